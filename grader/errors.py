@@ -1,0 +1,66 @@
+"""Every mistake a person can make, as one tree. `str(error)` is the sentence that person reads.
+
+A message says what happened, with the value; why; and what to do. At most four lines.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class FiredrillError(Exception):
+    """A mistake or a limit with a clear sentence; never shown with a traceback."""
+
+
+class UnknownName(FiredrillError):
+    """A lab, question, table or hint that does not exist; the nearest existing name is offered."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        known = list(known)
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+        tail = f" Did you mean `{near[0]}`?" if near else f" There are: {', '.join(known)}."
+        super().__init__(f"There is no {what} called `{name}`.{tail}")
+        self.nearest = near[0] if near else None
+
+
+class BadLab(FiredrillError):
+    """A lab folder that does not hold together; read by its author."""
+
+
+class BadNotebook(FiredrillError):
+    """A file that is not a notebook we can read."""
+
+
+class WorldNotBuilt(FiredrillError):
+    """A world could not be built: disk full, no write access, SQL of the lab failed."""
+
+
+class Rejected(FiredrillError):
+    """An answer that is not allowed, or does not run. Shown with its line and a caret."""
+
+    def __init__(
+        self, message: str, *, line: int | None = None, column: int | None = None
+    ) -> None:
+        """line, column: 1-based place in the answer's text."""
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+    def with_source(self, text: str) -> str:
+        """The sentence, then the offending line with a caret under it where the place is known."""
+        if self.line is None or not (lines := text.splitlines()) or self.line > len(lines):
+            return str(self)
+        source = lines[self.line - 1][:160]
+        shown = f"{self}\n  line {self.line}: {source}"
+        if self.column is not None and self.column <= len(source) + 1:
+            shown += "\n" + " " * (len(f"  line {self.line}: ") + self.column - 1) + "^"
+        return shown
+
+
+class OutOfBudget(FiredrillError):
+    """Our time or memory ended before the answer did: the verdict is `unknown`, never wrong."""
+
+
+class Interrupted(FiredrillError):
+    """The learner stopped the query."""

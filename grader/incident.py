@@ -1,0 +1,311 @@
+"""A lab: its folder of data and its notebook. `incident.toml` becomes a validated `Lab`.
+
+    datasets/07-ledger-written-twice/incident.toml  →  load("07-ledger-written-twice")
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+
+from . import named_sql, paths
+from .errors import BadLab, UnknownName
+
+Signal = Literal["diagnosis", "communication", "blamelessness", "prevention"]
+State = Literal["healthy", "sick", "repaired"]
+FactType = Literal["instant", "integer", "decimal", "text", "choice", "boolean"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Page(_Section):
+    """The alert that opens the incident. `{figure:format}` in the text is filled from the world."""
+
+    service: str
+    at: str = Field(description="name of the figure that holds when the page came in")
+    text: str
+
+
+class Message(_Section):
+    """A colleague writes, `after` minutes on the story's clock, in the step named."""
+
+    step: str
+    sender: str
+    after: int
+    text: str
+
+
+class Arrival(_Section):
+    """When rows of a table can be seen, for judging a monitor at past instants."""
+
+    visible_at: str = Field(description="an instant, as an expression over the table's columns")
+    then: dict[str, str] = Field(
+        default={}, description="column → what it held at world_now(), where updated in place"
+    )
+
+
+class Step(_Section):
+    """One step of the lab, a heading of the notebook."""
+
+    name: str
+    title: str
+    par: int = Field(description="the story's T+, in minutes, by which the step was done")
+    minutes: int = Field(description="what a learner should plan")
+    stop: str | None = Field(default=None, description="set: a sitting may end here; what to show")
+
+
+class _Question(_Section):
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    points: float = Field(ge=0)
+    signal: Signal
+    step: str
+    world: State = "sick"
+    asks: str = Field(description="the question in one clause, for cards and lists")
+    hints: list[str] = []
+
+
+class SqlQuestion(_Question):
+    """One query, judged by its result."""
+
+    kind: Literal["sql"]
+    columns: list[str]
+    order: list[str] = Field(default=[], description="sort keys, `col` or `col desc`; [] = any")
+    tolerance: float = Field(default=0, description="absolute, for DOUBLE columns only")
+    grain: list[str] = Field(default=[], description="the columns that name one row of the result")
+
+
+class FixQuestion(_Question):
+    """A script, judged by the world it leaves."""
+
+    kind: Literal["fix"]
+    may_change: dict[str, list[str]] = Field(
+        description='table → columns it may update; ["*"] also lets rows be added; '
+        '["+"] lets rows be added only'
+    )
+    invariants: dict[str, float] = Field(description="name in contract.sql → points")
+    run_twice: float = Field(description="points for: run again, nothing changes")
+    innocent: float = Field(description="points for: no row touched that the reference left alone")
+
+    @model_validator(mode="after")
+    def _points_add_up(self) -> FixQuestion:
+        total = sum(self.invariants.values()) + self.run_twice + self.innocent
+        if abs(total - self.points) > 1e-9:
+            raise ValueError(f"{self.name}: its parts make {total:g} points, not {self.points:g}")
+        return self
+
+
+class MonitorQuestion(_Question):
+    """A query that returns the rows which should page now, run on a schedule."""
+
+    kind: Literal["monitor"]
+    every: int = Field(description="minutes between runs")
+    within: int = Field(description="minutes from the first fault by which it must have paged")
+    healthy: list[str] = Field(description="profiles of the healthy worlds it is run through")
+    sick: list[float] = Field(description="sizes of the fault it must catch, 1 = the story's")
+    run_on: int = Field(default=180, description="minutes the worlds go on after the page")
+    noise_tolerated: float = Field(default=0, description="false pages per healthy day")
+
+
+class Fact(_Section):
+    """One line of a `%%facts` answer; its truth is `truth.sql`'s query of the same name."""
+
+    type: FactType
+    asks: str
+    points: float
+    unit: str | None = None
+    tolerance: float = Field(default=0, description="seconds for an instant, else in its unit")
+    choices: list[str] = []
+
+
+class FactsQuestion(_Question):
+    """A few lines of TOML, judged by that learner's world."""
+
+    kind: Literal["facts"]
+    facts: dict[str, Fact]
+
+    @model_validator(mode="after")
+    def _points_add_up(self) -> FactsQuestion:
+        total = sum(fact.points for fact in self.facts.values())
+        if abs(total - self.points) > 1e-9:
+            raise ValueError(f"{self.name}: its facts make {total:g} points, not {self.points:g}")
+        return self
+
+
+class Check(_Section):
+    """One thing a rule can name in a text (see grader/judges/write.py for the kinds)."""
+
+    rule: Literal[
+        "sections",
+        "timestamps",
+        "wrong_turn",
+        "figure",
+        "owner_and_due",
+        "next_update",
+        "no_early_cause",
+        "impact",
+        "mentions",
+        "length",
+    ]
+    points: float
+    says: str = Field(description="what is looked for, as the card says it")
+    options: dict[str, Any] = {}
+
+
+class WriteQuestion(_Question):
+    """A text; what a rule can name is proposed, a person has the last word."""
+
+    kind: Literal["write"]
+    form: Literal["update", "postmortem", "spoken", "note"]
+    checks: list[Check]
+
+    @model_validator(mode="after")
+    def _points_add_up(self) -> WriteQuestion:
+        total = sum(check.points for check in self.checks)
+        if abs(total - self.points) > 1e-9:
+            raise ValueError(f"{self.name}: its checks make {total:g} points, not {self.points:g}")
+        return self
+
+
+Question = Annotated[
+    SqlQuestion | FixQuestion | MonitorQuestion | FactsQuestion | WriteQuestion,
+    Field(discriminator="kind"),
+]
+
+
+class Lab(_Section):
+    """A validated `incident.toml` and where its files lie."""
+
+    format: Literal[1]
+    title: str
+    severity: Literal["P0", "P1", "P2"]
+    part: str = Field(default="incidents", description="folder of notebooks/ it stands in")
+    minutes: int
+    summary: str
+    trains: str = Field(description="what one can do afterwards, in a clause")
+    page: Page
+    cast: dict[str, str]
+    chat: list[Message] = []
+    figures: dict[str, str] = Field(
+        description="name → SQL over the public tables, one value each, for `{name:format}`"
+    )
+    tables: dict[str, Arrival] = {}
+    steps: list[Step]
+    questions: list[Question]
+
+    _slug: str = PrivateAttr(default="")
+    _folder: Path = PrivateAttr(default=Path())
+
+    @property
+    def slug(self) -> str:
+        """`07-ledger-written-twice`: the folder's and the notebook's name."""
+        return self._slug
+
+    @property
+    def folder(self) -> Path:
+        """The lab's folder under `datasets/`."""
+        return self._folder
+
+    @property
+    def notebook(self) -> Path:
+        """The lab's Jupytext Markdown source; it need not exist on a student's machine."""
+        return self._folder.parent.parent / "notebooks" / self.part / f"{self.slug}.md"
+
+    @property
+    def sealed(self) -> bool:
+        """True where no reference answers are here: the grade is made elsewhere."""
+        return not self.references
+
+    @functools.cached_property
+    def references(self) -> dict[str, str]:
+        """Question name → reference answer, out of the notebook's solution regions."""
+        from . import notebook
+
+        return notebook.references(self.notebook) if self.notebook.is_file() else {}
+
+    @functools.cached_property
+    def contract(self) -> list[named_sql.NamedQuery]:
+        """The invariants: each query returns violations; notes `broken_by_fault`, `says`."""
+        return named_sql.read(self.folder / "contract.sql")
+
+    @functools.cached_property
+    def truth(self) -> list[named_sql.NamedQuery]:
+        """Facts and assumptions; note `way` = public, mechanism or assumption. [] if sealed."""
+        path = self.folder / "truth.sql"
+        return named_sql.read(path) if path.is_file() else []
+
+    def question(self, name: str) -> Question:
+        """The question of that name, `LAB/name` too. Raises UnknownName, with the nearest name."""
+        short = name.removeprefix(f"{self.slug}/")
+        for question in self.questions:
+            if question.name == short:
+                return question
+        raise UnknownName("question", name, [q.name for q in self.questions])
+
+    def sql(self, name: str) -> str:
+        """The text of one of the lab's SQL files, e.g. `world.sql`. Raises BadLab if missing."""
+        path = self.folder / name
+        if not path.is_file():
+            raise BadLab(f"{self.slug}: {name} is missing.")
+        return path.read_text(encoding="utf-8")
+
+    @model_validator(mode="after")
+    def _names_fit_together(self) -> Lab:
+        steps = [step.name for step in self.steps]
+        names = [question.name for question in self.questions]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"two questions are called {sorted(twice)[0]}")
+        for question in self.questions:
+            if question.step not in steps:
+                raise ValueError(f"{question.name}: no step is called {question.step}")
+        for message in self.chat:
+            if message.step not in steps:
+                raise ValueError(f"chat: no step is called {message.step}")
+            if message.sender not in self.cast:
+                raise ValueError(f"chat: {message.sender} is not in the cast")
+        if self.page.at not in self.figures:
+            raise ValueError(f"page.at: no figure is called {self.page.at}")
+        return self
+
+
+def slugs() -> list[str]:
+    """All labs here, in order."""
+    root = paths.labs_root() / "datasets"
+    return sorted(path.parent.name for path in root.glob("*/incident.toml"))
+
+
+def load(name: str) -> Lab:
+    """The lab of that name; its number alone will do (`7`, `07`).
+
+    Raises UnknownName with the nearest lab, BadLab where `incident.toml` does not hold together.
+    """
+    known = slugs()
+    matches = [s for s in known if s == name or s.split("-")[0].lstrip("0") == name.lstrip("0")]
+    if not matches:
+        raise UnknownName("lab", name, known)
+    return _load(paths.labs_root() / "datasets" / matches[0])
+
+
+def load_folder(folder: Path) -> Lab:
+    """The lab in a folder, wherever it lies."""
+    return _load(folder.resolve())
+
+
+def _load(folder: Path) -> Lab:
+    source = folder / "incident.toml"
+    try:
+        lab = Lab.model_validate(tomllib.loads(source.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise BadLab(f"{folder.name}/incident.toml is not TOML: {error}.") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BadLab(f"{folder.name}/incident.toml, {place or 'as a whole'}: {first['msg']}.") from None
+    lab._slug = folder.name
+    lab._folder = folder
+    return lab

@@ -1,0 +1,72 @@
+"""The result document: what every judge returns, every card shows, every grade is made from.
+
+Versioned (`format`); its JSON Schema is `Verdict.model_json_schema()` and stands in `docs/`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Outcome = Literal["right", "partly", "wrong", "rejected", "unknown"]
+Kind = Literal["sql", "fix", "monitor", "facts", "write"]
+
+MAX_ROWS_SHOWN = 8  # rows of evidence; a card is read, not scrolled
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Table(_Document):
+    """A small table of evidence. Cells are text, as shown; None is SQL NULL."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[str | None]]
+    left_out: int = Field(default=0, description="rows that exist and are not shown")
+
+
+class Part(_Document):
+    """One thing that was looked at: an invariant, the columns, recall, a section of a text."""
+
+    name: str
+    says: str = Field(description="what holds or does not, as a short clause")
+    ok: bool | None = Field(description="None: looked at, worth no points (a remark)")
+    points: float = 0
+    max_points: float = 0
+    detail: str | None = None
+
+
+class Counterexample(_Document):
+    """The smallest database found on which answer and reference differ, with both results."""
+
+    tables: list[Table]
+    answer: Table
+    expected: Table
+
+
+class Verdict(_Document):
+    """What the judge says of one answer."""
+
+    format: Literal[1] = 1
+    lab: str
+    question: str
+    kind: Kind
+    outcome: Outcome
+    score: float = Field(ge=0, le=1)
+    max_points: float = Field(ge=0)
+    headline: str
+    parts: list[Part] = []
+    evidence: list[Table] = []
+    counterexample: Counterexample | None = None
+    try_next: str | None = None
+    notices: list[str] = []
+    checked: list[str] = []
+    not_checked: list[str] = []
+
+    @property
+    def points(self) -> float:
+        """Points earned, rounded to hundredths as nbgrader shows them."""
+        return round(self.score * self.max_points, 2)
