@@ -1,0 +1,1 @@
+"""What a learner touches, in the kernel and at the terminal."""
