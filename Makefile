@@ -1,0 +1,53 @@
+# Two commands do all set-up: `make lab` and `make test`. `make help` lists the rest.
+# Pass options on with ARGS: make lab ARGS="--no-browser --port 8899 --workspace DIR"
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+JOBS ?= 2
+# nbgrader starts `alembic` from PATH
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help lab test lint unit bench bench-short e2e wheel clean constraints
+
+help: ## this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 22
+
+lab: ## install, build the practice world, open JupyterLab on the lab
+	@$(PYTHON) tools/environment.py lab
+	@$(BIN)/firedrill lab $(ARGS)
+
+test: ## everything that CI runs, in under 10 minutes
+	@$(PYTHON) tools/environment.py test
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory bench-short
+	@$(MAKE) --no-print-directory unit
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit:
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not slow" $(ARGS)
+
+bench-short:
+	$(BIN)/python -m tests.bench --short
+
+bench: ## speed beside a named rival, in one run, as ratios
+	@$(PYTHON) tools/environment.py test
+	$(BIN)/python -m tests.bench $(ARGS)
+
+e2e: ## the slow proofs: wheel, fresh clone, whole class, memory limit
+	@$(PYTHON) tools/environment.py test
+	$(BIN)/pytest -m "slow or browser or nbgrader" $(ARGS)
+
+wheel: ## build dist/firedrill_course-….whl
+	@$(PYTHON) tools/environment.py test
+	$(BIN)/python -m build --wheel --no-isolation
+
+constraints: ## write constraints.txt anew from what is installed
+	$(BIN)/python -m pip freeze --exclude-editable --exclude firedrill-course | sort -f > constraints.txt
+
+clean: ## remove what was built here; never touches a workspace
+	rm -rf dist build .pytest_cache .mypy_cache .ruff_cache
