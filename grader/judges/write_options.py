@@ -1,0 +1,140 @@
+"""The options of each `Check` of a `%%write` question, validated. `write.py` tells what they do."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from ..errors import BadLab
+from ..incident import Check
+
+Unit = Literal["usd", "money", "count", "minutes", "percent", "instant"]
+
+
+class _Options(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Sections(_Options):
+    """Parts that a text must have, each with words under it."""
+
+    names: list[str] = Field(min_length=1, description="headings wanted, in any order")
+    synonyms: dict[str, list[str]] = Field(default={}, description="name → other headings for it")
+    words: int = Field(default=4, description="words a part needs to count as written")
+
+
+class Timestamps(_Options):
+    """A timeline: lines with a clock time, in order."""
+
+    least: int = Field(default=5, description="lines with a time that are wanted")
+    section: str | None = Field(default="timeline", description="where; the whole text if absent")
+    in_order: bool = Field(default=True, description="times must not run backwards")
+
+
+class WrongTurn(_Options):
+    """A check that led nowhere, told as such."""
+
+    terms: list[str] = Field(default=[], description="the lab's red herrings, in a word each")
+
+
+class Figure(_Options):
+    """A number or an hour that must agree with the learner's world."""
+
+    value: str = Field(description="name of a fact of truth.sql or of a figure of [figures]")
+    unit: Unit | None = Field(default=None, description="of the value; by its type where absent")
+    tolerance: float = Field(
+        default=0, description="relative (0.01 = 1 %); minutes where the value is an instant"
+    )
+    near: list[str] = Field(
+        default=[], description="words for this quantity: a different number beside them is named"
+    )
+
+
+class OwnerAndDue(_Options):
+    """Action items, each with a verb, an owner and a date."""
+
+    least: int = Field(default=2, description="items wanted")
+    section: str | None = Field(default="action items", description="where they stand")
+
+
+class NextUpdate(_Options):
+    """The time at which the reader hears more."""
+
+    after: str | None = Field(
+        default=None, description="figure or fact (an instant) that it must be later than"
+    )
+
+
+class NoEarlyCause(_Options):
+    """Nothing is called the cause before it is known."""
+
+    causes: list[str] = Field(
+        default=[], description="words for the components nobody can name as the cause yet"
+    )
+    says_unknown: bool = Field(
+        default=False, description="the text must also say that the cause is not known yet"
+    )
+
+
+class Impact(_Options):
+    """How much, and who feels it."""
+
+    who: list[str] = Field(default=[], description="added to customers, merchants, finance, …")
+
+
+class Mentions(_Options):
+    """Ideas that must come up, each in one of several wordings."""
+
+    groups: list[list[str]] = Field(min_length=1, description="one list of wordings an idea")
+    need: int | None = Field(default=None, description="ideas wanted; all where absent")
+    section: str | None = Field(default=None, description="look in this part only")
+
+    @model_validator(mode="after")
+    def _can_be_met(self) -> Mentions:
+        if self.need is not None and not 1 <= self.need <= len(self.groups):
+            raise ValueError(f"need is {self.need}, there are {len(self.groups)} groups")
+        return self
+
+
+class Length(_Options):
+    """Not too short, not too long."""
+
+    words: tuple[int, int] | None = Field(default=None, description="least and most words")
+    seconds: tuple[int, int] | None = Field(
+        default=None, description="least and most seconds, spoken at 150 words a minute"
+    )
+    beats: dict[str, tuple[int, int]] = Field(
+        default={}, description="part → least and most seconds, for a story told in beats"
+    )
+
+    @model_validator(mode="after")
+    def _measures_something(self) -> Length:
+        if self.words is None and self.seconds is None and not self.beats:
+            raise ValueError("length needs words, seconds or beats")
+        return self
+
+
+OPTIONS: dict[str, type[_Options]] = {
+    "sections": Sections,
+    "timestamps": Timestamps,
+    "wrong_turn": WrongTurn,
+    "figure": Figure,
+    "owner_and_due": OwnerAndDue,
+    "next_update": NextUpdate,
+    "no_early_cause": NoEarlyCause,
+    "impact": Impact,
+    "mentions": Mentions,
+    "length": Length,
+}
+
+
+def read(check: Check, question: str = "") -> _Options:
+    """The check's options, typed. Raises BadLab where a name or a type is wrong."""
+    try:
+        return OPTIONS[check.rule].model_validate(check.options)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "its options"
+        where = f"question {question}, " if question else ""
+        raise BadLab(f"{where}check {check.rule}, {place}: {first['msg']}.") from None
