@@ -25,7 +25,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 def main(purpose: str) -> None:
     """Leave `.venv` ready for `purpose`, or exit with one sentence that says what to do."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (an older Python may well run this file)
         version = ".".join(map(str, sys.version_info[:3]))
         sys.exit(
             f"Firedrill needs Python 3.11 or newer; this is {version} ({sys.executable}).\n"
@@ -55,8 +55,11 @@ def install(purpose: str) -> None:
     """Install the checkout, editable, at the exact versions of constraints.txt."""
     wanted = fingerprint(purpose)
     stamp = VENV / f"firedrill-{purpose}"
-    if any((VENV / f"firedrill-{p}").is_file() and
-           (VENV / f"firedrill-{p}").read_text() == fingerprint(p) for p in {purpose, "test"}):
+    if any(
+        (VENV / f"firedrill-{p}").is_file()
+        and (VENV / f"firedrill-{p}").read_text() == fingerprint(p)
+        for p in {purpose, "test"}
+    ):
         return
     print("Installing (some minutes the first time, seconds after that) …", flush=True)
     pip = [str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]

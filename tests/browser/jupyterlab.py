@@ -1,0 +1,87 @@
+"""A JupyterLab page as a person uses it: find a cell, type, run, look."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+RUN_TIMEOUT = 120_000  # ms; a first %check builds hidden worlds on a slow machine
+
+
+class NotebookPage:
+    """The notebook that is open in JupyterLab."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self, url: str) -> None:
+        """Go to the address that `firedrill lab` printed, and wait for an idle kernel."""
+        self.page.goto(url)
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=RUN_TIMEOUT)
+        self.wait_for_kernel()
+
+    def wait_for_kernel(self) -> None:
+        """Wait until the kernel can take a cell."""
+        self.page.wait_for_selector(
+            '.jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status="idle"]',
+            timeout=RUN_TIMEOUT,
+        )
+
+    def cell(self, starts: str) -> Locator:
+        """The code cell whose text starts so."""
+        pattern = re.compile(r"^\s*" + re.escape(starts))
+        return (
+            self.page.locator(".jp-CodeCell")
+            .filter(has=self.page.locator(".cm-content", has_text=pattern))
+            .first
+        )
+
+    def write(self, starts: str, text: str) -> Locator:
+        """Replace the text of the cell that starts so, by keyboard."""
+        cell = self.cell(starts)
+        cell.scroll_into_view_if_needed()
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(text)
+        return cell
+
+    def run(self, cell: Locator | str) -> Locator:
+        """Run a cell, wait for its end, return its output area."""
+        if isinstance(cell, str):
+            cell = self.cell(cell)
+        cell.scroll_into_view_if_needed()
+        prompt = cell.locator(".jp-InputPrompt")
+        before = re.escape(prompt.inner_text().strip())
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+        expect(prompt).to_have_text(re.compile(rf"^(?!{before}$)\[\d+\]:$"), timeout=RUN_TIMEOUT)
+        return cell.locator(".jp-OutputArea").first
+
+    def add_cell_below(self, cell: Locator, text: str) -> Locator:
+        """Insert a code cell under another one and write into it."""
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("b")
+        self.page.keyboard.press("Enter")
+        self.page.keyboard.insert_text(text)
+        return self.page.locator(".jp-Notebook .jp-mod-active").first
+
+    def restart_kernel(self) -> None:
+        """Kill the kernel and start a new one, from the Kernel menu; old outputs are cleared."""
+        self.page.get_by_role("menuitem", name="Kernel", exact=True).click()
+        self.page.get_by_role("menuitem", name=re.compile("^Restart Kernel and Clear")).click()
+        self.page.locator(".jp-Dialog .jp-mod-accept").click()
+        self.wait_for_kernel()
+
+    def save(self) -> None:
+        """Save the notebook."""
+        self.page.keyboard.press("Control+S")
+
+    def shot(self, path: Path, of: Locator | None = None) -> None:
+        """A screenshot of the page, or of one element."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if of is not None:
+            of.scroll_into_view_if_needed()
+        (of or self.page).screenshot(path=str(path))
