@@ -50,8 +50,13 @@ def test_the_wheel_serves_the_lab_from_a_read_only_installation(
     python: Path, tmp_path: Path
 ) -> None:
     served = Served(
-        [python, "-m", "course.cli", "lab", "--no-browser", "--port", "0"]
-        + ["--workspace", tmp_path / "work"],
+        [
+            python,
+            "-m",
+            "course.cli",
+            "lab",
+            *["--no-browser", "--port", "0", "--workspace", "work"],
+        ],
         tmp_path / "log",
         cwd=tmp_path,
         env=_environment(tmp_path),
