@@ -1,1 +1,22 @@
-"""What a learner touches, in the kernel and at the terminal."""
+"""What a learner touches, in the kernel and at the terminal.
+
+In a notebook: `%load_ext course`, then `%incident LAB`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Register the magics; the rest is imported when it is first needed, so this is quick."""
+    from .magics import Magics
+
+    shell.register_magics(Magics(shell))
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """Close the open incident, if any."""
+    magics = shell.magics_manager.registry.get("Magics")
+    if magics is not None:
+        magics.close()

@@ -1,0 +1,185 @@
+"""Runs one answer cell and shows what came out; what stands under a name goes to the journal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from grader import cards, prose, stubs
+from grader.errors import FiredrillError
+from grader.incident import FactsQuestion, Question, WriteQuestion
+from grader.verdict import Table
+
+from . import frames, readings, show
+from .session import Fixed, Session
+
+if TYPE_CHECKING:
+    from grader.sandbox import Result
+
+WORDS_PER_MINUTE = 150  # of clear speech to an interviewer
+
+
+def run_query(
+    session: Session,
+    shell: Any,
+    name: str | None,
+    question: Question | None,
+    text: str,
+    remark: str | None = None,
+) -> None:
+    """A table on the screen, a frame under the name (without one: `_` and `last`)."""
+    result = _query(session, question, text)
+    _land(shell, name, result)
+    show.html(frames.html(result, name), frames.text(result, name))
+    if remark:
+        show.note(remark)
+
+
+def run_monitor(session: Session, shell: Any, question: Question, text: str) -> None:
+    """What would page now, on the learner's copy as it is."""
+    result = _query(session, question, text)
+    _land(shell, question.name, result)
+    rows = result.frame.height
+    if rows:
+        said = f"**It would page now:** {rows:,} row{'s' * (rows != 1)}."
+    else:
+        said = "**Silent:** no rows, so nobody is paged now."
+    show.note(f"{said} `%check {question.name}` runs it through other hours and other worlds.")
+    show.html(frames.html(result, question.name), frames.text(result, question.name))
+
+
+def run_fix(session: Session, question: Question, text: str) -> None:
+    """What the script changed, table by table; or that nothing was changed, and why."""
+    try:
+        done = session.fix(question.name, text)
+    except (FiredrillError, KeyboardInterrupt) as error:
+        session.remember(question, text, ok=False, error=str(error)[:300])
+        show.note("**Nothing was changed:** the script runs as a whole or not at all.")
+        raise
+    session.remember(
+        question, text, ok=True, changes=[[c.verb, c.table, c.rows] for c in done.changes]
+    )
+    show.html(_fixed_html(question.name, done), _fixed_text(question.name, done))
+
+
+def run_facts(session: Session, question: Question, text: str) -> None:
+    """What was read: each fact with its value and type, beside what is asked."""
+    assert isinstance(question, FactsQuestion)
+    session.remember(question, text, ok=True)
+    table, remarks = readings.of(question, text)
+    show.html(cards.table_html(table), cards.table_text(table))
+    for remark in remarks:
+        show.note(remark)
+
+
+def run_write(session: Session, question: Question, text: str) -> None:
+    """The text as it will be read, and its length."""
+    assert isinstance(question, WriteQuestion)
+    session.remember(question, text, ok=True)
+    if stubs.is_blank("write", text):
+        show.note("There is no text here yet. Write below the `%%write` line, then run the cell.")
+        return
+    show.markdown(text)
+    words = prose.count_words(text)
+    said = f"{words:,} word{'s' * (words != 1)}"
+    if question.form == "spoken":
+        minutes, seconds = divmod(round(words / WORDS_PER_MINUTE * 60), 60)
+        said += f", about {minutes}:{seconds:02} min spoken"
+    show.note(f"{said}. `%check {question.name}` looks at what a rule can name.")
+
+
+def about_replay(outcome: dict[str, str | None]) -> list[str]:
+    """What to say of the fixes that were carried out again on a fresh copy."""
+    said = []
+    if held := [f"`{name}`" for name, why in outcome.items() if why is None]:
+        are = "repair stands" if len(held) == 1 else "repairs stand"
+        said.append(f"**Your accepted {are} again:** {', '.join(held)}, replayed from the journal.")
+    said += [
+        f"**`{name}` no longer runs and was left out.** {why} Run its cell again."
+        for name, why in outcome.items()
+        if why is not None
+    ]
+    return said
+
+
+def _query(session: Session, question: Question | None, text: str) -> Result:
+    """Run a query; under a question's name, note it whether it ran or not."""
+    try:
+        result = session.run(text)
+    except (FiredrillError, KeyboardInterrupt) as error:
+        if question is not None:
+            session.remember(question, text, ok=False, error=str(error)[:300])
+        raise
+    if question is not None:
+        session.remember(question, text, ok=True, rows=result.frame.height)
+    return result
+
+
+def _land(shell: Any, name: str | None, result: Result) -> None:
+    """Put the frame where Python cells find it; IPython's own `_` history moves along."""
+    if name is not None:
+        shell.user_ns[name] = result.frame
+        return
+    hook = shell.displayhook
+    hook.___, hook.__, hook._ = hook.__, hook._, result.frame
+    shell.user_ns.update({"last": result.frame, "_": hook._, "__": hook.__, "___": hook.___})
+
+
+def _fixed_text(name: str, done: Fixed) -> str:
+    return "\n".join(
+        [_fixed_head(name, done), cards.table_text(_changes(done)), *_fixed_notes(name, done)]
+    )
+
+
+def _fixed_html(name: str, done: Fixed) -> str:
+    notes = "".join(cards.prose(note) for note in _fixed_notes(name, done))
+    return (
+        f'<section class="firedrill-fix" style="{cards.FONT};{cards.INK};'
+        f'border-left:6px solid #2e8b57;padding:2px 0 2px 14px;margin:4px 0;max-width:70em">'
+        f"{cards.prose(_fixed_head(name, done))}{cards.table_html(_changes(done))}{notes}</section>"
+    )
+
+
+def _fixed_head(name: str, done: Fixed) -> str:
+    if done.again:
+        changed = sum(change.rows for change in done.changes)
+        if not changed:
+            return f"`{name}` ran a second time, on the world it had repaired: nothing changed."
+        return (
+            f"`{name}` ran a second time, on the world it had repaired, and changed "
+            f"{changed:,} row{'s' * (changed != 1)} again."
+        )
+    return f"`{name}` ran through and is accepted. On your copy it changed:"
+
+
+def _fixed_notes(name: str, done: Fixed) -> list[str]:
+    notes = []
+    if done.again and any(change.rows for change in done.changes):
+        notes.append(
+            "A repair that is run twice should change nothing the second time. "
+            "Your world keeps the first run only."
+        )
+    elif done.anew:
+        notes.append(
+            f"Your earlier version of `{name}` was taken back first: "
+            "this one ran on the world without it."
+        )
+    notes += [
+        f"**`{other}` no longer runs after this and was taken out.** {why} Run its cell again."
+        for other, why in done.broken.items()
+    ]
+    return notes
+
+
+def _changes(done: Fixed) -> Table:
+    """Rows inserted, updated, deleted, by table."""
+    counts: dict[str, Counter[str]] = {}
+    for change in done.changes:
+        counts.setdefault(change.table, Counter())[change.verb] += change.rows
+    merged = ["merged"] if any("merged" in counted for counted in counts.values()) else []
+    verbs = ["inserted", "updated", "deleted", *merged]
+    return Table(
+        title="Rows changed" if counts else "No statement of it changes a table",
+        columns=["table", *verbs],
+        rows=[[table, *(f"{n[verb]:,}" for verb in verbs)] for table, n in counts.items()],
+    )

@@ -1,0 +1,102 @@
+"""A query's result as an accessible table: caption, column heads with types, at most 20 rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from grader import cards
+
+if TYPE_CHECKING:
+    from grader.sandbox import Result
+
+MAX_ROWS = 20  # rows; one screen. The whole result is in the frame.
+MAX_TEXT = 200  # characters of one value; longer ones are cut, and that is shown
+
+_TYPE = f"font-weight:normal;font-size:11px;{cards.SOFT}"
+_NUMERIC = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(.*\)|DOUBLE|FLOAT")
+
+
+def html(result: Result, name: str | None, said: str | None = None) -> str:
+    """The table; numbers to the right, NULL told apart from text. said: another caption."""
+    right = [_is_number(kind) for kind in result.types]
+    heads = "".join(
+        f'<th scope="col" style="{_cell(r)}">{cards.escape(column)}<br>'
+        f'<span style="{_TYPE}">{cards.escape(kind)}</span></th>'
+        for column, kind, r in zip(result.columns, result.types, right, strict=True)
+    )
+    body = "".join(
+        "<tr>" + "".join(_td(value, r) for value, r in zip(row, right, strict=True)) + "</tr>"
+        for row in _rows(result)
+    )
+    said = said or caption(result, name)
+    return (
+        f'<div style="overflow-x:auto" tabindex="0" role="group" aria-label="{cards.escape(said)}">'
+        f'<table class="firedrill-result" style="border-collapse:collapse;{cards.FONT};'
+        f'font-size:13px;{cards.INK}">'
+        f'<caption style="caption-side:top;text-align:left;padding:4px 0;{cards.SOFT}">'
+        f"{cards.inline(said)}</caption>"
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def text(result: Result, name: str | None, said: str | None = None) -> str:
+    """The same in plain text."""
+    columns = [f"{c} ({t})" for c, t in zip(result.columns, result.types, strict=True)]
+    rows = [["NULL" if v is None else show(v) for v in row] for row in _rows(result)]
+    return "\n".join([said or caption(result, name), *cards.align(columns, rows)])
+
+
+def caption(result: Result, name: str | None) -> str:
+    """`written_twice: 14,000 rows, 3 columns, 0.12 s. The first 20 are shown; 13,980 are not.`"""
+    rows, columns = result.frame.height, len(result.columns)
+    said = f"`{name}`: " if name else ""
+    said += f"{rows:,} row{'s' * (rows != 1)}, {columns} column{'s' * (columns != 1)}, "
+    said += f"{result.seconds:.2f} s."
+    if result.truncated:
+        said = said.replace(" row", "+ row", 1)
+        said += f" The result is longer: it was cut after {rows:,} rows."
+    if rows > MAX_ROWS:
+        said += f" The first {MAX_ROWS} are shown; {rows - MAX_ROWS:,} are not."
+    return said
+
+
+def show(value: Any) -> str:
+    """A value as a learner reads it: instants without `T`, exact decimals, booleans as in SQL."""
+    if isinstance(value, bool):
+        said = "true" if value else "false"
+    elif isinstance(value, dt.datetime):
+        said = value.isoformat(sep=" ", timespec="auto")
+        if "." in said:  # milliseconds where that is all there is
+            whole, _, rest = said.partition(".")
+            said = f"{whole}.{rest[:3]}{'' if rest[3:6] in ('', '000') else rest[3:]}"
+    elif isinstance(value, Decimal):
+        said = format(value, "f")
+    elif isinstance(value, float):
+        said = f"{value:.10g}"
+    elif hasattr(value, "to_list"):  # a nested Polars value
+        said = str(value.to_list())
+    else:
+        said = str(value)
+    return said if len(said) <= MAX_TEXT else f"{said[:MAX_TEXT]}… ({len(said):,} characters)"
+
+
+def _rows(result: Result) -> list[tuple[Any, ...]]:
+    return list(result.frame.head(MAX_ROWS).rows())
+
+
+def _is_number(kind: str) -> bool:
+    return _NUMERIC.fullmatch(kind) is not None
+
+
+def _cell(right: bool) -> str:
+    side = "right" if right else "left"
+    return f"padding:2px 10px;border-bottom:1px solid {cards.LINE};text-align:{side}"
+
+
+def _td(value: Any, right: bool) -> str:
+    if value is None:
+        return f'<td style="{_cell(right)};{cards.SOFT}"><em>NULL</em></td>'
+    return f'<td style="{_cell(right)}">{cards.escape(show(value))}</td>'

@@ -1,0 +1,64 @@
+"""Hints, a level at a time, on request; counted in the journal, never held against anyone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from grader.errors import FiredrillError
+from grader.incident import Question
+
+from .journal import Journal
+
+
+class NoSuchHint(FiredrillError):
+    """The question has fewer hints, or an earlier one comes first."""
+
+
+def taken(journal: Journal, lab: str, question: str) -> int:
+    """The highest level shown so far; 0 = none."""
+    levels = [
+        int(record.get("level") or 0)
+        for record in journal.records(lab)
+        if record["what"] == "hint" and record.get("question") == question
+    ]
+    return max(levels, default=0)
+
+
+def give(
+    journal: Journal,
+    lab: str,
+    question: Question,
+    figures: Mapping[str, Any],
+    level: int | None = None,
+) -> str:
+    """The next hint (or again the one of that level) as Markdown, with where it stands.
+
+    Raises NoSuchHint where there is none, or where the levels before it have not been shown.
+    """
+    have = len(question.hints)
+    so_far = taken(journal, lab, question.name)
+    if not have:
+        raise NoSuchHint(f"`{question.name}` has no hints: {question.asks}.")
+    if level is None:
+        level = min(so_far + 1, have)
+    elif not 1 <= level <= have:
+        raise NoSuchHint(f"`{question.name}` has {have} hints: `%hint {question.name} 1` … {have}.")
+    elif level > so_far + 1:
+        raise NoSuchHint(
+            f"Hint {level} builds on the ones before it; you have seen {so_far}. "
+            f"`%hint {question.name}` shows the next."
+        )
+    again = level <= so_far
+    if not again:
+        journal.add("hint", lab, question=question.name, level=level)
+    return (
+        f"**Hint {level} of {have} · {question.name}**\n\n{_render(question, level, figures)}"
+        + ("\n\n*That was the last one.*" if level == have else "")
+    )
+
+
+def _render(question: Question, level: int, figures: Mapping[str, Any]) -> str:
+    from grader import world
+
+    return world.render(question.hints[level - 1], dict(figures)).strip()

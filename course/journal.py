@@ -1,0 +1,110 @@
+"""The learner's journal: one JSON object a line, only ever added to.
+
+Everything a session remembers is derived from it: the texts last run, the fixes that stand, hints
+taken, points. A line cut short by a crash is skipped; the next one starts on a line of its own.
+Two kernels may write at once: each line is one `write`, at the end of the file, under a lock.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from . import locks
+
+MAX_TEXT = 200_000  # characters of a cell kept; the judge refuses far shorter ones anyway
+
+
+@dataclass
+class Journal:
+    """The journal of one workspace. `trouble` is set once it cannot be written; nothing raises."""
+
+    folder: Path
+    trouble: str | None = None
+    _unsaved: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def path(self) -> Path:
+        """Where the lines are."""
+        return self.folder / "journal.jsonl"
+
+    def add(self, what: str, lab: str, **fields: Any) -> dict[str, Any]:
+        """Append a record with the time; returns it. A failure is kept in `trouble`, not raised."""
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        record: dict[str, Any] = {"at": now, "what": what, "lab": lab, **fields}
+        if len(record.get("text") or "") > MAX_TEXT:
+            record["text"] = None
+        if self.trouble is None:
+            try:
+                self._write(record)
+            except OSError as error:
+                self.trouble = _cannot_write(error)
+        if self.trouble is not None:
+            self._unsaved.append(record)
+        return record
+
+    def records(self, lab: str) -> list[dict[str, Any]]:
+        """What counts for that lab, in order: what `%reset` set aside is left out."""
+        return standing([*self._read(), *self._unsaved], lab)
+
+    def _write(self, record: dict[str, Any]) -> None:
+        line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a+b", buffering=0) as file, locks.held(file):
+            end = file.seek(0, os.SEEK_END)
+            if end:
+                file.seek(end - 1)
+                if file.read(1) != b"\n":  # the last writer was cut off
+                    line = b"\n" + line
+            file.write(line)
+
+    def _read(self) -> list[dict[str, Any]]:
+        try:
+            raw = self.path.read_bytes()
+        except OSError:
+            return []
+        found = []
+        for line in raw.split(b"\n"):
+            try:
+                record = json.loads(line)
+            except ValueError:
+                continue  # cut short, or not ours
+            if isinstance(record, dict) and {"at", "what", "lab"} <= record.keys():
+                found.append(record)
+        return found
+
+
+def standing(records: list[dict[str, Any]], lab: str) -> list[dict[str, Any]]:
+    """The lab's records that no later reset set aside; `undo` takes back the last reset."""
+    mine = [record for record in records if record["lab"] == lab]
+    resets: list[dict[str, Any]] = []
+    for record in mine:
+        if record["what"] == "reset":
+            resets.append(record)
+        elif record["what"] == "undo" and resets:
+            resets.pop()
+    gone: set[int] = set()
+    for reset in resets:
+        for index, record in enumerate(mine):
+            if record is reset:
+                break
+            if reset.get("question") in (None, record.get("question")):
+                gone.add(index)
+    return [
+        record
+        for index, record in enumerate(mine)
+        if index not in gone and record["what"] not in ("reset", "undo")
+    ]
+
+
+def _cannot_write(error: OSError) -> str:
+    reason = error.strerror or "the file cannot be written"
+    return (
+        f"Your journal cannot be written here ({reason.lower()}). You can go on, but after a "
+        "restart of the kernel your answers and repairs have to be run again. "
+        "To keep them, start in a folder you may write to."
+    )

@@ -1,0 +1,303 @@
+"""The magics of a lab's notebook. They read the line, call the session, show what came out.
+
+A learner's mistake ends in one sentence, never in a traceback, and the cell counts as run: "Run
+All" goes on to the next one.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from IPython.core.magic import Magics as _Magics
+from IPython.core.magic import cell_magic, line_magic, magics_class
+
+from grader import incident, stubs
+from grader.errors import FiredrillError, Interrupted, Rejected, UnknownName
+from grader.incident import Question
+
+from . import answers, arguments, pager, show, trouble
+from .session import Session, workspace_here
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def spoken(method: _F) -> _F:
+    """The magic, with every error as a sentence on the screen."""
+
+    @functools.wraps(method)
+    def wrapper(self: Magics, line: str = "", cell: str | None = None) -> None:
+        try:
+            method(self, line) if cell is None else method(self, line, cell)
+        except Interrupted:
+            show.note("**Stopped.** The query was ended; your world is as it was before.")
+        except KeyboardInterrupt:
+            show.note("**Stopped.** Run the cell again when you like.")
+        except Rejected as error:
+            show.mistake(error.with_source(cell or line))
+        except FiredrillError as error:
+            show.mistake(str(error))
+        except Exception as error:  # ours, not the learner's: no traceback on their screen
+            show.mistake(trouble.sentence(error, self.workspace / ".firedrill"))
+
+    return wrapper  # type: ignore[return-value]
+
+
+@magics_class
+class Magics(_Magics):
+    """`%incident`, `%%sql`, `%check` and the rest; one open incident a kernel."""
+
+    def __init__(self, shell: Any) -> None:
+        super().__init__(shell)
+        self.workspace: Path = workspace_here()
+        self._session: Session | None = None
+        self._judge: Any = None
+
+    @property
+    def session(self) -> Session:
+        """The open incident. Raises NotOpen where there is none."""
+        if self._session is None:
+            raise NotOpen()
+        return self._session
+
+    @line_magic
+    @spoken
+    def incident(self, line: str) -> None:
+        """Open a lab: %incident 07-ledger-written-twice [--seed N] [--scale S]"""
+        words, options = arguments.parse(
+            line,
+            usage="%incident LAB [--seed N] [--scale S]",
+            words=1,
+            options={"seed": int, "scale": float},
+        )
+        if not words:
+            labs = "\n".join(f"%incident {slug}" for slug in incident.slugs())
+            show.note(f"**Which lab?** These are here:\n{labs}")
+            return
+        lab = incident.load(words[0])
+        seed = options.get("seed", _number("FIREDRILL_SEED", int, 1))
+        scale = options.get("scale", _number("FIREDRILL_SCALE", float, 1.0))
+        self.close()
+        session = Session(lab, seed=seed, scale=scale, workspace=self.workspace)
+        bar = show.Progress("Building the practice world")
+        replayed = session.open(bar)
+        self._session = session
+        bar.done(f"The practice world was built in {bar.spent:.1f} s; next time it is there.")
+        _at_exit(self)
+        session.journal.add("incident", lab.slug, seed=seed, scale=scale)
+        step = session.step()
+        show.html(pager.html(lab, session.figures, step), pager.text(lab, session.figures, step))
+        for said in answers.about_replay(replayed):
+            show.note(said)
+        if session.journal.trouble:
+            show.note(session.journal.trouble)
+
+    @line_magic
+    @spoken
+    def page(self, line: str) -> None:
+        """The page again, and what colleagues wrote so far: %page [STEP]"""
+        words, _ = arguments.parse(line, usage="%page [STEP]", words=1)
+        session = self.session
+        step = words[0] if words else session.step()
+        pager.until(session.lab, step)
+        if words:
+            session.journal.add("page", session.lab.slug, step=step)
+        show.html(
+            pager.html(session.lab, session.figures, step, heading=False),
+            pager.text(session.lab, session.figures, step),
+        )
+
+    @cell_magic
+    @spoken
+    def sql(self, line: str, cell: str) -> None:
+        """One query; its result as a table, and as a frame of that name: %%sql [name]"""
+        name, question, said = self._named(line, "sql")
+        answers.run_query(self.session, self.shell, name, question, _body(cell), said)
+
+    @cell_magic
+    @spoken
+    def fix(self, line: str, cell: str) -> None:
+        """A script that repairs your copy, all of it or nothing: %%fix name"""
+        answers.run_fix(self.session, self._question(line, "fix"), _body(cell))
+
+    @cell_magic
+    @spoken
+    def monitor(self, line: str, cell: str) -> None:
+        """A query whose rows should page; shows what would page now: %%monitor name"""
+        question = self._question(line, "monitor")
+        answers.run_monitor(self.session, self.shell, question, _body(cell))
+
+    @cell_magic
+    @spoken
+    def facts(self, line: str, cell: str) -> None:
+        """A few lines of TOML; shows what was read: %%facts name"""
+        answers.run_facts(self.session, self._question(line, "facts"), _body(cell))
+
+    @cell_magic
+    @spoken
+    def write(self, line: str, cell: str) -> None:
+        """Markdown; shows it set, with its length: %%write name"""
+        answers.run_write(self.session, self._question(line, "write"), _body(cell))
+
+    @line_magic
+    @spoken
+    def check(self, line: str) -> None:
+        """Judge the text last run under a name: %check [name | all]"""
+        from . import checking
+
+        words, _ = arguments.parse(line, usage="%check NAME", words=1)
+        session = self.session
+        if words == ["all"]:
+            names = [q.name for q in session.lab.questions if q.name in session.texts]
+        elif words:
+            names = [session.lab.question(words[0]).name]
+        else:
+            names = list(session.texts)[-1:]
+        if not names:
+            show.note("Nothing has been run yet. Run an answer's cell, then `%check` its name.")
+            return
+        if self._judge is None:
+            self._judge = checking.Checker(session)
+        for name in names:
+            self._judge.check(name)
+
+    @line_magic
+    @spoken
+    def hint(self, line: str) -> None:
+        """The next hint, or an earlier one again: %hint name [level]"""
+        from . import hints
+
+        words, _ = arguments.parse(line, usage="%hint NAME [1]", words=2)
+        session = self.session
+        name = words[0] if words else next(reversed(session.texts), session.lab.questions[0].name)
+        question = session.lab.question(name)
+        try:
+            level = int(words[1]) if len(words) > 1 else None
+        except ValueError:
+            raise arguments.BadLine(
+                f"The level of a hint is a number, not `{words[1]}`. Write: `%hint {name} 1`."
+            ) from None
+        show.markdown(
+            hints.give(session.journal, session.lab.slug, question, session.figures, level)
+        )
+
+    @line_magic
+    @spoken
+    def tables(self, line: str) -> None:
+        """The data dictionary: %tables, or one table with columns and rows: %tables s.table"""
+        from . import dictionary
+
+        words, _ = arguments.parse(line, usage="%tables [SCHEMA.TABLE]", words=1)
+        if words:
+            show.html(*dictionary.one(self.session, words[0]))
+        else:
+            show.html(*dictionary.all_tables(self.session))
+
+    @line_magic
+    @spoken
+    def progress(self, line: str) -> None:
+        """Where you stand: questions, points, minutes."""
+        from grader import cards
+
+        from . import progress
+
+        arguments.parse(line, usage="%progress", words=0)
+        session = self.session
+        table = progress.table(session.lab, session.journal.records(session.lab.slug))
+        show.html(cards.table_html(table), cards.table_text(table))
+
+    @line_magic
+    @spoken
+    def reset(self, line: str) -> None:
+        """Start over, or one question; nothing is deleted: %reset [name] or %reset --undo"""
+        words, options = arguments.parse(
+            line, usage="%reset [NAME] or %reset --undo", words=1, flags=("undo",)
+        )
+        session = self.session
+        name = session.lab.question(words[0]).name if words else None
+        if options.get("undo"):
+            replayed = session.undo_forget()
+            show.note("The last `%reset` is taken back.")
+        else:
+            replayed = session.forget(name)
+            what = f"`{name}` starts" if name else "You start"
+            show.note(
+                f"**{what} over.** The world is as if "
+                f"{'it' if name else 'nothing'} had {'never' if name else 'ever'} been run; your "
+                "cells keep their text, and the journal keeps what was. "
+                "`%reset --undo` takes this back."
+            )
+        for said in answers.about_replay(replayed):
+            show.note(said)
+
+    def close(self) -> None:
+        """End the session and its workers."""
+        judge, self._judge = self._judge, None
+        if judge is not None:
+            judge.close()
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
+    def _named(self, line: str, kind: str) -> tuple[str | None, Question | None, str | None]:
+        """Name, its question, and a remark; `%%sql` may have any name, or none: exploration."""
+        words, _ = arguments.parse(line, usage=f"%%{kind} [name]", words=1)
+        if not words:
+            return None, None, None
+        try:
+            question = self._question(line, kind)
+        except UnknownName as error:
+            if not words[0].isidentifier():
+                raise
+            near = f" Did you mean `{error.nearest}`?" if error.nearest else ""
+            return words[0], None, f"`{words[0]}` is no question here, so it is not graded.{near}"
+        return question.name, question, None
+
+    def _question(self, line: str, kind: str) -> Question:
+        words, _ = arguments.parse(line, usage=f"%%{kind} NAME", words=1)
+        lab = self.session.lab
+        if not words:
+            names = ", ".join(f"`%%{kind} {q.name}`" for q in lab.questions if q.kind == kind)
+            raise arguments.BadLine(f"`%%{kind}` needs the name of its question: {names}.")
+        question = lab.question(words[0])
+        if question.kind != kind:
+            raise arguments.BadLine(
+                f"`{question.name}` is answered in a `%%{question.kind}` cell. "
+                f"Begin the cell with `%%{question.kind} {question.name}`."
+            )
+        return question
+
+
+class NotOpen(FiredrillError):
+    """A magic was used before `%incident`."""
+
+    def __init__(self) -> None:
+        labs = incident.slugs()
+        example = labs[0] if labs else "LAB"
+        super().__init__(
+            "No incident is open in this kernel. Run the notebook's first cell, "
+            f"or `%incident {example}`."
+        )
+
+
+def _body(cell: str) -> str:
+    return stubs.without_marks(cell).rstrip("\n")
+
+
+def _number(variable: str, kind: type, default: Any) -> Any:
+    """A number out of the environment."""
+    value = os.environ.get(variable, "").strip()
+    try:
+        return kind(value) if value else default
+    except ValueError:
+        raise arguments.BadLine(f"{variable} is set to `{value}`, which is no number.") from None
+
+
+def _at_exit(magics: Magics) -> None:
+    import atexit
+
+    atexit.unregister(magics.close)
+    atexit.register(magics.close)

@@ -1,0 +1,234 @@
+"""One learner's session: which lab, which world, which copy; what was run and what stands.
+
+The state of the copy follows from two things only: the practice world, and the accepted fixes,
+each carried out once, in the order in which their questions stand in the notebook. *Accepted* is
+the text last run under a question's name that ran through. So a kernel that is restarted, a cell
+that is run out of order and a fix that is written anew all end in a world one can explain.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader import incident
+from grader.errors import FiredrillError
+from grader.incident import Lab
+
+from . import changes
+from .changes import Change
+from .copies import Copy, folder_for
+from .journal import Journal
+
+if TYPE_CHECKING:
+    from grader.sandbox import Result, Sandbox
+
+SECONDS = 60  # of one query or fix; the learner's own patience ends earlier
+MARKER = ".firedrill-release"  # in the notebook's folder: a class release, graded elsewhere
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """What a fix that ran through changed, and what became of the copy."""
+
+    changes: list[Change]
+    again: bool = False  # the very same text as before: run on top, to see whether it changes more
+    anew: bool = False  # another text: the world was made again without the earlier one
+    broken: dict[str, str] = field(default_factory=dict)  # later fixes that no longer run → why
+
+
+class Session:
+    """An open incident. `open` it first; `close` ends the worker and removes the copy."""
+
+    def __init__(self, lab: Lab, *, seed: int, scale: float, workspace: Path) -> None:
+        self.lab = lab
+        self.seed = seed
+        self.scale = scale
+        self.workspace = workspace
+        self.journal = Journal(workspace / ".firedrill")
+        self.world = Path()
+        self.figures: dict[str, Any] = {}
+        self.texts: dict[str, str] = {}  # question → the text last run under its name
+        self.accepted: dict[str, str] = {}
+        self._copy: Copy | None = None
+        self.sandbox: Sandbox | None = None  # one worker, for the copy and for the judge
+
+    def open(self, progress: Callable[[str, float], None] | None = None) -> dict[str, str | None]:
+        """Build or find the world, make the copy, run the accepted fixes again.
+
+        Returns each of those fixes with None, or with the reason why it no longer runs.
+        """
+        from grader import world
+        from grader.sandbox import Sandbox
+
+        spec = world.Spec(self.lab, seed=self.seed, scale=self.scale)
+        self.world = world.cached(spec, progress)
+        self.figures = world.figures(self.lab, self.world)
+        self._recall()
+        self.sandbox = Sandbox()
+        return self._renew(self.accepted)
+
+    @property
+    def released(self) -> bool:
+        """True in a class's release, and where no references are: the grade is made elsewhere."""
+        return (self.workspace / MARKER).is_file() or self.lab.sealed
+
+    def run(self, sql: str) -> Result:
+        """One query on the copy. Raises Rejected, OutOfBudget, Interrupted; the copy stays."""
+        return self._live().run(sql, seconds=SECONDS)
+
+    def fix(self, name: str, text: str) -> Fixed:
+        """Carry out a fix: all of it or nothing. See the module for what the copy holds then."""
+        earlier = self.accepted.get(name)
+        if earlier is not None and _same(earlier, text):
+            return self._rehearse(text)
+        if earlier is None and not self._after(name):
+            done = self._apply(text)
+            self.accepted[name] = text
+            return Fixed(done)
+        return self._fix_anew(name, text, anew=earlier is not None)
+
+    def forget(self, name: str | None = None) -> dict[str, str | None]:
+        """Start over, or take one question back; the journal keeps what was."""
+        self.journal.add("reset", self.lab.slug, **({"question": name} if name else {}))
+        self._recall()
+        return self._renew(self.accepted)
+
+    def undo_forget(self) -> dict[str, str | None]:
+        """Take the last `forget` back."""
+        self.journal.add("undo", self.lab.slug)
+        self._recall()
+        return self._renew(self.accepted)
+
+    def remember(self, question: incident.Question, text: str, ok: bool, **more: Any) -> None:
+        """Note that a cell was run under a question's name."""
+        self.texts[question.name] = text
+        self.journal.add(
+            "run",
+            self.lab.slug,
+            question=question.name,
+            kind=question.kind,
+            seed=self.seed,
+            scale=self.scale,
+            ok=ok,
+            text=text,
+            **more,
+        )
+
+    def step(self) -> str:
+        """The furthest step that was reached: by a question that was run, or by `%page STEP`."""
+        order = [step.name for step in self.lab.steps]
+        of = {question.name: question.step for question in self.lab.questions}
+        reached = {order[0]}
+        for record in self.journal.records(self.lab.slug):
+            step = record.get("step") or of.get(record.get("question", ""))
+            if step in order:
+                reached.add(step)
+        return max(reached, key=order.index)
+
+    def close(self) -> None:
+        """End the worker, remove the copy."""
+        if self.sandbox is not None:
+            self.sandbox.close()
+            self.sandbox = None
+        if self._copy is not None:
+            self._copy.drop()
+            self._copy = None
+
+    def _recall(self) -> None:
+        """Texts and accepted fixes, out of the journal. Fixes of another world do not count."""
+        self.texts, self.accepted = {}, {}
+        for record in self.journal.records(self.lab.slug):
+            if record["what"] != "run" or not isinstance(record.get("text"), str):
+                continue
+            name, text = record.get("question", ""), record["text"]
+            self.texts[name] = text
+            here = (record.get("seed"), record.get("scale")) == (self.seed, self.scale)
+            if record.get("kind") == "fix" and record.get("ok") and here:
+                self.accepted[name] = text
+
+    def _live(self) -> Sandbox:
+        assert self.sandbox is not None, "open() comes first"
+        return self.sandbox
+
+    def _apply(self, text: str) -> list[Change]:
+        applied = self._live().apply(text, seconds=SECONDS)
+        return changes.of(applied)
+
+    def _order(self) -> list[str]:
+        return [question.name for question in self.lab.questions]
+
+    def _after(self, name: str) -> list[str]:
+        """Accepted fixes that stand later in the notebook than that question."""
+        order = self._order()
+        return [fix for fix in order[order.index(name) + 1 :] if fix in self.accepted]
+
+    def _renew(self, fixes: dict[str, str]) -> dict[str, str | None]:
+        """A fresh copy with those fixes carried out in order; each with None, or why it failed."""
+        fresh = Copy.of(self.world, folder_for(self.workspace, self.lab.slug))
+        self._change_to(fresh)
+        outcome: dict[str, str | None] = {}
+        for name in [name for name in self._order() if name in fixes]:
+            try:
+                self._apply(fixes[name])
+                outcome[name] = None
+            except FiredrillError as error:
+                outcome[name] = str(error)
+                self.accepted.pop(name, None)
+        return outcome
+
+    def _change_to(self, fresh: Copy) -> None:
+        old, self._copy = self._copy, fresh
+        self._live().open(fresh.path)
+        if old is not None:
+            old.drop()
+
+    def _rehearse(self, text: str) -> Fixed:
+        """The same script a second time, on the world it repaired; only the first run stays."""
+        done = self._apply(text)
+        if any(change.rows for change in done):
+            self._renew(self.accepted)
+        return Fixed(done, again=True)
+
+    def _fix_anew(self, name: str, text: str, *, anew: bool) -> Fixed:
+        """Make the world again with this text at its place among the others.
+
+        Where it does not run through, the world is put back as it was, and the error goes on.
+        """
+        before = dict(self.accepted)
+        order = self._order()
+        earlier = {n: t for n, t in before.items() if order.index(n) < order.index(name)}
+        later = {n: t for n, t in before.items() if order.index(n) > order.index(name)}
+        self._renew(earlier)
+        try:
+            done = self._apply(text)
+        except BaseException:
+            self.accepted = before
+            self._renew(before)
+            raise
+        self.accepted = {**before, name: text}
+        broken = {}
+        for other in [n for n in order if n in later]:
+            try:
+                self._apply(later[other])
+            except FiredrillError as error:
+                broken[other] = str(error)
+                del self.accepted[other]
+        return Fixed(done, anew=anew, broken=broken)
+
+
+def workspace_here() -> Path:
+    """The notebook's folder; `firedrill lab` names it, a class release is where it lies."""
+    here = Path.cwd()
+    if (here / MARKER).is_file():
+        return here
+    return Path(os.environ.get("FIREDRILL_WORKSPACE") or here)
+
+
+def _same(one: str, other: str) -> bool:
+    return "\n".join(map(str.rstrip, one.strip().splitlines())) == "\n".join(
+        map(str.rstrip, other.strip().splitlines())
+    )

@@ -1,0 +1,104 @@
+"""Puts things on the learner's screen: always HTML with a plain-text twin, never a widget.
+
+A widget is lost when the page is opened without its kernel; HTML stays.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from typing import Any
+
+from grader import cards
+
+_HANDLES = itertools.count(1)
+
+
+def html(markup: str, text: str) -> None:
+    """Show HTML where it can be shown, else the text."""
+    _display({"text/html": markup, "text/plain": text})
+
+
+def markdown(source: str, text: str | None = None) -> None:
+    """Show Markdown, rendered where it can be."""
+    _display({"text/markdown": source, "text/plain": text or source})
+
+
+def note(said: str) -> None:
+    """A sentence or a few, in our voice."""
+    html(
+        f'<div style="{cards.FONT};{cards.INK};border-left:6px solid #6b7a90;'
+        f'padding:2px 0 2px 14px;margin:4px 0;max-width:70em">{cards.prose(said)}</div>',
+        said,
+    )
+
+
+def mistake(said: str) -> None:
+    """A mistake: one clear sentence, the line with a caret; no traceback, and the cell goes on."""
+    head, _, rest = said.partition("\n")
+    block = cards.prose(f"**Not run.** {head}" + (f"\n{rest}" if rest else ""))
+    html(
+        f'<div role="alert" style="{cards.FONT};{cards.INK};border-left:6px solid #c2453c;'
+        f'padding:2px 0 2px 14px;margin:4px 0;max-width:70em">{block}</div>',
+        f"! Not run. {said}",
+    )
+
+
+def _display(bundle: dict[str, str], **more: Any) -> None:
+    from IPython.display import display
+
+    display(bundle, raw=True, **more)
+
+
+class Progress:
+    """A bar with the time left, that shows itself only if the work takes over two seconds."""
+
+    QUIET = 2.0  # seconds in which nobody wonders
+    EVERY = 0.25  # seconds between two updates: each is a message to the browser
+
+    def __init__(self, doing: str, *, quiet: float = QUIET) -> None:
+        self._doing = doing
+        self._quiet = quiet
+        self._start = time.monotonic()
+        self._shown_at = 0.0
+        self._id: str | None = None
+
+    def __call__(self, what: str, share: float) -> None:
+        """what: the step in words; share: of the whole, 0 to 1."""
+        now = time.monotonic()
+        spent = self.spent
+        if spent < self._quiet or now - self._shown_at < self.EVERY:
+            return
+        self._shown_at = now
+        share = min(max(share, 0.0), 1.0)
+        left = f"about {max(1, round(spent / share * (1 - share)))} s left" if share > 0.02 else ""
+        said = ", ".join(piece for piece in (f"{self._doing}: {what}", left) if piece)
+        markup = (
+            f'<div style="{cards.FONT};{cards.INK}">'
+            f'<progress max="1" value="{share:.3f}" aria-label="{cards.escape(self._doing)}">'
+            f"</progress> {cards.escape(said)}</div>"
+        )
+        self._put(markup, f"{said} ({share:.0%})")
+
+    def done(self, said: str = "") -> None:
+        """Put a sentence in the place of the bar, where one is shown."""
+        if self._id is not None:
+            said = said or f"{self._doing}: done in {self.spent:.1f} s."
+            self._put(f'<div style="{cards.FONT};{cards.SOFT}">{cards.escape(said)}</div>', said)
+
+    def replace(self, markup: str, text: str) -> None:
+        """Put the outcome in the place of the bar, or show it where no bar was needed."""
+        self._put(markup, text)
+
+    @property
+    def spent(self) -> float:
+        """Seconds since the work began."""
+        return time.monotonic() - self._start
+
+    def _put(self, markup: str, text: str) -> None:
+        bundle = {"text/html": markup, "text/plain": text}
+        if self._id is None:
+            self._id = f"firedrill-{id(self)}-{next(_HANDLES)}"
+            _display(bundle, display_id=self._id)
+        else:
+            _display(bundle, display_id=self._id, update=True)

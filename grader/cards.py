@@ -1,0 +1,205 @@
+"""A verdict as a card: `html` for a notebook or a feedback page, `text` for a terminal.
+
+The HTML needs no style sheet and no script: it must look the same in JupyterLab, light and dark,
+in nbgrader's feedback and in an exported page. So styles stand inline, as JupyterLab's variables
+with fallbacks; and what a colour says, a sign and a word say too.
+"""
+
+from __future__ import annotations
+
+import html as _html
+import re
+
+from .verdict import Part, Table, Verdict
+
+WORDS = {
+    "right": "Right",
+    "partly": "Partly",
+    "wrong": "Not yet",
+    "rejected": "Not run",
+    "unknown": "Not judged",
+}
+SIGNS = {"right": "✔", "partly": "◐", "wrong": "✘", "rejected": "!", "unknown": "?"}
+
+# Bar colours; mid tones that stand out on white and on JupyterLab's dark ground alike (≥ 3 : 1).
+_BARS = {
+    "right": "#2e8b57",
+    "partly": "#b7791f",
+    "wrong": "#c2453c",
+    "rejected": "#c2453c",
+    "unknown": "#6b7a90",
+}
+INK = "color:var(--jp-ui-font-color1,#1f2328)"
+SOFT = "color:var(--jp-ui-font-color2,#57606a)"
+LINE = "var(--jp-border-color1,#c4c9d0)"
+FONT = "font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:14px;line-height:1.5"
+CODE = "font-family:var(--jp-code-font-family,ui-monospace,monospace);font-size:13px"
+_CELL = f"padding:2px 10px 2px 0;border-bottom:1px solid {LINE};text-align:left"
+_UNSEEN = (
+    "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
+)
+_CODE_SPAN = re.compile(r"`([^`\n]+)`")
+_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
+
+
+def escape(text: str) -> str:
+    """Text that can stand anywhere in HTML."""
+    return _html.escape(text, quote=True)
+
+
+def inline(text: str) -> str:
+    """Escaped text with `code` and **bold** marked up, and line breaks kept."""
+    marked = _CODE_SPAN.sub(rf'<code style="{CODE}">\1</code>', escape(text))
+    return _BOLD.sub(r"<strong>\1</strong>", marked).replace("\n", "<br>")
+
+
+def points(value: float) -> str:
+    """Points as a person writes them: `3`, `2.5`."""
+    return f"{round(value, 2):g}"
+
+
+def title(verdict: Verdict) -> str:
+    """`Right · written_twice · 3 of 3`."""
+    word = WORDS[verdict.outcome]
+    if verdict.outcome == "unknown":
+        return f"{word} · {verdict.question} · {points(verdict.max_points)} points open"
+    return f"{word} · {verdict.question} · {points(verdict.points)} of {points(verdict.max_points)}"
+
+
+def html(verdict: Verdict) -> str:
+    """The card as one self-contained piece of HTML; everything that came from outside is escaped."""
+    sign = f'<span aria-hidden="true">{SIGNS[verdict.outcome]} </span>'
+    pieces = [
+        f'<h3 style="margin:0 0 4px;font-size:15px;{INK}">{sign}{escape(title(verdict))}</h3>',
+        prose(verdict.headline),
+        _parts_html(verdict.parts),
+        *(table_html(table) for table in verdict.evidence),
+        _counterexample_html(verdict),
+    ]
+    if verdict.try_next:
+        pieces.append(_line(f"<strong>Try next:</strong> {inline(verdict.try_next)}", INK))
+    pieces += [_line(f"<strong>Note:</strong> {inline(notice)}", INK) for notice in verdict.notices]
+    if said := _scope(verdict):
+        pieces.append(_line(inline(said), SOFT))
+    return (
+        f'<section class="firedrill-card" aria-label="{escape(title(verdict))}" '
+        f'style="{FONT};{INK};border-left:6px solid {_BARS[verdict.outcome]};'
+        f'padding:6px 0 6px 14px;margin:4px 0;max-width:70em">'
+        f"{''.join(piece for piece in pieces if piece)}</section>"
+    )
+
+
+def text(verdict: Verdict) -> str:
+    """The same card in plain text, wrapped nowhere: a terminal does that."""
+    lines = [f"{SIGNS[verdict.outcome]} {title(verdict)}", verdict.headline]
+    lines += [f"  {_mark(part)[0]} {_part_text(part)}" for part in verdict.parts]
+    for table in verdict.evidence:
+        lines += ["", table_text(table)]
+    if case := verdict.counterexample:
+        lines += ["", "On this small database:"]
+        lines += [table_text(table) for table in (*case.tables, case.answer, case.expected)]
+    if verdict.try_next:
+        lines.append(f"Try next: {verdict.try_next}")
+    lines += [f"Note: {notice}" for notice in verdict.notices]
+    if said := _scope(verdict):
+        lines.append(said)
+    return "\n".join(lines)
+
+
+def table_html(table: Table) -> str:
+    """A table of evidence with its caption; NULL is told apart from the text `NULL`."""
+    head = "".join(f'<th scope="col" style="{_CELL}">{escape(c)}</th>' for c in table.columns)
+    body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in table.rows)
+    caption = f"{table.title}{_left_out(table)}"
+    return (
+        f'<div style="overflow-x:auto" tabindex="0" role="group" aria-label="{escape(table.title)}">'
+        f'<table style="border-collapse:collapse;margin:4px 0;font-size:13px;{INK}">'
+        f'<caption style="caption-side:top;text-align:left;{SOFT}">{inline(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def table_text(table: Table) -> str:
+    """The same table in aligned columns."""
+    rows = [["NULL" if cell is None else cell for cell in row] for row in table.rows]
+    lines = align(table.columns, rows)
+    return "\n".join([f"{table.title}{_left_out(table)}", *(f"  {line}" for line in lines)])
+
+
+def align(columns: list[str], rows: list[list[str]]) -> list[str]:
+    """Lines of a plain-text table: a header, a rule, a line a row."""
+    flat = [[" ".join(cell.split()) for cell in row] for row in [columns, *rows]]
+    widths = [max(len(row[i]) for row in flat) for i in range(len(columns))]
+    lines = [" | ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in flat]
+    return [
+        lines[0].rstrip(),
+        "-+-".join("-" * w for w in widths),
+        *(x.rstrip() for x in lines[1:]),
+    ]
+
+
+def _left_out(table: Table) -> str:
+    return f" ({table.left_out:,} more not shown)" if table.left_out else ""
+
+
+def _cell(cell: str | None) -> str:
+    if cell is None:
+        return f'<td style="{_CELL};{SOFT}"><em>NULL</em></td>'
+    return f'<td style="{_CELL}">{escape(cell)}</td>'
+
+
+def prose(said: str) -> str:
+    """A sentence as a paragraph; further lines (the source and its caret) keep their columns."""
+    first, _, rest = said.partition("\n")
+    block = f'<p style="margin:0 0 6px;{INK}">{inline(first)}</p>'
+    if rest:
+        style = f"margin:0 0 6px;white-space:pre-wrap;background:none;{CODE};{INK}"
+        block += f'<pre style="{style}">{escape(rest)}</pre>'
+    return block
+
+
+def _line(markup: str, style: str) -> str:
+    return f'<p style="margin:4px 0 0;{style}">{markup}</p>'
+
+
+def _mark(part: Part) -> tuple[str, str]:
+    """The sign of a part and the word a screen reader says in its place."""
+    if part.ok is None:
+        return "·", "remark"
+    return ("✔", "holds") if part.ok else ("✘", "does not hold")
+
+
+def _part_text(part: Part) -> str:
+    worth = f" ({points(part.points)} of {points(part.max_points)})" if part.max_points else ""
+    detail = f": {part.detail}" if part.detail else ""
+    return f"{part.says}{worth}{detail}"
+
+
+def _parts_html(parts: list[Part]) -> str:
+    items = []
+    for part in parts:
+        sign, word = _mark(part)
+        items.append(
+            f'<li style="margin:1px 0"><span aria-hidden="true">{sign} </span>'
+            f'<span style="{_UNSEEN}">{word}: </span>{inline(_part_text(part))}</li>'
+        )
+    if not items:
+        return ""
+    return f'<ul style="list-style:none;margin:4px 0;padding:0">{"".join(items)}</ul>'
+
+
+def _counterexample_html(verdict: Verdict) -> str:
+    case = verdict.counterexample
+    if case is None:
+        return ""
+    tables = "".join(table_html(table) for table in (*case.tables, case.answer, case.expected))
+    return f'<p style="margin:6px 0 0;{INK}">On this small database:</p>{tables}'
+
+
+def _scope(verdict: Verdict) -> str:
+    said = []
+    if verdict.checked:
+        said.append(f"Checked: {', '.join(verdict.checked)}.")
+    if verdict.not_checked:
+        said.append(f"Not checked: {', '.join(verdict.not_checked)}.")
+    return " ".join(said)
