@@ -1,0 +1,80 @@
+"""What comes back from the sandbox: rows, changed rows, violations, ticks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import polars as pl
+
+from .errors import FiredrillError
+from .statements import Statement
+
+
+@dataclass(frozen=True)
+class Result:
+    """Rows of one query. `frame` has unique column names; `columns` are the query's own."""
+
+    columns: list[str]
+    types: list[str]
+    frame: pl.DataFrame
+    seconds: float = 0.0
+    truncated: bool = False
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A script that was committed: statements with the rows each one changed."""
+
+    statements: list[tuple[Statement, int]]
+    seconds: float
+
+    @property
+    def rows(self) -> int:
+        """Rows changed, all statements together."""
+        return sum(count for _, count in self.statements)
+
+
+@dataclass(frozen=True)
+class Violations:
+    """What a named invariant's query returned: how many rows, and the first of them as text."""
+
+    count: int
+    columns: list[str] = field(default_factory=list)
+    rows: list[list[str | None]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TableChange:
+    """How a script changed one table. `rows`: key columns as text, and `row_change`: added, …."""
+
+    table: str
+    added: int
+    removed: int
+    changed: int
+    columns: dict[str, int]
+    key: list[str]
+    rows: pl.DataFrame
+    keys_unique: bool = True
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What a fix left behind on a throw-away copy of a world."""
+
+    changes: dict[str, TableChange]
+    contract: dict[str, Violations]
+    again: dict[str, dict[str, int]]
+    again_error: FiredrillError | None
+    later: dict[str, Violations] | None
+    later_error: FiredrillError | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One run of a monitor: how many rows it returned (counted up to a cap), and the first."""
+
+    at: datetime
+    rows: int
+    first: list[str | None]

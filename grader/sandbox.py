@@ -1,0 +1,310 @@
+"""One locked-down worker process: queries, fixes and monitors go in, rows or a sentence come out.
+
+    with Sandbox() as sandbox:
+        sandbox.query(world, "SELECT count(*) AS n FROM ledger.entries").frame
+
+The worker is started on first use, killed at the time limit and replaced; a limit that ends a
+query is ours (`OutOfBudget`), never the answer's fault.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from . import explain, frames, statements
+from .errors import FiredrillError, Interrupted, OutOfBudget
+from .results import Applied, Repair, Result, TableChange, Tick, Violations
+from .sandbox_process import WorkerProcess
+from .statements import Statement
+
+__all__ = ["Applied", "Repair", "Result", "Sandbox", "TableChange", "Tick", "Violations"]
+
+DEFAULT_MEMORY_MB = 400  # with a kernel beside it, both fit into 1 GiB
+MAX_RESULT_MB = 128  # one result on its way to the parent
+GRACE = 1.5  # seconds an interrupted query gets to end by itself, before it is killed
+START = 60  # seconds for the worker to start, on a busy machine with cold disks
+
+
+class Sandbox:
+    """A worker and its limits. One caller at a time; others wait."""
+
+    def __init__(self, memory_mb: int | None = None, threads: int = 1) -> None:
+        """memory_mb: DuckDB's limit; by default 400, less where the container has under 1 GiB."""
+        self.memory_mb = memory_mb or memory_budget()
+        self.threads = threads
+        self.os_limits: list[str] | None = None
+        self._process: WorkerProcess | None = None
+        self._session: Path | None = None
+        self._turn = threading.RLock()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    @property
+    def has_os_limits(self) -> bool:
+        """False where the system limits no process (Windows): only DuckDB's own limits hold."""
+        if self.os_limits is None:
+            self._ask({"do": "release"}, START)
+        return "processor time" in (self.os_limits or [])
+
+    def query(
+        self, world: Path, sql: str, *, max_rows: int = 200_000, seconds: float = 20
+    ) -> Result:
+        """The rows of one query on a world. Raises Rejected, OutOfBudget, Interrupted."""
+        statements.check_query(sql)
+        return self.trusted(world, sql, max_rows=max_rows, seconds=seconds)
+
+    def trusted(
+        self, world: Path, sql: str, *, max_rows: int = 200_000, seconds: float = 20
+    ) -> Result:
+        """The same for the lab's own SQL, whose words are not checked."""
+        request = {
+            "do": "query",
+            "world": str(world),
+            "sql": sql,
+            "max_rows": max_rows,
+            "max_mb": MAX_RESULT_MB,
+        }
+        return self._result(self._ask(request, seconds, sql), sql)
+
+    def open(self, path: Path) -> None:
+        """Opens a learner's copy of a world, to be read and repaired; one at a time."""
+        with self._turn:
+            self._ask({"do": "open", "path": str(path)}, START)
+            self._session = path
+
+    def shut(self) -> None:
+        """Closes the learner's copy: all committed, nothing held open."""
+        with self._turn:
+            if self._session is not None and self._process is not None:
+                self._session = None
+                self._ask({"do": "shut"}, START)
+            self._session = None
+
+    def run(self, sql: str, *, max_rows: int = 200_000, seconds: float = 60) -> Result:
+        """The rows of one query on the open copy. It cannot change anything."""
+        statements.check_query(sql)
+        request = {"do": "run", "sql": sql, "max_rows": max_rows, "max_mb": MAX_RESULT_MB}
+        return self._result(self._ask(request, seconds, sql), sql)
+
+    def apply(self, script: str, *, seconds: float = 120) -> Applied:
+        """Runs a fix on the open copy in one transaction: committed whole, or rolled back whole."""
+        checked = statements.check_script(script)
+        head, _ = self._ask({"do": "apply", "script": as_request(checked)}, seconds, script)
+        self._raise(head, script, checked)
+        return Applied(list(zip(checked, head["counts"], strict=True)), head["seconds"])
+
+    def repair(
+        self,
+        world: Path,
+        script: list[Statement],
+        *,
+        tables: dict[str, tuple[list[str], list[str]]],
+        contract: dict[str, str],
+        next_run: str | None = None,
+        source: str = "",
+        seconds: float = 120,
+    ) -> Repair:
+        """What a script leaves on a copy of a world, run twice, and again after the next run.
+
+        tables: name → (key columns, all columns). contract: name → query of violations; it may
+        read the untouched world as catalog `before`. An empty script shows the world as it is.
+        Raises Rejected for an error of the first run; errors of later runs are in the Repair.
+        """
+        request = {
+            "do": "repair",
+            "world": str(world),
+            "script": as_request(script),
+            "tables": {name: list(shape) for name, shape in tables.items()},
+            "contract": contract,
+            "next_run": next_run,
+        }
+        head, blobs = self._ask(request, seconds, source)
+        self._raise(head, source, script)
+        changes = {
+            name: TableChange(name, rows=frames.decode(blobs[name]), **change)
+            for name, change in head["changes"].items()
+        }
+        later = head["later"]
+        return Repair(
+            changes=changes,
+            contract=_violations(head["contract"]),
+            again=head["again"],
+            again_error=self._error(head["again_error"], source, script),
+            later=None if later is None else _violations(later),
+            later_error=self._error(head["later_error"], source, script),
+            seconds=head["seconds"],
+        )
+
+    def watch(
+        self,
+        world: Path,
+        sql: str,
+        ticks: list[datetime],
+        arrivals: dict[str, tuple[str, dict[str, str]]],
+        *,
+        seconds: float = 60,
+    ) -> list[Tick]:
+        """A query run at each tick on what had arrived by then; `world_now()` is the tick.
+
+        arrivals: table → (expression of the instant its row became visible, column → what it held).
+        """
+        request = {
+            "do": "watch",
+            "world": str(world),
+            "sql": sql,
+            "ticks": [tick.isoformat(sep=" ") for tick in ticks],
+            "arrivals": {name: list(arrival) for name, arrival in arrivals.items()},
+        }
+        head, _ = self._ask(request, seconds, sql)
+        self._raise(head, sql)
+        return [
+            Tick(at, rows, first) for at, (rows, first) in zip(ticks, head["ticks"], strict=True)
+        ]
+
+    def release(self) -> None:
+        """Closes the worlds that are held open for the next query."""
+        if self._process is not None:
+            self._ask({"do": "release"}, START)
+
+    def interrupt(self) -> None:
+        """Ends the query that runs now, from another thread; it raises Rejected there."""
+        if (process := self._process) is not None:
+            process.send({"do": "interrupt", "id": 0})
+
+    def close(self) -> None:
+        """Ends the worker; the next call starts another."""
+        process, self._process, self._session = self._process, None, None
+        if process is not None:
+            process.kill()
+
+    def _ask(
+        self, request: dict[str, Any], seconds: float, source: str = ""
+    ) -> tuple[dict[str, Any], dict[str, bytes]]:
+        with self._turn:
+            process = self._ready(request)
+            # Twice the wall clock, since a parent that died cannot kill: then the system does.
+            process.send({**request, "cpu": seconds * 2 * self.threads + 10, "id": process.next()})
+            try:
+                reply = process.receive(seconds)
+            except KeyboardInterrupt:
+                process.send({"do": "interrupt", "id": 0})
+                if process.receive(GRACE) is None:
+                    self._replace()
+                raise Interrupted("Stopped. The world is as it was before this query.") from None
+            if reply is not None:
+                return reply
+            ended = process.ended
+            if not ended:
+                process.send({"do": "interrupt", "id": 0})
+                if process.receive(GRACE) is None:
+                    self._replace()
+                raise OutOfBudget(
+                    f"This did not end within {seconds:g} seconds, and was stopped. Look for a join"
+                    " without its condition, or a recursion without its end."
+                )
+            self._replace()
+            raise OutOfBudget(
+                "This needed more memory or processor time than an answer has, and was stopped."
+                f" Memory: {self.memory_mb} MB. Filter before you join."
+            )
+
+    def _ready(self, request: dict[str, Any]) -> WorkerProcess:
+        """A live worker, its session open again if it had one."""
+        if self._process is not None and not self._process.alive:
+            self._replace()
+        if self._process is None:
+            self._process = WorkerProcess(self.memory_mb, self.threads)
+            self._process.send({"do": "hello", "id": self._process.next()})
+            hello = self._process.receive(START)
+            if hello is None:
+                self.close()
+                raise FiredrillError(
+                    "The process that runs queries did not start. Is there memory left, and room"
+                    " in the temporary folder? `firedrill doctor` looks."
+                )
+            self.os_limits = list(hello[0].get("limits", []))
+            if self._session is not None and request["do"] != "open":
+                self._process.send(
+                    {"do": "open", "path": str(self._session), "id": self._process.next()}
+                )
+                if (reopened := self._process.receive(START)) is None or "error" in reopened[0]:
+                    raise FiredrillError("Your copy of the world could not be opened again.")
+        return self._process
+
+    def _replace(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+
+    def _result(self, reply: tuple[dict[str, Any], dict[str, bytes]], sql: str) -> Result:
+        head, blobs = reply
+        self._raise(head, sql)
+        frame = frames.decode(blobs["frame"])
+        names = unique(head["columns"])
+        frame = frame.rename(dict(zip(frame.columns, names, strict=True)))
+        return Result(
+            head["columns"], head["types"], frame, float(head["seconds"]), head["truncated"]
+        )
+
+    def _raise(
+        self, head: dict[str, Any], source: str, script: list[Statement] | None = None
+    ) -> None:
+        if (error := self._error(head, source, script)) is not None:
+            raise error
+
+    def _error(
+        self, head: dict[str, Any] | None, source: str, script: list[Statement] | None = None
+    ) -> FiredrillError | None:
+        if not head or "error" not in head:
+            return None
+        if head["error"] == "TooWide":
+            return OutOfBudget(
+                f"The result is {head['message']} large; at most {MAX_RESULT_MB} MB are read."
+                " Select fewer columns or rows."
+            )
+        if head["error"] == "InterruptException":
+            return Interrupted("Stopped. The world is as it was before this query.")
+        at = head.get("statement", 0)
+        offset = script[at].offset if script and at < len(script) else 0
+        return explain.from_engine(head["error"], head["message"], source, offset, self.memory_mb)
+
+
+def memory_budget() -> int:
+    """Megabytes for DuckDB: 400, or two fifths of what the container has."""
+    for name in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        try:
+            limit = int(Path(name).read_text()) // (1024 * 1024)
+        except (OSError, ValueError):
+            continue
+        return max(128, min(DEFAULT_MEMORY_MB, limit * 2 // 5))
+    return DEFAULT_MEMORY_MB
+
+
+def unique(columns: list[str]) -> list[str]:
+    """Column names for a frame: a name that stands twice gets a number, `n`, `n_1`, …"""
+    taken: set[str] = set()
+    names = []
+    for column in columns:
+        name, count = column, 0
+        while name in taken:
+            count += 1
+            name = f"{column}_{count}"
+        taken.add(name)
+        names.append(name)
+    return names
+
+
+def as_request(script: list[Statement]) -> list[dict[str, Any]]:
+    """Statements as the worker takes them."""
+    return [{"text": statement.text, "kind": statement.kind} for statement in script]
+
+
+def _violations(said: dict[str, Any]) -> dict[str, Violations]:
+    return {name: Violations(**found) for name, found in said.items()}

@@ -1,0 +1,279 @@
+"""Worker side of a fix: run on a throw-away copy, and how that differs from the world before.
+
+Order: the script → contract and difference → the script again → what the world does next, the
+script once more → contract. Each run and each look has its own connection, so that no temp table
+or macro of the script can stand in for a real one when we look.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import polars as pl
+
+from . import frames
+
+if TYPE_CHECKING:
+    from .sandbox_worker import Reply, Worker
+
+MAX_VIOLATIONS = 100_000  # counted; beyond it the number is a lower bound
+OP = "row_change"  # added, removed, changed; a name no table of ours has
+SHOWN = 3  # offending rows that go to the card
+
+Request = dict[str, Any]
+Tables = dict[str, list[list[str]]]
+
+
+def repair(worker: Worker, request: Request) -> Reply:
+    """The reply described by `results.Repair`."""
+    started = time.monotonic()
+    world = request["world"]
+    copy = worker.folder / "copy.duckdb"
+    _remove(copy)
+    shutil.copyfile(world, copy)
+    base = worker.connect(str(copy), read_only=False, attach={"before": world})
+    try:
+        worker.lock(base)
+        head, blobs = _judged(worker, base, request)
+    finally:
+        base.close()
+        _remove(copy)
+    return {**head, "seconds": time.monotonic() - started}, blobs
+
+
+def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -> Reply:
+    tables: Tables = request["tables"]
+    if failed := _script(worker, base, request):
+        return failed, {}
+    with worker.run(base) as look:
+        before = _before(worker, look, request["world"], tables)
+        after = _fingerprints(look, "", tables)
+        changes, blobs = _changes(look, tables, [t for t in tables if before[t] != after[t]])
+        contract = _contract(look, request["contract"])
+        again: dict[str, dict[str, int]] = {}
+        again_error = None
+        if request["script"]:
+            # `look` keeps the first difference while the script runs again on its own connection.
+            again_error = _script(worker, base, request)
+            worker.running = look
+            second = _fingerprints(look, "", tables)
+            again = _moved(look, tables, [t for t in tables if after[t] != second[t]])
+    later, later_error = _later(worker, base, request)
+    return {
+        "changes": changes,
+        "contract": contract,
+        "again": again,
+        "again_error": again_error,
+        "later": later,
+        "later_error": later_error,
+    }, blobs
+
+
+def _script(
+    worker: Worker, base: duckdb.DuckDBPyConnection, request: Request
+) -> dict[str, Any] | None:
+    """Runs the script, committed; the failure if it did not."""
+    from .sandbox_worker import run_script
+
+    if not request["script"]:
+        return None
+    with worker.run(base) as connection:
+        head, _ = run_script(connection, request["script"])
+    if head.get("error") in ("InterruptException", "OutOfMemoryException"):
+        raise duckdb.InterruptException("stopped") if "Int" in head["error"] else MemoryError()
+    return head if "error" in head else None
+
+
+def _later(
+    worker: Worker, base: duckdb.DuckDBPyConnection, request: Request
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """The world goes on, the script runs once more: the contract then, and what failed."""
+    if not request["next_run"]:
+        return None, None
+    with worker.run(base) as connection:
+        connection.execute(request["next_run"])
+    failed = _script(worker, base, request)
+    with worker.run(base) as look:
+        return _contract(look, request["contract"]), failed
+
+
+def _contract(look: duckdb.DuckDBPyConnection, contract: dict[str, str]) -> dict[str, Any]:
+    found = {}
+    for name, sql in contract.items():
+        shaped = frames.fetch(look, sql, MAX_VIOLATIONS)
+        first = shaped.frame.head(SHOWN).rows()
+        found[name] = {
+            "count": shaped.frame.height,
+            "columns": shaped.columns,
+            "rows": [[None if cell is None else str(cell) for cell in row] for row in first],
+        }
+    return found
+
+
+def _before(
+    worker: Worker, look: duckdb.DuckDBPyConnection, world: str, tables: Tables
+) -> dict[str, Any]:
+    """Fingerprints of the untouched world; a world never changes, so once is enough."""
+    if world not in worker.fingerprints:
+        worker.fingerprints[world] = _fingerprints(look, "before.", tables)
+    return worker.fingerprints[world]
+
+
+def _fingerprints(
+    look: duckdb.DuckDBPyConnection, catalog: str, tables: Tables
+) -> dict[str, tuple[int, int]]:
+    """Table → (rows, sum of row hashes): equal where nothing changed, in any order of rows."""
+    found = {}
+    for name, (_, columns) in tables.items():
+        listed = ", ".join(_quoted(column) for column in columns)
+        row = look.execute(
+            f"SELECT count(*), coalesce(sum(hash({listed})::HUGEINT), 0)"
+            f" FROM {catalog}{_table(name)}"
+        ).fetchall()[0]
+        found[name] = (int(row[0]), int(row[1]))
+    return found
+
+
+def _changes(
+    look: duckdb.DuckDBPyConnection, tables: Tables, touched: list[str]
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """For each touched table: counts, columns, and the keys of all rows that differ."""
+    changes: dict[str, Any] = {}
+    blobs: dict[str, bytes] = {}
+    for name in touched:
+        key, columns = tables[name]
+        if not key:
+            rows = {"added": 0, "removed": 0, "changed": 1, "columns": {}, "key": []}
+            changes[name] = {**rows, "keys_unique": True}
+            blobs[name] = frames.encode(pl.DataFrame({OP: ["changed"]}))
+            continue
+        difference = _difference(look, "first", tables, name)
+        keys = ", ".join(f"{_quoted(part)}::VARCHAR AS {_quoted(part)}" for part in key)
+        frame = frames.fetch(look, f"SELECT {keys}, {OP} FROM {difference}", 10_000_000).frame
+        frame = frame.rename(dict(zip(frame.columns, [*key, OP], strict=True)))
+        counts = dict(
+            look.execute(f"SELECT {OP}, count(*) FROM {difference} GROUP BY {OP}").fetchall()
+        )
+        doubled = look.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM {_table(name)}"
+            f" GROUP BY {', '.join(_quoted(part) for part in key)} HAVING count(*) > 1)"
+        ).fetchall()[0][0]
+        changes[name] = {
+            "added": counts.get("added", 0),
+            "removed": counts.get("removed", 0),
+            "changed": counts.get("changed", 0),
+            "columns": _columns_changed(look, difference, f"before.{_table(name)}", key, columns),
+            "key": key,
+            "keys_unique": not doubled,
+        }
+        blobs[name] = frames.encode(frame)
+    return changes, blobs
+
+
+def _difference(look: duckdb.DuckDBPyConnection, which: str, tables: Tables, name: str) -> str:
+    """A temp table of this connection: each row that differs from before, as it is now."""
+    key, columns = tables[name]
+    temp = _quoted(f"{which} {name}")
+    on = " AND ".join(f"now.{_quoted(part)} = was.{_quoted(part)}" for part in key)
+    keys = ", ".join(f"coalesce(now.{_quoted(k)}, was.{_quoted(k)}) AS {_quoted(k)}" for k in key)
+    rest = [_quoted(column) for column in columns if column not in key]
+    values = "".join(f", now.{column} AS {column}" for column in rest)
+    differs = "".join(f" OR now.{column} IS DISTINCT FROM was.{column}" for column in rest)
+    first = _quoted(key[0])
+    look.execute(
+        f"CREATE OR REPLACE TEMP TABLE {temp} AS SELECT {keys}{values}, CASE"
+        f" WHEN was.{first} IS NULL THEN 'added' WHEN now.{first} IS NULL THEN 'removed'"
+        f" ELSE 'changed' END AS {OP} FROM before.{_table(name)} AS was"
+        f" FULL JOIN {_table(name)} AS now ON {on}"
+        f" WHERE was.{first} IS NULL OR now.{first} IS NULL{differs}"
+    )
+    return f"temp.main.{temp}"
+
+
+def _columns_changed(
+    look: duckdb.DuckDBPyConnection, new: str, old: str, key: list[str], columns: list[str]
+) -> dict[str, int]:
+    """Column → in how many rows its value differs between two tables, by key."""
+    rest = [column for column in columns if column not in key]
+    if not rest:
+        return {}
+    sums = ", ".join(
+        f"count(*) FILTER (new.{_quoted(column)} IS DISTINCT FROM old.{_quoted(column)})"
+        for column in rest
+    )
+    on = ", ".join(_quoted(part) for part in key)
+    row = look.execute(
+        f"SELECT {sums} FROM {new} AS new JOIN {old} AS old USING ({on}) WHERE new.{OP} = 'changed'"
+    ).fetchall()[0]
+    return {column: int(count) for column, count in zip(rest, row, strict=True) if count}
+
+
+def _moved(
+    look: duckdb.DuckDBPyConnection, tables: Tables, touched: list[str]
+) -> dict[str, dict[str, int]]:
+    """Table → column → rows that the second run changed; `+` rows it added, `-` it removed."""
+    found: dict[str, dict[str, int]] = {}
+    for name in touched:
+        key, columns = tables[name]
+        if not key:
+            found[name] = {"+": 1}
+            continue
+        second = _difference(look, "second", tables, name)
+        first = f"temp.main.{_quoted(f'first {name}')}"
+        with contextlib.suppress(duckdb.CatalogException):
+            found[name] = _between(look, first, second, key, columns)
+            continue
+        counts = dict(look.execute(f"SELECT {OP}, count(*) FROM {second} GROUP BY {OP}").fetchall())
+        moved = _columns_changed(look, second, f"before.{_table(name)}", key, columns)
+        found[name] = moved | _signs(counts.get("added", 0), counts.get("removed", 0))
+    return found
+
+
+def _between(
+    look: duckdb.DuckDBPyConnection, first: str, second: str, key: list[str], columns: list[str]
+) -> dict[str, int]:
+    on = ", ".join(_quoted(part) for part in key)
+    lone = (
+        f"SELECT count(*) FROM {{a}} AS a ANTI JOIN {{b}} AS b USING ({on}) WHERE a.{OP} = '{{op}}'"
+    )
+
+    def count(a: str, b: str, op: str) -> int:
+        return int(look.execute(lone.format(a=a, b=b, op=op)).fetchall()[0][0])
+
+    rest = [column for column in columns if column not in key]
+    sums = ", ".join(
+        f"count(*) FILTER (new.{_quoted(column)} IS DISTINCT FROM old.{_quoted(column)})"
+        for column in rest
+    )
+    moved: dict[str, int] = {}
+    if rest:
+        row = look.execute(
+            f"SELECT {sums} FROM {second} AS new JOIN {first} AS old USING ({on})"
+        ).fetchall()[0]
+        moved = {column: int(n) for column, n in zip(rest, row, strict=True) if n}
+    added = count(second, first, "added") + count(first, second, "removed")
+    removed = count(first, second, "added") + count(second, first, "removed")
+    rewritten = count(second, first, "changed") + count(first, second, "changed")
+    return moved | _signs(added, removed) | ({"~": rewritten} if rewritten else {})
+
+
+def _signs(added: int, removed: int) -> dict[str, int]:
+    return ({"+": added} if added else {}) | ({"-": removed} if removed else {})
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _table(name: str) -> str:
+    return ".".join(_quoted(part) for part in name.split("."))
+
+
+def _remove(copy: Path) -> None:
+    for path in (copy, copy.with_name(copy.name + ".wal")):
+        path.unlink(missing_ok=True)

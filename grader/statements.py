@@ -1,0 +1,264 @@
+"""What an answer may say: its statements with their places, or a `Rejected` that names the line.
+
+DuckDB's own parser decides what the statements are; the token scan adds what it does not tell
+(a DELETE inside a CTE counts as SELECT there) and finds the place for the sentence. The sandbox
+stands behind both: what slipped through here still meets a locked, read-only database.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import duckdb
+
+from . import explain, lexer
+from .errors import Rejected
+from .lexer import Token
+
+MAX_CHARS = 100_000  # of one answer; the longest reference of the course is a twentieth of it
+MAX_NESTING = 200  # brackets; DuckDB's parser recurses, and a crash would take the kernel along
+
+_READING = {"SELECT", "MULTI"}  # MULTI is how DuckDB calls PIVOT
+_WRITING = {"INSERT", "UPDATE", "DELETE", "MERGE_INTO", "SELECT", "MULTI"}
+_READING_WORDS = {
+    *("select", "with", "from", "values", "table", "pivot", "unpivot"),
+    *("summarize", "describe", "desc", "show"),
+}
+_TRANSACTION = {"begin", "start", "commit", "end", "rollback", "abort"}
+
+_CLOCK = {
+    *("now", "today", "current_date", "current_time", "current_timestamp", "localtime"),
+    *("localtimestamp", "get_current_timestamp", "get_current_time", "transaction_timestamp"),
+    *("current_localtimestamp", "current_localtime"),
+}
+_CLOCK_BARE = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"}
+_CHANCE = {"random", "setseed", "uuid", "gen_random_uuid", "uuidv4", "uuidv7"}
+_FILES = re.compile(
+    r"^(read_\w+|parquet_\w+|sniff_csv|glob|\w*arrow_scan\w*|pandas_scan|python_\w+|st_read\w*"
+    r"|iceberg_\w+|delta_scan|sqlite_\w+|postgres_\w+|mysql_\w+|copy_\w+)$"
+)
+_ENGINE = re.compile(
+    r"^(getenv|getvariable|current_setting|current_query|current_\w*_id|txid_current|sleep_ms"
+    r"|nextval|currval|setval|write_log|query|query_table|json_execute_serialized_sql"
+    r"|json_serialize_plan|seq_scan|which_secret|checkpoint|force_checkpoint|enable_\w+"
+    r"|disable_\w+|truncate_duckdb_logs|sql_auto_complete|from_substrait\w*|test_\w+|vector_type"
+    r"|stats|\w+_external_resource\w*|\w+_grammar_extension\w*|pragma_(?!table_info)\w+"
+    r"|duckdb_(?!tables|columns|constraints|schemas|types|functions|keywords)\w+)$"
+)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement: its text as written, where it starts, and DuckDB's name for its kind."""
+
+    text: str
+    offset: int
+    line: int
+    kind: str
+
+
+def is_empty(text: str) -> bool:
+    """True for a text of blanks and comments only: no answer yet."""
+    return not any(token.text != ";" for token in lexer.tokens(text))
+
+
+def check_query(text: str) -> list[Statement]:
+    """The one query of an answer, as a list of one. Raises Rejected with line and column."""
+    statements = _parse(text, "query")
+    if len(statements) > 1:
+        second = statements[1]
+        raise Rejected(
+            "There are two statements where one query is asked. Keep one, from its SELECT (or WITH)"
+            f" to its end; the second begins on line {second.line}.",
+            line=second.line,
+            column=1,
+        )
+    words = lexer.tokens(statements[0].text)
+    first = next(token for token in words if token.text != "(")
+    if statements[0].kind not in _READING or first.lower not in _READING_WORDS:
+        raise _not_allowed(text, statements[0], first, "answers only read")
+    _scan_words(text)
+    _no_writing_inside(text)
+    return statements
+
+
+def check_script(text: str) -> list[Statement]:
+    """The statements of a fix: INSERT, UPDATE, DELETE, MERGE, SELECT, CREATE TEMP TABLE."""
+    statements = _parse(text, "script")
+    temporary: set[str] = set()
+    for statement in statements:
+        words = lexer.tokens(statement.text)
+        first = words[0]
+        if first.lower in _TRANSACTION and statement.kind == "TRANSACTION":
+            line = lexer.place(text, statement.offset + first.start)[0]
+            raise Rejected(
+                f"{first.text.upper()} is not needed: your script already runs as one transaction,"
+                f" all of it or nothing. Remove line {line}.",
+                line=line,
+                column=1,
+            )
+        if statement.kind == "CREATE" and (name := _temporary_table(words)):
+            temporary.add(name)
+        elif statement.kind == "DROP" and _dropped_table(words) in temporary:
+            continue
+        elif statement.kind not in _WRITING:
+            raise _not_allowed(
+                text,
+                statement,
+                first,
+                "a fix changes rows with INSERT, UPDATE, DELETE or MERGE, and may keep its own"
+                " notes in a CREATE TEMP TABLE",
+            )
+    _scan_words(text)
+    return statements
+
+
+def _parse(text: str, what: str) -> list[Statement]:
+    if len(text) > MAX_CHARS:
+        raise Rejected(
+            f"The answer is {len(text):,} characters long; at most {MAX_CHARS:,} are read."
+            " An answer is a query, not its data: shorten it."
+        )
+    if "\0" in text:
+        raise Rejected("There is a NUL character in the answer. Remove it.")
+    _not_too_deep(text)
+    if is_empty(text):
+        raise Rejected(f"There is no {what} here yet: the cell holds only comments or blanks.")
+    try:
+        parsed = duckdb.extract_statements(text)
+    except duckdb.Error as error:
+        raise explain.from_parser(str(error), text) from None
+    found: list[Statement] = []
+    cursor = 0
+    for part in parsed:
+        piece = part.query.strip().rstrip(";").rstrip()
+        if is_empty(piece):
+            continue
+        offset = max(text.find(piece, cursor), 0)
+        cursor = offset + len(piece)
+        words = lexer.tokens(piece)
+        line = lexer.place(text, offset + words[0].start)[0]
+        found.append(Statement(piece, offset, line, str(part.type).rsplit(".", 1)[-1]))
+    return found
+
+
+def _not_too_deep(text: str) -> None:
+    depth = 0
+    for token in lexer.tokens(text):
+        if token.kind == "sign":
+            depth += (token.text in "([{") - (token.text in ")]}")
+        if depth > MAX_NESTING:
+            line, column = lexer.place(text, token.start)
+            raise Rejected(
+                f"Brackets are nested more than {MAX_NESTING} deep here. Use CTEs (WITH … AS) to"
+                " take the query apart.",
+                line=line,
+                column=column,
+            )
+
+
+def _not_allowed(text: str, statement: Statement, first: Token, rule: str) -> Rejected:
+    line, column = lexer.place(text, statement.offset + first.start)
+    name = " ".join(
+        token.text.upper() for token in lexer.tokens(statement.text)[:2] if token.kind == "word"
+    )
+    single = first.lower not in {"create", "drop", "alter", "comment", "set"}
+    shown = first.text.upper() if single else name
+    return Rejected(
+        f"{shown} is not allowed in an answer: {rule}. Remove line {line}.",
+        line=line,
+        column=column,
+    )
+
+
+def _scan_words(text: str) -> None:
+    """Refuses calls that make an answer depend on the clock, on chance, files or the engine."""
+    words = lexer.tokens(text)
+    for index, token in enumerate(words):
+        if token.kind not in ("word", "quoted"):
+            continue
+        called = index + 1 < len(words) and words[index + 1].text == "("
+        dotted = index > 0 and words[index - 1].text == "."
+        name = token.lower
+        bare = token.kind == "word" and name in _CLOCK_BARE and not dotted and not called
+        why = None
+        if bare or (called and name in _CLOCK):
+            shown = name if bare else f"{name}()"
+            why = (
+                f"`{shown}` is the clock of this computer, and the incident has its own:"
+                " use `world_now()`."
+            )
+        elif called and name == "age" and _arguments(words, index + 1) == 1:
+            why = "`age(x)` with one argument counts to today: give it two, `age(world_now(), x)`."
+        elif called and name in _CHANCE:
+            why = f"`{name}()` gives another value each time: an answer must give the same rows."
+        elif token.kind == "word" and _samples(words, index):
+            why = "A sample gives other rows each time: an answer must give the same rows."
+        elif called and _FILES.match(name):
+            why = f"`{name}` reads files, and an answer reads only the tables of the incident."
+        elif called and _ENGINE.match(name):
+            why = f"`{name}` asks the engine, not the data: it is not allowed in an answer."
+        if why:
+            line, column = lexer.place(text, token.start)
+            raise Rejected(why, line=line, column=column)
+
+
+def _samples(words: list[Token], index: int) -> bool:
+    following = words[index + 1].lower if index + 1 < len(words) else ""
+    name = words[index].lower
+    return (name == "using" and following == "sample") or (
+        name == "tablesample" and index > 0 and words[index - 1].text != "."
+    )
+
+
+def _arguments(words: list[Token], opening: int) -> int:
+    """How many arguments stand between the bracket at `opening` and its partner."""
+    depth = commas = 0
+    for token in words[opening:]:
+        if token.kind == "sign":
+            depth += (token.text in "([{") - (token.text in ")]}")
+            commas += token.text == "," and depth == 1
+            if depth == 0:
+                break
+    return commas + 1
+
+
+def _no_writing_inside(text: str) -> None:
+    """Refuses INSERT, UPDATE, DELETE, MERGE in brackets: a CTE that changes rows."""
+    words = lexer.tokens(text)
+    follows = {"insert": {"into", "or"}, "delete": {"from"}, "merge": {"into"}, "truncate": None}
+    for index in range(len(words) - 2):
+        name = words[index + 1].lower
+        if words[index].text != "(" or words[index + 1].kind != "word":
+            continue
+        after = words[index + 2]
+        writes = (name in follows and after.lower in (follows[name] or {after.lower})) or (
+            name == "update" and after.kind in ("word", "quoted") and after.lower != "as"
+        )
+        if writes and after.text not in {")", ",", "."}:
+            line, column = lexer.place(text, words[index + 1].start)
+            raise Rejected(
+                f"{name.upper()} is not allowed in an answer: answers only read."
+                f" Remove it from line {line}.",
+                line=line,
+                column=column,
+            )
+
+
+def _temporary_table(words: list[Token]) -> str | None:
+    """The table's name, if the statement is CREATE [OR REPLACE] TEMP TABLE name."""
+    lowered = [token.lower for token in words]
+    rest = lowered[3:] if lowered[1:3] == ["or", "replace"] else lowered[1:]
+    if len(rest) < 3 or rest[0] not in {"temp", "temporary"} or rest[1] != "table":
+        return None
+    name = rest[2:]
+    return name[3] if name[:3] == ["if", "not", "exists"] and len(name) > 3 else name[0]
+
+
+def _dropped_table(words: list[Token]) -> str | None:
+    lowered = [token.lower for token in words]
+    if lowered[1:2] != ["table"]:
+        return None
+    name = lowered[4:] if lowered[2:4] == ["if", "exists"] else lowered[2:]
+    return name[0] if len(name) == 1 else None
