@@ -19,10 +19,20 @@ from .errors import BadLab, BadNotebook
 
 MAGICS = ("sql", "fix", "monitor", "facts", "write")
 MARKDOWN = {"extension": ".md", "custom_language_magics": ",".join(MAGICS[1:])}
+PYTHON_HEADER = """---
+jupyter:
+  kernelspec:
+    display_name: Python 3 (ipykernel)
+    language: python
+    name: python3
+---
+"""
 
 MAX_BYTES = 50_000_000  # bytes; outputs with figures reach 20 MB, and JSON takes 5× that in memory
+MAX_MARKDOWN = 2_000_000  # characters; jupytext's time grows with the square of the lines
 MAX_CELLS = 5_000  # ten times the longest lab with a learner's own cells
 
+_HEADER = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
 _MAGIC_LINE = re.compile(r"^\s*%%(sql|fix|monitor|facts|write)\b[ \t]*([^\n]*)\n?")
 
 
@@ -53,7 +63,7 @@ def load(path: Path) -> dict[str, Any]:
     """
     text = _text(path)
     if path.suffix.lower() in (".md", ".markdown"):
-        return dict(from_markdown(text))
+        return _from_markdown_file(path.name, text)
     try:
         document = json.loads(text)
     except RecursionError:
@@ -70,6 +80,10 @@ def load(path: Path) -> dict[str, Any]:
 
 def from_markdown(text: str) -> NotebookNode:
     """A notebook out of Jupytext Markdown; fences in the language of a magic are its cells."""
+    header = _HEADER.match(text)
+    if header is None or "kernelspec" not in header[0]:
+        # without a kernel jupytext takes the commonest fence for the notebook's own language
+        text = PYTHON_HEADER + text[header.end() if header else 0 :]
     return jupytext.reads(text, MARKDOWN)
 
 
@@ -112,6 +126,17 @@ def _text(path: Path) -> str:
         raise BadNotebook(
             f"{path.name}: the file is not text (UTF-8), so it is not a notebook. "
             "Hand in the .ipynb that JupyterLab saved."
+        ) from None
+
+
+def _from_markdown_file(name: str, text: str) -> dict[str, Any]:
+    if len(text) > MAX_MARKDOWN:
+        raise BadNotebook(f"{name}: {len(text):,} characters; up to {MAX_MARKDOWN:,} are read.")
+    try:
+        return dict(from_markdown(text))
+    except Exception:  # YAML, jupytext and nbformat each have their own tree of errors
+        raise BadNotebook(
+            f"{name}: this Markdown is not a notebook: the header between the --- lines is broken."
         ) from None
 
 
