@@ -1,0 +1,77 @@
+"""Where the things of a class lie: an nbgrader course folder with our secrets beside it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import notebook
+from ..errors import FiredrillError
+from ..incident import Lab
+
+SEEDS_FILE = Path(".firedrill") / "hidden_seeds.toml"
+RELEASE_MARK = ".firedrill-release"  # nbgrader copies it from source/ to release/ to the student
+SEEDS_PER_LAB = 3  # hidden worlds a question is judged on: the judge's own number
+SEED_RANGE = range(1_000, 2**31)  # low seeds stand in docs and tests, where anybody can read them
+
+
+@dataclass(frozen=True)
+class Course:
+    """One course folder."""
+
+    root: Path
+
+    def source(self, assignment: str, name: str) -> Path:
+        """The instructor's notebook, solutions and all."""
+        return self.root / "source" / assignment / f"{name}.ipynb"
+
+    def hidden_seeds(self, lab: Lab) -> tuple[int, ...]:
+        """The seeds of the hidden worlds this class is graded on. Raises FiredrillError."""
+        path = self.root / SEEDS_FILE
+        try:
+            seeds = tomllib.loads(path.read_text(encoding="utf-8"))["seeds"][lab.slug]
+            drawn = tuple(int(seed) for seed in seeds)
+        except FileNotFoundError:
+            why = "is missing"
+        except OSError as error:
+            why = f"cannot be read ({error.strerror})"
+        except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError):
+            why = f"holds no seeds for {lab.slug}"
+        else:
+            if drawn:
+                return drawn
+            why = f"holds no seeds for {lab.slug}"
+        raise FiredrillError(
+            f"{SEEDS_FILE} {why}. Without the class's own seeds the hidden worlds could be "
+            "guessed, so nothing is graded. Put the file back from your copy, or lay out a new "
+            "course folder with `firedrill class init`."
+        )
+
+    def references(self, lab: Lab, assignment: str, name: str) -> dict[str, str]:
+        """The reference answers: the instructor's edited notebook before the package's."""
+        edited = self.source(assignment, name)
+        found = dict(lab.references)
+        if edited.is_file():
+            found |= notebook.references(edited)
+        return found
+
+
+def draw_seeds(root: Path, slugs: list[str]) -> None:
+    """Write the class's hidden seeds where only the owner may read them; never over old ones."""
+    path = root / SEEDS_FILE
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    lines = [
+        "# The seeds of the hidden worlds that grade this class, drawn by chance.",
+        "# Whoever knows them knows the worlds: keep this file to yourself, and keep a copy.",
+        "# Change none after the first grades are out; the grades would change with it.",
+        "[seeds]",
+    ]
+    for slug in slugs:
+        seeds = [secrets.choice(SEED_RANGE) for _ in range(SEEDS_PER_LAB)]
+        lines.append(f'"{slug}" = {seeds}')
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")

@@ -1,0 +1,52 @@
+"""The judges of a class, one for each lab, opened at the first answer and shared by a whole run.
+
+A judge owns a worker process and its worlds; opening one for each submission would cost more than
+the judging. nbgrader makes its preprocessors anew for every notebook, so they are kept here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..incident import Lab
+from ..judge import Judge
+from .course import Course
+
+
+@dataclass(frozen=True)
+class _Key:
+    course: Course
+    lab: str
+    assignment: str
+    source_changed: float
+    seeds: tuple[int, ...]
+    practice_scale: float
+
+
+_open: dict[_Key, Judge] = {}
+
+
+def judge(course: Course, lab: Lab, assignment: str, name: str, practice_scale: float) -> Judge:
+    """The judge of a lab in a class: its hidden seeds, its instructor's references.
+
+    assignment, name: where the source notebook lies. Raises FiredrillError without seeds, BadLab
+    where the source notebook does not hold together.
+    """
+    source = course.source(assignment, name)
+    changed = source.stat().st_mtime if source.is_file() else 0.0
+    seeds = course.hidden_seeds(lab)
+    key = _Key(course, lab.slug, assignment, changed, seeds, practice_scale)
+    if key not in _open:
+        references = course.references(lab, assignment, name)
+        opened = Judge(
+            lab, practice_scale=practice_scale, hidden_seeds=seeds, references=references
+        )
+        _open[key] = opened.__enter__()
+    return _open[key]
+
+
+def close_all() -> None:
+    """End every worker."""
+    while _open:
+        _, opened = _open.popitem()
+        opened.__exit__(None, None, None)

@@ -1,0 +1,396 @@
+"""nbgrader with our judge in it. nbgrader stays the system of record: only its *Execute* goes.
+
+An `nbgrader_config.py` needs one line, `nbgrader_bridge.configure(c)`, and then these stand in
+nbgrader's own commands and in formgrader alike:
+
+    Stubs             generate_assignment: the stub follows the magic
+    SubmissionReader  autograde: whatever was handed in arrives as plain cells
+    Graft             autograde: the release notebook, with only the learner's answer texts in it
+    JudgeAnswers      autograde: instead of Execute; each check cell gets its card and one number
+    SaveJudgedGrades  autograde: `unknown` becomes "needs manual grading"
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode, v4
+from nbgrader import preprocessors as stock
+from nbgrader import utils
+from nbgrader.converters.base import BaseConverter, NbGraderException
+from traitlets import Bool, Float
+
+from . import cards, incident, nbgrader_patches, notebook, notebook_files, stubs
+from .classroom import judging
+from .classroom.course import Course
+from .errors import BadLab, BadNotebook, FiredrillError, UnknownName
+from .incident import Lab
+from .notebook import CHECK
+from .verdict import Verdict
+
+MAX_ANSWER = 200_000  # characters; past the judge's own limit, so a longer text is refused as such
+MAX_FILES = 50  # files looked at in a submission without its notebook
+OURS = "firedrill"  # key of our notes in a notebook's metadata and in nbgrader's resources
+
+Resources = dict[str, Any]
+
+
+def configure(c: Any) -> None:
+    """Put graft and judge in place of nbgrader's defaults. c: the config object of traitlets."""
+    nbgrader_patches.put_environment_on_path()
+    nbgrader_patches.install()
+    c.GenerateAssignment.preprocessors = [
+        stock.IncludeHeaderFooter,
+        stock.InstantiateTests,
+        stock.LockCells,
+        Stubs,  # for ClearSolutions; the rest as nbgrader has it
+        stock.ClearOutput,
+        stock.CheckCellMetadata,
+        stock.ComputeChecksums,
+        stock.SaveCells,
+        stock.ClearHiddenTests,
+        stock.ClearMarkScheme,
+        stock.ComputeChecksums,
+        stock.CheckCellMetadata,
+    ]
+    c.Autograde.exporter_class = SubmissionReader
+    c.Autograde.sanitize_preprocessors = [
+        Graft,
+        stock.DeduplicateIds,
+        stock.OverwriteKernelspec,
+        stock.OverwriteCells,
+        stock.CheckCellMetadata,
+    ]
+    c.Autograde.autograde_preprocessors = [
+        JudgeAnswers,
+        stock.IgnorePattern,
+        stock.LimitOutput,
+        SaveJudgedGrades,
+        stock.AssignLatePenalties,
+        stock.CheckCellMetadata,
+    ]
+
+
+class Stubs(stock.ClearSolutions):
+    """Answer cells as a learner finds them: `%%` line, then a stub that suits it."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Clear the answer cells of a lab; any other notebook as nbgrader does."""
+        lab = _lab(nb)
+        if lab is None:
+            return super().preprocess(nb, resources)
+        try:
+            clear(nb, lab)
+        except BadLab as error:
+            raise NbGraderException(str(error)) from None
+        return nb, resources
+
+
+class SubmissionReader(NotebookExporter):
+    """Reads what was handed in, whatever it is, as plain cells: types, texts and ids only.
+
+    A file that cannot be read becomes an empty notebook that says why, so that it is graded (zero,
+    with the reason) and nobody after it is held up.
+    """
+
+    def from_filename(self, filename: str, resources: Resources | None = None, **kw: Any) -> Any:
+        """Convert a notebook file. The second pass reads what the first wrote, as it stands."""
+        if not getattr(self.parent, "_sanitizing", True):
+            return super().from_filename(filename, resources=resources, **kw)
+        path = Path(filename)
+        resources = {} if resources is None else resources
+        resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
+        return self.from_notebook_node(submission(path), resources=resources, **kw)
+
+
+class Graft(stock.NbGraderPreprocessor):
+    """The release notebook, with only the learner's answer texts in it."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Replace a submission. What the learner did to any other cell is gone with it."""
+        place = resources["nbgrader"]
+        release, lab = _release(_converter(self), place["assignment"], place["notebook"])
+        unreadable = nb.metadata.get(OURS, {}).get("unreadable")
+        grafted, notices = graft(release, lab, nb)
+        note: dict[str, Any] = {"lab": lab.slug, "notices": notices}
+        if unreadable:
+            note |= {"notices": [], "unreadable": unreadable}
+            self.log.warning("%s: not graded, %s", place["student"], unreadable)
+        elif other := nb.metadata.get(OURS, {}).get("read_from"):
+            sentence = f"Read from {other}: the next time, hand it in as {place['notebook']}.ipynb."
+            note["notices"] = [(None, sentence), *notices]
+        for question, sentence in note["notices"]:
+            self.log.info("%s, %s: %s", place["student"], question or "notebook", sentence)
+        grafted.metadata[OURS] = note
+        return grafted, resources
+
+
+class JudgeAnswers(stock.NbGraderPreprocessor):
+    """Instead of Execute: each check cell gets the verdict's card and exactly one number."""
+
+    practice_scale = Float(
+        1.0, help="Size of the practice world that answers are judged on; 1 is the learners'."
+    ).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Judge every answer of a grafted notebook."""
+        place = resources["nbgrader"]
+        note = nb.metadata.get(OURS, {})
+        lab = _lab(nb)
+        if lab is None:
+            raise NbGraderException(_not_ours(place["notebook"]))
+        answers = notebook.answers(nb, lab)
+        notices = [tuple(each) for each in note.get("notices", [])]
+        unknown: list[str] = []
+        checks = [(cell, name) for cell in nb.cells if (name := checked_question(cell))]
+        for number, (cell, name) in enumerate(checks):
+            if reason := note.get("unreadable"):
+                verdict = _not_read(lab, name, reason)
+            else:
+                text = answers.by_question[name].text if name in answers.by_question else ""
+                verdict = self._judge(lab, place, name, text)
+            # what was odd about the notebook as a whole is told on its first card
+            about = (name, None) if number == 0 else (name,)
+            told = [sentence for question, sentence in notices if question in about]
+            points = float(cell.metadata.nbgrader["points"])
+            verdict = verdict.model_copy(
+                update={"max_points": points, "notices": [*verdict.notices, *told]}
+            )
+            show(cell, verdict)
+            if verdict.outcome == "unknown":
+                unknown.append(cell.metadata.nbgrader["grade_id"])
+        place[OURS] = {"unknown": unknown, "unreadable": note.get("unreadable")}
+        return nb, resources
+
+    def _judge(self, lab: Lab, place: dict[str, str], name: str, text: str) -> Verdict:
+        course = Course(Path(_converter(self).coursedir.root))
+        try:
+            judge = judging.judge(
+                course, lab, place["assignment"], place["notebook"], self.practice_scale
+            )
+        except FiredrillError as error:  # wrong for the whole class: grade nobody, and say why
+            raise NbGraderException(str(error)) from None
+        try:
+            return judge.judge(name, text)
+        except Exception as error:
+            self.log.exception("%s, %s: the judge failed", place["student"], name)
+            return _our_fault(lab, name, error)
+
+
+class SaveJudgedGrades(stock.SaveAutoGrades):
+    """Points into the gradebook; an answer that was not judged waits there for a person."""
+
+    review_texts = Bool(
+        False, help="Whether every %%write answer waits for a person; its points are kept."
+    ).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Save scores and comments of one notebook."""
+        self._lab = _lab(nb)
+        self._note = resources["nbgrader"].get(OURS, {})
+        return super().preprocess(nb, resources)
+
+    def _add_score(self, cell: NotebookNode, resources: Resources) -> None:
+        super()._add_score(cell, resources)
+        grade_id = cell.metadata.nbgrader["grade_id"]
+        unknown = grade_id in self._note.get("unknown", [])
+        if not unknown and not (self.review_texts and self._is_text(grade_id)):
+            return
+        grade = self.gradebook.find_grade(
+            grade_id, self.notebook_id, self.assignment_id, self.student_id
+        )
+        grade.needs_manual_grade = True
+        if unknown:
+            grade.auto_score = None  # nothing counted, for or against
+        self.gradebook.db.commit()
+
+    def _add_comment(self, cell: NotebookNode, resources: Resources) -> None:
+        super()._add_comment(cell, resources)
+        if reason := self._note.get("unreadable"):
+            comment = self.gradebook.find_comment(
+                cell.metadata.nbgrader["grade_id"],
+                self.notebook_id,
+                self.assignment_id,
+                self.student_id,
+            )
+            comment.auto_comment = f"Not graded: {reason}"
+            self.gradebook.db.commit()
+
+    def _is_text(self, grade_id: str) -> bool:
+        names = [q.name for q in self._lab.questions if q.kind == "write"] if self._lab else []
+        return grade_id.removeprefix(CHECK) in names
+
+
+def clear(nb: NotebookNode, lab: Lab) -> None:
+    """Replace the solutions of a source notebook by stubs, in place. Raises BadLab."""
+    known = {question.name: question for question in lab.questions}
+    for cell in nb.cells:
+        magic, name, body = notebook_files.split_magic(cell.source)
+        if utils.is_solution(cell) or "BEGIN SOLUTION" in cell.source:
+            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            question = known.get(name or grade_id)
+            stub = stubs.stub(question) if question else stubs.BY_KIND.get(magic or "", "")
+            text = stubs.without_solution(body, stub, name or grade_id)
+            cell.source = cell.source[: len(cell.source) - len(body)] + text
+
+
+def graft(
+    release: NotebookNode, lab: Lab, submitted: NotebookNode
+) -> tuple[NotebookNode, list[tuple[str | None, str]]]:
+    """The release notebook with a submission's answer texts, and what was odd about them."""
+    grafted = copy.deepcopy(release)
+    answers = notebook.answers(submitted, lab)
+    for cell in grafted.cells:
+        if not utils.is_solution(cell):
+            continue
+        _, name, _ = notebook_files.split_magic(cell.source)
+        answer = answers.by_question.get(name or cell.metadata.nbgrader["grade_id"])
+        if answer is not None:
+            body = answer.text[:MAX_ANSWER]
+            cell.source = notebook.answer_source(answer.kind, answer.name, body)
+    return grafted, answers.by_notice
+
+
+def submission(path: Path) -> NotebookNode:
+    """What was handed in at a path, as plain cells; under another name too, if only one fits."""
+    try:
+        found = _handed_in(path)
+        nb = _plain(notebook_files.cells(found))
+    except BadNotebook as error:
+        nb = _plain([])
+        nb.metadata[OURS] = {"unreadable": str(error)}
+    else:
+        if found != path:
+            nb.metadata[OURS] = {"read_from": found.name}
+    return nb
+
+
+def checked_question(cell: NotebookNode) -> str | None:
+    """The question whose points a cell holds; None for any other cell."""
+    if not utils.is_grade(cell) or utils.is_solution(cell):
+        return None
+    words = cell.source.split()
+    if len(words) == 2 and words[0] == "%check":
+        return str(words[1])
+    return str(cell.metadata.nbgrader["grade_id"]).removeprefix(CHECK)
+
+
+def show(cell: NotebookNode, verdict: Verdict) -> None:
+    """Put a card into a check cell, and the one number that nbgrader takes for the score.
+
+    Without a number nbgrader gives full marks, for a negative one too, and it raises above the
+    maximum: so there is always one, and it is clamped. `unknown` shows 0 until a person decides.
+    """
+    points = 0.0 if verdict.outcome == "unknown" else verdict.points
+    if not math.isfinite(points):
+        points = 0.0
+    points = min(max(points, 0.0), verdict.max_points)
+    card = {"text/html": cards.html(verdict), "text/plain": cards.text(verdict)}
+    cell.outputs = [
+        v4.new_output("display_data", card),
+        v4.new_output("execute_result", {"text/plain": repr(points)}, execution_count=None),
+    ]
+
+
+def _plain(cells: list[notebook_files.Cell]) -> NotebookNode:
+    made = []
+    for cell in cells:
+        new = v4.new_code_cell if cell.type == "code" else v4.new_markdown_cell
+        metadata = {"nbgrader": {"grade_id": cell.grade_id}} if cell.grade_id else {}
+        made.append(new(cell.source, metadata=metadata))
+    return v4.new_notebook(cells=made)
+
+
+def _handed_in(path: Path) -> Path:
+    """The file itself, else the only other file beside it that can be a notebook."""
+    if path.is_symlink():
+        raise BadNotebook(f"{path.name}: this is a link to another file; hand in the file itself.")
+    if path.exists():
+        return path
+    others = sorted(path.parent.iterdir())[:MAX_FILES]
+    beside = [each for each in others if _may_be_notebook(each)]
+    if len(beside) == 1:
+        return beside[0]
+    names = ", ".join(each.name for each in beside[:5]) or "no other notebook"
+    raise BadNotebook(f"There is no {path.name} in what was handed in; there is {names}.")
+
+
+def _may_be_notebook(path: Path) -> bool:
+    if path.is_symlink() or not path.is_file() or path.name.startswith("."):
+        return False
+    try:
+        return any(cell.magic and cell.name for cell in notebook_files.cells(path))
+    except BadNotebook:
+        return False
+
+
+def _release(converter: BaseConverter, assignment: str, name: str) -> tuple[NotebookNode, Lab]:
+    """The notebook that was given out: from release/, else made again out of source/."""
+    coursedir = converter.coursedir
+    for folder in (coursedir.release_directory, coursedir.source_directory):
+        path = Path(coursedir.format_path(folder, ".", assignment)) / f"{name}.ipynb"
+        if not path.is_file():
+            continue
+        nb = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        lab = _lab(nb)
+        if lab is None:
+            raise NbGraderException(_not_ours(name))
+        if folder == coursedir.source_directory:
+            clear(nb, lab)
+        return nb, lab
+    raise NbGraderException(f"{name}: neither release/ nor source/ of {assignment} has it.")
+
+
+def _lab(nb: NotebookNode) -> Lab | None:
+    """The lab of a notebook of ours, None for any other notebook."""
+    name = notebook.lab_name(nb)
+    if name is None:
+        return None
+    try:
+        return incident.load(name)
+    except (UnknownName, BadLab) as error:
+        raise NbGraderException(str(error)) from None
+
+
+def _not_ours(name: str) -> str:
+    return (
+        f"{name}.ipynb is not a Firedrill lab. This course judges labs and runs no learner's code: "
+        "keep other assignments in another nbgrader course."
+    )
+
+
+def _converter(preprocessor: stock.NbGraderPreprocessor) -> BaseConverter:
+    return preprocessor.parent.parent  # nbgrader: converter → exporter → preprocessor
+
+
+def _not_read(lab: Lab, name: str, reason: str) -> Verdict:
+    question = lab.question(name)
+    return Verdict(
+        lab=lab.slug,
+        question=name,
+        kind=question.kind,
+        outcome="rejected",
+        score=0,
+        max_points=question.points,
+        headline=reason,
+        try_next="If you can still hand in: save the notebook in JupyterLab and hand it in again.",
+    )
+
+
+def _our_fault(lab: Lab, name: str, error: Exception) -> Verdict:
+    question = lab.question(name)
+    return Verdict(
+        lab=lab.slug,
+        question=name,
+        kind=question.kind,
+        outcome="unknown",
+        score=0,
+        max_points=question.points,
+        headline="The judge failed on this answer, which is our fault: a person will grade it.",
+        not_checked=[f"everything ({type(error).__name__})"],
+    )
