@@ -26,7 +26,7 @@ _HTML_COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^[ \t]*#{1,6}([ \t].*)?$", re.MULTILINE)
 
 _FORMS = {
-    "instant": "an instant in UTC, as 2001-02-03T04:05:06Z",
+    "instant": "an instant, as 2001-02-03T04:05:06Z",
     "integer": "a whole number",
     "decimal": "a number",
     "text": 'text in "quotes"',
@@ -92,8 +92,7 @@ def _sections(question: WriteQuestion) -> list[str]:
     """The headings that a `sections` check looks for, in its order."""
     for check in question.checks:
         if check.rule == "sections":
-            wanted = check.options.get("sections", check.options.get("names", []))
-            return [each if isinstance(each, str) else str(each[0]) for each in wanted]
+            return [str(name) for name in check.options.get("names", [])]
     return []
 
 
