@@ -21,6 +21,18 @@ COMMENT ON TABLE ref.fx IS 'Today''s booking rates. amount_usd of a row = round(
 COMMENT ON COLUMN ref.fx.currency IS 'ISO 4217 code';
 COMMENT ON COLUMN ref.fx.usd_rate IS 'US dollars for one unit of the currency';
 
+CREATE TABLE ref.merchants (
+    merchant_id INTEGER NOT NULL PRIMARY KEY,
+    name VARCHAR NOT NULL,
+    acquirer VARCHAR NOT NULL,
+    currency VARCHAR NOT NULL REFERENCES ref.fx (currency)
+);
+COMMENT ON TABLE ref.merchants IS 'Who is paid through us.';
+COMMENT ON COLUMN ref.merchants.merchant_id IS 'Key';
+COMMENT ON COLUMN ref.merchants.name IS 'As printed on a card statement';
+COMMENT ON COLUMN ref.merchants.acquirer IS 'The bank behind the processor that moves this merchant''s money';
+COMMENT ON COLUMN ref.merchants.currency IS 'The one currency it is paid in';
+
 CREATE TABLE ledger.accounts (
     account_id INTEGER NOT NULL PRIMARY KEY,
     account_type VARCHAR NOT NULL CHECK (account_type IN ('customer', 'merchant', 'clearing', 'fee_income', 'tax')),
@@ -60,7 +72,7 @@ COMMENT ON COLUMN ledger.entries.amount IS 'In currency, always positive; direct
 COMMENT ON COLUMN ledger.entries.currency IS 'ISO 4217 code';
 COMMENT ON COLUMN ledger.entries.amount_usd IS 'amount in US dollars at ref.fx, rounded per row';
 COMMENT ON COLUMN ledger.entries.posted_at IS 'When the row was written (UTC)';
-COMMENT ON COLUMN ledger.entries.effective_date IS 'The accounting day';
+COMMENT ON COLUMN ledger.entries.effective_date IS 'The accounting day; it turns at the processor''s cut-off, not at midnight';
 COMMENT ON COLUMN ledger.entries.source_request_id IS 'The API request that wrote the row, api.request_log.request_id';
 COMMENT ON COLUMN ledger.entries.idempotency_key IS 'The key that the client sent with the request; retries of one request carry one key';
 COMMENT ON COLUMN ledger.entries.batch_id IS 'The recurring batch that sent it, else NULL';
@@ -88,7 +100,7 @@ CREATE TABLE payments.transactions (
     transaction_id BIGINT NOT NULL PRIMARY KEY,
     idempotency_key BIGINT NOT NULL,
     customer_id INTEGER NOT NULL,
-    merchant_id INTEGER NOT NULL,
+    merchant_id INTEGER NOT NULL REFERENCES ref.merchants (merchant_id),
     kind VARCHAR NOT NULL CHECK (kind IN ('purchase', 'recurring', 'split_tender', 'refund', 'payout')),
     amount DECIMAL(18, 2) NOT NULL CHECK (amount > 0),
     currency VARCHAR NOT NULL REFERENCES ref.fx (currency),
@@ -170,8 +182,8 @@ CREATE TABLE idem.cache_events (
     node VARCHAR NOT NULL,
     op VARCHAR NOT NULL CHECK (op IN ('get', 'setnx')),
     result VARCHAR NOT NULL CHECK (result IN ('hit', 'miss', 'timeout', 'error', 'ok')),
-    role VARCHAR NOT NULL CHECK (role IN ('primary', 'replica', 'local')),
-    PRIMARY KEY (request_id, op)
+    role VARCHAR NOT NULL CHECK (role IN ('primary', 'local')),
+    PRIMARY KEY (request_id, op, role)
 );
 COMMENT ON TABLE idem.cache_events IS 'What the API nodes asked the idempotency cache. A get of a key never seen before is a miss; that is healthy.';
 COMMENT ON COLUMN idem.cache_events.request_id IS 'The attempt that asked, api.request_log';
@@ -179,7 +191,7 @@ COMMENT ON COLUMN idem.cache_events.ts IS 'When the node asked (UTC; node clocks
 COMMENT ON COLUMN idem.cache_events.node IS 'API node that asked';
 COMMENT ON COLUMN idem.cache_events.op IS 'get (have you seen this key?) or setnx (remember it, unless known)';
 COMMENT ON COLUMN idem.cache_events.result IS 'get: hit, miss, timeout, error; setnx: ok, timeout, error';
-COMMENT ON COLUMN idem.cache_events.role IS 'Who answered or should have: primary, replica, or the node''s local map';
+COMMENT ON COLUMN idem.cache_events.role IS 'Who answered or should have: primary (the shared cache), or local (the node''s own map, asked when the primary does not answer)';
 
 CREATE TABLE processor.settlement (
     settlement_id BIGINT NOT NULL PRIMARY KEY,
@@ -197,7 +209,7 @@ COMMENT ON COLUMN processor.settlement.merchant_reference IS 'What we sent along
 COMMENT ON COLUMN processor.settlement.captured_amount IS 'In currency; negative for money that went back or out';
 COMMENT ON COLUMN processor.settlement.currency IS 'ISO 4217 code';
 COMMENT ON COLUMN processor.settlement.captured_at IS 'When the processor moved it (UTC)';
-COMMENT ON COLUMN processor.settlement.reported_at IS 'When its line reached us (UTC): up to 30 minutes later';
+COMMENT ON COLUMN processor.settlement.reported_at IS 'When its line reached us (UTC): up to 30 minutes later, longer after a maintenance of theirs';
 
 CREATE TABLE recon.runs (
     run_id INTEGER NOT NULL PRIMARY KEY,

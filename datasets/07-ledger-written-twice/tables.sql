@@ -1,0 +1,249 @@
+-- Purpose: the public tables, filled from the stage: what follows from the requests and what became of their tries.
+-- Grain:   stage.attempt one row per try, with every id and instant; then each public table at its own grain (schema.sql).
+-- Keys:    ids are sequential in the order of tries; an offset per seed and system keeps them apart.
+-- Seed:    nothing new but noise of aggregates and metrics.
+-- Nothing after world_now() is written anywhere.
+
+CREATE TABLE stage.attempt AS
+WITH try_ AS (
+    SELECT i, 1 AS attempt_no, t AS received, zone, endpoint,
+        CASE WHEN change.i IS NULL THEN 30 + floor(rnd(50, request.i) * 90)::INTEGER ELSE latency END AS latency,
+        CASE WHEN change.i IS NULL THEN 200 ELSE status END AS status,
+        change.i IS NULL OR posted AS posted, change.i IS NULL OR reported AS reported,
+        coalesce(write_delay, 6 + floor(rnd(52, request.i) * 24)::INTEGER) AS write_delay,
+        coalesce(get_result, 'miss') AS get_result, coalesce(asked_local, false) AS asked_local,
+        CASE WHEN change.i IS NULL THEN 'ok' ELSE set_result END AS set_result,
+        coalesce(captures, 1) AS captures, voided_at, change.i IS NULL OR posted AS fresh,
+        client_id, batch_id, kind, customer_id, merchant_id, amount, legs, order_src, currency_n
+    FROM stage.request LEFT JOIN stage.attempt_change AS change USING (i)
+    UNION ALL
+    SELECT i, attempt_no, received, extra.zone, extra.endpoint, latency, status, posted, reported, write_delay,
+        get_result, asked_local, set_result, captures, NULL, fresh,
+        client_id, batch_id, kind, customer_id, merchant_id, amount, legs, order_src, currency_n
+    FROM stage.attempt_extra AS extra JOIN stage.request USING (i)
+)
+SELECT
+    the('id_shift') * 3 + row_number() OVER in_order AS request_id,
+    the('id_shift') + 400000000 + i AS idempotency_key,
+    the('id_shift') * 2 + (sum(CASE WHEN posted THEN legs ELSE 0 END) OVER in_order)::BIGINT - legs AS entry_base,
+    the('id_shift') * 5 + (sum(fresh::INTEGER) OVER in_order)::BIGINT AS transaction_made,
+    the('id_shift') * 7 + (sum(captures) OVER in_order)::BIGINT AS settlement_id,
+    received + write_delay AS posted_ms,
+    -- a line of the settlement file: minutes after the capture, in their maintenance after its end
+    greatest(received + 240000 + floor(rnd(70, i) * 1500000)::BIGINT,
+        CASE WHEN the('processor_maintenance') AND received BETWEEN the('cut_start') - minutes(55)
+            AND the('cut_start') - minutes(15) THEN the('cut_start') - minutes(10) + floor(rnd(71, i) * 240000)::BIGINT
+            ELSE 0 END) AS reported_ms,
+    try_.*
+FROM try_
+WINDOW in_order AS (ORDER BY received, i, attempt_no ROWS UNBOUNDED PRECEDING);
+
+CREATE TABLE stage.first_transaction AS
+SELECT i, min(transaction_made) AS transaction_id FROM stage.attempt WHERE fresh GROUP BY i;
+
+INSERT INTO ref.fx SELECT code, usd_rate FROM stage.currency ORDER BY n;
+INSERT INTO ref.merchants
+SELECT merchant_id, name, acquirer, code FROM stage.merchant JOIN stage.currency ON n = currency_n ORDER BY merchant_id;
+INSERT INTO ledger.accounts
+SELECT 10 + n, 'clearing', code FROM stage.currency
+UNION ALL SELECT 20 + n, 'fee_income', code FROM stage.currency
+UNION ALL SELECT 30 + n, 'tax', code FROM stage.currency
+UNION ALL SELECT 1000 + merchant_id, 'merchant', code FROM stage.merchant JOIN stage.currency ON n = currency_n
+ORDER BY 1;
+
+CREATE TABLE stage.posting AS
+SELECT a.*, code, usd_rate,
+    CASE WHEN a.fresh THEN transaction_made ELSE first_.transaction_id END AS transaction_id,
+    CASE WHEN legs > 2 THEN greatest(0.01, round(amount * 0.029, 2)) ELSE 0 END::DECIMAL(18, 2) AS fee,
+    CASE WHEN legs > 3 THEN greatest(0.01, round(amount * 0.0058, 2)) ELSE 0 END::DECIMAL(18, 2) AS tax,
+    kind NOT IN ('refund', 'payout') AS inward
+FROM stage.attempt AS a
+JOIN stage.currency ON currency.n = a.currency_n
+LEFT JOIN stage.first_transaction AS first_ ON NOT a.fresh AND first_.i = a.i
+WHERE posted AND posted_ms <= the('now_at');
+
+INSERT INTO ledger.entries
+WITH leg AS (
+    SELECT *, unnest(range(1, legs + 1))::TINYINT AS entry_seq FROM stage.posting
+), valued AS (
+    SELECT *, CASE entry_seq WHEN 1 THEN amount WHEN 2 THEN amount - fee - tax WHEN 3 THEN fee ELSE tax END AS leg_amount
+    FROM leg
+)
+SELECT entry_base + entry_seq, transaction_id,
+    CASE entry_seq WHEN 1 THEN 10 + currency_n WHEN 2 THEN 1000 + merchant_id WHEN 3 THEN 20 + currency_n ELSE 30 + currency_n END,
+    CASE WHEN (entry_seq = 1) = inward THEN 'debit' ELSE 'credit' END,
+    entry_seq, leg_amount, code,
+    CASE WHEN currency_n = 0 THEN leg_amount ELSE round(leg_amount * usd_rate, 2) END,
+    instant(posted_ms), CASE WHEN posted_ms < the('cutoff_at') THEN epoch_ms(the('cutoff_at') - 1)::DATE
+        ELSE epoch_ms(the('cutoff_at') - 1)::DATE + 1 END,
+    request_id, idempotency_key, batch_id,
+    CASE WHEN voided_at IS NULL THEN 'posted' ELSE 'void' END,
+    CASE WHEN voided_at IS NOT NULL THEN CASE WHEN voided_at % 2 = 0 THEN 'booked under the wrong descriptor'
+        ELSE 'cancelled by the merchant' END END,
+    CASE WHEN voided_at IS NOT NULL THEN 'finance-ops' END,
+    instant(voided_at)
+FROM valued;
+
+INSERT INTO payments.transactions
+SELECT transaction_made, idempotency_key, customer_id, merchant_id, kind, amount, code,
+    the('id_shift') * 11 + order_src, transaction_made + 7000000000, instant(received + write_delay // 2)
+FROM stage.attempt JOIN stage.currency ON currency.n = currency_n
+WHERE fresh AND received + write_delay // 2 <= the('now_at');
+
+INSERT INTO api.request_log
+SELECT request_id, idempotency_key, attempt_no, client_id, endpoint, instant(received), latency, status,
+    the('zones')[zone + 1], 'api-' || the('zones')[zone + 1][-1] || (1 + idempotency_key % 3), reported
+FROM stage.attempt
+WHERE received + coalesce(latency, 2000) <= the('now_at');
+
+INSERT INTO idem.keys
+SELECT idempotency_key, CASE WHEN kind IN ('recurring', 'payout') THEN 'db' ELSE 'redis' END,
+    instant(received + coalesce(write_delay, 8) + 2), status_, instant(received + coalesce(write_delay, 8) + 86400002)
+FROM (SELECT *, coalesce(status, 200) AS status_ FROM stage.attempt WHERE set_result = 'ok')
+WHERE received + coalesce(write_delay, 8) + 2 <= the('now_at');
+
+INSERT INTO idem.cache_events
+WITH asked AS (
+    SELECT request_id, 'api-' || the('zones')[zone + 1][-1] || (1 + idempotency_key % 3) AS node,
+        received + [-310, 1240, -1530, 620, 90, -870, 1710, -40, 430][1 + zone * 3 + idempotency_key % 3] AS clock,
+        write_delay, get_result, set_result, asked_local, posted
+    FROM stage.attempt WHERE get_result IS NOT NULL
+), event AS (
+    SELECT request_id, node,
+        unnest(CASE WHEN NOT asked_local AND set_result IS NULL THEN [1]
+            WHEN NOT asked_local THEN [1, 2] WHEN posted THEN [1, 3, 2, 4] ELSE [1, 3] END) AS step,
+        clock, write_delay, get_result, set_result, posted
+    FROM asked
+)
+SELECT request_id,
+    instant(clock + CASE step WHEN 1 THEN 2 WHEN 2 THEN write_delay + 1 WHEN 3 THEN 52 ELSE write_delay + 51 END),
+    node, CASE WHEN step IN (1, 3) THEN 'get' ELSE 'setnx' END,
+    CASE step WHEN 1 THEN get_result WHEN 2 THEN set_result WHEN 3 THEN CASE WHEN posted THEN 'miss' ELSE 'hit' END ELSE 'ok' END,
+    CASE WHEN step IN (1, 2) THEN 'primary' ELSE 'local' END
+FROM event
+WHERE clock + 100 <= the('now_at');
+
+INSERT INTO processor.settlement
+WITH line AS (
+    SELECT request_id, settlement_id, posted_ms, reported_ms, transaction_id, amount, inward, code,
+        unnest(range(captures::INTEGER)) AS nth
+    FROM stage.posting WHERE captures > 0
+)
+SELECT settlement_id - nth, transaction_id + 7000000000, request_id,
+    CASE WHEN inward = (nth = 0) THEN amount ELSE -amount END, code,
+    instant(posted_ms + 300 + request_id % 1700 + nth * 95000),
+    instant(reported_ms + nth * 120000)
+FROM line
+WHERE reported_ms + nth * 120000 <= the('now_at');
+
+-- Thirty days before the rows, by quarter of an hour ----------------------------------------------------
+CREATE TABLE stage.quarter AS
+SELECT q, start_at, 900 * the('rate') * scale() * rhythm(start_at, 13, the('weekly_growth'), the('cut_start'))
+    / rhythm(the('cut_start'), 13, the('weekly_growth'), the('cut_start'))
+    * CASE WHEN day_of_month >= 28 THEN 1.08 ELSE 1 END AS volume
+FROM (SELECT q, the('row_start') - minutes(15) * (2880 - q) AS start_at,
+    day(epoch_ms(the('row_start') - minutes(15) * (2880 - q))) AS day_of_month FROM range(2880) AS r (q));
+
+INSERT INTO ledger.totals_15m
+SELECT epoch_ms(start_at), code, postings, round(postings * real_between(2.075, 2.095, 81, q * 4 + n))::INTEGER,
+    (postings * the('mean_usd') * real_between(0.82, 1.1, 82, q * 4 + n))::DECIMAL(18, 2)
+FROM (SELECT q, start_at, n, code, greatest(0, round(volume * [0.7, 0.15, 0.1, 0.05][n + 1]
+    * real_between(0.94, 1.06, 80, q * 4 + n)))::INTEGER AS postings
+    FROM stage.quarter, stage.currency ORDER BY q, n);
+
+INSERT INTO api.requests_15m
+SELECT epoch_ms(start_at), the('zones')[z + 1], requests,
+    requests + round(requests * real_between(0.0015, 0.004, 84, q * 3 + z))::INTEGER,
+    round(requests * real_between(0.001, 0.0025, 85, q * 3 + z))::INTEGER
+FROM (SELECT q, start_at, z, greatest(1, round(volume * real_between(0.95, 1.05, 83, q * 3 + z)
+    * CASE WHEN z = the('cut_zone') THEN the('cut_share') ELSE (1 - the('cut_share')) / 2 END))::INTEGER AS requests
+    FROM stage.quarter, range(3) AS zone_ (z) ORDER BY q, z);
+
+-- Reconciliation: by reference, over postings at least 30 minutes old when it runs -------------------------
+INSERT INTO recon.runs
+WITH run AS (
+    SELECT 1800 + k AS run_id, at_, at_ - minutes(210) AS from_, at_ - minutes(30) AS to_
+    FROM (SELECT k, the('run_at') + minutes(180) * (k - 238) AS at_ FROM range(400) AS r (k)) WHERE at_ <= the('now_at')
+), before_rows AS (
+    SELECT run_id, coalesce(sum(net_usd), 0) AS usd
+    FROM run LEFT JOIN ledger.totals_15m ON bucket_start >= epoch_ms(from_) AND bucket_start < epoch_ms(to_) GROUP BY run_id
+), capture AS (
+    SELECT merchant_reference, ms(reported_at::TIMESTAMP) AS reported, sum(round(captured_amount * usd_rate, 2)) AS usd
+    FROM processor.settlement JOIN ref.fx USING (currency) GROUP BY ALL
+), clearing AS (
+    SELECT source_request_id, ms(posted_at::TIMESTAMP) AS posted, CASE direction WHEN 'debit' THEN amount_usd ELSE -amount_usd END AS usd
+    FROM ledger.entries WHERE entry_seq = 1 AND status = 'posted'
+), booked AS (
+    SELECT run_id, sum(clearing.usd) AS usd, sum(CASE WHEN reported <= at_ THEN capture.usd END) AS captured
+    FROM (SELECT * FROM run WHERE to_ > the('row_start')) AS run JOIN clearing ON posted >= from_ AND posted < to_
+    LEFT JOIN capture ON merchant_reference = source_request_id GROUP BY run_id
+)
+SELECT run_id, epoch_ms(at_), epoch_ms(from_), epoch_ms(to_),
+    before_rows.usd + coalesce(booked.usd, 0), before_rows.usd + coalesce(captured, 0),
+    coalesce(booked.usd, 0) - coalesce(captured, 0),
+    CASE WHEN coalesce(booked.usd, 0) = coalesce(captured, 0) THEN 'ok' ELSE 'off' END
+FROM run JOIN before_rows USING (run_id) LEFT JOIN booked USING (run_id) ORDER BY run_id;
+
+-- Rows voided and posted anew by hand, with who signed ----------------------------------------------------
+INSERT INTO audit.adjustments
+WITH action AS (
+    SELECT i, entry_id, 'void' AS action, void_reason AS reason, entries.voided_at AS at_
+    FROM ledger.entries JOIN stage.posting ON request_id = source_request_id WHERE entries.status = 'void'
+    UNION ALL
+    SELECT i, entry_id, 'repost', 'posted anew after a void', posted_at
+    FROM ledger.entries JOIN stage.posting ON request_id = source_request_id WHERE posting.endpoint = '/v1/admin/repost'
+)
+SELECT row_number() OVER (ORDER BY at_, entry_id), entry_id, action, reason, 'FIN-' || (3000 + i % 900), NULL,
+    'r.haddad', at_
+FROM action ORDER BY at_, entry_id;
+
+INSERT INTO ops.incidents
+SELECT 'INC-' || (2380 + k), severity, service, epoch_ms(the('page_at') - minutes(back)), commander
+FROM (VALUES (0, 'P2', 'checkout-api', 39127, 'j.lindqvist'), (1, 'P1', 'card-vault', 25003, 'm.okafor'),
+    (2, 'P2', 'payments-ledger', 11460, 'j.lindqvist'), (3, 'P0', 'payments-ledger', 0, 'd.moreau')) AS v (k, severity, service, back, commander);
+
+INSERT INTO ops.deploys
+SELECT 7100 + k, epoch_ms(CASE WHEN k = 26 THEN the('deploy_at') ELSE the('deploy_at') - minutes(1590) * (26 - k) - minutes(below(900, 90, k)) END),
+    CASE WHEN k = 26 THEN 'merchant-portal' ELSE pick(['checkout-api', 'payments-ledger', 'merchant-portal', 'fraud-rules', 'card-vault', 'payout-job'], 91, k) END,
+    '4.' || (20 + k) || '.' || below(6, 92, k),
+    CASE WHEN k = 26 THEN 'Portal: new date filter on the payouts page'
+        ELSE pick(['Upgrade base image', 'Fix rounding in monthly export', 'Log the acquirer on declines', 'Rotate credentials',
+            'New feature flag for campaign banners', 'Tune connection pool', 'Retry webhooks for longer'], 93, k) END
+FROM range(27) AS r (k) ORDER BY k;
+
+-- Metrics: one a minute for the rows' hours, one an hour for the days before ---------------------------------
+CREATE TABLE stage.scrape AS
+SELECT row_number() OVER (ORDER BY at_) AS s, at_, at_ >= the('row_start') AS fine FROM (
+    SELECT the('row_start') - minutes(60) * k AS at_ FROM range(1, 721) AS r (k)
+    UNION ALL SELECT the('row_start') + minutes(k) FROM range((the('now_at') - the('row_start')) // 60000 + 1) AS r (k));
+
+INSERT INTO metrics.samples
+WITH loss AS (
+    SELECT at_, 'network_packet_loss_ratio' AS metric, z, NULL AS instance,
+        coalesce(loss, round(rnd(100, s * 3 + z) * 0.0008, 5))::DOUBLE AS value
+    FROM stage.scrape CROSS JOIN range(3) AS zone_ (z)
+    LEFT JOIN stage.outage ON zone = z AND at_ >= from_at AND at_ < to_at
+), retried AS (
+    SELECT zone AS z, received // 60000 * 60000 + 60000 AS at_, count(*) AS n FROM stage.attempt
+    WHERE attempt_no > 1 GROUP BY ALL
+), retry AS (
+    SELECT scrape.at_, 'resilience4j_retry_calls_total' AS metric, zone_.z, NULL AS instance,
+        sum(coalesce(retried.n, CASE WHEN NOT fine THEN round(the('rate') * scale() * (5 + below(4, 101, s * 3 + zone_.z))) ELSE 0 END))
+            OVER (PARTITION BY zone_.z, s > 1000000 ORDER BY scrape.at_)::DOUBLE AS value
+    FROM stage.scrape CROSS JOIN range(3) AS zone_ (z)
+    LEFT JOIN retried ON retried.z = zone_.z AND retried.at_ = scrape.at_
+), other AS (
+    SELECT at_, 'redis_connected_clients' AS metric, NULL::BIGINT AS z, 'idem-cache-1' AS instance,
+        (180 + below(9, 102, s) - round(60 * coalesce(loss, 0)))::DOUBLE AS value
+    FROM stage.scrape LEFT JOIN stage.outage ON at_ >= from_at AND at_ < to_at
+    UNION ALL
+    SELECT at_, 'pg_stat_activity_count', NULL, 'ledger-db-1',
+        (64 + below(12, 103, s) + CASE WHEN at_ BETWEEN the('cut_start') - minutes(27) AND the('cut_start') - minutes(18)
+            THEN 41 ELSE 0 END)::DOUBLE FROM stage.scrape
+    UNION ALL
+    SELECT at_, 'node_cpu_utilisation', z, NULL, round(0.31 + rnd(104, s * 3 + z) * 0.12
+        + CASE WHEN z = the('home_zone') AND at_ BETWEEN the('cut_start') + minutes(3) AND the('cut_start') + minutes(5) THEN 0.33 ELSE 0 END, 3)
+    FROM stage.scrape, range(3) AS zone_ (z)
+)
+SELECT epoch_ms(at_), metric, the('zones')[z + 1], instance, value
+FROM (SELECT * FROM loss UNION ALL SELECT * FROM retry UNION ALL SELECT * FROM other) ORDER BY at_, metric, z, instance;
