@@ -47,7 +47,7 @@ CREATE TEMP MACRO quota(n, least) AS greatest(round(n * scale())::BIGINT, least)
 -- Time -----------------------------------------------------------------------------------------
 -- Stages count in milliseconds since 1970 (BIGINT: exact, fast, small); tables hold instants.
 CREATE TEMP MACRO ms(instant) AS epoch_ms(instant);
-CREATE TEMP MACRO instant(milliseconds) AS make_timestamp_ms(milliseconds)::TIMESTAMP_MS;
+CREATE TEMP MACRO instant(milliseconds) AS make_timestamp_ms(milliseconds);
 CREATE TEMP MACRO minutes(n) AS n * 60000::BIGINT;
 
 -- How busy a business hour is, mean about 1: by hour of day (peak given), weekday, and weekly growth.

@@ -52,7 +52,7 @@ CREATE TABLE ledger.entries (
     amount DECIMAL(18, 2) NOT NULL CHECK (amount > 0),
     currency VARCHAR NOT NULL REFERENCES ref.fx (currency),
     amount_usd DECIMAL(18, 2) NOT NULL,
-    posted_at TIMESTAMP_MS NOT NULL,
+    posted_at TIMESTAMP NOT NULL,
     effective_date DATE NOT NULL,
     source_request_id BIGINT NOT NULL,
     idempotency_key BIGINT NOT NULL,
@@ -60,7 +60,7 @@ CREATE TABLE ledger.entries (
     status VARCHAR NOT NULL CHECK (status IN ('posted', 'void')),
     void_reason VARCHAR,
     voided_by VARCHAR,
-    voided_at TIMESTAMP_MS
+    voided_at TIMESTAMP
 );
 COMMENT ON TABLE ledger.entries IS 'The double-entry ledger, one row per leg of a posting; append-only. A posting (all rows of one source_request_id) has 2 to 4 legs, and its debits equal its credits. Rows are never deleted; a wrong one is voided.';
 COMMENT ON COLUMN ledger.entries.entry_id IS 'Key, in the order of writing';
@@ -106,7 +106,7 @@ CREATE TABLE payments.transactions (
     currency VARCHAR NOT NULL REFERENCES ref.fx (currency),
     order_ref BIGINT NOT NULL,
     processor_ref BIGINT NOT NULL,
-    created_at TIMESTAMP_MS NOT NULL
+    created_at TIMESTAMP NOT NULL
 );
 COMMENT ON TABLE payments.transactions IS 'One row per payment that the payments service made an id for.';
 COMMENT ON COLUMN payments.transactions.transaction_id IS 'Key';
@@ -126,7 +126,7 @@ CREATE TABLE api.request_log (
     attempt_no TINYINT NOT NULL CHECK (attempt_no BETWEEN 1 AND 4),
     client_id INTEGER NOT NULL,
     endpoint VARCHAR NOT NULL,
-    received_at TIMESTAMP_MS NOT NULL,
+    received_at TIMESTAMP NOT NULL,
     latency_ms INTEGER,
     status_code SMALLINT,
     az VARCHAR NOT NULL,
@@ -164,9 +164,9 @@ COMMENT ON COLUMN api.requests_15m.no_response IS 'Attempts whose client got no 
 CREATE TABLE idem.keys (
     idempotency_key BIGINT NOT NULL,
     store VARCHAR NOT NULL CHECK (store IN ('redis', 'db')),
-    first_seen_at TIMESTAMP_MS NOT NULL,
+    first_seen_at TIMESTAMP NOT NULL,
     response_code SMALLINT NOT NULL,
-    expires_at TIMESTAMP_MS NOT NULL,
+    expires_at TIMESTAMP NOT NULL,
     PRIMARY KEY (idempotency_key, store)
 );
 COMMENT ON TABLE idem.keys IS 'Keys as the idempotency layer holds them now.';
@@ -178,7 +178,7 @@ COMMENT ON COLUMN idem.keys.expires_at IS 'When the store forgets the key (UTC)'
 
 CREATE TABLE idem.cache_events (
     request_id BIGINT NOT NULL,
-    ts TIMESTAMP_MS NOT NULL,
+    ts TIMESTAMP NOT NULL,
     node VARCHAR NOT NULL,
     op VARCHAR NOT NULL CHECK (op IN ('get', 'setnx')),
     result VARCHAR NOT NULL CHECK (result IN ('hit', 'miss', 'timeout', 'error', 'ok')),
@@ -199,8 +199,8 @@ CREATE TABLE processor.settlement (
     merchant_reference BIGINT NOT NULL,
     captured_amount DECIMAL(18, 2) NOT NULL CHECK (captured_amount <> 0),
     currency VARCHAR NOT NULL REFERENCES ref.fx (currency),
-    captured_at TIMESTAMP_MS NOT NULL,
-    reported_at TIMESTAMP_MS NOT NULL
+    captured_at TIMESTAMP NOT NULL,
+    reported_at TIMESTAMP NOT NULL
 );
 COMMENT ON TABLE processor.settlement IS 'What the card processor says it moved: the truth from outside. One row per capture (positive) or refund (negative).';
 COMMENT ON COLUMN processor.settlement.settlement_id IS 'Key';
@@ -239,7 +239,7 @@ CREATE TABLE audit.adjustments (
     incident_id VARCHAR NOT NULL,
     kept_request_id BIGINT,
     approved_by VARCHAR NOT NULL,
-    adjusted_at TIMESTAMP_MS NOT NULL
+    adjusted_at TIMESTAMP NOT NULL
 );
 COMMENT ON TABLE audit.adjustments IS 'One row for every ledger row that was voided or re-posted by hand: who, why, under which incident.';
 COMMENT ON COLUMN audit.adjustments.adjustment_id IS 'Key';
@@ -259,7 +259,7 @@ CREATE TABLE ops.refund_requests (
     currency VARCHAR NOT NULL REFERENCES ref.fx (currency),
     reason VARCHAR NOT NULL,
     incident_id VARCHAR NOT NULL,
-    requested_at TIMESTAMP_MS NOT NULL
+    requested_at TIMESTAMP NOT NULL
 );
 COMMENT ON TABLE ops.refund_requests IS 'What we ask the processor to give back. The payout job reads new rows every hour.';
 COMMENT ON COLUMN ops.refund_requests.refund_id IS 'Key';

@@ -168,10 +168,10 @@ WITH run AS (
     SELECT run_id, coalesce(sum(net_usd), 0) AS usd
     FROM run LEFT JOIN ledger.totals_15m ON bucket_start >= epoch_ms(from_) AND bucket_start < epoch_ms(to_) GROUP BY run_id
 ), capture AS (
-    SELECT merchant_reference, ms(reported_at::TIMESTAMP) AS reported, sum(round(captured_amount * usd_rate, 2)) AS usd
+    SELECT merchant_reference, ms(reported_at) AS reported, sum(round(captured_amount * usd_rate, 2)) AS usd
     FROM processor.settlement JOIN ref.fx USING (currency) GROUP BY ALL
 ), clearing AS (
-    SELECT source_request_id, ms(posted_at::TIMESTAMP) AS posted, CASE direction WHEN 'debit' THEN amount_usd ELSE -amount_usd END AS usd
+    SELECT source_request_id, ms(posted_at) AS posted, CASE direction WHEN 'debit' THEN amount_usd ELSE -amount_usd END AS usd
     FROM ledger.entries WHERE entry_seq = 1 AND status = 'posted'
 ), booked AS (
     SELECT run_id, sum(clearing.usd) AS usd, sum(CASE WHEN reported <= at_ THEN capture.usd END) AS captured
