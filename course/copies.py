@@ -66,9 +66,9 @@ def folder_for(workspace: Path, slug: str) -> Path:
     return paths.cache_root() / "sessions" / f"{slug}-{digest}"
 
 
-def sweep(folder: Path, *, dry_run: bool = False) -> int:
-    """Remove the copies whose kernel is gone; the bytes that are freed (or would be)."""
-    freed = 0
+def sweep(folder: Path, *, dry_run: bool = False) -> dict[Path, int]:
+    """Remove the copies whose kernel is gone; path → bytes of each that goes (or would)."""
+    freed: dict[Path, int] = {}
     for lock_path in folder.glob("*.lock"):
         with contextlib.suppress(OSError):
             if time.time() - lock_path.stat().st_mtime < YOUNG:
@@ -77,7 +77,7 @@ def sweep(folder: Path, *, dry_run: bool = False) -> int:
                 if not locks.take(lock):
                     continue
             path = lock_path.with_suffix(".duckdb")
-            freed += path.stat().st_size if path.exists() else 0
+            freed[path] = path.stat().st_size if path.exists() else 0
             if not dry_run:
                 _remove(path)
     return freed

@@ -52,10 +52,9 @@ def give(
     again = level <= so_far
     if not again:
         journal.add("hint", lab, question=question.name, level=level)
-    return (
-        f"**Hint {level} of {have} · {question.name}**\n\n{_render(question, level, figures)}"
-        + ("\n\n*That was the last one.*" if level == have else "")
-    )
+    last = "\n\n*That was the last one.*" if level == have else ""
+    head = f"**Hint {level} of {have} · {question.name}**"
+    return f"{head}\n\n{_render(question, level, figures)}{last}"
 
 
 def _render(question: Question, level: int, figures: Mapping[str, Any]) -> str:

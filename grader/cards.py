@@ -67,7 +67,7 @@ def title(verdict: Verdict) -> str:
 
 
 def html(verdict: Verdict) -> str:
-    """The card as one self-contained piece of HTML; everything that came from outside is escaped."""
+    """The card as one self-contained piece of HTML; what came from outside is escaped."""
     sign = f'<span aria-hidden="true">{SIGNS[verdict.outcome]} </span>'
     pieces = [
         f'<h3 style="margin:0 0 4px;font-size:15px;{INK}">{sign}{escape(title(verdict))}</h3>',
@@ -112,7 +112,7 @@ def table_html(table: Table) -> str:
     body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in table.rows)
     caption = f"{table.title}{_left_out(table)}"
     return (
-        f'<div style="overflow-x:auto" tabindex="0" role="group" aria-label="{escape(table.title)}">'
+        f'<div style="overflow-x:auto" tabindex="0" role="group" aria-label="{escape(caption)}">'
         f'<table style="border-collapse:collapse;margin:4px 0;font-size:13px;{INK}">'
         f'<caption style="caption-side:top;text-align:left;{SOFT}">{inline(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"

@@ -1,0 +1,244 @@
+"""The `firedrill` command. Every mistake ends in one sentence on stderr, none in a traceback.
+
+Exit codes: 0 well · 1 some answers are not right, or the doctor found something broken · 2 could
+not be done, or not judged · 64 the command was not understood.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from grader import __version__, incident
+from grader.errors import FiredrillError, UnknownName
+
+from . import cli_author, cli_class, cli_world, trouble
+
+USAGE = 64  # as BSD's sysexits has it; 2 means "not judged" here
+
+app = typer.Typer(
+    help="Be on call for data: incidents rebuilt as data, repaired in SQL, judged.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+out = Console()
+err = Console(stderr=True)
+
+LabName = Annotated[str | None, typer.Argument(help="The lab, or its number. Default: the first.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Workspace = Annotated[
+    Path | None, typer.Option("--workspace", help="Folder of your notebooks.", show_default=False)
+]
+
+
+@app.callback(invoke_without_command=True)
+def _firedrill(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        out.print(f"firedrill {__version__}")
+    elif context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@app.command("list", epilog="Example: `firedrill list --json`")
+def list_labs(as_json: AsJson = False) -> None:
+    """The labs that are here."""
+    labs = [incident.load(slug) for slug in incident.slugs()]
+    if as_json:
+        rows = [
+            {
+                "lab": lab.slug,
+                "title": lab.title,
+                "severity": lab.severity,
+                "minutes": lab.minutes,
+                "questions": len(lab.questions),
+                "points": sum(question.points for question in lab.questions),
+                "summary": lab.summary,
+            }
+            for lab in labs
+        ]
+        _json(rows)
+        return
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in ("lab", "severity", "hours", "questions", "points"):
+        table.add_column(column, no_wrap=column == "lab")
+    table.add_column("", overflow="fold")
+    for lab in labs:
+        points = sum(question.points for question in lab.questions)
+        hours = f"{lab.minutes / 60:.1f}"
+        table.add_row(
+            lab.slug, lab.severity, hours, str(len(lab.questions)), f"{points:g}", lab.title
+        )
+    out.print(table)
+    out.print("\nStart one: firedrill lab LAB")
+
+
+@app.command(epilog="Example: `firedrill lab 07 --no-browser --port 8899 --workspace oncall`")
+def lab(
+    name: LabName = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Print the address; open nothing.")
+    ] = False,
+    port: Annotated[
+        int | None, typer.Option(help="Default: the first free one from 8888.", min=0, max=65535)
+    ] = None,
+    workspace: Workspace = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Another practice world. Default: the one you had, else 1.")
+    ] = None,
+) -> None:
+    """Lay out your notebooks, build the practice world, open JupyterLab on the lab."""
+    from . import lab as server
+    from . import workspace as laying
+
+    chosen = incident.load(name or _first())
+    folder = (workspace or laying.default()).expanduser().resolve()
+    seed = seed if seed is not None else int(laying.remembered(folder).get("seed", 1))
+    every = [incident.load(slug) for slug in incident.slugs()]
+    news = laying.lay_out(folder, every, seed=seed, today=dt.date.today())
+    cli_world.practice(chosen, seed, err)
+    for sentence in news:
+        out.print(sentence, highlight=False)
+    with err.status("Starting JupyterLab …"):
+        running = server.start(folder, f"{chosen.slug}.ipynb", port=port, seed=seed)
+    opened = not no_browser and server.open_browser(running.address)
+    lead = "JupyterLab is open in your browser:" if opened else "Open this in your browser:"
+    print(f"{lead}\n  {running.address}\nYour notebooks: {folder}\nCtrl-C ends it.", flush=True)
+    running.wait()
+    print("\nStopped. Your work is saved; start again with the same command.", flush=True)
+
+
+@app.command(
+    epilog="Examples: `firedrill check 07-ledger-written-twice.ipynb` · "
+    "`firedrill check ana.ipynb --json > ana.json`"
+)
+def check(
+    file: Annotated[Path, typer.Argument(help="The notebook, .ipynb or .md.", show_default=False)],
+    as_json: AsJson = False,
+    name: Annotated[
+        str | None, typer.Option("--lab", help="The lab, where the notebook does not say it.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The practice world it was written on.")] = 1,
+    scale: Annotated[float, typer.Option(help="Its scale.", min=0.001, max=10)] = 1.0,
+) -> None:
+    """Judge a whole notebook, without a kernel: a card for each question, then the sum.
+
+    Exit code: 0 all right, 1 some not, 2 some not judged, 64 not understood.
+    """
+    from . import cli_check
+
+    raise typer.Exit(cli_check.run(file, name, seed, scale, as_json, out, err))
+
+
+@app.command(epilog="Example: `firedrill doctor --json`")
+def doctor(as_json: AsJson = False) -> None:
+    """Look at this computer: versions, memory, disk, write access, ports; a repair for each."""
+    from . import doctor as doctors
+
+    signs = {"ok": "[green]✔[/] ok", "mind": "[yellow]◐[/] mind", "broken": "[red]✘[/] broken"}
+    table = Table(box=None, show_header=False, pad_edge=False)
+    found = []
+    for finding in doctors.findings():
+        found.append(finding)
+        said = f"{finding.found}. {finding.repair}" if finding.repair else finding.found
+        table.add_row(signs[finding.state], finding.what, said)
+    if as_json:
+        _json([finding.document() for finding in found])
+    else:
+        out.print(table)
+    raise typer.Exit(1 if any(finding.state == "broken" for finding in found) else 0)
+
+
+@app.command(epilog="Example: `firedrill clean --dry-run`")
+def clean(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Free the cache: built worlds, and copies of sessions that have ended. Never a notebook."""
+    from dataclasses import asdict
+
+    from . import cleaning
+
+    freed = cleaning.clean(dry_run=dry_run)
+    if as_json:
+        _json([asdict(each) for each in freed])
+        return
+    for each in freed:
+        stays = f" ({each.kept} in use stay)" if each.kept else ""
+        out.print(f"{each.what}: {each.files} files, {each.bytes / 1e6:.1f} MB{stays}")
+    total = sum(each.bytes for each in freed) / 1e6
+    verb = "would be freed" if dry_run else "freed"
+    out.print(f"{total:.1f} MB {verb}. Worlds are built again when they are needed.")
+
+
+app.command("world", epilog=cli_world.EXAMPLES)(cli_world.world)
+app.add_typer(cli_author.app, name="author")
+app.add_typer(cli_class.app, name="class")
+
+
+def main() -> None:
+    """Run the command; the process ends with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console may not know ✔
+            stream.reconfigure(errors="replace")
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    """The exit code of a command line."""
+    try:
+        code = app(arguments, prog_name="firedrill", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except UnknownName as error:
+        err.print(str(error), highlight=False, markup=False, soft_wrap=True)
+        return USAGE
+    except FiredrillError as error:
+        err.print(str(error), highlight=False, markup=False, soft_wrap=True)
+        return 2
+    except (KeyboardInterrupt, typer.Abort):
+        err.print("Stopped.")
+        return 130
+    except BrokenPipeError:
+        sys.stdout = None  # the reader has gone; nothing to flush
+        return 0
+    except Exception as error:
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """A usage error of typer's (whichever click it brings), or a fault of ours."""
+    if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context is not None else "firedrill"
+        said = f"{error.format_message().rstrip('.')}. See: {command} --help"
+        err.print(said, highlight=False, markup=False, soft_wrap=True)
+        return USAGE
+    said = trouble.sentence(error, Path.cwd() / ".firedrill")
+    err.print(said, highlight=False, markup=False, soft_wrap=True)
+    return 2
+
+
+def _first() -> str:
+    slugs = incident.slugs()
+    if not slugs:
+        raise FiredrillError("There are no labs here. Unset FIREDRILL_LABS, or install again.")
+    return slugs[0]
+
+
+def _json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""`firedrill check`: cards at the terminal, a table of points, or the verdicts as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from grader import cards, incident
+from grader.verdict import Verdict
+
+from . import bars, headless, progress
+
+_STYLES = {"right": "green", "partly": "yellow", "wrong": "red", "rejected": "red"}
+
+
+def run(
+    file: Path,
+    name: str | None,
+    seed: int,
+    scale: float,
+    as_json: bool,
+    out: Console,
+    err: Console,
+) -> int:
+    """Judge the notebook, print; the exit code. Raises BadNotebook, UnknownName."""
+    lab = incident.load(name) if name else headless.lab_of(file)
+    with bars.bar(f"Checking {file.name}", err) as bar:
+        verdicts, general = headless.check(
+            file,
+            lab,
+            seed=seed,
+            scale=scale,
+            progress=lambda question, done, of: bar(question, done / of),
+        )
+    if as_json:
+        document = headless.document(lab, verdicts, general)
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+        return headless.exit_code(verdicts)
+    for verdict in verdicts:
+        out.print(_card(verdict), soft_wrap=True)
+    for notice in general:
+        out.print(Text(f"Note: {notice}"), soft_wrap=True)
+    out.print(_summary(verdicts))
+    return headless.exit_code(verdicts)
+
+
+def _card(verdict: Verdict) -> Text:
+    """The card's text, its first line in the colour that its sign and word say too."""
+    head, _, rest = cards.text(verdict).partition("\n")
+    return Text.assemble((head, f"bold {_STYLES.get(verdict.outcome, 'cyan')}"), f"\n{rest}\n")
+
+
+def _summary(verdicts: list[Verdict]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False, show_footer=True)
+    earned = sum(verdict.points for verdict in verdicts)
+    whole = sum(verdict.max_points for verdict in verdicts)
+    table.add_column("question", footer="all together")
+    table.add_column("")
+    table.add_column("points", justify="right", footer=cards.points(earned))
+    table.add_column("of", justify="right", footer=cards.points(whole))
+    for verdict in verdicts:
+        word = f"{cards.SIGNS[verdict.outcome]} {progress.STATES[verdict.outcome]}"
+        table.add_row(
+            verdict.question,
+            Text(word, style=_STYLES.get(verdict.outcome, "cyan")),
+            cards.points(verdict.points),
+            cards.points(verdict.max_points),
+        )
+    return table

@@ -1,0 +1,39 @@
+"""`firedrill class`: for instructors."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.errors import FiredrillError
+
+app = typer.Typer(help="For instructors: an nbgrader course that judges.", no_args_is_help=True)
+
+
+@app.callback()
+def _class() -> None:
+    pass  # keeps `init` a word of its own while it is the only one
+
+
+@app.command(epilog="Example: `firedrill class init oncall-2027 --lab 07`")
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A new folder.", show_default=False)
+    ],
+    labs: Annotated[
+        list[str] | None, typer.Option("--lab", help="A lab, again for more. Default: all.")
+    ] = None,
+) -> None:
+    """Lay out an nbgrader course; then nbgrader's own commands release and grade it."""
+    if importlib.util.find_spec("nbgrader") is None:
+        raise FiredrillError(
+            "nbgrader is not installed here, and a class needs it. "
+            'Type: pip install "nbgrader>=0.9.5,<0.10"'
+        )
+    from grader.classroom import init as classes
+
+    for line in classes.init(folder, labs):
+        print(line)

@@ -1,0 +1,223 @@
+"""`firedrill lab`: a workspace, its practice world, and JupyterLab on the lab's notebook.
+
+Nothing is written outside the workspace and the cache: JupyterLab gets its settings and its kernel
+from `.firedrill/jupyter/` through environment variables, which come before a person's own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from grader.errors import FiredrillError
+
+FIRST_PORT = 8888
+TRIED = 50  # ports after the first, as JupyterLab itself does
+STARTS_WITHIN = 120  # seconds, for a cold disk
+ENDS_WITHIN = 15  # seconds for kernels to end after Ctrl-C
+
+
+class NoServer(FiredrillError):
+    """JupyterLab could not be started."""
+
+
+@dataclass
+class Server:
+    """A running JupyterLab: the address to open, and its process."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+    def wait(self) -> None:
+        """Return when it ends, by itself or by Ctrl-C; then all it started has ended too."""
+        try:
+            self.process.wait()
+        except KeyboardInterrupt:  # JupyterLab has had it too, and is ending its kernels
+            with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+                self.process.wait(ENDS_WITHIN)
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """End it, gently at first."""
+        for end in (self.process.terminate, self.process.kill):
+            if self.process.poll() is not None:
+                return
+            end()
+            with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+                self.process.wait(ENDS_WITHIN)
+
+
+def start(workspace: Path, notebook: str, *, port: int | None, seed: int) -> Server:
+    """Start JupyterLab on a notebook of the workspace, and wait until it answers.
+
+    port: None takes the first free one from 8888, 0 any free one. Raises NoServer.
+    """
+    _end_on_sigterm()
+    chosen = choose_port(port)
+    token = secrets.token_hex(24)
+    log_path = workspace / ".firedrill" / "jupyterlab.log"
+    with log_path.open("wb") as log:
+        process = subprocess.Popen(
+            command(workspace, notebook, chosen),
+            cwd=workspace,
+            env=environment(workspace, token=token, seed=seed),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    server = Server(f"http://localhost:{chosen}/lab/tree/{notebook}?token={token}", process)
+    try:
+        _until_it_answers(server, chosen, log_path)
+    except BaseException:
+        server.stop()
+        raise
+    return server
+
+
+def open_browser(address: str) -> bool:
+    """Open the address in the person's browser; False where there is none."""
+    try:
+        return webbrowser.open(address, new=2)
+    except webbrowser.Error:
+        return False
+
+
+def command(workspace: Path, notebook: str, port: int) -> list[str]:
+    """JupyterLab's command line, with the interpreter that runs us."""
+    options = {
+        "ServerApp.port": str(port),
+        "ServerApp.port_retries": "0",
+        "ServerApp.open_browser": "False",
+        "ServerApp.answer_yes": "True",  # Ctrl-C has been pressed: no question about it
+        "ServerApp.root_dir": str(workspace),
+        "ServerApp.allow_root": str(_is_root()),
+        "LabApp.default_url": f"/lab/tree/{notebook}",
+        "MultiKernelManager.default_kernel_name": "python3",
+    }
+    return [sys.executable, "-m", "jupyterlab", *(f"--{k}={v}" for k, v in options.items())]
+
+
+def environment(workspace: Path, *, token: str, seed: int) -> dict[str, str]:
+    """The process environment: our kernel and our settings come first, then the person's own."""
+    ours = _jupyter_folder(workspace)
+    env = dict(os.environ)
+    env["JUPYTER_TOKEN"] = token
+    env["JUPYTER_PATH"] = _before(ours / "share", env.get("JUPYTER_PATH"))
+    env["JUPYTER_CONFIG_PATH"] = _before(ours / "config", env.get("JUPYTER_CONFIG_PATH"))
+    env["FIREDRILL_WORKSPACE"] = str(workspace)
+    env["FIREDRILL_SEED"] = str(seed)
+    # `!pip`, `alembic` and the like come from this environment, also where it is not activated
+    env["PATH"] = _before(Path(sys.executable).parent, env.get("PATH"))
+    if not _home_is_writable():
+        home = ours / "home"
+        for variable in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
+            env.setdefault(variable, str(home / variable.lower()))
+        env.setdefault("IPYTHONDIR", str(home / "ipython"))
+    return env
+
+
+def choose_port(port: int | None) -> int:
+    """A port that is free now. Raises NoServer where the one asked for is taken."""
+    if port is not None:
+        if not _is_free(port):
+            raise NoServer(
+                f"Port {port} is taken by another program, perhaps another JupyterLab. "
+                f"Choose one: firedrill lab --port {port + 1}"
+            )
+        return port or _any_free()
+    for each in range(FIRST_PORT, FIRST_PORT + TRIED):
+        if _is_free(each):
+            return each
+    return _any_free()
+
+
+def _jupyter_folder(workspace: Path) -> Path:
+    """`.firedrill/jupyter/`, written anew: the kernel is this interpreter, the pop-ups are off."""
+    folder = workspace / ".firedrill" / "jupyter"
+    kernel = {
+        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "metadata": {"debugger": True},
+    }
+    settings = {
+        "@jupyterlab/apputils-extension:notification": {
+            "fetchNews": "false",
+            "checkForUpdates": False,
+        }
+    }
+    for path, content in (
+        (folder / "share" / "kernels" / "python3" / "kernel.json", kernel),
+        (folder / "config" / "labconfig" / "default_setting_overrides.json", settings),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content, indent=1), encoding="utf-8")
+    return folder
+
+
+def _until_it_answers(server: Server, port: int, log_path: Path) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < deadline:
+        if server.process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    tail = log_path.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-3:]
+    raise NoServer(
+        "JupyterLab did not start. Its last words, from .firedrill/jupyterlab.log:\n"
+        + "\n".join(tail)
+        + "\n`firedrill doctor` looks for the usual causes."
+    )
+
+
+def _end_on_sigterm() -> None:
+    def end(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, end)
+
+
+def _before(path: Path, rest: str | None) -> str:
+    return os.pathsep.join([str(path), *([rest] if rest else [])])
+
+
+def _home_is_writable() -> bool:
+    return os.access(Path.home(), os.W_OK)
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        if os.name != "nt":  # there it would let us take a port that is in use
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            return False
+    return True
+
+
+def _any_free() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
