@@ -288,8 +288,9 @@ class _Reader:
 
 
 def plain(line: str) -> str:
-    """One line without Markdown marks, link targets and tags."""
-    return _MARK.sub("", _TAG.sub(" ", _LINK.sub(r"\1", line))).strip()
+    """One line without Markdown marks, link targets, tags, curly apostrophes and double blanks."""
+    bare = _MARK.sub("", _TAG.sub(" ", _LINK.sub(r"\1", line)))
+    return " ".join(bare.replace("’", "'").split())
 
 
 def unfilled(body: str) -> bool:

@@ -270,25 +270,25 @@ def _of_day(hour: int, minute: int, half: str | None) -> float:
 
 # ── dates ────────────────────────────────────────────────────────────────────────────────────────
 
-_MONTH = (
+MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
 _DATES = re.compile(
     rf"(?<!\w)(?:{_ISO}(?!\d)"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?[\s.-]{{1,2}}(?:of )?{_MONTH}\b(?:,? \d{{4}})?"
-    rf"|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,? \d{{4}})?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?[\s.-]{{1,2}}(?:of )?{MONTH}\b(?:,? \d{{4}})?"
+    rf"|{MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,? \d{{4}})?"
     r"|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?!\d)"
     r"|\d{1,2}/\d{1,2}(?![\d/])"
-    rf"|(?:by|on|next|this|before|until|due)\s+{_DAY}\b|{_DAY}(?=\s*(?:$|[|.,;)]))"
+    rf"|(?:by|on|next|this|before|until|due)\s+{DAY}\b|{DAY}(?=\s*(?:$|[|.,;)]))"
     r"|(?:in|within)\s+(?:a|one|two|three|four|five|six|\d{1,3})\s+(?:hours?|h|days?|weeks?|months?"
     r"|sprints?|(?:working|business) days?)\b"
     r"|(?:this|next|current)\s+(?:week|month|sprint|quarter|release)\b"
     r"|(?:end of|by)\s+(?:the\s+)?(?:day|week|month|quarter|sprint|year)\b"
     r"|\bEO[DWMQ]\b|\bCOB\b|\b(?:today|tonight|tomorrow)\b|\bQ[1-4]\b|\bweek \d{1,2}\b"
     r"|\bsprint \d{1,4}\b|\bT\s?\+\s?\d{1,4}\s?(?:m|min|h|d|days?|hours?|w|weeks?)\b"
-    rf"|{_MONTH} \d{{4}}\b|end of {_MONTH}\b)",
+    rf"|{MONTH} \d{{4}}\b|end of {MONTH}\b)",
     re.IGNORECASE,
 )
 

@@ -38,7 +38,8 @@ owner_and_due   least = [2]; section = ["action items"]. Items (bullets, numbere
                 that each say what is done (a verb), by whom (a name, @handle, role or team) and by
                 when (a date, a weekday, "in two weeks"). Share of items, at least `least` of them.
 next_update     after = name of an instant (the page). A promise with a time: "next update at
-                15:30", "back in 30 minutes", "every half hour". A time not after `after` fails.
+                15:30", "back in 30 minutes", "every half hour". A time that is past at
+                `after` earns half.
 no_early_cause  causes = ["cache", "deploy", "partition", …]; says_unknown = [false]. No sentence
                 asserts one of them as the cause. Suspicions, checks under way and what was ruled
                 out are fine. Without `causes`, only "the root cause is …" and its like count. With
@@ -57,3 +58,176 @@ of the question earned something. Comments, code fences, headings, link targets 
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .. import prose
+from ..incident import Check, WriteQuestion
+from ..prose import Text
+from ..verdict import Outcome, Part, Table, Verdict
+from . import write_actions, write_claims, write_figures, write_options, write_structure
+from .write_finding import Finding, Known
+from .write_remarks import remarks
+
+if TYPE_CHECKING:
+    from ..bench import Bench
+
+Rule = Callable[[Text, Any, Known], Finding]
+
+RULES: dict[str, Rule] = {
+    "sections": write_structure.sections,
+    "timestamps": write_structure.timestamps,
+    "wrong_turn": write_claims.wrong_turn,
+    "figure": write_figures.figure,
+    "owner_and_due": write_actions.owner_and_due,
+    "next_update": write_figures.next_update,
+    "no_early_cause": write_claims.no_early_cause,
+    "impact": write_figures.impact,
+    "mentions": write_claims.mentions,
+    "length": write_structure.length,
+}
+ABSTAIN = frozenset(("no_early_cause", "length"))  # rules that a blank page would pass
+WHOLE = 0.999  # a score from here on counts as all of it: shares are floating-point numbers
+OVERRULE = "Whether it is well put, and true beyond these points: a person may overrule this."
+
+
+def judge_text(
+    question: WriteQuestion,
+    text: str,
+    *,
+    figures: Mapping[str, Any],
+    truth: Mapping[str, Any],
+    skeleton: str = "",
+) -> tuple[list[Part], list[Table], list[Part]]:
+    """One part a check of the question, tables of evidence, and remarks without points.
+
+    figures, truth: values of the learner's own world by name. skeleton: the text they were given;
+    its lines do not count. Raises BadLab where an option of the question is wrong.
+    """
+    options = [write_options.read(check, question.name) for check in question.checks]
+    written = prose.read(text, _labels(options), skeleton)
+    known = Known(truth, figures)
+    findings = [
+        RULES[check.rule](written, option, known) if written.words else Finding(0)
+        for check, option in zip(question.checks, options, strict=True)
+    ]
+    findings = _nothing_for_nothing(question.checks, findings)
+    parts = [
+        _part(check, finding) for check, finding in zip(question.checks, findings, strict=True)
+    ]
+    return parts, [table for finding in findings for table in finding.tables], remarks(written)
+
+
+def _labels(options: list[Any]) -> list[str]:
+    """The part names that may also stand as labels at a line's start."""
+    labels: list[str] = []
+    for option in options:
+        if isinstance(option, write_options.Sections):
+            labels += [*option.names, *(one for many in option.synonyms.values() for one in many)]
+        elif isinstance(option, write_options.Length):
+            labels += option.beats
+        elif section := getattr(option, "section", None):
+            labels.append(section)
+    return labels
+
+
+def _nothing_for_nothing(checks: list[Check], findings: list[Finding]) -> list[Finding]:
+    """Findings in which an abstention earns nothing unless the text did something, too."""
+    pairs = list(zip(checks, findings, strict=True))
+    does = [finding for check, finding in pairs if check.rule not in ABSTAIN]
+    if not does or any(finding.score for finding in does):
+        return findings
+    told = "Counts once the text meets one of the other points."
+    return [
+        Finding(0, told) if check.rule in ABSTAIN and finding.score else finding
+        for check, finding in pairs
+    ]
+
+
+def _part(check: Check, finding: Finding) -> Part:
+    score = finding.score
+    return Part(
+        name=check.rule,
+        says=check.says,
+        ok=None if score is None else score >= WHOLE,
+        points=round(check.points * (score or 0), 4),
+        max_points=check.points,
+        detail=finding.detail,
+    )
+
+
+def verdict(
+    question: WriteQuestion,
+    text: str,
+    *,
+    lab: str,
+    figures: Mapping[str, Any],
+    truth: Mapping[str, Any],
+    skeleton: str = "",
+) -> Verdict:
+    """The verdict on a text. `unknown` where a check with points could not be made here."""
+    parts, evidence, hints = judge_text(
+        question, text, figures=figures, truth=truth, skeleton=skeleton
+    )
+    earned = sum(part.points for part in parts)
+    score = min(1.0, earned / question.points) if question.points else 1.0
+    unmade = [part.says for part in parts if part.ok is None and part.max_points]
+    words = prose.read(text, skeleton=skeleton).words
+    outcome = _outcome(score, bool(unmade) and bool(words))
+    notices = []
+    if len(text) > prose.MAX_CHARS:
+        notices.append(f"Only the first {prose.MAX_CHARS:,} characters were read.")
+    return Verdict(
+        lab=lab,
+        question=question.name,
+        kind="write",
+        outcome=outcome,
+        score=1.0 if score >= WHOLE else score,
+        max_points=question.points,
+        headline=_headline(outcome, parts, words),
+        parts=[*parts, *hints],
+        evidence=evidence,
+        notices=notices,
+        try_next=_try_next(parts),
+        checked=[f"{words:,} words, by {len(parts)} rules"],
+        not_checked=[*unmade, OVERRULE],
+    )
+
+
+def _outcome(score: float, open_checks: bool) -> Outcome:
+    if open_checks:
+        return "unknown"
+    if score >= WHOLE:
+        return "right"
+    return "partly" if score > 0 else "wrong"
+
+
+def _headline(outcome: Outcome, parts: list[Part], words: int) -> str:
+    if not words:
+        return "No text yet."
+    if outcome == "unknown":
+        return "Read as far as this machine can; a person decides."
+    held = sum(1 for part in parts if part.ok)
+    if outcome == "right":
+        return "Everything that a rule can look for is there."
+    return f"{held} of {len(parts)} points that a rule can look for are there."
+
+
+def _try_next(parts: list[Part]) -> str | None:
+    missing = [part for part in parts if part.ok is False]
+    if not missing:
+        return None
+    first = max(missing, key=lambda part: part.max_points - part.points)
+    return f"Look at this first: {first.says}."
+
+
+def judge(question: WriteQuestion, answer: str, bench: Bench) -> Verdict:
+    """The verdict on one answer, held against the practice world of this bench."""
+    return verdict(
+        question,
+        answer,
+        lab=bench.lab.slug,
+        figures=bench.practice_figures,
+        truth=bench.practice_truth,
+    )

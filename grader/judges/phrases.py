@@ -1,0 +1,43 @@
+"""The wordings of `phrases.toml` as compiled patterns, by name.
+
+Every gap is bounded, so that a search is linear in the sentence's length.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from pathlib import Path
+
+GAP = 60  # characters that `…` may stand for
+
+
+@functools.cache
+def _lists() -> dict[str, list[str]]:
+    return tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def pattern(name: str) -> re.Pattern[str]:
+    """All wordings of that list, as one pattern without groups."""
+    return re.compile("|".join(_compiled(phrase) for phrase in _lists()[name]), re.IGNORECASE)
+
+
+def source(name: str) -> str:
+    """The wordings of that list as the source of a pattern, to be built into another."""
+    return f"(?:{'|'.join(_compiled(phrase) for phrase in _lists()[name])})"
+
+
+def found(name: str, sentence: str) -> bool:
+    """True where the sentence holds one of the wordings."""
+    return bool(pattern(name).search(sentence))
+
+
+def _compiled(phrase: str) -> str:
+    open_end = phrase.endswith(("*", "$", "]", ":", " "))
+    body = re.sub(r"\((?!\?)", "(?:", phrase.rstrip("$"))
+    body = re.sub(r"(?<=[a-z])\*", r"\\w*", body)
+    body = body.replace(" …", rf"\b.{{0,{GAP}}}?(?<!\w)")
+    ending = r"(?=\s*(?:[.;,|]|$))" if phrase.endswith("$") else "" if open_end else r"\b"
+    return rf"\b{body}{ending}"

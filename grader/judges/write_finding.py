@@ -1,0 +1,51 @@
+"""What one rule found in a text, and the values of the world that a text is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..verdict import Table
+
+MAX_QUOTE = 160  # characters of a sentence shown on a card
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How far a check holds, and the sentence that shows it.
+
+    score: 0 to 1; None where it cannot be told here. detail: what the card says under it.
+    """
+
+    score: float | None
+    detail: str | None = None
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """The values of the learner's world by name: facts first, then figures."""
+
+    truth: Mapping[str, Any] = field(default_factory=dict)
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+    def get(self, name: str) -> Any:
+        """The value of that name, or None."""
+        value = self.truth.get(name)
+        return self.figures.get(name) if value is None else value
+
+    def values(self) -> list[Any]:
+        """All values there are."""
+        return [*self.truth.values(), *self.figures.values()]
+
+
+def quote(sentence: str) -> str:
+    """“The sentence”, shortened to what a card has room for."""
+    bare = " ".join(sentence.split())
+    return f"“{bare if len(bare) <= MAX_QUOTE else bare[: MAX_QUOTE - 1].rstrip() + '…'}”"
+
+
+def listed(items: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

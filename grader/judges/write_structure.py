@@ -1,0 +1,100 @@
+"""Rules about a text's build: its parts, its timeline, its length."""
+
+from __future__ import annotations
+
+from .. import prose, quantities
+from ..prose import Line, Text
+from .write_finding import Finding, Known, listed, quote
+from .write_options import Length, Sections, Timestamps
+
+WORDS_A_MINUTE = 150  # spoken calmly; interview coaches give 130 to 160
+
+# ── parts ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sections(text: Text, options: Sections, known: Known) -> Finding:
+    """The share of the named parts that are there and have text under them."""
+    missing, empty = [], []
+    for name in options.names:
+        lines = text.part(name, options.synonyms.get(name, ()))
+        if lines is None:
+            missing.append(name)
+        elif sum(prose.count_words(line.text) for line in lines) < options.words:
+            empty.append(name)
+    found = len(options.names) - len(missing) - len(empty)
+    told = [f"no part called {listed(missing)}"] if missing else []
+    told += [f"nothing yet under {listed(empty)}"] if empty else []
+    return Finding(found / len(options.names), "; ".join(told).capitalize() + "." if told else None)
+
+
+# ── timeline ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def timestamps(text: Text, options: Timestamps, known: Known) -> Finding:
+    """Lines with a clock time, up to `least`; half where they run backwards."""
+    lines = (text.part(options.section) if options.section else None) or text.lines
+    entries = [entry for line in lines for entry in _entries(line)]
+    timed = [(entry, found[0]) for entry in entries if (found := quantities.clocks(entry))]
+    if not timed:
+        return Finding(0, "No line carries a clock time.")
+    score = min(1.0, len(timed) / options.least)
+    short = len(timed) < options.least
+    counted = f"{len(timed)} of at least {options.least} lines carry a clock time."
+    if options.in_order and (backwards := _backwards(timed)):
+        return Finding(score / 2, f"The times run backwards at {quote(backwards)}.")
+    return Finding(score, counted if short else None)
+
+
+def _entries(line: Line) -> list[str]:
+    """A bullet or a row is one entry; a paragraph that does not open with a time is many."""
+    opens = quantities.clocks(line.text[:40])
+    if line.kind != "paragraph" or (opens and opens[0].start < 4):
+        return [line.text]
+    return prose.split(line.text)
+
+
+def _backwards(timed: list[tuple[str, quantities.Clock]]) -> str | None:
+    """The first entry that opens with an earlier time than one before it. Midnight is allowed."""
+    last: dict[bool, tuple[str, float]] = {}
+    for entry, clock in timed:
+        if clock.start > 16 or (clock.start > 0 and entry[: clock.start].strip(" *([").count(" ")):
+            continue  # the time stands inside the sentence: it may look back
+        date, minutes = last.get(clock.since_page, ("", -1.0))
+        same_day = not clock.date or clock.date == date or not date
+        if clock.date and date and clock.date < date:
+            return entry
+        if same_day and clock.minutes < minutes and minutes - clock.minutes < 12 * 60:
+            return entry
+        last[clock.since_page] = (clock.date or date, clock.minutes)
+    return None
+
+
+# ── length ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def length(text: Text, options: Length, known: Known) -> Finding:
+    """1 inside the limits, a half up to a quarter outside, else 0; the worst beat counts."""
+    scores: list[float] = []
+    told: list[str] = []
+
+    def hold(what: str, amount: float, limits: tuple[int, int], unit: str) -> None:
+        least, most = limits
+        inside = least <= amount <= most
+        near = least * 0.75 <= amount <= most * 1.25
+        scores.append(1.0 if inside else 0.5 if near else 0.0)
+        if not inside:
+            told.append(f"{what} {amount:.0f} {unit}; {least} to {most} are wanted")
+
+    def seconds(words: int) -> float:
+        return words * 60 / WORDS_A_MINUTE
+
+    if options.words:
+        hold("It has", text.words, options.words, "words")
+    if options.seconds:
+        hold("Spoken it takes about", seconds(text.words), options.seconds, "seconds")
+    for name, limits in options.beats.items():
+        words = sum(prose.count_words(line.text) for line in text.part(name) or [])
+        hold(f"{name} takes about", seconds(words), limits, "seconds")
+    if not text.words:
+        return Finding(0, "There is no text yet.")
+    return Finding(sum(scores) / len(scores), ". ".join(told) + "." if told else None)
