@@ -31,9 +31,10 @@ from .classroom.course import Course
 from .errors import BadLab, BadNotebook, FiredrillError, UnknownName
 from .incident import Lab
 from .notebook import CHECK
+from .statements import MAX_CHARS
 from .verdict import Verdict
 
-MAX_ANSWER = 200_000  # characters; past the judge's own limit, so a longer text is refused as such
+MAX_ANSWER = 2 * MAX_CHARS  # characters; past the judge's limit, so that it says "too long" itself
 MAX_FILES = 50  # files looked at in a submission without its notebook
 OURS = "firedrill"  # key of our notes in a notebook's metadata and in nbgrader's resources
 
@@ -250,9 +251,13 @@ def graft(
             continue
         _, name, _ = notebook_files.split_magic(cell.source)
         answer = answers.by_question.get(name or cell.metadata.nbgrader["grade_id"])
-        if answer is not None:
-            body = answer.text[:MAX_ANSWER]
-            cell.source = notebook.answer_source(answer.kind, answer.name, body)
+        if answer is None:
+            continue
+        if (length := len(answer.text)) > MAX_ANSWER:
+            kept = f"`{answer.name}`: of {length:,} characters the first {MAX_ANSWER:,} were kept."
+            answers.by_notice.append((answer.name, kept))
+        body = answer.text[:MAX_ANSWER]
+        cell.source = notebook.answer_source(answer.kind, answer.name, body)
     return grafted, answers.by_notice
 
 

@@ -73,8 +73,10 @@ def test_a_deleted_answer_cell_comes_back_as_its_stub(lab, release, tmp_path):
 
 def test_a_ten_megabyte_answer_is_cut_for_the_files_and_stays_too_long(lab, release, tmp_path):
     nb = troubles.answered(plain(release), {"short_days": "SELECT " + "1 + " * 2_500_000 + "1"})
-    grafted, _ = nbgrader_bridge.graft(release, lab, handed_in(nb, tmp_path))
+    grafted, notices = nbgrader_bridge.graft(release, lab, handed_in(nb, tmp_path))
     assert len(nbformat.writes(grafted)) < 2 * nbgrader_bridge.MAX_ANSWER
+    kept = "`short_days`: of 10,000,008 characters the first 200,000 were kept."
+    assert [("short_days", kept)] == notices
 
 
 @pytest.mark.parametrize("name", troubles.UNREADABLE)

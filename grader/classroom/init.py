@@ -49,13 +49,22 @@ def init(folder: Path, labs: list[str] | None = None) -> list[str]:
         raise FiredrillError(f"{folder} cannot be made: {error.strerror}.") from None
     try:
         _fill(stage, chosen, _course_id(folder.name))
-        stage.chmod(0o755)
-        os.replace(stage, folder)  # replaces an empty folder too, and nothing else
+        _move(stage, folder)
     except OSError as error:
         raise FiredrillError(f"{folder} cannot be written: {error.strerror}.") from None
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return _told(folder, chosen)
+
+
+def _move(stage: Path, folder: Path) -> None:
+    """Into place at once; an empty folder stays the one that a shell may be standing in."""
+    if folder.is_dir():
+        for each in stage.iterdir():
+            os.rename(each, folder / each.name)
+    else:
+        stage.chmod(0o755)  # mkdtemp's 0o700 would keep a teaching assistant out
+        os.rename(stage, folder)
 
 
 def _refuse_folder_in_use(folder: Path) -> None:
