@@ -54,7 +54,7 @@ def run_fix(session: Session, question: Question, text: str) -> None:
         done = session.fix(question.name, text)
     except (FiredrillError, KeyboardInterrupt) as error:
         session.remember(question, text, ok=False, error=str(error)[:300])
-        show.note("**Nothing was changed:** the script runs as a whole or not at all.")
+        error.add_note("Nothing was changed: a fix runs as a whole or not at all.")
         raise
     session.remember(
         question, text, ok=True, changes=[[c.verb, c.table, c.rows] for c in done.changes]

@@ -103,6 +103,7 @@ def lab(
     from . import workspace as laying
 
     chosen = incident.load(name or _first())
+    port = server.choose_port(port)
     folder = (workspace or laying.default()).expanduser().resolve()
     seed = seed if seed is not None else int(laying.remembered(folder).get("seed", 1))
     every = [incident.load(slug) for slug in incident.slugs()]

@@ -54,7 +54,7 @@ def caption(result: Result, name: str | None) -> str:
     rows, columns = result.frame.height, len(result.columns)
     said = f"`{name}`: " if name else ""
     said += f"{rows:,} row{'s' * (rows != 1)}, {columns} column{'s' * (columns != 1)}, "
-    said += f"{result.seconds:.2f} s."
+    said += "under 0.01 s." if result.seconds < 0.01 else f"{result.seconds:.2f} s."
     if result.truncated:
         said = said.replace(" row", "+ row", 1)
         said += f" The result is longer: it was cut after {rows:,} rows."

@@ -13,7 +13,7 @@ from grader.verdict import Verdict
 
 
 def lab_of(path: Path) -> Lab:
-    """The lab a notebook belongs to: as it says itself, else by the file's name. Raises BadNotebook."""
+    """The lab a notebook belongs to: by its own word or its file's name. Raises BadNotebook."""
     name = notebook.lab_name(path)
     if name is None:
         near = [slug for slug in incident.slugs() if path.stem.startswith(slug)]

@@ -61,27 +61,26 @@ class Server:
                 self.process.wait(ENDS_WITHIN)
 
 
-def start(workspace: Path, notebook: str, *, port: int | None, seed: int) -> Server:
+def start(workspace: Path, notebook: str, *, port: int, seed: int) -> Server:
     """Start JupyterLab on a notebook of the workspace, and wait until it answers.
 
-    port: None takes the first free one from 8888, 0 any free one. Raises NoServer.
+    port: out of `choose_port`. Raises NoServer.
     """
     _end_on_sigterm()
-    chosen = choose_port(port)
     token = secrets.token_hex(24)
     log_path = workspace / ".firedrill" / "jupyterlab.log"
     with log_path.open("wb") as log:
         process = subprocess.Popen(
-            command(workspace, notebook, chosen),
+            command(workspace, notebook, port),
             cwd=workspace,
             env=environment(workspace, token=token, seed=seed),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
-    server = Server(f"http://localhost:{chosen}/lab/tree/{notebook}?token={token}", process)
+    server = Server(f"http://localhost:{port}/lab/tree/{notebook}?token={token}", process)
     try:
-        _until_it_answers(server, chosen, log_path)
+        _until_it_answers(server, port, log_path)
     except BaseException:
         server.stop()
         raise
@@ -131,7 +130,10 @@ def environment(workspace: Path, *, token: str, seed: int) -> dict[str, str]:
 
 
 def choose_port(port: int | None) -> int:
-    """A port that is free now. Raises NoServer where the one asked for is taken."""
+    """A port that is free now. Raises NoServer where the one asked for is taken.
+
+    port: None takes the first free one from 8888, 0 any free one.
+    """
     if port is not None:
         if not _is_free(port):
             raise NoServer(

@@ -36,10 +36,10 @@ def spoken(method: _F) -> _F:
             show.note("**Stopped.** The query was ended; your world is as it was before.")
         except KeyboardInterrupt:
             show.note("**Stopped.** Run the cell again when you like.")
-        except Rejected as error:
-            show.mistake(error.with_source(cell or line))
         except FiredrillError as error:
-            show.mistake(str(error))
+            said = error.with_source(cell or line) if isinstance(error, Rejected) else str(error)
+            lead = "" if cell is None else "Not run."
+            show.mistake(said, lead, " ".join(getattr(error, "__notes__", [])))
         except Exception as error:  # ours, not the learner's: no traceback on their screen
             show.mistake(trouble.sentence(error, self.workspace / ".firedrill"))
 
@@ -105,9 +105,9 @@ class Magics(_Magics):
         pager.until(session.lab, step)
         if words:
             session.journal.add("page", session.lab.slug, step=step)
+        html, text = (pager.news_html, pager.news_text) if words else (pager.html, pager.text)
         show.html(
-            pager.html(session.lab, session.figures, step, heading=False),
-            pager.text(session.lab, session.figures, step),
+            html(session.lab, session.figures, step), text(session.lab, session.figures, step)
         )
 
     @cell_magic

@@ -25,29 +25,69 @@ def messages(lab: Lab, step: str) -> list[Message]:
     return sorted((m for m in lab.chat if m.step in reached), key=lambda m: m.after)
 
 
-def html(lab: Lab, figures: Mapping[str, Any], step: str, heading: bool = True) -> str:
-    """The page as a card, then the messages so far. `heading`: with the lab's title above."""
-    head, body = _page(lab, figures)
-    chat = "".join(
-        f'<p style="margin:6px 0 0"><strong>{cards.escape(who)}:</strong> {cards.inline(said)}</p>'
-        for who, said in _chat(lab, figures, step)
-    )
-    title = (
-        f'<p style="margin:0 0 4px;{cards.SOFT}">{cards.escape(lab.title)}</p>' if heading else ""
-    )
-    return (
-        f'<section class="firedrill-page" aria-label="The page" style="{cards.FONT};{cards.INK};'
-        f'border-left:6px solid #c2453c;padding:6px 0 6px 14px;margin:4px 0;max-width:70em">{title}'
-        f'<h3 style="margin:0 0 4px;font-size:15px;{cards.INK}">{cards.escape(head)}</h3>'
-        f'<p style="margin:0">{cards.inline(body)}</p>{chat}</section>'
-    )
+def html(lab: Lab, figures: Mapping[str, Any], step: str) -> str:
+    """The page as a card, then all messages so far."""
+    said = _paragraphs(_chat(lab, figures, messages(lab, step)))
+    return _card(lab, "The page", _page_html(lab, figures, 3) + said)
 
 
 def text(lab: Lab, figures: Mapping[str, Any], step: str) -> str:
     """The same in plain text."""
     head, body = _page(lab, figures)
-    chat = [f"{who}: {said}" for who, said in _chat(lab, figures, step)]
-    return "\n\n".join([head, _plain(body), *map(_plain, chat)])
+    chat = [f"{who}: {said}" for who, said in _chat(lab, figures, messages(lab, step))]
+    return "\n\n".join(map(cards.plain, [head, body, *chat]))
+
+
+def news_html(lab: Lab, figures: Mapping[str, Any], step: str) -> str:
+    """What is written in that step; the page and the earlier messages folded away below."""
+    new, earlier = _split(lab, step)
+    if not new:
+        return html(lab, figures, step)
+    before = _page_html(lab, figures, 4) + _paragraphs(_chat(lab, figures, earlier))
+    count = f"{len(earlier)} earlier message{'s' * (len(earlier) != 1)}"
+    folded = (
+        f'<details style="margin:6px 0 0"><summary style="{cards.SOFT}">The page, and {count}'
+        f"</summary>{before}</details>"
+    )
+    return _card(lab, "Messages", _paragraphs(_chat(lab, figures, new)) + folded)
+
+
+def news_text(lab: Lab, figures: Mapping[str, Any], step: str) -> str:
+    """The same in plain text: what is new, then where the rest is."""
+    new, _ = _split(lab, step)
+    if not new:
+        return text(lab, figures, step)
+    chat = [f"{who}: {said}" for who, said in _chat(lab, figures, new)]
+    return "\n\n".join([*map(cards.plain, chat), "%page shows the page and all messages so far."])
+
+
+def _split(lab: Lab, step: str) -> tuple[list[Message], list[Message]]:
+    """Messages of that step, and those of earlier ones."""
+    so_far = messages(lab, step)
+    return [m for m in so_far if m.step == step], [m for m in so_far if m.step != step]
+
+
+def _card(lab: Lab, label: str, body: str) -> str:
+    return (
+        f'<section class="firedrill-page" aria-label="{label}" style="{cards.FONT};{cards.INK};'
+        f'border-left:6px solid #c2453c;padding:6px 0 6px 14px;margin:4px 0;max-width:70em">'
+        f"{body}</section>"
+    )
+
+
+def _page_html(lab: Lab, figures: Mapping[str, Any], level: int) -> str:
+    head, body = _page(lab, figures)
+    return (
+        f'<h{level} style="margin:4px 0;font-size:15px;{cards.INK}">{cards.escape(head)}</h{level}>'
+        f'<p style="margin:0">{cards.inline(body)}</p>'
+    )
+
+
+def _paragraphs(chat: list[tuple[str, str]]) -> str:
+    return "".join(
+        f'<p style="margin:6px 0 0"><strong>{cards.escape(who)}:</strong> {cards.inline(said)}</p>'
+        for who, said in chat
+    )
 
 
 def _page(lab: Lab, figures: Mapping[str, Any]) -> tuple[str, str]:
@@ -56,12 +96,14 @@ def _page(lab: Lab, figures: Mapping[str, Any]) -> tuple[str, str]:
     return head, _render(lab.page.text, figures)
 
 
-def _chat(lab: Lab, figures: Mapping[str, Any], step: str) -> list[tuple[str, str]]:
+def _chat(lab: Lab, figures: Mapping[str, Any], written: list[Message]) -> list[tuple[str, str]]:
+    """Who, with the clock, and what they say."""
     paged = _instant(figures[lab.page.at])
     said = []
-    for message in messages(lab, step):
+    for message in written:
         at = paged + dt.timedelta(minutes=message.after)
-        who = f"{message.sender} ({lab.cast[message.sender]}), {at:%H:%M}"
+        day = "" if at.date() == paged.date() else f" on {at.day} {at:%B}"
+        who = f"{message.sender} ({lab.cast[message.sender]}), {at:%H:%M}{day}"
         said.append((who, _render(message.text, figures)))
     return said
 
@@ -74,7 +116,3 @@ def _render(template: str, figures: Mapping[str, Any]) -> str:
     from grader import world
 
     return world.render(template, dict(figures)).strip()
-
-
-def _plain(text: str) -> str:
-    return text.replace("**", "").replace("`", "")

@@ -23,7 +23,7 @@ def of(question: FactsQuestion, text: str) -> tuple[Table, list[str]]:
     values = parse(text)
     rows: list[list[str | None]] = []
     for name, fact in question.facts.items():
-        found = show(values[name]) if name in values else None
+        found = show(values[name]) if name in values else "–"
         kind = _type(values[name]) if name in values else "not filled in"
         rows.append([name, found, kind, _asked(fact)])
     remarks = []
@@ -68,5 +68,5 @@ def _asked(fact: Fact) -> str:
     if fact.choices:
         said = "one of " + ", ".join(fact.choices)
     if fact.type == "instant":
-        said += ", UTC"
+        return f"{said}, UTC"
     return f"{said} ({fact.unit})" if fact.unit else said

@@ -19,9 +19,9 @@ def html(markup: str, text: str) -> None:
     _display({"text/html": markup, "text/plain": text})
 
 
-def markdown(source: str, text: str | None = None) -> None:
+def markdown(source: str) -> None:
     """Show Markdown, rendered where it can be."""
-    _display({"text/markdown": source, "text/plain": text or source})
+    _display({"text/markdown": source, "text/plain": cards.plain(source)})
 
 
 def note(said: str) -> None:
@@ -29,18 +29,23 @@ def note(said: str) -> None:
     html(
         f'<div style="{cards.FONT};{cards.INK};border-left:6px solid #6b7a90;'
         f'padding:2px 0 2px 14px;margin:4px 0;max-width:70em">{cards.prose(said)}</div>',
-        said,
+        cards.plain(said),
     )
 
 
-def mistake(said: str) -> None:
-    """A mistake: one clear sentence, the line with a caret; no traceback, and the cell goes on."""
+def mistake(said: str, lead: str = "", after: str = "") -> None:
+    """A mistake: one clear sentence, the line with a caret; no traceback, and the cell goes on.
+
+    lead: what became of the cell; after: what became of the world.
+    """
     head, _, rest = said.partition("\n")
-    block = cards.prose(f"**Not run.** {head}" + (f"\n{rest}" if rest else ""))
+    block = cards.prose(" ".join(each for each in (f"**{lead}**" * bool(lead), head) if each))
+    block += cards.prose(f"\n{rest}") if rest else ""
+    block += cards.prose(after) if after else ""
     html(
         f'<div role="alert" style="{cards.FONT};{cards.INK};border-left:6px solid #c2453c;'
         f'padding:2px 0 2px 14px;margin:4px 0;max-width:70em">{block}</div>',
-        f"! Not run. {said}",
+        "\n".join(each for each in (f"! {lead} {said}" if lead else f"! {said}", after) if each),
     )
 
 

@@ -53,6 +53,11 @@ def inline(text: str) -> str:
     return _BOLD.sub(r"<strong>\1</strong>", marked).replace("\n", "<br>")
 
 
+def plain(text: str) -> str:
+    """The text without the marks of `inline`."""
+    return _BOLD.sub(r"\1", text)
+
+
 def points(value: float) -> str:
     """Points as a person writes them: `3`, `2.5`."""
     return f"{round(value, 2):g}"
@@ -151,7 +156,7 @@ def _cell(cell: str | None) -> str:
 def prose(said: str) -> str:
     """A sentence as a paragraph; further lines (the source and its caret) keep their columns."""
     first, _, rest = said.partition("\n")
-    block = f'<p style="margin:0 0 6px;{INK}">{inline(first)}</p>'
+    block = f'<p style="margin:0 0 6px;{INK}">{inline(first)}</p>' if first else ""
     if rest:
         style = f"margin:0 0 6px;white-space:pre-wrap;background:none;{CODE};{INK}"
         block += f'<pre style="{style}">{escape(rest)}</pre>'
