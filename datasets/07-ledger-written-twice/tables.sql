@@ -23,23 +23,36 @@ WITH try_ AS (
     FROM stage.attempt_extra AS extra JOIN stage.request USING (i)
 )
 SELECT
-    the('id_shift') * 3 + row_number() OVER in_order AS request_id,
+    the('id_shift') * 3 + row_number() OVER () AS request_id,
     the('id_shift') + 400000000 + i AS idempotency_key,
-    the('id_shift') * 2 + (sum(CASE WHEN posted THEN legs ELSE 0 END) OVER in_order)::BIGINT - legs AS entry_base,
-    the('id_shift') * 5 + (sum(fresh::INTEGER) OVER in_order)::BIGINT AS transaction_made,
-    the('id_shift') * 7 + (sum(captures) OVER in_order)::BIGINT AS settlement_id,
+    the('id_shift') * 2 + (sum(CASE WHEN posted THEN legs ELSE 0 END) OVER so_far)::BIGINT - legs AS entry_base,
+    the('id_shift') * 5 + (sum(fresh::INTEGER) OVER so_far)::BIGINT AS transaction_made,
+    the('id_shift') * 7 + (sum(captures) OVER so_far)::BIGINT AS settlement_id,
     received + write_delay AS posted_ms,
     -- a line of the settlement file: minutes after the capture, in their maintenance after its end
     greatest(received + 240000 + floor(rnd(70, i) * 1500000)::BIGINT,
         CASE WHEN the('processor_maintenance') AND received BETWEEN the('cut_start') - minutes(55)
             AND the('cut_start') - minutes(15) THEN the('cut_start') - minutes(10) + floor(rnd(71, i) * 240000)::BIGINT
             ELSE 0 END) AS reported_ms,
-    try_.*
-FROM try_
-WINDOW in_order AS (ORDER BY received, i, attempt_no ROWS UNBOUNDED PRECEDING);
+    ordered.*
+FROM (FROM try_ ORDER BY received, i, attempt_no) AS ordered
+WINDOW so_far AS (ROWS UNBOUNDED PRECEDING);
 
-CREATE TABLE stage.first_transaction AS
-SELECT i, min(transaction_made) AS transaction_id FROM stage.attempt WHERE fresh GROUP BY i;
+-- A write whose payment had its id before
+CREATE TABLE stage.borrowed AS
+SELECT again.request_id, min(first_.transaction_made) AS transaction_id
+FROM (SELECT request_id, i FROM stage.attempt WHERE posted AND NOT fresh) AS again
+JOIN (SELECT i, transaction_made FROM stage.attempt WHERE fresh) AS first_ USING (i)
+GROUP BY again.request_id;
+
+CREATE VIEW stage.posting AS
+SELECT attempt.*, the('codes')[currency_n + 1] AS code, the('usd_rates')[currency_n + 1] AS usd_rate,
+    coalesce(borrowed.transaction_id, transaction_made) AS transaction_id,
+    CASE WHEN legs > 2 THEN greatest(0.01, round(amount * 0.029, 2)) ELSE 0 END::DECIMAL(18, 2) AS fee,
+    CASE WHEN legs > 3 THEN greatest(0.01, round(amount * 0.0058, 2)) ELSE 0 END::DECIMAL(18, 2) AS tax,
+    kind NOT IN ('refund', 'payout') AS inward
+FROM stage.attempt LEFT JOIN stage.borrowed USING (request_id)
+WHERE posted AND posted_ms <= the('now_at');
 
 INSERT INTO ref.fx SELECT code, usd_rate FROM stage.currency ORDER BY n;
 INSERT INTO ref.merchants
@@ -50,17 +63,6 @@ UNION ALL SELECT 20 + n, 'fee_income', code FROM stage.currency
 UNION ALL SELECT 30 + n, 'tax', code FROM stage.currency
 UNION ALL SELECT 1000 + merchant_id, 'merchant', code FROM stage.merchant JOIN stage.currency ON n = currency_n
 ORDER BY 1;
-
-CREATE TABLE stage.posting AS
-SELECT a.*, code, usd_rate,
-    CASE WHEN a.fresh THEN transaction_made ELSE first_.transaction_id END AS transaction_id,
-    CASE WHEN legs > 2 THEN greatest(0.01, round(amount * 0.029, 2)) ELSE 0 END::DECIMAL(18, 2) AS fee,
-    CASE WHEN legs > 3 THEN greatest(0.01, round(amount * 0.0058, 2)) ELSE 0 END::DECIMAL(18, 2) AS tax,
-    kind NOT IN ('refund', 'payout') AS inward
-FROM stage.attempt AS a
-JOIN stage.currency ON currency.n = a.currency_n
-LEFT JOIN stage.first_transaction AS first_ ON NOT a.fresh AND first_.i = a.i
-WHERE posted AND posted_ms <= the('now_at');
 
 INSERT INTO ledger.entries
 WITH leg AS (
@@ -85,9 +87,9 @@ SELECT entry_base + entry_seq, transaction_id,
 FROM valued;
 
 INSERT INTO payments.transactions
-SELECT transaction_made, idempotency_key, customer_id, merchant_id, kind, amount, code,
+SELECT transaction_made, idempotency_key, customer_id, merchant_id, kind, amount, the('codes')[currency_n + 1],
     the('id_shift') * 11 + order_src, transaction_made + 7000000000, instant(received + write_delay // 2)
-FROM stage.attempt JOIN stage.currency ON currency.n = currency_n
+FROM stage.attempt
 WHERE fresh AND received + write_delay // 2 <= the('now_at');
 
 INSERT INTO api.request_log
@@ -102,6 +104,7 @@ SELECT idempotency_key, CASE WHEN kind IN ('recurring', 'payout') THEN 'db' ELSE
 FROM (SELECT *, coalesce(status, 200) AS status_ FROM stage.attempt WHERE set_result = 'ok')
 WHERE received + coalesce(write_delay, 8) + 2 <= the('now_at');
 
+-- Node clocks differ: each runs up to 2 s early or late
 INSERT INTO idem.cache_events
 WITH asked AS (
     SELECT request_id, 'api-' || the('zones')[zone + 1][-1] || (1 + idempotency_key % 3) AS node,
@@ -109,32 +112,29 @@ WITH asked AS (
         write_delay, get_result, set_result, asked_local, posted
     FROM stage.attempt WHERE get_result IS NOT NULL
 ), event AS (
-    SELECT request_id, node,
-        unnest(CASE WHEN NOT asked_local AND set_result IS NULL THEN [1]
-            WHEN NOT asked_local THEN [1, 2] WHEN posted THEN [1, 3, 2, 4] ELSE [1, 3] END) AS step,
-        clock, write_delay, get_result, set_result, posted
-    FROM asked
+    SELECT request_id, clock + 2 AS at_, node, 'get' AS op, get_result AS result, 'primary' AS role FROM asked
+    UNION ALL
+    SELECT request_id, clock + write_delay + 1, node, 'setnx', set_result, 'primary' FROM asked WHERE set_result IS NOT NULL
+    UNION ALL
+    SELECT request_id, clock + 52, node, 'get', CASE WHEN posted THEN 'miss' ELSE 'hit' END, 'local' FROM asked WHERE asked_local
+    UNION ALL
+    SELECT request_id, clock + write_delay + 3, node, 'setnx', 'ok', 'local' FROM asked WHERE asked_local AND posted
 )
-SELECT request_id,
-    instant(clock + CASE step WHEN 1 THEN 2 WHEN 2 THEN write_delay + 1 WHEN 3 THEN 52 ELSE write_delay + 51 END),
-    node, CASE WHEN step IN (1, 3) THEN 'get' ELSE 'setnx' END,
-    CASE step WHEN 1 THEN get_result WHEN 2 THEN set_result WHEN 3 THEN CASE WHEN posted THEN 'miss' ELSE 'hit' END ELSE 'ok' END,
-    CASE WHEN step IN (1, 2) THEN 'primary' ELSE 'local' END
-FROM event
-WHERE clock + 100 <= the('now_at');
+SELECT request_id, instant(at_), node, op, result, role FROM event WHERE at_ <= the('now_at');
 
 INSERT INTO processor.settlement
 WITH line AS (
-    SELECT request_id, settlement_id, posted_ms, reported_ms, transaction_id, amount, inward, code,
-        unnest(range(captures::INTEGER)) AS nth
+    SELECT settlement_id, transaction_id, request_id, CASE WHEN inward THEN amount ELSE -amount END AS amount, code,
+        posted_ms + 300 + request_id % 1700 AS captured, reported_ms AS reported
     FROM stage.posting WHERE captures > 0
+    UNION ALL
+    -- moved and moved back, before the row was voided
+    SELECT settlement_id - 1, transaction_id, request_id, CASE WHEN inward THEN -amount ELSE amount END, code,
+        posted_ms + 95000 + request_id % 1700, reported_ms + 120000
+    FROM stage.posting WHERE captures = 2
 )
-SELECT settlement_id - nth, transaction_id + 7000000000, request_id,
-    CASE WHEN inward = (nth = 0) THEN amount ELSE -amount END, code,
-    instant(posted_ms + 300 + request_id % 1700 + nth * 95000),
-    instant(reported_ms + nth * 120000)
-FROM line
-WHERE reported_ms + nth * 120000 <= the('now_at');
+SELECT settlement_id, transaction_id + 7000000000, request_id, amount, code, instant(captured), instant(reported)
+FROM line WHERE reported <= the('now_at');
 
 -- Thirty days before the rows, by quarter of an hour ----------------------------------------------------
 CREATE TABLE stage.quarter AS
@@ -167,22 +167,27 @@ WITH run AS (
 ), before_rows AS (
     SELECT run_id, coalesce(sum(net_usd), 0) AS usd
     FROM run LEFT JOIN ledger.totals_15m ON bucket_start >= epoch_ms(from_) AND bucket_start < epoch_ms(to_) GROUP BY run_id
-), capture AS (
-    SELECT merchant_reference, ms(reported_at) AS reported, sum(round(captured_amount * usd_rate, 2)) AS usd
-    FROM processor.settlement JOIN ref.fx USING (currency) GROUP BY ALL
-), clearing AS (
-    SELECT source_request_id, ms(posted_at) AS posted, CASE direction WHEN 'debit' THEN amount_usd ELSE -amount_usd END AS usd
-    FROM ledger.entries WHERE entry_seq = 1 AND status = 'posted'
+), recent AS (
+    SELECT * FROM run WHERE to_ > the('row_start')
 ), booked AS (
-    SELECT run_id, sum(clearing.usd) AS usd, sum(CASE WHEN reported <= at_ THEN capture.usd END) AS captured
-    FROM (SELECT * FROM run WHERE to_ > the('row_start')) AS run JOIN clearing ON posted >= from_ AND posted < to_
-    LEFT JOIN capture ON merchant_reference = source_request_id GROUP BY run_id
+    SELECT run_id, at_, source_request_id, CASE direction WHEN 'debit' THEN amount_usd ELSE -amount_usd END AS usd
+    FROM recent JOIN ledger.entries ON posted_at >= epoch_ms(from_) AND posted_at < epoch_ms(to_)
+    WHERE entry_seq = 1 AND status = 'posted'
+), ledger_side AS (
+    SELECT run_id, sum(usd) AS usd FROM booked GROUP BY run_id
+), processor_side AS (
+    SELECT run_id, sum(round(captured_amount * usd_rate, 2)) AS usd
+    FROM booked JOIN processor.settlement ON merchant_reference = source_request_id AND reported_at <= epoch_ms(at_)
+    JOIN ref.fx ON fx.currency = settlement.currency
+    GROUP BY run_id
+), sides AS (
+    SELECT run.*, before_rows.usd AS before_usd, coalesce(ledger_side.usd, 0) AS ledger_usd,
+        coalesce(processor_side.usd, 0) AS processor_usd
+    FROM run JOIN before_rows USING (run_id) LEFT JOIN ledger_side USING (run_id) LEFT JOIN processor_side USING (run_id)
 )
-SELECT run_id, epoch_ms(at_), epoch_ms(from_), epoch_ms(to_),
-    before_rows.usd + coalesce(booked.usd, 0), before_rows.usd + coalesce(captured, 0),
-    coalesce(booked.usd, 0) - coalesce(captured, 0),
-    CASE WHEN coalesce(booked.usd, 0) = coalesce(captured, 0) THEN 'ok' ELSE 'off' END
-FROM run JOIN before_rows USING (run_id) LEFT JOIN booked USING (run_id) ORDER BY run_id;
+SELECT run_id, epoch_ms(at_), epoch_ms(from_), epoch_ms(to_), before_usd + ledger_usd, before_usd + processor_usd,
+    ledger_usd - processor_usd, CASE WHEN ledger_usd = processor_usd THEN 'ok' ELSE 'off' END
+FROM sides ORDER BY run_id;
 
 -- Rows voided and posted anew by hand, with who signed ----------------------------------------------------
 INSERT INTO audit.adjustments

@@ -5,6 +5,11 @@
 -- Seed:    hour, day, region and zones, rates, how long, how many, how much, currencies' rates, names.
 -- A healthy and a sick world of one seed share every request here: fault.sql only changes what becomes of the hit.
 
+-- Currencies: 0 is the dollar -------------------------------------------------------------------------
+CREATE TABLE stage.currency AS
+SELECT n, code, CASE WHEN n = 0 THEN 1 ELSE round(rate * real_between(0.97, 1.03, 2, n), 4) END::DECIMAL(18, 6) AS usd_rate
+FROM (VALUES (0, 'USD', 1.0), (1, 'EUR', 1.0850), (2, 'GBP', 1.2710), (3, 'CAD', 0.7320)) AS c (n, code, rate);
+
 -- The story: every figure that the rest follows from ----------------------------------------------
 CREATE TABLE stage.story AS
 WITH draw AS (
@@ -86,15 +91,13 @@ SELECT *,
     CASE profile() WHEN 'campaign' THEN 0.35 ELSE 0.06 END AS campaign_share,
     CASE profile() WHEN 'month_end' THEN 10 ELSE 30 END AS batch_every,
     CASE profile() WHEN 'campaign' THEN 0.06 WHEN 'month_end' THEN 0.02 ELSE 0 END AS slow_share,
-    profile() IN ('weekend', 'holiday') AS processor_maintenance
+    profile() IN ('weekend', 'holiday') AS processor_maintenance,
+    (SELECT list(code ORDER BY n) FROM stage.currency) AS codes,
+    (SELECT list(usd_rate ORDER BY n) FROM stage.currency) AS usd_rates
 FROM money;
 SET VARIABLE story = (SELECT story FROM stage.story);
 
--- Reference: currencies and merchants --------------------------------------------------------------
-CREATE TABLE stage.currency AS
-SELECT n, code, CASE WHEN n = 0 THEN 1 ELSE round(rate * real_between(0.97, 1.03, 2, n), 4) END::DECIMAL(18, 6) AS usd_rate
-FROM (VALUES (0, 'USD', 1.0), (1, 'EUR', 1.0850), (2, 'GBP', 1.2710), (3, 'CAD', 0.7320)) AS c (n, code, rate);
-
+-- Merchants: each has one currency and one acquirer --------------------------------------------------------------
 CREATE TABLE stage.merchant AS
 SELECT
     m AS merchant_id,
@@ -257,27 +260,31 @@ WITH rhythm_ AS (
     FROM pair_
 ), single AS (
     SELECT i, t, in_window, i % 6 AS place,
-        row_number() OVER (PARTITION BY i % 6, in_window ORDER BY bits(32, i)) AS nth,
-        row_number() OVER (PARTITION BY i % 6,
-            t BETWEEN the('row_start') + 120000 AND the('cut_start') - minutes(22) ORDER BY bits(33, i)) AS early_nth,
         t BETWEEN the('row_start') + 120000 AND the('cut_start') - minutes(22) AS is_early,
-        row_number() OVER (PARTITION BY i % 6,
-            t BETWEEN the('cut_end') + 25000 AND the('cut_end') + minutes(12) ORDER BY bits(34, i)) AS late_nth,
         t BETWEEN the('cut_end') + 25000 AND the('cut_end') + minutes(12) AS is_late
-    FROM free
+    FROM free WHERE i % 6 IN (1, 2, 4, 5)
+), quota_single AS (
+    SELECT i, CASE
+        WHEN place = 1 AND nth <= quota(55, 11) THEN 'slow'
+        WHEN place = 2 AND nth <= quota(40, 10) THEN 'busy' END AS why, 0 AS nth
+    FROM (SELECT *, row_number() OVER (PARTITION BY place ORDER BY bits(32, i)) AS nth
+        FROM single WHERE in_window AND place IN (1, 2))
+    UNION ALL
+    SELECT i, CASE WHEN nth <= quota(26, 12) THEN 'repost' WHEN nth <= quota(26, 12) + quota(14, 8) THEN 'void' END, 0
+    FROM (SELECT *, row_number() OVER (ORDER BY bits(33, i)) AS nth FROM single WHERE is_early AND place = 4)
+    UNION ALL
+    SELECT i, CASE WHEN nth <= least(quota(90, 9), the('n_out')) THEN 'again' END, nth
+    FROM (SELECT *, row_number() OVER (ORDER BY bits(34, i)) AS nth FROM single WHERE is_late AND place = 5)
 ), told_single AS (
-    SELECT i, late_nth, CASE
-        WHEN place = 1 AND in_window AND nth <= quota(55, 11) THEN 'slow'
-        WHEN place = 1 AND NOT in_window
-            AND rnd(35, i) < CASE WHEN t BETWEEN the('cut_start') AND the('cut_start') + minutes(35)
-                THEN 0.009 + 6 * the('slow_share') ELSE 0.009 END THEN 'slow'
-        WHEN place = 2 AND in_window AND nth <= quota(40, 10) THEN 'busy'
-        WHEN place = 2 AND NOT in_window AND rnd(35, i) < 0.006 THEN 'busy'
-        WHEN place = 4 AND is_early AND early_nth <= quota(26, 12) THEN 'repost'
-        WHEN place = 4 AND is_early AND early_nth <= quota(26, 12) + quota(14, 8) THEN 'void'
-        WHEN place = 5 AND is_late AND late_nth <= least(quota(90, 9), the('n_out')) THEN 'again'
-        WHEN place IN (4, 5) AND rnd(35, i) < 0.036 THEN 'declined' END AS why
-    FROM single
+    SELECT i, why, nth FROM quota_single WHERE why IS NOT NULL
+    UNION ALL
+    SELECT i, CASE
+        WHEN place = 1 AND rnd(35, i) < CASE WHEN t BETWEEN the('cut_start') AND the('cut_start') + minutes(35)
+            THEN 0.009 + 6 * the('slow_share') ELSE 0.009 END THEN 'slow'
+        WHEN place = 2 AND rnd(35, i) < 0.006 THEN 'busy'
+        WHEN place IN (4, 5) AND rnd(35, i) < 0.036 THEN 'declined' END AS why, 0
+    FROM single ANTI JOIN (SELECT i FROM quota_single WHERE why IS NOT NULL) AS taken USING (i)
+    WHERE why IS NOT NULL AND NOT (in_window AND place IN (1, 2) AND the('slow_share') = 0)
 ), out_hit AS (
     SELECT i, row_number() OVER (ORDER BY bits(36, i)) AS nth FROM stage.hit WHERE round_no = 4
 )
@@ -285,7 +292,7 @@ SELECT i, i AS src, i AS order_src, 'cut' AS why FROM stage.cut
 UNION ALL SELECT i, i, i, why FROM told_pair WHERE why = 'split'
 UNION ALL SELECT j, i, CASE WHEN why = 'look' THEN j ELSE i END, why FROM told_pair WHERE why IS NOT NULL
 UNION ALL SELECT told_single.i, coalesce(out_hit.i, told_single.i), coalesce(out_hit.i, told_single.i), why
-FROM told_single LEFT JOIN out_hit ON why = 'again' AND out_hit.nth = told_single.late_nth WHERE why IS NOT NULL;
+FROM told_single LEFT JOIN out_hit ON why = 'again' AND out_hit.nth = told_single.nth;
 
 -- All requests, with all that is theirs -----------------------------------------------------------------
 CREATE TABLE stage.request AS
