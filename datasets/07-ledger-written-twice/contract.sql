@@ -2,7 +2,8 @@
 -- `before` is the same world, untouched. broken_by_fault: true = every sick world violates it.
 -- A posting is all rows of one source_request_id; leg 1 stands on the clearing account, and each posting has one.
 -- Captured = its settlement lines add up to something: a capture that the processor took back has two, which cancel.
--- Instants are UTC; a settlement line comes up to 30 minutes after the capture, so money is compared when matured.
+-- Instants are UTC; a settlement line comes up to 30 minutes after the capture, so money is compared as far as
+-- reconciliation looks.
 
 -- name: one_effective_posting_per_key
 -- broken_by_fault: true
@@ -47,14 +48,14 @@ WHERE entry.status = 'void'
 
 -- name: reconciliation_closes
 -- broken_by_fault: true
--- says: ledger and processor agree, by currency, on all postings that are 30 minutes old
+-- says: ledger and processor agree, by currency, on all postings that the last reconciliation could see
 WITH posting AS (
     SELECT
         source_request_id,
         currency,
         sum(CASE WHEN status = 'void' THEN 0 WHEN direction = 'debit' THEN amount_usd ELSE -amount_usd END) AS ledger_usd
     FROM ledger.entries
-    WHERE entry_seq = 1 AND posted_at < world_now() - INTERVAL 30 MINUTE
+    WHERE entry_seq = 1 AND posted_at < (SELECT max(window_end) FROM recon.runs)
     GROUP BY ALL
 ),
 captured AS (

@@ -1,0 +1,14 @@
+-- verdict: wrong
+-- says: 
+-- Healthy minutes left out: without them nobody sees that the other zones were well.
+SELECT
+    r.az,
+    date_trunc('minute', e.ts) AS minute,
+    count(*) AS gets,
+    count(*) FILTER (WHERE e.result = 'timeout') AS timeouts,
+    count(*) FILTER (WHERE e.result = 'timeout') / count(*) AS timeout_share
+FROM idem.cache_events AS e
+JOIN api.request_log AS r USING (request_id)
+WHERE e.op = 'get' AND e.role = 'primary'
+GROUP BY ALL
+HAVING count(*) FILTER (WHERE e.result = 'timeout') > 0

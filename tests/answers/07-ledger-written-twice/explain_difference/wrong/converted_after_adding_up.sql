@@ -1,0 +1,22 @@
+-- verdict: wrong
+-- says: 
+-- Added up first and converted afterwards: off by cents, and on a ledger that is off.
+WITH leg AS (
+    SELECT idempotency_key, account_id, direction, entry_seq, count(*) AS times
+    FROM ledger.entries
+    WHERE status = 'posted'
+    GROUP BY ALL
+),
+doubled_key AS (
+    SELECT idempotency_key FROM leg GROUP BY idempotency_key HAVING min(times) >= 2
+)
+SELECT
+    e.currency,
+    count(*) AS phantoms,
+    round(sum(CASE e.direction WHEN 'debit' THEN e.amount ELSE -e.amount END) * any_value(fx.usd_rate), 2) AS net_usd
+FROM ledger.entries AS e
+SEMI JOIN doubled_key USING (idempotency_key)
+ANTI JOIN processor.settlement AS s ON s.merchant_reference = e.source_request_id
+JOIN ref.fx AS fx USING (currency)
+WHERE e.status = 'posted' AND e.entry_seq = 1
+GROUP BY e.currency

@@ -1,0 +1,14 @@
+-- verdict: wrong
+-- says: 
+-- All second writes, among them captured ones.
+SELECT
+    currency,
+    count(*) AS phantoms,
+    sum(CASE direction WHEN 'debit' THEN amount_usd ELSE -amount_usd END) AS net_usd
+FROM (
+    SELECT *
+    FROM ledger.entries
+    WHERE status = 'posted' AND entry_seq = 1
+    QUALIFY row_number() OVER (PARTITION BY idempotency_key ORDER BY posted_at) = 2
+)
+GROUP BY currency

@@ -1,0 +1,4 @@
+-- verdict: wrong
+-- says: 
+-- Silent, whatever happens.
+SELECT idempotency_key FROM ledger.entries WHERE false

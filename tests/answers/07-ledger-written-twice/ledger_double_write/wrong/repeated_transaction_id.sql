@@ -1,0 +1,8 @@
+-- verdict: wrong
+-- says: 
+-- Pages always: in double entry each transaction has several rows.
+SELECT transaction_id, count(*) AS rows_written
+FROM ledger.entries
+WHERE status = 'posted'
+GROUP BY transaction_id
+HAVING count(*) > 1

@@ -1,0 +1,7 @@
+-- verdict: wrong
+-- says: 
+-- Attempts per request above 1.2 over a quarter of an hour: misses small faults, and is fooled by slow days.
+SELECT count(*) AS attempts, count(DISTINCT idempotency_key) AS requests
+FROM api.request_log
+WHERE received_at > world_now() - INTERVAL 15 MINUTE
+HAVING count(*) > 1.2 * count(DISTINCT idempotency_key)

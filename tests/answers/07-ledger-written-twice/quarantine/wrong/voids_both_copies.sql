@@ -1,0 +1,23 @@
+-- verdict: partly
+-- says: 
+-- All postings of the doubled keys: now the captured ones are missing too.
+CREATE OR REPLACE TEMP TABLE phantom AS
+SELECT e.source_request_id, min(e.source_request_id) AS kept
+FROM ledger.entries AS e
+WHERE e.idempotency_key IN (
+    SELECT idempotency_key FROM ledger.entries
+    WHERE status = 'posted' AND entry_seq = 1
+    GROUP BY idempotency_key HAVING count(*) > 1
+)
+GROUP BY e.source_request_id;
+
+INSERT INTO audit.adjustments
+SELECT
+    (SELECT max(adjustment_id) FROM audit.adjustments) + row_number() OVER (ORDER BY e.entry_id),
+    e.entry_id, 'void', 'written twice', (SELECT incident_id FROM ops.incidents ORDER BY opened_at DESC LIMIT 1), p.kept, (SELECT commander FROM ops.incidents ORDER BY opened_at DESC LIMIT 1), world_now()
+FROM ledger.entries AS e JOIN phantom AS p USING (source_request_id)
+WHERE e.status = 'posted';
+
+UPDATE ledger.entries
+SET status = 'void', void_reason = 'written twice', voided_by = 'on-call', voided_at = world_now()
+WHERE status = 'posted' AND source_request_id IN (SELECT source_request_id FROM phantom);
