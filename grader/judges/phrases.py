@@ -40,4 +40,6 @@ def _compiled(phrase: str) -> str:
     body = re.sub(r"(?<=[a-z])\*", r"\\w*", body)
     body = body.replace(" …", rf"\b.{{0,{GAP}}}?(?<!\w)")
     ending = r"(?=\s*(?:[.;,|]|$))" if phrase.endswith("$") else "" if open_end else r"\b"
+    if body.startswith("^"):
+        return rf"^\W*{body[1:]}{ending}"
     return rf"\b{body}{ending}"

@@ -109,10 +109,7 @@ def _lacks(item: Line) -> list[str]:
     pieces = [piece.strip(" .") for piece in _SPLIT.split(item.text) if piece.strip(" .")]
     action = max(pieces, key=prose.count_words, default="")
     lack = []
-    if (
-        not any(stem in _VERBS for _, stem in prose.words_of(action))
-        and prose.count_words(action) < 6
-    ):
+    if not _acts(action):
         lack.append("a verb")
     if not (_cell(item, _OWNER_HEADS) or _has_owner(item.text, pieces, action)):
         lack.append("an owner")
@@ -120,6 +117,15 @@ def _lacks(item: Line) -> list[str]:
     if not ((due and re.search(r"\d", due)) or quantities.dates(item.text) or _by_clock(item.text)):
         lack.append("a date")
     return lack
+
+
+def _acts(action: str) -> bool:
+    """True where something is to be done. In two or three words the verb comes first, since
+    `durable store` is a thing; a long clause without a verb that we know is believed."""
+    words = [stem for _, stem in prose.words_of(action)]
+    if len(words) >= 6:
+        return True
+    return any(word in _VERBS for word in (words if len(words) > 3 else words[:1]))
 
 
 def _cell(item: Line, heads: frozenset[str]) -> str | None:
@@ -148,11 +154,12 @@ def _has_owner(item: str, pieces: list[str], action: str) -> bool:
 
 
 def _acts_by_itself(piece: str) -> bool:
-    """True for `Ana will …`, `I move …`; not for `We will …`, `Alerts to …`."""
-    found = _ACTS.match(piece)
-    return (
-        bool(found) and _somebody(piece) and (piece.startswith("I ") or _is_name(piece.split()[0]))
-    )
+    """True for `Ana will …`, `Ana moves …`, `I move …`; not for `We will …`, `Alerts to …`."""
+    first, second, *_ = [*piece.split(), "", ""]
+    if first == "I":
+        return bool(second)
+    third_person = second.endswith("s") and prose.stem(second) in _VERBS
+    return (third_person or bool(_ACTS.match(piece))) and _somebody(piece) and _is_name(first)
 
 
 def _somebody(words: str) -> bool:

@@ -6,13 +6,13 @@ import re
 
 from .. import prose
 from ..prose import Text
-from .phrases import found
+from .phrases import found, pattern
 from .write_finding import Finding, Known, listed, quote
 from .write_options import Mentions, NoEarlyCause, WrongTurn
 
 _CLAUSE = re.compile(r";|\s[—–]\s|,? (?:but|however|and so|so that)\b,? ", re.IGNORECASE)
 _REFERS_BACK = re.compile(
-    r"(?:it|they|that|this|these|but|not|no|nothing|the \w+)\b", re.IGNORECASE
+    r"(?:it|its|they|their|that|this|these|all|both|but|not|no|nothing|the \w+)\b", re.IGNORECASE
 )
 
 
@@ -57,7 +57,12 @@ def _early(clause: str, causes: list[str]) -> bool:
     """True where a clause asserts a cause and nothing in it leaves the matter open."""
     if "?" in clause or found("open", clause):
         return False
-    return found("asserts", clause) or (found("links", clause) and _names(clause, causes))
+    if found("asserts", clause):
+        return True
+    back, on = pattern("from_cause").search(clause), pattern("to_effect").search(clause)
+    return (back is not None and _names(clause[back.end() :], causes)) or (
+        on is not None and _names(clause[: on.start()], causes)
+    )
 
 
 def mentions(text: Text, options: Mentions, known: Known) -> Finding:

@@ -270,12 +270,3 @@ def _without_stamp(sentence: str) -> str:
         if behind:
             return sentence[times[0].end + behind.end() :]
     return sentence
-
-
-def measured(sentence: str) -> bool:
-    """True where the sentence holds a number with a unit, a clock time or a date."""
-    return (
-        bool(quantities.clocks(sentence))
-        or bool(quantities.dates(sentence))
-        or any(_measures(number, sentence) for number in quantities.numbers(sentence))
-    )

@@ -8,71 +8,15 @@ from __future__ import annotations
 
 import re
 
+from .. import quantities
 from ..prose import Text
 from ..verdict import Part
-from . import phrases, write_figures
+from . import phrases
 from .write_finding import quote
 
 MOST_REMARKS = 3  # of a kind; the rest is said by number
 
 _NAME = r"[A-Z][a-z]{2,}"
-# Names that open a sentence and are no person.
-_NO_NAME = frozenset(
-    (
-        *(
-            "This",
-            "That",
-            "These",
-            "Those",
-            "The",
-            "Our",
-            "There",
-            "What",
-            "Which",
-            "Nobody",
-            "None",
-        ),
-        *("Nothing", "Something", "Everything", "Reconciliation", "Alerts", "Alert", "Monitoring"),
-        *(
-            "Retries",
-            "Kafka",
-            "Redis",
-            "Postgres",
-            "Snowflake",
-            "Airflow",
-            "Flink",
-            "Tests",
-            "Code",
-        ),
-        *("Keys", "Payments", "Requests", "Clients", "Servers", "Cache", "Idempotency", "Logs"),
-        *(
-            "Detection",
-            "Dashboards",
-            "Queries",
-            "Data",
-            "Each",
-            "Both",
-            "All",
-            "One",
-            "They",
-            "You",
-        ),
-        *(
-            "Then",
-            "Here",
-            "When",
-            "Where",
-            "Who",
-            "And",
-            "But",
-            "Also",
-            "Not",
-            "Why",
-            "How",
-            "Paging",
-        ),
-    )
-)
 _WHO = rf"(?P<who>(?i:{phrases.source('people')})|{_NAME})"
 _ADVERB = r"(?:(?:clearly|really|simply|obviously|just|also|again) )?"
 _BLAMES = re.compile(rf"\b{_WHO} {_ADVERB}(?i:{phrases.source('reproach')})")
@@ -111,16 +55,24 @@ def blames(sentence: str) -> bool:
     """True where a person or team is said to be at fault; never for oneself or for a system."""
     if phrases.found("fault", sentence):
         return not phrases.found("denies", sentence)
-    if (at := _FAULT_OF.search(sentence)) and at["who"] not in _NO_NAME:
+    if (at := _FAULT_OF.search(sentence)) and not _no_person(at["who"]):
         return not phrases.found("denies", sentence[: at.end()])
     if _OWN.match(sentence):
         return False
     return any(
-        at["who"] not in _NO_NAME and not phrases.found("denies", sentence[: at.start()])
+        not _no_person(at["who"]) and not phrases.found("denies", sentence[: at.start()])
         for at in _BLAMES.finditer(sentence)
     )
 
 
+def _no_person(who: str | None) -> bool:
+    """True for `Redis`, `Settlement`, `This`: a capitalised word is not always a name."""
+    if not who or re.fullmatch(phrases.source("people"), who, re.IGNORECASE):
+        return False
+    return bool(re.fullmatch(phrases.source("no_person"), who, re.IGNORECASE))
+
+
 def vague(sentence: str) -> bool:
     """True where a figure or a time is due and a filler stands; not where a figure stands too."""
-    return phrases.found("vague", sentence) and not write_figures.measured(sentence)
+    figures = quantities.numbers(sentence) or quantities.clocks(sentence)
+    return phrases.found("vague", sentence) and not (figures or quantities.dates(sentence))

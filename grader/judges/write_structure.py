@@ -46,11 +46,8 @@ def timestamps(text: Text, options: Timestamps, known: Known) -> Finding:
 
 
 def _entries(line: Line) -> list[str]:
-    """A bullet or a row is one entry; a paragraph that does not open with a time is many."""
-    opens = quantities.clocks(line.text[:40])
-    if line.kind != "paragraph" or (opens and opens[0].start < 4):
-        return [line.text]
-    return prose.split(line.text)
+    """A bullet or a row is one entry; a paragraph is as many as it has sentences."""
+    return prose.split(line.text) if line.kind == "paragraph" else [line.text]
 
 
 def _backwards(timed: list[tuple[str, quantities.Clock]]) -> str | None:
