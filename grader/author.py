@@ -1,0 +1,128 @@
+"""What is true of a lab's world, worked out in two ways, for the one who wrote the lab.
+
+    for fact in facts(lab, seed=3, scale=0.03).facts: print(fact.name, fact.public, fact.mechanism)
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from . import world
+from .errors import BadLab, WorldNotBuilt
+from .incident import Lab
+from .named_sql import NamedQuery
+
+WAYS = ("public", "mechanism", "assumption")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact: from the tables a learner has, and from the stage the world was made of."""
+
+    name: str
+    public: Any
+    mechanism: Any
+
+    @property
+    def agree(self) -> bool:
+        """Whether both ways come to the same value."""
+        return bool(self.public == self.mechanism)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of one world, its figures for templates, and the assumptions that it breaks."""
+
+    lab: str
+    seed: int
+    scale: float
+    profile: str
+    facts: list[Fact]
+    figures: dict[str, Any]
+    broken_assumptions: dict[str, int]
+
+    @property
+    def holds(self) -> bool:
+        """True where both ways agree everywhere and no assumption is broken."""
+        return all(fact.agree for fact in self.facts) and not self.broken_assumptions
+
+    def document(self) -> dict[str, Any]:
+        """The same as plain values, instants and amounts as text: ready for JSON."""
+        return _plain({**asdict(self), "holds": self.holds})  # type: ignore[no-any-return]
+
+
+def facts(
+    lab: Lab,
+    seed: int = 1,
+    *,
+    scale: float = 1.0,
+    profile: str = "ordinary",
+    size: float = 1.0,
+    state: world.State = "sick",
+    suspect: str | None = None,
+) -> Facts:
+    """Build the world with its stage, ask `truth.sql` both ways, and throw the world away.
+
+    Raises BadLab where truth.sql gives a fact one way only, WorldNotBuilt on a sealed lab.
+    """
+    if not lab.truth:
+        raise WorldNotBuilt(
+            f"{lab.slug} has no truth.sql here: a student's installation holds none."
+        )
+    spec = world.Spec(lab, seed, scale, state, profile, size, suspect=suspect)
+    with tempfile.TemporaryDirectory(prefix="firedrill-") as folder:
+        path = Path(folder) / "world.duckdb"
+        world.build(spec, path, keep_stage=True)
+        shown = world.figures(lab, path)
+        with duckdb.connect(str(path), read_only=True) as con:
+            con.execute("SET TimeZone = 'UTC'")
+            found = {
+                way: {query.name: _ask(con, query) for query in lab.truth if _way(query) == way}
+                for way in WAYS
+            }
+    public, mechanism = found["public"], found["mechanism"]
+    if lone := sorted(set(public) ^ set(mechanism)):
+        raise BadLab(f"truth.sql works out `{lone[0]}` in one way only; two are wanted.")
+    return Facts(
+        lab.slug,
+        seed,
+        scale,
+        profile,
+        [Fact(name, value, mechanism[name]) for name, value in public.items()],
+        shown,
+        {name: count for name, count in found["assumption"].items() if count},
+    )
+
+
+def _way(query: NamedQuery) -> str:
+    way = query.notes.get("way", "public")
+    if way not in WAYS:
+        raise BadLab(f"truth.sql: `{query.name}` goes the way `{way}`; ways are {WAYS}.")
+    return way
+
+
+def _ask(con: duckdb.DuckDBPyConnection, query: NamedQuery) -> Any:
+    """A fact's one value; of an assumption, how many rows break it."""
+    try:
+        rows = con.execute(query.sql).fetchall()
+    except duckdb.Error as error:
+        first = str(error).strip().splitlines()[0]
+        raise BadLab(f"truth.sql, `{query.name}` ({_way(query)}): {first}") from None
+    if _way(query) == "assumption":
+        return len(rows)
+    if len(rows) != 1 or len(rows[0]) != 1:
+        raise BadLab(f"truth.sql, `{query.name}`: one value is wanted, {len(rows)} rows came.")
+    return rows[0][0]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, int | float | str | None) else str(value)
