@@ -211,6 +211,21 @@ def _repair(worker: Worker, request: dict[str, Any]) -> Reply:
     return repair(worker, request)
 
 
+def _rewrite(worker: Worker, request: dict[str, Any]) -> Reply:
+    """A copy of a world with the lab's own scripts run on it, one transaction each."""
+    shutil.copyfile(request["world"], request["out"])
+    base = worker.lock(worker.connect(request["out"], read_only=False))
+    try:
+        for script in request["scripts"]:
+            with worker.run(base) as connection:
+                head, _ = run_script(connection, script)
+                if "error" in head:
+                    return head, {}
+    finally:
+        base.close()
+    return {}, {}
+
+
 def _watch(worker: Worker, request: dict[str, Any]) -> Reply:
     from .sandbox_watch import watch
 
@@ -234,6 +249,7 @@ _OPERATIONS: dict[str, Callable[[Worker, dict[str, Any]], Reply]] = {
     "run": _run,
     "apply": _apply,
     "repair": _repair,
+    "rewrite": _rewrite,
     "watch": _watch,
     "release": _release,
 }

@@ -1,0 +1,226 @@
+"""What a judge works with: the worlds of a question, expected results, the truth, one sandbox.
+
+Expected results are kept in memory and beside the worlds, keyed by world and reference: a reference
+runs once on each world, and never while an answer runs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from . import frames, paths, schema, statements, wire, world
+from .errors import BadLab, FiredrillError
+from .incident import FixQuestion, Lab, Question
+from .results import Repair, Result, TableChange, Violations
+from .sandbox import Sandbox
+
+# Three worlds of other seeds: small, since they only have to differ, not to be large.
+HIDDEN_SEEDS = (5, 11, 17)
+HIDDEN_SCALE = 0.03
+FORMAT = 1  # of the files beside the worlds; raise it when what they hold changes
+
+
+class Bench:
+    """One lab's worlds and references, for as many answers as come."""
+
+    def __init__(
+        self,
+        lab: Lab,
+        sandbox: Sandbox,
+        *,
+        references: dict[str, str] | None = None,
+        practice_seed: int = 1,
+        practice_scale: float = 1.0,
+        hidden_seeds: tuple[int, ...] = HIDDEN_SEEDS,
+        hidden_scale: float = HIDDEN_SCALE,
+    ) -> None:
+        """references: question → text; the notebook's own by default."""
+        self.lab = lab
+        self.sandbox = sandbox
+        self.references = lab.references if references is None else references
+        self.practice_seed = practice_seed
+        self.practice_scale = practice_scale
+        self.hidden_seeds = hidden_seeds
+        self.hidden_scale = hidden_scale
+        self._kept: dict[str, Any] = {}
+
+    def reference(self, question: Question) -> str:
+        """The reference answer. Raises BadLab if there is none."""
+        if question.name not in self.references:
+            raise BadLab(f"{self.lab.slug}: there is no reference answer of {question.name}.")
+        return self.references[question.name]
+
+    def practice(self, question: Question) -> Path:
+        """The world the learner has, in the state the question asks about."""
+        return self._world(question, self.practice_seed, self.practice_scale)
+
+    def hidden(self, question: Question) -> list[Path]:
+        """Worlds of other seeds, in the same state: they decide."""
+        seeds = [seed for seed in self.hidden_seeds if seed != self.practice_seed]
+        return [self._world(question, seed, self.hidden_scale) for seed in seeds]
+
+    def worlds(self, question: Question) -> list[Path]:
+        """The practice world, then the hidden ones."""
+        return [self.practice(question), *self.hidden(question)]
+
+    def made(self, seed: int, state: world.State, **parameters: Any) -> Path:
+        """Another small world of this lab, for monitors."""
+        return world.cached(
+            world.Spec(self.lab, seed=seed, scale=self.hidden_scale, state=state, **parameters)
+        )
+
+    def _world(self, question: Question, seed: int, scale: float) -> Path:
+        path = world.cached(world.Spec(self.lab, seed=seed, scale=scale, state=question.world))
+        return self._after_earlier_fixes(question, path) if question.kind == "fix" else path
+
+    def _after_earlier_fixes(self, question: FixQuestion, path: Path) -> Path:
+        """The world in which a fix is asked: the earlier fixes of the notebook are done.
+
+        So is the learner's when they come to it; a script that finds its rows by what is left to
+        repair is as good as one that finds them by itself.
+        """
+        fixes = [other for other in self.lab.questions if other.kind == "fix"]
+        earlier = [self.reference(other) for other in fixes[: fixes.index(question)]]
+        if not earlier or question.world != "sick":
+            return path
+        out = _beside(f"{path.stem}-{_hash(*earlier)}.duckdb")
+        if not out.is_file():
+            out.parent.mkdir(parents=True, exist_ok=True)
+            self.sandbox.rewrite(path, earlier, out)
+        return out
+
+    @functools.cached_property
+    def practice_world(self) -> Path:
+        """The learner's sick world: facts and figures are its."""
+        spec = world.Spec(self.lab, seed=self.practice_seed, scale=self.practice_scale)
+        return world.cached(spec)
+
+    @functools.cached_property
+    def practice_truth(self) -> dict[str, Any]:
+        """Facts of the learner's world."""
+        return world.truth(self.lab, self.practice_world)
+
+    @functools.cached_property
+    def practice_figures(self) -> dict[str, Any]:
+        """Public figures of the learner's world."""
+        return world.figures(self.lab, self.practice_world)
+
+    @functools.cached_property
+    def practice_now(self) -> dt.datetime:
+        """The learner's clock."""
+        return world.world_now(self.practice_world)
+
+    @functools.cached_property
+    def schema(self) -> schema.Schema:
+        """The lab's public tables with their keys."""
+        return schema.read(self.lab.sql("schema.sql"))
+
+    @functools.cached_property
+    def tables(self) -> dict[str, tuple[list[str], list[str]]]:
+        """Table → (key columns, all columns)."""
+        return {
+            name: (self.schema.key(name), [column.name for column in table.columns])
+            for name, table in self.schema.tables.items()
+        }
+
+    def expected(self, question: Question, path: Path) -> Result:
+        """The reference's rows on a world."""
+        text = self.reference(question)
+        key = f"{path.stem}-{_hash('result', text)}"
+        if (kept := self._recall(key)) is not None:
+            head, blobs = kept
+            return Result(head["columns"], head["types"], frames.decode(blobs["frame"]))
+        result = self._ours(question, lambda: self.sandbox.query(path, text, seconds=60))
+        self._keep(
+            key,
+            {"columns": result.columns, "types": result.types},
+            {"frame": frames.encode(result.frame)},
+        )
+        return result
+
+    def as_found(self, question: FixQuestion, path: Path) -> dict[str, Violations]:
+        """The contract on the world before any repair: what the fault broke."""
+        contract = {query.name: query.sql for query in self.lab.contract}
+        key = f"{path.stem}-{_hash('found', repr(contract))}"
+        if (kept := self._recall(key)) is not None:
+            return {name: Violations(**found) for name, found in kept[0]["found"].items()}
+        found = self._ours(question, lambda: self.repair(path, "")).contract
+        self._keep(key, {"found": {name: asdict(said) for name, said in found.items()}})
+        return found
+
+    def repaired(self, question: FixQuestion, path: Path) -> dict[str, TableChange]:
+        """What the reference fix changes in a world."""
+        text = self.reference(question)
+        key = f"{path.stem}-{_hash('repair', text)}"
+        if (kept := self._recall(key)) is not None:
+            head, blobs = kept
+            return {
+                name: TableChange(rows=frames.decode(blobs[name]), **change)
+                for name, change in head["changes"].items()
+            }
+        changes = self._ours(question, lambda: self.repair(path, text)).changes
+        plain = {
+            name: {k: v for k, v in vars(change).items() if k != "rows"}
+            for name, change in changes.items()
+        }
+        blobs = {name: frames.encode(change.rows) for name, change in changes.items()}
+        self._keep(key, {"changes": plain}, blobs)
+        return changes
+
+    def repair(self, path: Path, script: str) -> Repair:
+        """A script run on a throw-away copy; an empty one shows the world as it is."""
+        later = self.lab.folder / "next_run.sql"
+        return self.sandbox.repair(
+            path,
+            statements.check_script(script) if script else [],
+            tables=self.tables,
+            contract={query.name: query.sql for query in self.lab.contract},
+            next_run=later.read_text(encoding="utf-8") if script and later.is_file() else None,
+            source=script,
+        )
+
+    def _ours(self, question: Question, run: Any) -> Any:
+        """Runs a reference; its error is ours, never the answer's."""
+        try:
+            return run()
+        except FiredrillError as error:
+            raise BadLab(
+                f"{self.lab.slug}: the reference of {question.name} does not run: {error}"
+            ) from error
+
+    def _recall(self, key: str) -> tuple[dict[str, Any], dict[str, bytes]] | None:
+        if key not in self._kept:
+            try:
+                with _beside(f"{key}.expected").open("rb") as file:
+                    self._kept[key] = wire.read(file)
+            except (OSError, ValueError):
+                return None
+        return self._kept[key]
+
+    def _keep(self, key: str, head: dict[str, Any], blobs: dict[str, bytes] | None = None) -> None:
+        self._kept[key] = (head, blobs or {})
+        path = _beside(f"{key}.expected")
+        beside = path.with_name(f".{path.name}-{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with beside.open("wb") as file:
+                wire.write(file, head, blobs)
+            os.replace(beside, path)
+        except OSError:
+            beside.unlink(missing_ok=True)  # a read-only cache only costs the next start
+
+
+def _beside(name: str) -> Path:
+    return paths.cache_root() / "expected" / name
+
+
+def _hash(*parts: str) -> str:
+    text = json.dumps([FORMAT, *parts])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,156 @@
+"""What two results differ in, and how that is said to a learner."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from . import cells
+from .cells import Row
+from .incident import SqlQuestion
+from .results import Result
+from .verdict import MAX_ROWS_SHOWN, Table
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How an answer's result differs from the expected one. `equal`: not at all."""
+
+    equal: bool
+    score: float
+    sentence: str
+    rows: int = 0
+    expected_rows: int = 0
+    missing: int = 0
+    extra: int = 0
+    doubled: int = 0
+    wrong_values: dict[str, int] = field(default_factory=dict)
+    columns_missing: list[str] = field(default_factory=list)
+    columns_extra: list[str] = field(default_factory=list)
+    order_only: bool = False
+    notices: list[str] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """pairs: position in expected → position in answer."""
+
+    pairs: dict[int, int]
+    missing: list[str]
+    extra: list[str]
+    notices: list[str]
+
+
+@dataclass(frozen=True)
+class Facts:
+    answer: Result
+    expected: Result
+    question: SqlQuestion
+    match: Columns
+    names: list[str]
+    rows: list[Row]
+    wanted: list[Row]
+    extra: Counter[Row]
+    missing: Counter[Row]
+    common: int
+
+    @property
+    def key(self) -> list[int]:
+        """Positions of the grain among the matched columns; [] if a part of it is not there."""
+        lowered = [name.lower() for name in self.names]
+        grain = [name.lower() for name in self.question.grain]
+        if not grain or any(name not in lowered for name in grain):
+            return []
+        return [lowered.index(name) for name in grain]
+
+
+@dataclass(frozen=True)
+class ByKey:
+    """The difference told by grain: whole rows too many or missing, else values."""
+
+    missing: int
+    extra: int
+    doubled: int
+    wrong: dict[str, int]
+    agreement: float
+    extra_keys: set[Row]
+    wrong_keys: set[Row]
+
+
+def row_sentence(facts: Facts, by_key: ByKey | None, wrong: dict[str, int], doubled: int) -> str:
+    have, due = len(facts.rows), len(facts.wanted)
+    if have == 0:
+        return f"Your query returns no row; {due:,} are expected."
+    grain = " and ".join(facts.question.grain) or "row"
+    said = []
+    if by_key:
+        if by_key.doubled:
+            said.append(
+                f"{_rows(by_key.doubled)} too many repeat a {grain} that is already there:"
+                f" one row for each {grain} is asked"
+            )
+        if by_key.extra:
+            said.append(f"{_rows(by_key.extra)} should not be there")
+        if by_key.missing:
+            said.append(f"{_rows(by_key.missing)} {_is(by_key.missing)} missing")
+        said.extend(
+            f"`{name}` is wrong in {_rows(count)} whose {grain} is right"
+            for name, count in by_key.wrong.items()
+        )
+    elif wrong:
+        (name, count), *_ = wrong.items()
+        said.append(f"all is right but `{name}`, wrong in {_rows(count)}")
+    else:
+        extra, missing = sum(facts.extra.values()) - doubled, sum(facts.missing.values())
+        if doubled:
+            said.append(f"{_rows(doubled)} {_is(doubled)} there too often")
+        if extra:
+            said.append(f"{_rows(extra)} should not be there")
+        if missing:
+            said.append(f"{_rows(missing)} {_is(missing)} missing")
+    if have == due:
+        lead = f"You return {_rows(have)}, as many as expected: "
+    else:
+        lead = f"You return {_rows(have)} where {due:,} {_is(due)} expected: "
+    return lead + "; ".join(said) + "."
+
+
+def rows_shown(facts: Facts, by_key: ByKey | None) -> Table | None:
+    """Rows of the answer itself that differ: never a row it does not hold."""
+    if by_key and (chosen := by_key.extra_keys or by_key.wrong_keys):
+        title = "Yours, and not expected" if by_key.extra_keys else "Yours, with a wrong value"
+        rows = [row for row in facts.rows if tuple(row[i] for i in facts.key) in chosen]
+    else:
+        title = "Yours, and not expected"
+        rows = list(facts.extra.elements())
+    if not rows:
+        return None
+    rows = sorted(rows, key=lambda row: tuple(str(cell) for cell in row))
+    first = [[cells.shown(cell) for cell in row] for row in rows[: MAX_ROWS_SHOWN // 2]]
+    return Table(title=title, columns=facts.names, rows=first, left_out=len(rows) - len(first))
+
+
+def column_sentence(columns: Columns, names: list[str]) -> str:
+    if columns.missing:
+        missing = ", ".join(f"`{name}`" for name in columns.missing)
+        verb = "is" if len(columns.missing) == 1 else "are"
+        return f"{missing} {verb} missing. {asked(names)}"
+    extra = ", ".join(f"`{name}`" for name in columns.extra)
+    return f"The rows are right, but {extra} was not asked for. {asked(names)}"
+
+
+def asked(columns: list[str]) -> str:
+    return "Return the columns " + ", ".join(columns) + "."
+
+
+def rows_right(count: int) -> str:
+    return f"{_rows(count)}, all as expected." if count != 1 else "One row, as expected."
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"

@@ -1,0 +1,245 @@
+"""Facts: a few lines of TOML against the truth of the learner's own world.
+
+Instants without a zone are UTC. A fact that could be guessed (a choice, true or false) earns only
+beside at least one that had to be measured. The card says what is off, never what it should be.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+import tomllib
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from ..bench import Bench
+from ..errors import BadLab, Rejected
+from ..incident import Fact, FactsQuestion
+from ..verdict import Outcome, Part, Verdict
+
+_GUESSABLE = {"choice", "boolean"}
+_PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
+_CLOCK = re.compile(r"^T?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:Z|UTC)?$", re.IGNORECASE)
+
+
+class _Unfit(Exception):
+    """A value of the wrong type; the text says what is due instead."""
+
+
+def judge(question: FactsQuestion, answer: str, bench: Bench) -> Verdict:
+    """The verdict on the facts stated. Raises Rejected for a text that is not TOML."""
+    given, notices = read(question, answer)
+    truth = bench.practice_truth
+    parts = []
+    for name, fact in question.facts.items():
+        if name not in truth:
+            raise BadLab(f"{bench.lab.slug}: truth.sql has no query {name}.")
+        parts.append(_part(name, fact, given, truth[name], bench.practice_now))
+    measured = any(part.ok and question.facts[part.name].type not in _GUESSABLE for part in parts)
+    if not measured:
+        parts = [_unearned(part) for part in parts]
+    score = sum(part.points for part in parts) / question.points if question.points else 0.0
+    right = sum(bool(part.ok) for part in parts)
+    whole = right == len(parts) and measured
+    outcome: Outcome = "right" if whole else "partly" if score > 0 else "wrong"
+    return Verdict(
+        lab=bench.lab.slug,
+        question=question.name,
+        kind="facts",
+        outcome=outcome,
+        score=1.0 if whole else min(score, 0.99),
+        max_points=question.points,
+        headline=_headline(parts, right),
+        parts=parts,
+        notices=notices,
+        checked=["your world"],
+        not_checked=[],
+    )
+
+
+def read(question: FactsQuestion, answer: str) -> tuple[dict[str, Any], list[str]]:
+    """The values given, and notices on names nobody asked for. Raises Rejected if not TOML."""
+    try:
+        given = tomllib.loads(answer)
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(str(error), answer) from None
+    known = list(question.facts)
+    notices = []
+    values = {}
+    for name, value in given.items():
+        if isinstance(value, dict) and name in (question.name, "facts"):
+            values.update(value)  # a [cause] heading above the lines is as clear
+        else:
+            values[name] = value
+    for name in [name for name in values if name not in question.facts]:
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        tail = f" Did you mean `{near[0]}`?" if near else f" Asked are: {', '.join(known)}."
+        notices.append(f"`{name}` is not asked for.{tail}")
+    return {name: value for name, value in values.items() if name in question.facts}, notices
+
+
+def _not_toml(message: str, answer: str) -> Rejected:
+    line = column = None
+    if match := _PLACE.search(message):
+        lines = answer.rstrip("\n").split("\n")
+        line = int(match[1]) if match[1] else len(lines)
+        column = int(match[2]) if match[2] else len(lines[-1]) + 1
+    what = _PLACE.sub("", message).strip().rstrip(".")
+    source = answer.split("\n")[line - 1] if line else ""
+    hint = ""
+    if "=" not in source and ":" in source:
+        hint = " Write `name = value`, with an equals sign."
+    elif re.search(r"=\s*[A-Za-z_]", source) and not re.search(r"=\s*(true|false)", source):
+        hint = ' Text stands in quotes: `zone = "…"`.'
+    elif re.search(r"\d,\d", source):
+        hint = " Numbers have no commas: 14000, or 14_000."
+    return Rejected(
+        f"This is not TOML: {what[:1].lower()}{what[1:]}.{hint}", line=line, column=column
+    )
+
+
+def _part(name: str, fact: Fact, given: dict[str, Any], truth: Any, now: dt.datetime) -> Part:
+    try:
+        if name not in given:
+            raise _Unfit(f"not answered: `{name}` is missing")
+        ok, detail = _CHECKS[fact.type](fact, given[name], truth, now)
+    except _Unfit as error:
+        ok, detail = False, str(error)
+    return Part(
+        name=name,
+        says=fact.asks,
+        ok=ok,
+        points=fact.points if ok else 0,
+        max_points=fact.points,
+        detail=detail,
+    )
+
+
+def _instant(fact: Fact, value: Any, truth: Any, now: dt.datetime) -> tuple[bool, str]:
+    given = _as_instant(value, now)
+    off = abs((given - _utc(truth)).total_seconds())
+    within = f"within {_seconds(fact.tolerance)}" if fact.tolerance else "to the second"
+    ok = off <= fact.tolerance + 0.5
+    return ok, f"{given:%Y-%m-%d %H:%M:%S} UTC {'is' if ok else 'is not'} right {within}"
+
+
+def _as_instant(value: Any, now: dt.datetime) -> dt.datetime:
+    if isinstance(value, dt.datetime):
+        return _utc(value)
+    if isinstance(value, dt.time):
+        return _on_the_day(value.replace(tzinfo=None), now)
+    if isinstance(value, dt.date):
+        raise _Unfit(f"{value} has no time of day: write {value} 14:05")
+    if isinstance(value, str):
+        text = value.strip()
+        if match := _CLOCK.match(text):
+            hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+            if hour < 24 and minute < 60 and second < 60:
+                return _on_the_day(dt.time(hour, minute, second), now)
+        try:
+            return _utc(dt.datetime.fromisoformat(re.sub(r"\s*UTC$", "+00:00", text)))
+        except ValueError:
+            pass
+    kind = "a number" if _is_number(value) else "`" + str(value) + "`"
+    raise _Unfit(f"an instant is due, and {kind} is none: write 2026-03-17 14:05 (UTC)")
+
+
+def _on_the_day(clock: dt.time, now: dt.datetime) -> dt.datetime:
+    """A time alone: its last occurrence before the learner's now."""
+    at = dt.datetime.combine(now.date(), clock)
+    return at if at <= now else at - dt.timedelta(days=1)
+
+
+def _utc(value: Any) -> dt.datetime:
+    if isinstance(value, dt.datetime):
+        if value.tzinfo is not None:
+            return value.astimezone(dt.UTC).replace(tzinfo=None)
+        return value
+    return dt.datetime.combine(value, dt.time())
+
+
+def _number(fact: Fact, value: Any, truth: Any, now: dt.datetime) -> tuple[bool, str]:
+    if isinstance(value, str):
+        raise _Unfit(f'a number is due, without quotes: not "{value}"')
+    if not _is_number(value):
+        raise _Unfit(f"a number is due, and `{_plain(value)}` is none")
+    given = Decimal(str(value))
+    if fact.type == "integer" and given != given.to_integral_value():
+        raise _Unfit(f"a whole number is due, and {value} is none")
+    try:
+        off = abs(given - Decimal(str(truth)))
+    except InvalidOperation:
+        return False, f"{value} is not a number one can count with"
+    ok = off <= Decimal(str(fact.tolerance))
+    unit = f" {fact.unit}" if fact.unit else ""
+    within = f" within {fact.tolerance:g}" if fact.tolerance else ""
+    return ok, f"{given:,}{unit} {'is' if ok else 'is not'} right{within}"
+
+
+def _text(fact: Fact, value: Any, truth: Any, now: dt.datetime) -> tuple[bool, str]:
+    if not isinstance(value, str):
+        raise _Unfit(f'text is due, in quotes: "{_plain(value)}"')
+    ok = _folded(value) == _folded(str(truth))
+    return ok, f'"{value}" {"is" if ok else "is not"} right'
+
+
+def _choice(fact: Fact, value: Any, truth: Any, now: dt.datetime) -> tuple[bool, str]:
+    if not isinstance(value, str):
+        raise _Unfit(f"one of {', '.join(fact.choices)} is due, in quotes")
+    if _folded(value) not in map(_folded, fact.choices):
+        near = difflib.get_close_matches(_folded(value), fact.choices, n=1, cutoff=0.5)
+        tail = f": did you mean {near[0]}?" if near else f": choose {', '.join(fact.choices)}"
+        raise _Unfit(f'"{value}" is none of the choices{tail}')
+    return _text(fact, value, truth, now)
+
+
+def _boolean(fact: Fact, value: Any, truth: Any, now: dt.datetime) -> tuple[bool, str]:
+    if not isinstance(value, bool):
+        raise _Unfit("true or false is due, without quotes")
+    ok = value == bool(truth)
+    return ok, f"{str(value).lower()} {'is' if ok else 'is not'} right"
+
+
+_CHECKS = {
+    "instant": _instant,
+    "integer": _number,
+    "decimal": _number,
+    "text": _text,
+    "choice": _choice,
+    "boolean": _boolean,
+}
+
+
+def _unearned(part: Part) -> Part:
+    if not part.points:
+        return part
+    detail = f"{part.detail}; it could be guessed, so it counts beside a measured fact"
+    return part.model_copy(update={"points": 0.0, "detail": detail})
+
+
+def _headline(parts: list[Part], right: int) -> str:
+    if right == len(parts):
+        return f"All {len(parts)} facts are right."
+    wrong = next(part for part in parts if not part.ok)
+    lead = f"{right} of {len(parts)} facts are right." if right else "No fact is right yet."
+    return f"{lead} {wrong.name}: {wrong.detail}."
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _seconds(count: float) -> str:
+    if count % 60 == 0 and count >= 60:
+        minutes = int(count // 60)
+        return "a minute" if minutes == 1 else f"{minutes} minutes"
+    return f"{count:g} seconds"

@@ -1,0 +1,252 @@
+"""A monitor's verdict: run on its schedule through sick and healthy worlds it has not seen.
+
+At a tick the query sees what had arrived by then, and pages where it returns a row. A page counts
+as a catch only where the healthy twin (same seed, same day, no fault) is silent at that tick, so
+that a query which always pages catches nothing. Score = share caught in time × quietness.
+
+The fault begins where the lab's truth says so (a query of truth.sql noted `onset: true`), else at
+the tick where the reference monitor first pages.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import statements, world
+from ..bench import Bench
+from ..incident import MonitorQuestion
+from ..results import Tick
+from ..verdict import Outcome, Part, Table, Verdict
+
+SICK = 6  # worlds at least, sizes and seeds in turn
+BEFORE = 150  # minutes watched before the page: rows begin two hours before it, or earlier
+NOISE = 10.0  # one healthy tick in ten paged at is noise nobody answers: nothing is earned
+SECONDS = 60  # all ticks of one world
+
+
+@dataclass(frozen=True)
+class Watched:
+    """One world run through: where it paged, and what that is worth."""
+
+    size: float
+    profile: str
+    ticks: int
+    false: list[dt.datetime]
+    onset: dt.datetime | None = None
+    first: dt.datetime | None = None
+    in_time: bool = False
+
+    @property
+    def delay(self) -> float | None:
+        """Minutes from the fault's beginning to the first page that counts."""
+        if self.first is None or self.onset is None:
+            return None
+        return (self.first - self.onset).total_seconds() / 60
+
+
+def judge(question: MonitorQuestion, answer: str, bench: Bench) -> Verdict:
+    """The verdict on one monitor. Raises Rejected where the query does not run."""
+    statements.check_query(answer)
+    runs = _Runs(question, bench)
+    sick = [runs.sick(answer, size, seed) for size, seed in _sick(question, bench)]
+    healthy = [runs.healthy(answer, name, seed) for name, seed in _healthy(question, bench)]
+    caught = [watched for watched in sick if watched.in_time]
+    detection = len(caught) / len(sick)
+    ticks = sum(watched.ticks for watched in healthy)
+    false = sum(len(watched.false) for watched in healthy)
+    early = sum(len(watched.false) for watched in sick)
+    per_day = false / (ticks * question.every / 1440)
+    quiet = per_day <= question.noise_tolerated + 1e-9
+    quietness = 1.0 if quiet else max(0.0, 1 - NOISE * false / ticks)
+    score = detection * quietness
+    right = detection == 1 and quiet and not early
+    outcome: Outcome = "right" if right else "partly" if score > 0 else "wrong"
+    return Verdict(
+        lab=bench.lab.slug,
+        question=question.name,
+        kind="monitor",
+        outcome=outcome,
+        score=1.0 if right else min(score, 0.95),
+        max_points=question.points,
+        headline=_headline(question, sick, healthy, right),
+        parts=_parts(question, sick, false, per_day, quiet, early),
+        evidence=[_by_size(question, sick), _by_profile(healthy)],
+        checked=[
+            f"{len(sick)} sick and {len(healthy)} healthy worlds, a run every"
+            f" {question.every} minutes, {ticks + sum(w.ticks for w in sick)} runs in all"
+        ],
+        not_checked=["other seeds, and days longer than these"],
+    )
+
+
+def _sick(question: MonitorQuestion, bench: Bench) -> list[tuple[float, int]]:
+    """(size, seed) of each sick world: every size at least once."""
+    seeds, sizes = bench.hidden_seeds, question.sick
+    count = max(SICK, len(sizes))
+    return [(sizes[i % len(sizes)], seeds[i % len(seeds)]) for i in range(count)]
+
+
+def _healthy(question: MonitorQuestion, bench: Bench) -> list[tuple[str, int]]:
+    seeds = bench.hidden_seeds
+    return [(profile, seeds[i % len(seeds)]) for i, profile in enumerate(question.healthy)]
+
+
+class _Runs:
+    """The worlds of one question, and one answer's pages in them."""
+
+    def __init__(self, question: MonitorQuestion, bench: Bench) -> None:
+        self.question = question
+        self.bench = bench
+        self._pages: dict[tuple[Path, str], list[Tick]] = {}
+        self._arrivals = {
+            name: (arrival.visible_at, arrival.then) for name, arrival in bench.lab.tables.items()
+        }
+
+    def sick(self, answer: str, size: float, seed: int) -> Watched:
+        path = self.bench.made(seed, "sick", size=size, run_on=self.question.run_on)
+        twin = self._healthy_world("ordinary", seed)
+        onset = self._onset(path, twin)
+        silent = {tick.at for tick in self._run(answer, twin) if not tick.rows}
+        ticks = self._run(answer, path)
+        pages = [tick.at for tick in ticks if tick.rows]
+        true = [at for at in pages if at >= onset and at in silent]
+        deadline = onset + dt.timedelta(minutes=max(self.question.within, self.question.every))
+        return Watched(
+            size,
+            "ordinary",
+            len(ticks),
+            [at for at in pages if at < onset],
+            onset,
+            true[0] if true else None,
+            bool(true) and true[0] <= deadline,
+        )
+
+    def healthy(self, answer: str, profile: str, seed: int) -> Watched:
+        ticks = self._run(answer, self._healthy_world(profile, seed))
+        return Watched(0, profile, len(ticks), [tick.at for tick in ticks if tick.rows])
+
+    def _healthy_world(self, profile: str, seed: int) -> Path:
+        run_on = self.question.run_on
+        return self.bench.made(seed, "healthy", profile=profile, run_on=run_on)
+
+    def _run(self, answer: str, path: Path) -> list[Tick]:
+        if (path, answer) not in self._pages:
+            self._pages[path, answer] = self.bench.sandbox.watch(
+                path, answer, self._ticks(path), self._arrivals, seconds=SECONDS
+            )
+        return self._pages[path, answer]
+
+    def _ticks(self, path: Path) -> list[dt.datetime]:
+        """Every `every` minutes on the clock, from before the page to the world's end."""
+        step = dt.timedelta(minutes=self.question.every)
+        end = world.world_now(path)
+        start = end - dt.timedelta(minutes=self.question.run_on + BEFORE)
+        day = start.replace(hour=0, minute=0, second=0, microsecond=0)
+        at = day + -(-(start - day) // step) * step
+        ticks = []
+        while at <= end:
+            ticks.append(at)
+            at += step
+        return ticks
+
+    def _onset(self, path: Path, twin: Path) -> dt.datetime:
+        lab = self.bench.lab
+        named = [query.name for query in lab.truth if query.flag("onset")]
+        if named and (at := world.truth(lab, path).get(named[0])) is not None:
+            return at
+        reference = self.bench.reference(self.question)
+        silent = {tick.at for tick in self._run(reference, twin) if not tick.rows}
+        pages = [t.at for t in self._run(reference, path) if t.rows and t.at in silent]
+        return pages[0] if pages else self._ticks(path)[0]
+
+
+def _headline(
+    question: MonitorQuestion, sick: list[Watched], healthy: list[Watched], right: bool
+) -> str:
+    caught = [watched for watched in sick if watched.in_time]
+    ticks = sum(watched.ticks for watched in healthy)
+    noisy = [watched for watched in healthy if watched.false]
+    false = sum(len(watched.false) for watched in healthy)
+    if false == ticks:
+        return "It pages at every run, on healthy days too: nobody answers such a pager."
+    delays = [watched.delay for watched in sick if watched.delay is not None]
+    if not delays:
+        said = f"It pages in none of {len(sick)} sick worlds."
+        return said if not false else f"{said} It does {_times(false)} on healthy days."
+    lead = (
+        f"Pages in {len(caught)} of {len(sick)} sick worlds in time,"
+        f" {_minutes(statistics.median(delays))} after the fault began (median; it runs every"
+        f" {question.every})."
+    )
+    if not noisy:
+        names = [watched.profile.replace("_", " ") for watched in healthy]
+        awkward = [name for name in names if name not in ("ordinary", "quiet")][:2]
+        among = f", {' and '.join(awkward)} among them" if awkward else ""
+        return f"{lead} Silent at all {ticks} runs of {len(healthy)} healthy worlds{among}."
+    profiles = ", ".join(dict.fromkeys(w.profile.replace("_", " ") for w in noisy))
+    return f"{lead} On healthy days it pages {_times(false)} in {ticks} runs: {profiles}."
+
+
+def _parts(
+    question: MonitorQuestion,
+    sick: list[Watched],
+    false: int,
+    per_day: float,
+    quiet: bool,
+    early: int,
+) -> list[Part]:
+    caught = sum(watched.in_time for watched in sick)
+    late = sum(watched.first is not None and not watched.in_time for watched in sick)
+    parts = [
+        Part(
+            name="catches",
+            says=f"pages within {question.within} minutes of the fault: {caught} of {len(sick)}",
+            ok=caught == len(sick),
+            detail=f"{late} later than that" if late else None,
+        ),
+        Part(
+            name="quiet",
+            says="silent on healthy days" if quiet else f"false pages on healthy days: {false}",
+            ok=quiet,
+            detail=None if not false else f"{per_day:.1f} a day",
+        ),
+    ]
+    if early:
+        says = f"pages before the fault began: {early}"
+        parts.append(Part(name="early", says=says, ok=False))
+    return parts
+
+
+def _by_size(question: MonitorQuestion, sick: list[Watched]) -> Table:
+    rows: list[list[str | None]] = []
+    for size in question.sick:
+        these = [watched for watched in sick if watched.size == size]
+        delays = [watched.delay for watched in these if watched.delay is not None]
+        caught = f"{sum(watched.in_time for watched in these)} of {len(these)}"
+        after = _minutes(statistics.median(delays)) if delays else None
+        rows.append([f"{size:.0%}", caught, after])
+    return Table(
+        title="Sick worlds, by size of the fault",
+        columns=["size", "caught in time", "first page after (median)"],
+        rows=rows,
+    )
+
+
+def _by_profile(healthy: list[Watched]) -> Table:
+    rows: list[list[str | None]] = [
+        [watched.profile.replace("_", " "), str(watched.ticks), str(len(watched.false))]
+        for watched in healthy
+    ]
+    return Table(title="Healthy worlds", columns=["day", "runs", "false pages"], rows=rows)
+
+
+def _minutes(count: float) -> str:
+    whole = round(count)
+    return "1 minute" if whole == 1 else f"{whole} minutes"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"

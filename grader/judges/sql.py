@@ -1,0 +1,149 @@
+"""A query's verdict: its rows against the reference's, on the practice world and hidden ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from .. import statements
+from ..bench import Bench
+from ..compare import compare
+from ..differences import Difference
+from ..errors import OutOfBudget, Rejected
+from ..incident import SqlQuestion
+from ..verdict import Outcome, Part, Verdict
+
+MAX_ROWS = 200_000  # of an answer's result; the largest expected one has a tenth of that
+SECONDS = 30  # one query on one world; a reference takes well under one
+
+
+def judge(question: SqlQuestion, answer: str, bench: Bench) -> Verdict:
+    """Right only where the rows are right on every world; the score is the least of them.
+
+    The search for a smallest counterexample (`grader/counterexample.py`) will be asked from here,
+    after a difference and before the verdict is put together; it is not built yet.
+    """
+    statements.check_query(answer)
+    own = _differ(question, answer, bench, bench.practice(question))
+    others: list[Difference | Rejected] = []
+    out_of_budget = False
+    for world in bench.hidden(question):
+        if own.score == 0:
+            break
+        try:
+            others.append(_differ(question, answer, bench, world))
+        except Rejected as error:
+            others.append(error)
+        except OutOfBudget:
+            out_of_budget = True
+    if out_of_budget and own.equal and _all_right(others):
+        raise OutOfBudget(
+            "On another world of the same incident your query did not end in time. It is not"
+            " wrong for that: a person will look, or make it cheaper."
+        )
+    return _verdict(question, bench, own, others)
+
+
+def _differ(question: SqlQuestion, answer: str, bench: Bench, world: Path) -> Difference:
+    expected = bench.expected(question, world)
+    result = bench.sandbox.query(world, answer, max_rows=MAX_ROWS, seconds=SECONDS)
+    return compare(result, expected, question)
+
+
+def _all_right(others: Sequence[Difference | Rejected]) -> bool:
+    return all(isinstance(other, Difference) and other.equal for other in others)
+
+
+def _verdict(
+    question: SqlQuestion, bench: Bench, own: Difference, others: list[Difference | Rejected]
+) -> Verdict:
+    failed = [other for other in others if isinstance(other, Rejected) or not other.equal]
+    scores = [0.0 if isinstance(other, Rejected) else other.score for other in others]
+    score = min([own.score, *scores])
+    right = own.equal and not failed
+    outcome: Outcome = "right" if right else "partly" if score > 0 else "wrong"
+    if not own.equal:
+        headline = own.sentence
+    elif failed:
+        headline = f"Right on your world, wrong on another. {_elsewhere(failed)}"
+    else:
+        headline = f"{own.sentence} Right on {len(others)} other worlds too."
+    return Verdict(
+        lab=bench.lab.slug,
+        question=question.name,
+        kind="sql",
+        outcome=outcome,
+        score=1.0 if right else min(score, 0.95),
+        max_points=question.points,
+        headline=headline,
+        parts=_parts(question, own, others, failed),
+        evidence=own.tables,
+        notices=own.notices,
+        checked=_checked(own, others),
+        not_checked=_not_checked(question, others),
+    )
+
+
+def _elsewhere(failed: list[Difference | Rejected]) -> str:
+    """What went wrong on a hidden world, without a row of it: kinds of difference only."""
+    first = failed[0]
+    if isinstance(first, Rejected):
+        where = f" on line {first.line}" if first.line else ""
+        return f"There it ends in an error{where}: it counts on something that is true of your day."
+    said = []
+    if first.missing:
+        said.append("rows are missing")
+    if first.extra:
+        said.append("there are rows that should not be there")
+    if first.doubled:
+        said.append("rows are there too often")
+    if first.wrong_values:
+        names = ", ".join(f"`{name}`" for name in first.wrong_values)
+        said.append(f"{names} is wrong")
+    if first.order_only:
+        said.append("the order is wrong")
+    told = " and ".join(said) or "the result differs"
+    return (
+        f"There {told}. Something is fixed in your query that is true of your day only:"
+        " a constant, a zone, an hour, or a case your day does not have."
+    )
+
+
+def _parts(
+    question: SqlQuestion,
+    own: Difference,
+    others: list[Difference | Rejected],
+    failed: list[Difference | Rejected],
+) -> list[Part]:
+    columns_right = not own.columns_missing and not own.columns_extra
+    rows_right = own.equal or own.order_only or _only_columns(own)
+    parts = [
+        Part(name="columns", says=f"columns: {', '.join(question.columns)}", ok=columns_right),
+        Part(name="rows", says="the rows on your world", ok=rows_right),
+    ]
+    if question.order:
+        order = f"in the order of {', '.join(question.order)}"
+        parts.append(Part(name="order", says=order, ok=own.equal))
+    if others:
+        good = len(others) - len(failed)
+        says = f"the rows on {len(others)} worlds you have not seen"
+        detail = None if not failed else f"right on {good}"
+        parts.append(Part(name="other_worlds", says=says, ok=not failed, detail=detail))
+    return parts
+
+
+def _only_columns(own: Difference) -> bool:
+    differs = own.missing or own.extra or own.doubled or own.wrong_values
+    return bool(own.columns_missing or own.columns_extra) and not differs and own.rows > 0
+
+
+def _checked(own: Difference, others: list[Difference | Rejected]) -> list[str]:
+    looked = [f"your world ({own.rows:,} rows of yours against {own.expected_rows:,})"]
+    return looked + ([f"{len(others)} hidden worlds"] if others else [])
+
+
+def _not_checked(question: SqlQuestion, others: list[Difference | Rejected]) -> list[str]:
+    left = [] if question.order else ["the order of rows: none is asked for"]
+    if not others:
+        left.append("hidden worlds: the answer is not right on yours yet")
+    return [*left, "small adversarial databases"]
