@@ -13,6 +13,8 @@ from grader.verdict import Verdict
 from . import show
 
 if TYPE_CHECKING:
+    from grader.judge import Judge
+
     from .session import Session
 
 
@@ -50,23 +52,35 @@ class Checker:
 
     def close(self) -> None:
         """Let go of the judge; the worker is the session's."""
-        if "_judge" in self.__dict__:
-            self._judge.__exit__(None, None, None)
-            del self.__dict__["_judge"]
+        self.__dict__.pop("_judge", None)
 
     @functools.cached_property
-    def _judge(self):  # type: ignore[no-untyped-def]
+    def _judge(self) -> Judge:
         from grader.judge import Judge
 
         session = self._session
-        judge = Judge(
+        return Judge(
             session.lab,
             practice_seed=session.seed,
             practice_scale=session.scale,
             sandbox=session.sandbox,
             references={} if session.released else None,
         )
-        return judge.__enter__()
 
     def _judged(self, question: Question, text: str, bar: show.Progress) -> Verdict:
-        return self._judge.judge(question, text)  # type: ignore[no-any-return]
+        try:
+            with bar.ticking(self._usual(question)):
+                return self._judge.judge(question, text)
+        except BaseException:
+            bar.done("The check was stopped.")
+            raise
+
+    def _usual(self, question: Question) -> float | None:
+        """Seconds that the last check of this question took."""
+        records = self._session.journal.records(self._session.lab.slug)
+        took = [
+            float(record["seconds"])
+            for record in records
+            if record["what"] == "check" and record.get("question") == question.name
+        ]
+        return took[-1] if took else None

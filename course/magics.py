@@ -80,13 +80,16 @@ class Magics(_Magics):
         lab = incident.load(words[0])
         seed = options.get("seed", _number("FIREDRILL_SEED", int, 1))
         scale = options.get("scale", _number("FIREDRILL_SCALE", float, 1.0))
-        self.close()
         session = Session(lab, seed=seed, scale=scale, workspace=self.workspace)
         bar = show.Progress("Building the practice world")
-        replayed = session.open(bar)
+        try:
+            session.prepare(bar)
+        finally:
+            bar.done(f"The practice world: {bar.spent:.1f} s. Next time it is there at once.")
+        self.close()  # only now: where this one cannot be opened, the one before it stays
         self._session = session
-        bar.done(f"The practice world was built in {bar.spent:.1f} s; next time it is there.")
         _at_exit(self)
+        replayed = session.open()
         session.journal.add("incident", lab.slug, seed=seed, scale=scale)
         step = session.step()
         show.html(pager.html(lab, session.figures, step), pager.text(lab, session.figures, step))

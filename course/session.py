@@ -41,7 +41,7 @@ class Fixed:
 
 
 class Session:
-    """An open incident. `open` it first; `close` ends the worker and removes the copy."""
+    """One lab, opened. `close` ends the worker and removes the copy."""
 
     def __init__(self, lab: Lab, *, seed: int, scale: float, workspace: Path) -> None:
         self.lab = lab
@@ -56,17 +56,21 @@ class Session:
         self._copy: Copy | None = None
         self.sandbox: Sandbox | None = None  # one worker, for the copy and for the judge
 
-    def open(self, progress: Callable[[str, float], None] | None = None) -> dict[str, str | None]:
-        """Build or find the world, make the copy, run the accepted fixes again.
-
-        Returns each of those fixes with None, or with the reason why it no longer runs.
-        """
+    def prepare(self, progress: Callable[[str, float], None] | None = None) -> None:
+        """Build or find the world; read its figures."""
         from grader import world
-        from grader.sandbox import Sandbox
 
         spec = world.Spec(self.lab, seed=self.seed, scale=self.scale)
         self.world = world.cached(spec, progress)
         self.figures = world.figures(self.lab, self.world)
+
+    def open(self) -> dict[str, str | None]:
+        """Make the copy and carry the accepted fixes out again; `prepare` comes first.
+
+        Returns each of those fixes with None, or with the reason why it no longer runs.
+        """
+        from grader.sandbox import Sandbox
+
         self._recall()
         self.sandbox = Sandbox()
         return self._renew(self.accepted)

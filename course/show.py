@@ -5,8 +5,12 @@ A widget is lost when the page is opened without its kernel; HTML stays.
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import itertools
+import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from grader import cards
@@ -78,12 +82,32 @@ class Progress:
         share = min(max(share, 0.0), 1.0)
         left = f"about {max(1, round(spent / share * (1 - share)))} s left" if share > 0.02 else ""
         said = ", ".join(piece for piece in (f"{self._doing}: {what}", left) if piece)
+        known = f' value="{share:.3f}"' if share else ""  # without one the bar only moves
         markup = (
             f'<div style="{cards.FONT};{cards.INK}">'
-            f'<progress max="1" value="{share:.3f}" aria-label="{cards.escape(self._doing)}">'
-            f"</progress> {cards.escape(said)}</div>"
+            f'<progress max="1"{known} aria-label="{cards.escape(self._doing)}"></progress> '
+            f"{cards.escape(said)}</div>"
         )
-        self._put(markup, f"{said} ({share:.0%})")
+        self._put(markup, f"{said} ({share:.0%})" if share else said)
+
+    @contextlib.contextmanager
+    def ticking(self, usual: float | None = None) -> Iterator[None]:
+        """Move the bar by the clock while the body works; usual: seconds it took last time."""
+        over = threading.Event()
+        context = contextvars.copy_context()  # or the kernel would not know which cell shows it
+
+        def tick() -> None:
+            while not over.wait(self.EVERY):
+                share = self.spent / usual if usual else 0.0
+                context.run(self, f"{self.spent:.0f} s", min(share, 0.95))
+
+        ticker = threading.Thread(target=tick, daemon=True)
+        ticker.start()
+        try:
+            yield
+        finally:
+            over.set()
+            ticker.join()
 
     def done(self, said: str = "") -> None:
         """Put a sentence in the place of the bar, where one is shown."""
