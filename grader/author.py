@@ -51,6 +51,17 @@ class Facts:
         """True where both ways agree everywhere and no assumption is broken."""
         return all(fact.agree for fact in self.facts) and not self.broken_assumptions
 
+    def __str__(self) -> str:
+        """A line for each fact, for reading at the terminal."""
+        head = f"{self.lab}, seed {self.seed}, scale {self.scale:g}, {self.profile}"
+        lines = [
+            f"{fact.name:<32} {fact.public!s:<28}"
+            + ("" if fact.agree else f" but by the mechanism: {fact.mechanism}")
+            for fact in self.facts
+        ]
+        lines += [f"{name}: broken {count} times" for name, count in self.broken_assumptions.items()]
+        return "\n".join([head, *lines])
+
     def document(self) -> dict[str, Any]:
         """The same as plain values, instants and amounts as text: ready for JSON."""
         return _plain({**asdict(self), "holds": self.holds})  # type: ignore[no-any-return]

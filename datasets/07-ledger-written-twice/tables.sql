@@ -4,6 +4,8 @@
 -- Seed:    nothing new but noise of aggregates and metrics.
 -- Nothing after world_now() is written anywhere.
 
+SET VARIABLE late = (SELECT late_file FROM stage.late_file);
+
 CREATE TABLE stage.attempt AS
 WITH try_ AS (
     SELECT i, 1 AS attempt_no, t AS received, zone, endpoint,
@@ -29,11 +31,10 @@ SELECT
     the('id_shift') * 5 + (sum(fresh::INTEGER) OVER so_far)::BIGINT AS transaction_made,
     the('id_shift') * 7 + (sum(captures) OVER so_far)::BIGINT AS settlement_id,
     received + write_delay AS posted_ms,
-    -- a line of the settlement file: minutes after the capture, in their maintenance after its end
+    -- a line of the settlement file comes minutes after the capture, or when a file held back is sent
     greatest(received + 240000 + floor(rnd(70, i) * 1500000)::BIGINT,
-        CASE WHEN the('processor_maintenance') AND received BETWEEN the('cut_start') - minutes(55)
-            AND the('cut_start') - minutes(15) THEN the('cut_start') - minutes(10) + floor(rnd(71, i) * 240000)::BIGINT
-            ELSE 0 END) AS reported_ms,
+        CASE WHEN received BETWEEN getvariable('late')['from_at'] AND getvariable('late')['to_at']
+            THEN getvariable('late')['until_at'] + floor(rnd(71, i) * 240000)::BIGINT END) AS reported_ms,
     ordered.*
 FROM (FROM try_ ORDER BY received, i, attempt_no) AS ordered
 WINDOW so_far AS (ROWS UNBOUNDED PRECEDING);

@@ -240,8 +240,9 @@ SELECT diff_usd FROM recon.runs WHERE run_at <= (SELECT max(opened_at) FROM ops.
 
 -- name: recon_diff
 -- way: mechanism
-SELECT coalesce(sum(CASE WHEN is_refund THEN -1 ELSE 1 END * round(amount * usd_rate, 2)), 0)::DECIMAL(18, 2)
-FROM stage.hit JOIN stage.currency ON currency.n = hit.currency_n, stage.outage WHERE is_phantom;
+SELECT coalesce(sum(CASE WHEN kind IN ('refund', 'payout') THEN -1 ELSE 1 END * round(amount * usd_rates[currency_n + 1], 2)), 0)::DECIMAL(18, 2)
+FROM stage.attempt, stage.story
+WHERE posted AND voided_at IS NULL AND posted_ms < run_at - 1800000 AND (captures = 0 OR reported_ms > run_at);
 
 -- name: paid_again_by_hand
 -- way: public

@@ -56,8 +56,10 @@ WITH draw AS (
 ), size_ AS (
     SELECT *,
         run_at - minutes(start_before_run + deploy_before_start) AS deploy_at,
-        CASE WHEN seed() = 1 AND profile() = 'ordinary' THEN round(14538 * scale())
-            ELSE round(cut_share * rate * scale() * (cut_end - cut_start) / 1000) END::BIGINT AS n_cut
+        -- other seeds: a remainder of their own, so that no two of 22 neighbours have one number of doubles at any scale
+        CASE WHEN seed() = 1 AND profile() = 'ordinary' THEN round(14538 * scale())::BIGINT
+            ELSE greatest(12, round(cut_share * rate * scale() * (cut_end - cut_start) / 44000)::BIGINT * 44
+                + seed() % 22 * 2) END AS n_cut
     FROM window_
 ), rounds AS (
     SELECT *, greatest(1, round(n_cut * param('size')))::BIGINT AS n_hit FROM size_
@@ -352,6 +354,11 @@ CREATE TABLE stage.attempt_extra (
 
 -- Zones cut off from the cache primary, and what share of their connections; a healthy world has none
 CREATE TABLE stage.outage (zone BIGINT, from_at BIGINT, to_at BIGINT, loss DOUBLE);
+
+-- The processor's file that comes late: lines of requests in a span, held back until an instant; a maintenance of theirs
+CREATE TABLE stage.late_file AS
+SELECT the('cut_start') - minutes(55) AS from_at, the('cut_start') - minutes(15) AS to_at,
+    CASE WHEN the('processor_maintenance') THEN the('cut_start') - minutes(10) END AS until_at;
 
 INSERT INTO stage.attempt_change
 SELECT i,
