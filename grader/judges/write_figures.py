@@ -16,6 +16,7 @@ from .write_finding import Finding, Known, quote
 from .write_options import Figure, Impact, NextUpdate
 
 MOST_ROUNDING = Decimal("0.06")  # relative: "$9M" may stand for 8.7M, "$10M" may not
+MOST_CUT_OFF = Decimal("0.002")  # of the value: digits that people drop instead of rounding
 
 # ── agreement ────────────────────────────────────────────────────────────────────────────────────
 
@@ -114,19 +115,24 @@ def _compatible(reading: Reading, unit: str) -> bool:
 
 
 def _close(reading: Reading, hedge: str | None, value: Decimal, tolerance: float) -> bool:
-    step = reading.step
-    if hedge and not reading.scaled and step == 1 and reading.value:
-        zeros = len(str(int(reading.value))) - len(str(int(reading.value)).rstrip("0"))
-        step = Decimal(10) ** zeros
+    """True where the value rounds to the reading: to its last digit, or as its hedge says."""
     off = reading.value - value
     if abs(off) <= abs(value) * Decimal(str(tolerance)):
         return True
     if abs(off) > max(abs(value) * MOST_ROUNDING, Decimal("0.5")):
         return False
-    rounded = abs(off) <= step / 2
-    cut_off = (reading.scaled or hedge == "over") and -step < off <= 0
-    not_quite = hedge == "under" and 0 <= off < step
-    return rounded or cut_off or not_quite
+    step = reading.step
+    cut_off = step <= abs(value) * MOST_CUT_OFF and -step < off <= 0  # 8.69M of 8,695,112
+    if abs(off) <= step / 2 or (reading.scaled and cut_off):
+        return True
+    if hedge and not reading.scaled and step == 1 and reading.value:
+        digits = str(int(reading.value))
+        step = Decimal(10) ** (len(digits) - len(digits.rstrip("0")))
+    if hedge == "over":
+        return -step < off <= 0
+    if hedge == "under":
+        return 0 <= off < step
+    return hedge == "about" and abs(off) <= step / 2
 
 
 def _contradiction(

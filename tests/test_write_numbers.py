@@ -1,0 +1,175 @@
+"""A number agrees with the world whatever its format; one that differs does not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from grader import quantities
+
+from . import write_corpus as corpus
+
+MONEY = Decimal("8700000.00")
+ODD = Decimal("8695112.40")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "agrees"),
+    [
+        ("It is $8.7M.", MONEY, "usd", True),
+        ("It is $8.7m.", MONEY, "usd", True),
+        ("It is 8,700,000.", MONEY, "usd", True),
+        ("It is 8.7 million.", MONEY, "usd", True),
+        ("It is 8 700 000.00 dollars.", MONEY, "usd", True),
+        ("It is 8.700.000,00 USD.", MONEY, "usd", True),
+        ("It is USD 8,700,000.00.", MONEY, "usd", True),
+        ("It is US$ 8.70 million.", MONEY, "usd", True),
+        ("It is 8'700'000.", MONEY, "usd", True),
+        ("It is 8_700_000.", MONEY, "usd", True),
+        ("It is 8,7 million.", MONEY, "usd", True),
+        ("It is $8700k.", MONEY, "usd", True),
+        ("It is **$8,700,000.00**.", MONEY, "usd", True),
+        ("It is -$8.7M.", MONEY, "usd", True),
+        ("It is about $9M.", MONEY, "usd", True),
+        ("It is $9.4M.", MONEY, "usd", False),
+        ("It is $87M.", MONEY, "usd", False),
+        ("It is $8.7k.", MONEY, "usd", False),
+        ("It is €8.7M.", MONEY, "usd", False),
+        ("It took 8.7 million seconds.", MONEY, "usd", False),
+        ("It is $8,700,001.", MONEY, "usd", False),
+        ("It is $870,000.", MONEY, "usd", False),
+        ("It is $8.7M.", ODD, "usd", True),
+        ("It is $8.70M.", ODD, "usd", True),
+        ("It is $8.69M.", ODD, "usd", True),
+        ("It is $8.6M.", ODD, "usd", False),
+        ("It is $8,695,112.", ODD, "usd", True),
+        ("It is $8,695,112.40.", ODD, "usd", True),
+        ("It is $8,695,112.90.", ODD, "usd", False),
+        ("It is over $8.6 million.", ODD, "usd", True),
+        ("It is just under $8.7M.", ODD, "usd", True),
+        ("14,000 payments", 14_000, "count", True),
+        ("14 000 payments", 14_000, "count", True),
+        ("14k payments", 14_000, "count", True),
+        ("fourteen thousand payments", 14_000, "count", True),
+        ("14,000 payments", 13_963, "count", False),
+        ("about 14,000 payments", 13_963, "count", True),
+        ("~14k payments", 13_963, "count", True),
+        ("almost 14,000 payments", 13_963, "count", True),
+        ("more than 14,000 payments", 13_963, "count", False),
+        ("13,963 payments", 13_963, "count", True),
+        ("13.963 payments", 13_963, "count", True),
+        ("13,964 payments", 13_963, "count", False),
+        ("thirty-seven captures", 37, "count", True),
+        ("37 captures", 37, "count", True),
+        ("$37 of captures", 37, "count", False),
+        ("37 % of captures", 37, "count", False),
+        ("in az-37", 37, "count", False),
+        ("at 00:37", 37, "count", False),
+        ("INC-37", 37, "count", False),
+        ("an 11-minute partition", 11, "minutes", True),
+        ("11 minutes", 11, "minutes", True),
+        ("11 min", 11, "minutes", True),
+        ("11m", 11, "minutes", True),
+        ("eleven minutes", 11, "minutes", True),
+        ("660 seconds", 11, "minutes", True),
+        ("from 14:07 to 14:18", 11, "minutes", True),
+        ("14:07–14:18 UTC", 11, "minutes", True),
+        ("between 23:55 and 00:06", 11, "minutes", True),
+        ("12 minutes", 11, "minutes", False),
+        ("11 hours", 11, "minutes", False),
+        ("11 payments", 11, "minutes", False),
+        ("half an hour", 30, "minutes", True),
+        ("7 hours", dt.timedelta(hours=7), None, True),
+        ("72 h", 4320, "minutes", True),
+        ("3 days", 4320, "minutes", True),
+        ("36.7 % of requests", Decimal("0.3671"), "percent", True),
+        ("37 per cent of requests", Decimal("0.3671"), "percent", True),
+        ("a share of 0.367", Decimal("0.3671"), "percent", True),
+        ("20 % of requests", Decimal("0.3671"), "percent", False),
+        ("at 14:07", dt.datetime(2026, 3, 17, 14, 7, 3), None, True),
+        ("at 2:07 pm", dt.datetime(2026, 3, 17, 14, 7, 3), None, True),
+        ("at 1407Z", dt.datetime(2026, 3, 17, 14, 7, 3), None, True),
+        ("at 14:07:03.250 UTC", dt.datetime(2026, 3, 17, 14, 7, 3), None, True),
+        ("at 14:17", dt.datetime(2026, 3, 17, 14, 7, 3), None, False),
+        ("at 2:07 am", dt.datetime(2026, 3, 17, 14, 7, 3), None, False),
+        ("at T+7", dt.datetime(2026, 3, 17, 0, 7), None, False),
+        ("", MONEY, "usd", False),
+    ],
+)
+def test_a_number_agrees_whatever_its_format(text, value, unit, agrees):
+    options = {"value": "it"} | ({"unit": unit} if unit else {})
+    assert agrees == (corpus.score("figure", text, {"it": value}, **options) == 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("14,000 requests were written twice.", 1),
+        ("14,000 requests were written twice. Later: 15,500 requests written twice.", 0.5),
+        ("15,500 requests were written twice.", 0),
+        ("We first counted 28,000 written twice; it is 14,000.", 1),
+        ("First we thought that 9,000 were written twice. 14,000 were written twice.", 1),
+        ("14,000 were written twice. 13,963 written twice are phantoms.", 1),
+        ("14,000 were written twice, 538 clients gave up, 3 of 4 nodes were hit.", 1),
+        ("14,000 were written twice. Within 11 minutes they were written twice.", 1),
+        ("14,000 were written twice. By 15:30 no more were written twice.", 1),
+    ],
+)
+def test_a_different_number_beside_its_words_is_a_contradiction(text, score):
+    options = {"value": "doubled_requests", "unit": "count", "near": ["written twice"]}
+    assert score == corpus.score("figure", text, **options)
+
+
+def test_a_figure_that_is_not_known_here_is_left_to_a_person():
+    part = corpus.parts(
+        corpus.made([{"rule": "figure", "options": {"value": "sealed"}}]), "It is 14.", {}
+    )["figure"]
+    assert (part.ok, part.points, part.max_points) == (None, 0, 1)
+
+
+def test_a_wrong_number_is_quoted_and_the_right_one_is_not_told():
+    part = corpus.parts(
+        corpus.made(
+            [{"rule": "figure", "options": {"value": "doubled_requests", "near": ["twice"]}}]
+        ),
+        "12,345 requests were written twice.",
+    )["figure"]
+    assert "12,345" in part.detail
+    assert "14,000" not in part.detail
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("14:07 and 2 pm", [847, 840]),
+        ("2026-03-17 14:07:30", [847.5]),
+        ("2026-03-17T14:07Z", [847]),
+        ("12 am, 12 pm", [0, 720]),
+        ("noon, midnight", [720, 0]),
+        ("T+15m, T+2h, T+1:05", [15, 120, 65]),
+        ("14h07", [847]),
+        ("a ratio of 3:1, version 1.14.07, 99:99", []),
+    ],
+)
+def test_clock_times_are_read_as_people_write_them(text, expected):
+    assert expected == [clock.minutes for clock in quantities.clocks(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-03-27", "27 March", "March 27, 2026", "27/03/2026", "by Friday", "next sprint"),
+        *("in two weeks", "within 48 hours", "EOD", "end of April", "Q2", "tomorrow", "1st of May"),
+    ],
+)
+def test_due_dates_are_seen(text):
+    assert quantities.dates(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["soon", "later", "when we have time", "he may do it", "14,000", "P0"]
+)
+def test_no_date_is_seen_where_there_is_none(text):
+    assert quantities.dates(text) == []
