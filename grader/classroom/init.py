@@ -9,7 +9,6 @@ README.md                     what to type, in order
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shutil
@@ -111,11 +110,4 @@ def _told(folder: Path, labs: list[Lab]) -> list[str]:
         f"Next: cd {folder}",
         f"      nbgrader generate_assignment {slug}",
         "Then give out release/, collect into submitted/STUDENT/, and follow README.md.",
-        *_what_is_missing(),
     ]
-
-
-def _what_is_missing() -> list[str]:
-    if importlib.util.find_spec("nbgrader") is None:
-        return ["nbgrader is not installed here: install firedrill-course with its `class` extra."]
-    return []

@@ -1,0 +1,253 @@
+"""A class, end to end, by nbgrader's own commands: release, what comes back, grades, feedback, CSV.
+
+Seven students as the issue names them, and three whose files are not where they should be.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import time
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader import incident, world
+from grader.classroom import course
+from grader.classroom.init import init
+
+from .submissions import troubles
+from .submissions.formgrader import Formgrader
+
+api = pytest.importorskip("nbgrader.api")
+
+pytestmark = [pytest.mark.nbgrader, pytest.mark.xdist_group("nbgrader")]
+
+SLUG = "07-ledger-written-twice"
+MARK = Path("/tmp/firedrill-was-here")  # what the hostile COPY would write
+
+
+@dataclass
+class Class:
+    """A graded course, and what the commands said on the way."""
+
+    root: Path
+    logs: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def run(self, verb: str, *more: str) -> None:
+        """One nbgrader command, with nothing of this environment on PATH."""
+        began = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", verb, *more],
+            cwd=self.root,
+            env={**os.environ, "PATH": os.defpath},
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
+        self.seconds[verb] = time.perf_counter() - began
+        self.logs[verb] = done.stdout + done.stderr
+        assert done.returncode == 0, self.logs[verb][-4000:]
+
+    def release(self) -> dict[str, Any]:
+        path = self.root / "release" / SLUG / f"{SLUG}.ipynb"
+        nb = json.loads(path.read_text())
+        for cell in nb["cells"]:
+            cell["source"] = "".join(cell["source"])
+        return nb
+
+    def submit(self, student: str, content: bytes | None, name: str = f"{SLUG}.ipynb") -> Path:
+        folder = self.root / "submitted" / student / SLUG
+        folder.mkdir(parents=True)
+        if content is not None:
+            (folder / name).write_bytes(content)
+        return folder
+
+    def grades(self, student: str) -> dict[str, Any]:
+        """Question → its grade in the gradebook."""
+        with api.Gradebook(f"sqlite:///{self.root / 'gradebook.db'}") as gradebook:
+            found = gradebook.find_submission_notebook(SLUG, SLUG, student).grades
+            return {
+                each.name.removeprefix("check_"): (
+                    each.auto_score,
+                    each.score,
+                    each.needs_manual_grade,
+                )
+                for each in found
+            }
+
+    def comments(self, student: str) -> set[str | None]:
+        with api.Gradebook(f"sqlite:///{self.root / 'gradebook.db'}") as gradebook:
+            return {
+                each.auto_comment
+                for each in gradebook.find_submission_notebook(SLUG, SLUG, student).comments
+            }
+
+    def feedback(self, student: str) -> str:
+        return (self.root / "feedback" / student / SLUG / f"{SLUG}.html").read_text()
+
+    def scores(self) -> dict[str, float]:
+        with (self.root / "grades.csv").open() as file:
+            return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return incident.load(SLUG)
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory, lab) -> Class:
+    MARK.unlink(missing_ok=True)
+    the_class = Class(tmp_path_factory.mktemp("class") / "on call")
+    init(the_class.root, [SLUG])
+    the_class.run("generate_assignment", SLUG)
+    hand_in(the_class, lab)
+    the_class.run("autograde", SLUG)
+    the_class.run("generate_feedback", SLUG)
+    the_class.run("export")
+    return the_class
+
+
+def hand_in(the_class: Class, lab: incident.Lab) -> None:
+    release = the_class.release()
+    right = lab.references
+    half = dict(list(right.items())[::2])
+    hostile = {q.name: troubles.HOSTILE_SQL[q.kind] for q in lab.questions}
+    forged = troubles.answered(release, half)
+    for change in ("edited_check_cells", "forged_points", "script_in_prose", "future_schema"):
+        forged = troubles.HARMLESS[change](forged)
+    copied = troubles.copied_answer_cell(troubles.answered(release, right))
+    honest = troubles.dump(troubles.answered(release, right))
+    the_class.submit("ana_right", honest)
+    the_class.submit("ben_half", troubles.dump(troubles.answered(release, half)))
+    the_class.submit("caz_untouched", troubles.dump(release))
+    the_class.submit("dee_hostile_sql", troubles.dump(troubles.answered(release, hostile)))
+    the_class.submit("eve_hostile_json", troubles.dump(troubles.our_own_notes_forged(forged)))
+    the_class.submit("fox_copied_cell", troubles.dump(copied))
+    the_class.submit("gus_no_notebook", troubles.UNREADABLE["web_page"])
+    the_class.submit("hal_other_name", honest, "Untitled-Copy1.ipynb")
+    the_class.submit("ivy_sent_nothing", None)
+    late = the_class.submit("joe_last_of_all", honest)
+    (late / "timestamp.txt").write_text("the day before yesterday")
+
+
+def test_the_right_get_all_the_half_get_half_and_the_untouched_nothing(graded, lab):
+    whole = sum(question.points for question in lab.questions)
+    half = sum(question.points for question in lab.questions[::2])
+    assert {
+        "ana_right": whole,
+        "ben_half": half,
+        "caz_untouched": 0.0,
+        "dee_hostile_sql": 0.0,
+        "eve_hostile_json": half,
+        "fox_copied_cell": whole,
+        "gus_no_notebook": 0.0,
+        "hal_other_name": whole,
+        "ivy_sent_nothing": 0.0,
+        "joe_last_of_all": whole,
+    } == graded.scores()
+
+
+def test_each_question_is_graded_on_its_own(graded, lab):
+    assert {q.name: (q.points, q.points, False) for q in lab.questions} == graded.grades(
+        "ana_right"
+    )
+    half = [question.name for question in lab.questions[::2]]
+    assert {
+        q.name: ((q.points, q.points, False) if q.name in half else (0.0, 0.0, False))
+        for q in lab.questions
+    } == graded.grades("ben_half")
+    assert graded.grades("ben_half") == graded.grades("eve_hostile_json")
+
+
+def test_nothing_hostile_happened(graded):
+    assert not MARK.exists()
+    page = graded.feedback("dee_hostile_sql")
+    assert "COPY is not allowed" in page
+    for student in ("dee_hostile_sql", "eve_hostile_json"):
+        assert "<script>alert" not in graded.feedback(student)
+        assert "<img src=x" not in graded.feedback(student)
+
+
+def test_what_is_no_notebook_gets_zero_and_the_reason_and_stops_nobody(graded):
+    reason = f'{SLUG}.ipynb: the file is not JSON (it starts with "<"), so it is not a notebook.'
+    assert f"gus_no_notebook: not graded, {reason}" in graded.logs["autograde"]
+    assert {(0.0, 0.0, False)} == set(graded.grades("gus_no_notebook").values())
+    (comment,) = graded.comments("gus_no_notebook")
+    assert comment.startswith(f"Not graded: {reason}")
+    assert "the file is not JSON" in graded.feedback("gus_no_notebook")
+    missing = f"There is no {SLUG}.ipynb in what was handed in; there is no other notebook."
+    assert {f"Not graded: {missing}"} == graded.comments("ivy_sent_nothing")
+    assert missing in graded.feedback("ivy_sent_nothing")
+    assert "Traceback" not in graded.logs["autograde"]
+
+
+def test_an_untouched_answer_is_called_no_response(graded):
+    assert {"No response."} == graded.comments("caz_untouched")
+    assert {None} == graded.comments("ana_right")
+
+
+def test_feedback_shows_the_cards(graded, lab):
+    page = graded.feedback("ana_right")
+    for question in lab.questions:
+        assert f"%check {question.name}" in page or question.name in page
+    assert page.count("firedrill-card") >= len(lab.questions)
+    assert "was answered twice" in graded.feedback("fox_copied_cell")
+    assert "Read from Untitled-Copy1.ipynb" in graded.feedback("hal_other_name")
+
+
+def test_what_a_student_gets_holds_no_reference_and_no_truth(graded, lab):
+    released = graded.root / "release" / SLUG
+    assert [".firedrill-release", f"{SLUG}.ipynb"] == sorted(p.name for p in released.iterdir())
+    sources = "\n".join(cell["source"] for cell in graded.release()["cells"])
+    everything = "".join(path.read_text() for path in released.iterdir())
+    assert "SOLUTION" not in everything
+    shared = {line.strip() for line in sources.splitlines()}
+    for name, reference in lab.references.items():
+        lines = {line.strip() for line in reference.splitlines() if len(line.strip()) > 24}
+        assert set() == lines & shared, name
+    facts = tomllib.loads(lab.references["cause"])
+    truth = world.truth(lab, world.cached(world.Spec(lab)))
+    for value in [*facts.values(), *truth.values()]:
+        if isinstance(value, bool) or len(str(value)) < 5 or str(value) in lab_choices(lab):
+            continue
+        for written in (str(value), f"{value:,}" if isinstance(value, int) else str(value)):
+            assert written not in everything
+    seeds = tomllib.loads((graded.root / course.SEEDS_FILE).read_text())["seeds"][SLUG]
+    assert not any(str(seed) in everything for seed in seeds)
+
+
+def lab_choices(lab: incident.Lab) -> set[str]:
+    """What the question itself offers to choose from."""
+    return {
+        choice
+        for question in lab.questions
+        if question.kind == "facts"
+        for fact in question.facts.values()
+        for choice in fact.choices
+    }
+
+
+def test_formgrader_opens_over_the_class_and_its_button_uses_the_judge(graded, lab, tmp_path):
+    right = troubles.answered(graded.release(), lab.references)
+    graded.submit("kim_by_button", troubles.dump(right))
+    with Formgrader(graded.root, tmp_path) as formgrader:
+        listed = json.loads(formgrader.get(f"api/submissions/{SLUG}"))
+        assert {"ana_right", "gus_no_notebook", "kim_by_button"} <= {s["student"] for s in listed}
+        page = formgrader.get("manage_assignments")
+        assert "not a subdirectory" not in page
+        said = formgrader.post(f"api/submission/{SLUG}/kim_by_button/autograde")
+        assert said["success"], said
+        shown = json.loads(formgrader.get(f"api/submitted_notebooks/{SLUG}/{SLUG}"))
+        ids = {each["student"]: each["id"] for each in shown}
+        card = formgrader.get(f"submissions/{ids['kim_by_button']}")
+    assert graded.grades("ana_right") == graded.grades("kim_by_button")
+    assert card.count("firedrill-card") >= len(lab.questions)
