@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
 from grader import incident
 from grader.verdict import Verdict
 
+from . import frames
+
+if TYPE_CHECKING:
+    from grader.author import Facts
+
 app = typer.Typer(help="For authors of labs: what a world says.", no_args_is_help=True)
-
-
-@app.callback()
-def _author() -> None:
-    pass
 
 
 @app.command(epilog="Example: `firedrill author facts 07-ledger-written-twice --seed 3 --json`")
 def facts(
     name: Annotated[str, typer.Argument(metavar="LAB", help="The lab, or its number.")],
     seed: Annotated[int, typer.Option(help="The world's seed.")] = 1,
+    scale: Annotated[float, typer.Option(help="Its scale.")] = 1.0,
+    profile: Annotated[str, typer.Option(help="ordinary, weekend, month_end, …")] = "ordinary",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Each truth of a world, computed in two ways, and the figures of its story.
@@ -31,8 +35,30 @@ def facts(
     """
     from grader import author
 
-    found = author.facts(incident.load(name), seed)
-    print(found)
+    err = Console(stderr=True)
+    lab = incident.load(name)
+    with err.status(f"Building {lab.slug}, seed {seed} …"):
+        found = author.facts(lab, seed, scale=scale, profile=profile)
+    if as_json:
+        print(json.dumps(found.document(), ensure_ascii=False, indent=2))
+    else:
+        _show(found, Console())
+    raise typer.Exit(0 if found.holds else 1)
+
+
+def _show(found: Facts, out: Console) -> None:
+    """A table of facts, the two ways side by side; then the figures, then what is broken."""
+    table = Table("fact", "from the tables", "from the mechanism", "", box=None, pad_edge=False)
+    for fact in found.facts:
+        sign = "[green]✔[/] agree" if fact.agree else "[red]✘[/] differ"
+        table.add_row(fact.name, frames.show(fact.public), frames.show(fact.mechanism), sign)
+    out.print(table)
+    figures = Table("figure", "value", box=None, pad_edge=False)
+    for name, value in found.figures.items():
+        figures.add_row(name, frames.show(value))
+    out.print("", figures)
+    for name, count in found.broken_assumptions.items():
+        out.print(f"[red]✘[/] the assumption {name} is broken by {count:,} rows")
 
 
 @app.command(epilog="Example: `firedrill author schema --out docs/verdict.schema.json`")

@@ -89,7 +89,11 @@ class Magics(_Magics):
         self.close()  # only now: where this one cannot be opened, the one before it stays
         self._session = session
         _at_exit(self)
-        replayed = session.open()
+        try:
+            replayed = session.open()
+        except BaseException:
+            self.close()
+            raise
         session.journal.add("incident", lab.slug, seed=seed, scale=scale)
         step = session.step()
         show.html(pager.html(lab, session.figures, step), pager.text(lab, session.figures, step))

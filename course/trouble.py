@@ -12,21 +12,19 @@ def sentence(error: BaseException, folder: Path) -> str:
     """What to tell a person. With FIREDRILL_DEBUG set, the error is raised again instead."""
     if os.environ.get("FIREDRILL_DEBUG"):
         raise error
-    kind = type(error).__name__
     said = (
-        f"Something in the course itself failed ({kind}: {_short(error)}); it is not your answer."
+        f"Something in the course itself failed ({type(error).__name__}: {_short(error)}); it is "
+        "nothing you did. Try again; `firedrill doctor` looks for the usual causes."
     )
+    if not folder.is_dir():
+        return f"{said} FIREDRILL_DEBUG=1 shows the details."
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         with (folder / "trouble.log").open("a", encoding="utf-8") as log:
             log.write(f"\n{datetime.now(UTC).isoformat()}\n")
             log.write("".join(traceback.format_exception(error)))
     except OSError:
-        return f"{said} Try again; `firedrill doctor` looks for the usual causes."
-    return (
-        f"{said} Try again; `firedrill doctor` looks for the usual causes. "
-        "The details are in .firedrill/trouble.log, for a report."
-    )
+        return said
+    return f"{said} The details are in .firedrill/trouble.log, for a report."
 
 
 def _short(error: BaseException) -> str:

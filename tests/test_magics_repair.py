@@ -1,0 +1,221 @@
+"""Repairs in a real kernel: whole or not at all, tried again, replayed, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from grader import incident
+from tests.learner_kernel import LearnerKernel
+
+LAB = "07-ledger-written-twice"
+OPEN = f"%load_ext course\n%incident {LAB}"
+VOIDED = "%%sql\nSELECT 'voided ' || count(*) AS n FROM ledger.entries WHERE void_reason = '{}'"
+
+pytestmark = pytest.mark.xdist_group("kernel")
+
+
+def void(reason: str, rows: int, *, also: str = "") -> str:
+    """A cell that voids some rows, only those that are not void yet."""
+    return f"""%%fix quarantine
+UPDATE ledger.entries
+SET status = 'void', void_reason = '{reason}', voided_by = 'me', voided_at = world_now()
+WHERE status = 'posted'
+  AND entry_id IN (SELECT entry_id FROM ledger.entries ORDER BY entry_id LIMIT {rows});
+{also}"""
+
+
+REFUND = """%%fix refund
+INSERT INTO ops.refund_requests
+SELECT 900000 + count(*), 1, 1, 1.00, 'USD', 'voided rows: ' || count(*), 'INC', world_now()
+FROM ledger.entries WHERE void_reason = 'a'"""
+REFUNDED = "%%sql\nSELECT coalesce(max(reason), 'no refund') AS r FROM ops.refund_requests"
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def running(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LearnerKernel]:
+    """One kernel for the tests that need no death of their own."""
+    kernel = LearnerKernel(tmp_path_factory.mktemp("work"), cache)
+    kernel.run("%load_ext course")
+    yield kernel
+    kernel.stop()
+
+
+@pytest.fixture
+def kernel(running: LearnerKernel, tmp_path: Path) -> LearnerKernel:
+    """That kernel, moved to a new workspace, with the incident open."""
+    move(running, tmp_path)
+    assert running.run(f"%incident {LAB}").errors == []
+    return running
+
+
+def move(kernel: LearnerKernel, workspace: Path) -> LearnerKernel:
+    """The kernel, as if it had been started there."""
+    kernel.run(f"import os; os.chdir({str(workspace)!r})")
+    kernel.run("%reload_ext course")
+    return kernel
+
+
+@pytest.fixture
+def kernels(cache: Path) -> Iterator[Callable[[Path], LearnerKernel]]:
+    """Starts kernels of one's own, with the incident open; those that live on are stopped."""
+    started: list[LearnerKernel] = []
+
+    def start(workspace: Path) -> LearnerKernel:
+        started.append(LearnerKernel(workspace, cache))
+        assert started[-1].run(OPEN).errors == []
+        return started[-1]
+
+    yield start
+    for kernel in started:
+        if kernel.manager.has_kernel:
+            kernel.stop()
+
+
+def test_a_fix_says_what_it_changed_and_runs_whole_or_not_at_all(kernel: LearnerKernel) -> None:
+    done = kernel.run(void("a", 5))
+    assert "`quarantine` ran through and is accepted" in done.text
+    assert ["ledger.entries", "0", "5", "0"] in rows(done.text)
+    assert "voided 5" in kernel.run(VOIDED.format("a")).text
+
+    failed = kernel.run(void("b", 9, also="INSERT INTO audit.adjustments VALUES (1);"))
+    assert "Nothing was changed" in failed.text
+    assert failed.errors == []
+    assert "voided 0" in kernel.run(VOIDED.format("b")).text
+    assert "voided 5" in kernel.run(VOIDED.format("a")).text
+
+    again = kernel.run(void("a", 5))
+    assert "ran a second time" in again.text
+    assert "nothing changed" in again.text
+
+
+def test_another_version_of_a_fix_runs_without_the_first(kernel: LearnerKernel) -> None:
+    kernel.run(void("a", 5))
+    second = kernel.run(void("b", 7))
+    assert "Your earlier version of `quarantine` was taken back first" in second.text
+    assert ["ledger.entries", "0", "7", "0"] in rows(second.text)
+    assert "voided 0" in kernel.run(VOIDED.format("a")).text
+    assert "voided 7" in kernel.run(VOIDED.format("b")).text
+
+
+def test_a_second_run_that_changes_more_is_said_and_not_kept(kernel: LearnerKernel) -> None:
+    kernel.run(REFUND)
+    again = kernel.run(f"{REFUND}\n")
+    assert "changed 1 row again" in again.text
+    assert "Your world keeps the first run only." in again.text
+    assert "1 row" in kernel.run("%%sql\nSELECT 1 FROM ops.refund_requests").text
+
+
+def test_fixes_stand_in_the_notebooks_order_in_whatever_order_they_ran(
+    kernel: LearnerKernel,
+) -> None:
+    kernel.run(REFUND)
+    assert "voided rows: 0" in kernel.run(REFUNDED).text
+    kernel.run(void("a", 5))
+    assert "voided rows: 5" in kernel.run(REFUNDED).text
+
+
+def test_accepted_fixes_are_replayed_after_the_kernel_was_killed(
+    kernels: Callable[[Path], LearnerKernel], tmp_path: Path
+) -> None:
+    kernel = kernels(tmp_path)
+    kernel.run(void("old", 3))
+    kernel.run(void("a", 5))
+    kernel.run(void("broken", 9, also="DELETE FROM ledger.nothing"))
+    kernel.kill()
+
+    kernel = kernels(tmp_path)
+    said = kernel.run(f"%incident {LAB}").text
+    assert "Your accepted repair stands again: `quarantine`" in said
+    assert "voided 5" in kernel.run(VOIDED.format("a")).text
+    assert "voided 0" in kernel.run(VOIDED.format("old")).text
+
+
+def test_reset_takes_repairs_back_and_undo_brings_them_again(kernel: LearnerKernel) -> None:
+    kernel.run(void("a", 5))
+    kernel.run(REFUND)
+    reset = kernel.run("%reset refund")
+    assert "%reset --undo" in reset.text
+    assert "no refund" in kernel.run(REFUNDED).text
+    assert "voided 5" in kernel.run(VOIDED.format("a")).text
+    kernel.run("%reset")
+    assert "voided 0" in kernel.run(VOIDED.format("a")).text
+    undone = kernel.run("%reset --undo")
+    assert "`quarantine`" in undone.text
+    assert "voided 5" in kernel.run(VOIDED.format("a")).text
+    assert "run, not checked" in kernel.run("%progress").text
+
+
+def test_two_kernels_in_one_workspace_do_not_meet(
+    kernels: Callable[[Path], LearnerKernel], tmp_path: Path
+) -> None:
+    one, two = kernels(tmp_path), kernels(tmp_path)
+    one.run(void("a", 5))
+    two.run(void("b", 7))
+    assert "voided 5" in one.run(VOIDED.format("a")).text
+    assert "voided 7" in two.run(VOIDED.format("b")).text
+    assert "voided 0" in one.run(VOIDED.format("b")).text
+    lines = (tmp_path / ".firedrill" / "journal.jsonl").read_text().splitlines()
+    assert sum('"what":"run"' in line and '"kind":"fix"' in line for line in lines) == 2
+
+
+def test_a_copy_goes_with_its_kernel(
+    kernels: Callable[[Path], LearnerKernel], cache: Path, tmp_path: Path
+) -> None:
+    kernel = kernels(tmp_path)
+    before = set((cache / "sessions").rglob("*.duckdb"))
+    kernel.stop()
+    assert len(before - set((cache / "sessions").rglob("*.duckdb"))) == 1
+
+
+def test_fixes_of_another_world_are_not_replayed(kernel: LearnerKernel) -> None:
+    kernel.run(void("a", 5))
+    other = kernel.run(f"%incident {LAB} --seed 2")
+    assert "stands again" not in other.text
+    assert "voided 0" in kernel.run(VOIDED.format("a")).text
+
+
+def test_a_workspace_that_cannot_be_written_costs_only_the_journal(
+    running: LearnerKernel, tmp_path: Path
+) -> None:
+    (tmp_path / ".firedrill").write_text("a file where the folder should be")
+    kernel = move(running, tmp_path)
+    said = kernel.run(f"%incident {LAB}").text
+    assert "Your journal cannot be written here" in said
+    assert "`quarantine` ran through" in kernel.run(void("a", 5)).text
+    assert "voided 5" in kernel.run(VOIDED.format("a")).text
+
+
+def test_in_a_class_release_a_check_says_that_the_grade_comes_later(
+    running: LearnerKernel, tmp_path: Path
+) -> None:
+    (tmp_path / ".firedrill-release").touch()
+    kernel = move(running, tmp_path)
+    kernel.run(f"%incident {LAB}")
+    kernel.run("%%sql written_twice\nSELECT 1 AS n")
+    card = kernel.run("%check written_twice").text
+    assert card.startswith("? Not judged · written_twice · 3 points open")
+    assert "the grade comes with your class" in card
+    kernel.run("%%sql written_twice\nCOPY x TO 'y'")
+    assert "Not run · written_twice" in kernel.run("%check written_twice").text
+
+
+def test_a_fix_gets_its_card(kernel: LearnerKernel) -> None:
+    reference = incident.load(LAB).references["quarantine"]
+    kernel.run(void("a", 5))
+    assert "· quarantine ·" in kernel.run("%check quarantine").text.splitlines()[0]
+    assert "ledger.entries" in kernel.run(f"%%fix quarantine\n{reference}").text
+    assert kernel.run("%check quarantine").text.startswith("✔ Right · quarantine · 8 of 8")
+    assert "nothing changed" in kernel.run(f"%%fix quarantine\n{reference}").text
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of each line of a plain-text table."""
+    return [[cell.strip() for cell in line.split("|")] for line in text.splitlines()]
