@@ -29,8 +29,8 @@ WHERE entry.entry_seq = 1
 CREATE OR REPLACE TEMP TABLE payout AS
 SELECT
     request.*,
-    nth + (SELECT max(request_id) FROM api.request_log) AS new_request_id,
-    nth + (SELECT max(idempotency_key) FROM api.request_log) AS new_key,
+    nth + greatest((SELECT max(request_id) FROM api.request_log), (SELECT max(source_request_id) FROM ledger.entries)) AS new_request_id,
+    nth + greatest((SELECT max(idempotency_key) FROM api.request_log), (SELECT max(idempotency_key) FROM ledger.entries)) AS new_key,
     nth + (SELECT max(transaction_id) FROM payments.transactions) AS new_transaction_id,
     nth + (SELECT max(processor_ref) FROM payments.transactions) AS new_processor_ref,
     request.requested_at + INTERVAL 40 MINUTE AS paid_at

@@ -67,6 +67,7 @@ SELECT count(*) FROM stage.hit, stage.outage WHERE round_no < 4;
 
 -- name: first_double_at
 -- way: public
+-- onset: true
 WITH posting AS (
     SELECT idempotency_key, posted_at, row_number() OVER (PARTITION BY idempotency_key ORDER BY posted_at, entry_id) AS nth
     FROM ledger.entries WHERE status = 'posted' AND entry_seq = 1
