@@ -55,6 +55,10 @@ _PLAIN_LABEL = re.compile(
     r"^([^\W\d][\w &/+'-]{0,40}?(?: ?\([^()]{0,30}\))?)\s?(?::|\s[—–-]\s)\s*(.*)$"
 )
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?(.*)$")
+_ENTRY = re.compile(  # a timeline that is typed line by line, without bullets
+    r"^[\[(*]{0,3}(?:[^\W\d_]{3,9}\.?,? )?(?:\d{1,2} [^\W\d_]{3,9},? |\d{4}-\d\d-\d\d[ T])?"
+    r"(?:\d{1,2}[:h]\d{2}|T ?\+ ?\d)"
+)
 _RULE_ROW = re.compile(r"^[\s|:+-]+$")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,600}\)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
@@ -240,7 +244,8 @@ class _Reader:
         else:
             stripped = line.strip().lstrip("> ")
             body = self._labelled(stripped)
-            if self._open and body == stripped:
+            next_entry = _ENTRY.match(stripped) and self._open and _ENTRY.match(self._open[0])
+            if self._open and body == stripped and not next_entry:
                 self._open.append(plain(body))
             else:
                 self._begin("paragraph", body, number)

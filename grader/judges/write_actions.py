@@ -12,13 +12,14 @@ from .write_options import OwnerAndDue
 _NOBODY = frozenset(
     (
         *("tbd", "todo", "tbc", "everyone", "everybody", "someone", "somebody", "nobody", "none"),
+        *("due", "owner", "deadline", "status", "done", "ticket", "priority", "eta", "by", "when"),
         *("we", "us", "team", "all", "n/a", "na", "?", "-", "…"),
     )
 )
 _ROLE = re.compile(
-    r"\b(?:[\w-]+ team|team [\w-]+|squad|guild|"
-    r"(?:engineering|product|incident|tech|team|support|risk) (?:manager|lead|commander|owner))\b",
-    re.IGNORECASE,
+    r"\b(?!(?i:the|our|whole|a|this|each|every)\b)[\w-]+ [Tt]eam\b|\b[Tt]eam [A-Z][\w-]+|"
+    r"\b(?i:squad|guild)\b|"
+    r"\b(?i:(?:engineering|product|incident|tech|team|support|risk) (?:manager|lead|commander))\b"
 )
 _BARE_ROLE = re.compile(
     r"^(?:the )?(?:payments?|platform|finance|infra(?:structure)?|engineering|security|legal|"
@@ -41,7 +42,7 @@ _BY_NAME = re.compile(
     rf"\b(?:by|with|to) ({_NAME})(?: {_NAME})?(?=\s*(?:$|[.,;|()—–]| by\b| until\b))"
 )
 _HANDLE = re.compile(r"(?<!\w)@[A-Za-z][\w.-]*")
-_SPLIT = re.compile(r"\s[—–-]+\s|[|;,()·→:]")
+_SPLIT = re.compile(r"\s[—–-]+\s|[|;,()·→:]|\.\s")
 _SUB_ITEM = re.compile(r"^(?:owner|due|who|when|assignee|deadline|date|eta|by)\s?:", re.IGNORECASE)
 _OWNER_HEADS = frozenset(("owner", "who", "assignee", "responsible", "dri", "lead", "name"))
 _DUE_HEADS = frozenset(("due", "when", "deadline", "date", "eta", "by", "target"))
@@ -109,7 +110,8 @@ def _lacks(item: Line) -> list[str]:
     pieces = [piece.strip(" .") for piece in _SPLIT.split(item.text) if piece.strip(" .")]
     action = max(pieces, key=prose.count_words, default="")
     lack = []
-    if not _acts(action):
+    others = [piece for piece in pieces if piece is not action and _first_is_verb(piece)]
+    if not (_acts(action) or others):
         lack.append("a verb")
     if not (_cell(item, _OWNER_HEADS) or _has_owner(item.text, pieces, action)):
         lack.append("an owner")
@@ -126,6 +128,12 @@ def _acts(action: str) -> bool:
     if len(words) >= 6:
         return True
     return any(word in _VERBS for word in (words if len(words) > 3 else words[:1]))
+
+
+def _first_is_verb(piece: str) -> bool:
+    """True for `written by Sam`."""
+    words = [stem for _, stem in prose.words_of(piece)]
+    return len(words) > 1 and words[0] in _VERBS
 
 
 def _cell(item: Line, heads: frozenset[str]) -> str | None:
@@ -145,12 +153,33 @@ def _has_owner(item: str, pieces: list[str], action: str) -> bool:
         return True
     if any(_is_name(name[1]) for name in _BY_NAME.finditer(item)):
         return True
-    others = [piece for piece in pieces if piece is not action and prose.count_words(piece) <= 4]
+    if any(_role_acts(piece) for piece in pieces):
+        return True
+    others = [_dateless(piece) for piece in pieces if piece is not action]
     return any(
         _BARE_ROLE.match(piece) or _is_name(piece.split()[0])
         for piece in others
-        if piece and not quantities.dates(piece) and _somebody(piece)
+        if piece and prose.count_words(piece) <= 4 and _somebody(piece)
     )
+
+
+def _role_acts(piece: str) -> bool:
+    """True for `Data platform owns …`, `Finance will …`."""
+    following = piece.split()[1:4] if _BARE_ROLE.match(piece) else []
+    return any(
+        word in ("will", "to", "owns", "must")
+        or (word.endswith("s") and prose.stem(word) in _VERBS)
+        for word in following
+    )
+
+
+def _dateless(piece: str) -> str:
+    """`2026-04-01 Lena` → `Lena`; `due 24 March` → `due`."""
+    for start, end in reversed(quantities.dates(piece)):
+        piece = piece[:start] + piece[end:]
+    return re.sub(
+        r"^(?:due|by|on|until)\b|\b(?:due|by|on|until)$", "", piece.strip(), flags=re.I
+    ).strip()
 
 
 def _acts_by_itself(piece: str) -> bool:

@@ -24,6 +24,7 @@ _FAULT_OF = re.compile(
     rf"\b{_WHO}(?:'s|s') (?i:{phrases.source('fault_nouns')})"
     rf"|\b(?i:(?:blame|fault) (?:lies|rests|is|goes|falls)(?: \w+)? (?:with|on|to)) "
     rf"(?:(?i:{phrases.source('people')})|{_NAME})"
+    rf"|\b[Ii]t was (?:(?i:{phrases.source('people')})|{_NAME}) who\b"
     rf"|\b(?:I|[Ww]e) blame (?:(?i:{phrases.source('people')})|{_NAME})\b"
 )
 _OWN = re.compile(r"^(?:I|we|my|our)\b", re.IGNORECASE)

@@ -56,13 +56,14 @@ def _backwards(timed: list[tuple[str, quantities.Clock]]) -> str | None:
     for entry, clock in timed:
         if clock.start > 16 or (clock.start > 0 and entry[: clock.start].strip(" *([").count(" ")):
             continue  # the time stands inside the sentence: it may look back
-        date, minutes = last.get(clock.since_page, ("", -1.0))
-        same_day = not clock.date or clock.date == date or not date
-        if clock.date and date and clock.date < date:
+        day, minutes = last.get(clock.since_page, ("", -1.0))
+        today = clock.date or entry[: clock.start].strip(" *([,")
+        if clock.date and clock.date < day and day[:1].isdigit():
             return entry
+        same_day = today in ("", day) or not day
         if same_day and clock.minutes < minutes and minutes - clock.minutes < 12 * 60:
             return entry
-        last[clock.since_page] = (clock.date or date, clock.minutes)
+        last[clock.since_page] = (today or day, clock.minutes)
     return None
 
 
