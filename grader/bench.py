@@ -24,7 +24,7 @@ from .sandbox import Sandbox
 # Three worlds of other seeds: small, since they only have to differ, not to be large.
 HIDDEN_SEEDS = (5, 11, 17)
 HIDDEN_SCALE = 0.03
-FORMAT = 1  # of the files beside the worlds; raise it when what they hold changes
+FORMAT = 2  # of the files beside the worlds; raise it when what they hold changes
 
 
 class Bench:
@@ -155,24 +155,37 @@ class Bench:
         self._keep(key, {"found": {name: asdict(said) for name, said in found.items()}})
         return found
 
-    def repaired(self, question: FixQuestion, path: Path) -> dict[str, TableChange]:
-        """What the reference fix changes in a world."""
+    def repaired(
+        self, question: FixQuestion, path: Path
+    ) -> tuple[dict[str, TableChange], set[str]]:
+        """What the reference fix changes in a world, and which invariants do not hold after it.
+
+        (A void that is still to be refunded breaks the rule of the next question.)
+        """
         text = self.reference(question)
         key = f"{path.stem}-{_hash('repair', text)}"
         if (kept := self._recall(key)) is not None:
             head, blobs = kept
-            return {
+            recalled = {
                 name: TableChange(rows=frames.decode(blobs[name]), **change)
                 for name, change in head["changes"].items()
             }
-        changes = self._ours(question, lambda: self.repair(path, text)).changes
+            return recalled, set(head["broken"])
+        repair: Repair = self._ours(question, lambda: self.repair(path, text))
+        changes = repair.changes
+        broken = {
+            name
+            for contract in (repair.contract, repair.later or {})
+            for name, found in contract.items()
+            if found.count
+        }
         plain = {
             name: {k: v for k, v in vars(change).items() if k != "rows"}
             for name, change in changes.items()
         }
         blobs = {name: frames.encode(change.rows) for name, change in changes.items()}
-        self._keep(key, {"changes": plain}, blobs)
-        return changes
+        self._keep(key, {"changes": plain, "broken": sorted(broken)}, blobs)
+        return changes, broken
 
     def repair(self, path: Path, script: str) -> Repair:
         """A script run on a throw-away copy; an empty one shows the world as it is."""

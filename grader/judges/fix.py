@@ -44,6 +44,7 @@ class Left:
     found: dict[str, Violations]
     repair: Repair
     reference: dict[str, TableChange]
+    broken_by_reference: set[str]
 
     def holds(self, invariant: str) -> bool:
         """No violation after the first run, nor after the world went on."""
@@ -81,9 +82,9 @@ def judge(question: FixQuestion, answer: str, bench: Bench) -> Verdict:
 
 
 def _left(question: FixQuestion, answer: str, bench: Bench, world: Path) -> Left:
-    reference = bench.repaired(question, world)
+    reference, broken = bench.repaired(question, world)
     found = bench.as_found(question, world)
-    return Left(world, found, bench.repair(world, answer), reference)
+    return Left(world, found, bench.repair(world, answer), reference, broken)
 
 
 def _named(question: FixQuestion) -> list[tuple[str, float]]:
@@ -258,6 +259,8 @@ def _crossed(question: FixQuestion, bench: Bench, left: Left) -> dict[str, str]:
             said[f"{table}, key"] = f"{key} of {table} is no longer unique"
     for query in bench.lab.contract:
         if query.name in question.invariants or left.broken_before(query.name):
+            continue
+        if query.name in left.broken_by_reference:
             continue
         if not left.holds(query.name):
             says = query.notes.get("says", query.name.replace("_", " "))

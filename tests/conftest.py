@@ -1,0 +1,35 @@
+"""What several tests share: a cache of their own, the tiny lab, one worker for a test process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader import incident
+from grader.incident import Lab
+from grader.judge import Judge
+from grader.sandbox import Sandbox
+
+LABS = Path(__file__).parent / "labs"
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Lab:
+    """The lab of one table, in tests/labs."""
+    return incident.load_folder(LABS / "datasets" / "90-tiny")
+
+
+@pytest.fixture(scope="session")
+def worker() -> Iterator[Sandbox]:
+    """One worker for a whole test process; a test that hurts it gets a new one next time."""
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def tiny_judge(tiny: Lab, worker: Sandbox) -> Iterator[Judge]:
+    """The judge of the tiny lab."""
+    with Judge(tiny, sandbox=worker, hidden_seeds=(2, 3)) as judge:
+        yield judge

@@ -1,0 +1,15 @@
+INSERT INTO shop.items SELECT * FROM stage.item;
+
+INSERT INTO shop.orders
+SELECT
+    row_number() OVER (ORDER BY placed, i), request_key, item, list_price, instant(placed),
+    CASE WHEN i = 7 THEN 'void' ELSE 'placed' END,
+    CASE WHEN i = 7 THEN instant(placed + 60000) END
+FROM (FROM stage.request UNION ALL FROM stage.copy)
+JOIN stage.item USING (item)
+WHERE placed <= the('now_at');
+
+INSERT INTO shop.voids
+SELECT order_id, 'void', 'the customer called', voided_at FROM shop.orders WHERE status = 'void';
+
+INSERT INTO shop.credits SELECT 1, order_id, price FROM shop.orders WHERE status = 'void';
