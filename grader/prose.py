@@ -154,6 +154,11 @@ def count_words(text: str) -> int:
     return sum(1 for token in text.split() if any(char.isalnum() for char in token))
 
 
+def spoken_words(text: str) -> int:
+    """Words as they are said: `14,000` and `soft-deleted` are two each."""
+    return len(_WORD.findall(text))
+
+
 def split(text: str) -> list[str]:
     """Sentences of one block. `approx. 14,000`, `e.g. the cache` and `8.7` do not end one."""
     pieces, start = [], 0

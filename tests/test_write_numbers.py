@@ -114,6 +114,7 @@ def test_a_number_agrees_whatever_its_format(text, value, unit, agrees):
         ("14,000 were written twice. 13,963 written twice are phantoms.", 1),
         ("14,000 were written twice, 538 clients gave up, 3 of 4 nodes were hit.", 1),
         ("14,000 were written twice. Within 11 minutes they were written twice.", 1),
+        ("14,000 were written twice. After the repair 0 are written twice.", 1),
         ("14,000 were written twice. By 15:30 no more were written twice.", 1),
     ],
 )

@@ -145,6 +145,11 @@ def test_spoken_length_counts_150_words_a_minute():
     assert corpus.score("length", "word " * 150, seconds=[60, 60]) == 1
 
 
+@pytest.mark.parametrize("text", ["Next update: tomorrow, 10:00 UTC.", "Next update in 15."])
+def test_an_hour_of_another_day_is_not_past(text):
+    assert corpus.score("next_update", text, after="paged_at") == 1
+
+
 @pytest.mark.parametrize(
     ("after", "score"), [("paged_at", 0.5), ("partition_start", 1), ("no_such_fact", 1)]
 )

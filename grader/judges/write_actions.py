@@ -77,11 +77,11 @@ def owner_and_due(text: Text, options: OwnerAndDue, known: Known) -> Finding:
         return Finding(0, "No action items are listed.")
     lacks = [(item, _lacks(item)) for item in items]
     earned = sum(
-        1.0 if not lack else 0.5 if lack in (["an owner"], ["a date"]) else 0.0
+        1.0 if not lack else 0.5 if lack in (["no owner"], ["no date"]) else 0.0
         for item, lack in lacks
     )
     first = next(((item, lack) for item, lack in lacks if lack), None)
-    told = f"{quote(first[0].text)} has not {listed(first[1])}." if first else None
+    told = f"{quote(first[0].text)} has {listed(first[1])}." if first else None
     if not told and len(items) < options.least:
         told = f"{len(items)} of at least {options.least} items."
     return Finding(min(1.0, earned / max(options.least, len(items))), told)
@@ -106,18 +106,18 @@ def _items(lines: list[Line]) -> list[Line]:
 
 
 def _lacks(item: Line) -> list[str]:
-    """What an action item leaves out: `a verb`, `an owner`, `a date`."""
+    """What an action item leaves out: `no verb`, `no owner`, `no date`."""
     pieces = [piece.strip(" .") for piece in _SPLIT.split(item.text) if piece.strip(" .")]
     action = max(pieces, key=prose.count_words, default="")
     lack = []
     others = [piece for piece in pieces if piece is not action and _first_is_verb(piece)]
     if not (_acts(action) or others):
-        lack.append("a verb")
+        lack.append("no verb")
     if not (_cell(item, _OWNER_HEADS) or _has_owner(item.text, pieces, action)):
-        lack.append("an owner")
+        lack.append("no owner")
     due = _cell(item, _DUE_HEADS)
     if not ((due and re.search(r"\d", due)) or quantities.dates(item.text) or _by_clock(item.text)):
-        lack.append("a date")
+        lack.append("no date")
     return lack
 
 

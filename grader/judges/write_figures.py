@@ -162,8 +162,8 @@ def _contradiction(
 
 def _speaks_of(number: Number, unit: str, sentence: str, near: list[str]) -> bool:
     """Money by its sign, minutes by their unit, a count by a `near` word close behind it."""
-    if not number.text[:1].isdigit() and number.unit is None:
-        return False
+    if not any(reading.value for reading in number.readings):
+        return False  # nothing left: $0.00 is the state after, not another size
     if unit in ("usd", "money"):
         return number.unit == "USD" or (
             unit == "money" and number.unit not in (None, "minutes", "percent")
@@ -258,7 +258,7 @@ def next_update(text: Text, options: NextUpdate, known: Known) -> Finding:
             page = after.hour * 60 + after.minute
             ahead = [(clock.minutes - page) % 1440 for clock in times]
             past = all(minutes == 0 or minutes > 720 for minutes in ahead)
-            if past and not found("in_time", body):
+            if past and not (found("in_time", body) or quantities.dates(body)):
                 return Finding(0.5, f"{quote(sentence.text)} names a time that is past.")
         if times or quantities.clocks(body) or found("in_time", body) or quantities.dates(body):
             return Finding(1, quote(sentence.text))

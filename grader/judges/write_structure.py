@@ -71,7 +71,7 @@ def _backwards(timed: list[tuple[str, quantities.Clock]]) -> str | None:
 
 
 def length(text: Text, options: Length, known: Known) -> Finding:
-    """1 inside the limits, a half up to a quarter outside, else 0; the worst beat counts."""
+    """1 inside the limits, a half up to a quarter outside, else 0; the mean of all limits."""
     scores: list[float] = []
     told: list[str] = []
 
@@ -83,16 +83,15 @@ def length(text: Text, options: Length, known: Known) -> Finding:
         if not inside:
             told.append(f"{what} {amount:.0f} {unit}; {least} to {most} are wanted")
 
-    def seconds(words: int) -> float:
-        return words * 60 / WORDS_A_MINUTE
+    def seconds(lines: list[Line]) -> float:
+        return sum(prose.spoken_words(line.text) for line in lines) * 60 / WORDS_A_MINUTE
 
     if options.words:
         hold("It has", text.words, options.words, "words")
     if options.seconds:
-        hold("Spoken it takes about", seconds(text.words), options.seconds, "seconds")
+        hold("Spoken it takes about", seconds(text.lines), options.seconds, "seconds")
     for name, limits in options.beats.items():
-        words = sum(prose.count_words(line.text) for line in text.part(name) or [])
-        hold(f"{name} takes about", seconds(words), limits, "seconds")
+        hold(f"{name} takes about", seconds(text.part(name) or []), limits, "seconds")
     if not text.words:
         return Finding(0, "There is no text yet.")
     return Finding(sum(scores) / len(scores), ". ".join(told) + "." if told else None)
