@@ -171,13 +171,13 @@ class JudgeAnswers(stock.NbGraderPreprocessor):
     def _judge(self, lab: Lab, place: dict[str, str], name: str, text: str) -> Verdict:
         course = Course(Path(_converter(self).coursedir.root))
         try:
-            judge = judging.judge(
+            desk = judging.desk(
                 course, lab, place["assignment"], place["notebook"], self.practice_scale
             )
         except FiredrillError as error:  # wrong for the whole class: grade nobody, and say why
             raise NbGraderException(str(error)) from None
         try:
-            return judge.judge(name, text)
+            return desk.verdict(name, text)
         except Exception as error:
             self.log.exception("%s, %s: the judge failed", place["student"], name)
             return _our_fault(lab, name, error)

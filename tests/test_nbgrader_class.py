@@ -21,6 +21,7 @@ import pytest
 from grader import incident, world
 from grader.classroom import course
 from grader.classroom.init import init
+from grader.judge import HIDDEN_SEEDS
 
 from .submissions import troubles
 from .submissions.formgrader import Formgrader
@@ -108,6 +109,9 @@ def graded(tmp_path_factory, lab) -> Class:
     MARK.unlink(missing_ok=True)
     the_class = Class(tmp_path_factory.mktemp("class") / "on call")
     init(the_class.root, [SLUG])
+    # worlds that other tests have built too; that seeds are drawn by chance is tested elsewhere
+    seeds = the_class.root / course.SEEDS_FILE
+    seeds.write_text(f'[seeds]\n"{SLUG}" = {list(HIDDEN_SEEDS)}\n')
     the_class.run("generate_assignment", SLUG)
     hand_in(the_class, lab)
     the_class.run("autograde", SLUG)
@@ -174,6 +178,7 @@ def test_nothing_hostile_happened(graded):
     assert "COPY is not allowed" in page
     for student in ("dee_hostile_sql", "eve_hostile_json"):
         assert "<script>alert" not in graded.feedback(student)
+        assert "<script>confirm" not in graded.feedback(student)
         assert "<img src=x" not in graded.feedback(student)
 
 

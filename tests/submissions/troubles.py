@@ -215,7 +215,7 @@ HOSTILE_SQL = {
     "fix": "DROP SCHEMA ledger CASCADE; COMMIT;",
     "monitor": "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT n FROM r",
     "facts": "a = [" + "[" * 5_000,
-    "write": "<script>alert('answer')</script><img src=x onerror=alert(1)>\n\n<!--",
+    "write": "<script>confirm('answer')</script><img src=x onerror=print(1)>\n\n<!--",
 }
 
 
