@@ -1,7 +1,8 @@
 """Worker side of a fix: run on a throw-away copy, and how that differs from the world before.
 
 Order: the script → contract and difference → the script again → what the world does next, the
-script once more → contract. Each run and each look has its own connection, so that no temp table
+script once more → contract. The clock moves on before each of these, or a script that stamps the
+same rows anew would go unseen. Each run and each look has its own connection, so that no temp table
 or macro of the script can stand in for a real one when we look.
 """
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 MAX_VIOLATIONS = 100_000  # counted; beyond it the number is a lower bound
 OP = "row_change"  # added, removed, changed; a name no table of ours has
 SHOWN = 3  # offending rows that go to the card
+AGAIN_AFTER = 15  # minutes of the world's clock between the first run and the second
+LATER_AFTER = 165  # and from there until the world has gone on (`next_run.sql`): three hours in all
 
 Request = dict[str, Any]
 Tables = dict[str, list[list[str]]]
@@ -59,6 +62,7 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
         again_error = None
         if request["script"]:
             # `look` keeps the first difference while the script runs again on its own connection.
+            _clock_moves(worker, base, AGAIN_AFTER)
             again_error = _script(worker, base, request)
             worker.running = look
             second = _fingerprints(look, "", tables)
@@ -89,12 +93,20 @@ def _script(
     return head if "error" in head else None
 
 
+def _clock_moves(worker: Worker, base: duckdb.DuckDBPyConnection, minutes: int) -> None:
+    """`world_now()` of the copy is that much later."""
+    with worker.run(base) as connection:
+        now = connection.execute(f"SELECT world_now() + INTERVAL {minutes} MINUTE").fetchall()[0][0]
+        connection.execute(f"CREATE OR REPLACE MACRO world_now() AS TIMESTAMP '{now}'")
+
+
 def _later(
     worker: Worker, base: duckdb.DuckDBPyConnection, request: Request
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """The world goes on, the script runs once more: the contract then, and what failed."""
     if not request["next_run"]:
         return None, None
+    _clock_moves(worker, base, LATER_AFTER)
     with worker.run(base) as connection:
         connection.execute(request["next_run"])
     failed = _script(worker, base, request)
