@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -13,11 +15,15 @@ RUN_TIMEOUT = 120_000  # ms; a first %check builds hidden worlds on a slow machi
 class NotebookPage:
     """The notebook that is open in JupyterLab."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, shots: Callable[[str], Path]) -> None:
+        """shots: where a picture of that name goes."""
         self.page = page
+        self.shots = shots
+        self.address = ""
 
     def open(self, url: str) -> None:
         """Go to the address that `firedrill lab` printed, and wait for an idle kernel."""
+        self.address = url
         self.page.goto(url)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=RUN_TIMEOUT)
         self.wait_for_kernel()
@@ -68,19 +74,30 @@ class NotebookPage:
         self.page.keyboard.insert_text(text)
         return self.page.locator(".jp-Notebook .jp-mod-active").first
 
-    def restart_kernel(self) -> None:
-        """Kill the kernel and start a new one, from the Kernel menu; old outputs are cleared."""
-        self.page.get_by_role("menuitem", name="Kernel", exact=True).click()
-        self.page.get_by_role("menuitem", name=re.compile("^Restart Kernel and Clear")).click()
-        self.page.locator(".jp-Dialog .jp-mod-accept").click()
-        self.wait_for_kernel()
+    def kill_kernel_and_reopen(self) -> None:
+        """Save, end the kernel as a crash or a hub's culling would, and open the notebook anew."""
+        self.save()
+        address = urlsplit(self.address)
+        server = f"{address.scheme}://{address.netloc}"
+        (token,) = parse_qs(address.query)["token"]
+        headers = {"Authorization": f"token {token}"}
+        for session in self.page.request.get(f"{server}/api/sessions", headers=headers).json():
+            self.page.request.delete(f"{server}/api/sessions/{session['id']}", headers=headers)
+        self.open(self.address)
+
+    def clear_outputs(self) -> None:
+        """Clear all outputs, so that each cell's number is new when it runs."""
+        self.page.get_by_role("menuitem", name="Edit", exact=True).click()
+        self.page.get_by_role("menuitem", name="Clear Outputs of All Cells").click()
 
     def save(self) -> None:
-        """Save the notebook."""
+        """Save the notebook, and wait until it says so."""
         self.page.keyboard.press("Control+S")
+        expect(self.page.locator(".lm-TabBar-tab.lm-mod-current.jp-mod-dirty")).to_have_count(0)
 
-    def shot(self, path: Path, of: Locator | None = None) -> None:
+    def shot(self, name: str, of: Locator | None = None) -> None:
         """A screenshot of the page, or of one element."""
+        path = self.shots(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         if of is not None:
             of.scroll_into_view_if_needed()
