@@ -7,6 +7,7 @@ more, in an order that changes.
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -79,6 +80,11 @@ def into_file(
         con.execute("CHECKPOINT")
 
 
+@functools.lru_cache(maxsize=8)  # parsing takes longer than building the empty tables
+def _ddl(text: str) -> list[str]:
+    return schema.read(text).ddl()
+
+
 @contextmanager
 def assembled(
     spec: Spec,
@@ -100,11 +106,11 @@ def assembled(
         with _said("the start"):
             con.execute("SET TimeZone = 'UTC'")
             con.execute("ATTACH ':memory:' AS stage")
-            _parameters(con, spec)
+            set_parameters(con, spec)
         for name, text in files:
             bar.start(name)
             if name == "schema.sql":
-                run.whole(name, schema.read(text).ddl())
+                run.whole(name, _ddl(text))
             else:
                 run.file(name, text, bar)
         with _said("tables.sql"):
@@ -184,7 +190,7 @@ class _Bar:
             self.progress("done", 1.0)
 
 
-def _parameters(con: duckdb.DuckDBPyConnection, spec: Spec) -> None:
+def set_parameters(con: duckdb.DuckDBPyConnection, spec: Spec) -> None:
     """The one table of parameters, and the variable that the macros read."""
     con.execute(
         "CREATE TABLE stage.param AS SELECT $seed::BIGINT AS seed, $scale::DOUBLE AS scale, "

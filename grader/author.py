@@ -1,6 +1,6 @@
 """What is true of a lab's world, worked out in two ways, for the one who wrote the lab.
 
-    for fact in facts(lab, seed=3, scale=0.03).facts: print(fact.name, fact.public, fact.mechanism)
+for fact in facts(lab, seed=3, scale=0.03).facts: print(fact.name, fact.public, fact.mechanism)
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ class Facts:
             + ("" if fact.agree else f" but by the mechanism: {fact.mechanism}")
             for fact in self.facts
         ]
-        lines += [f"{name}: broken {count} times" for name, count in self.broken_assumptions.items()]
+        lines += [
+            f"{name}: broken {count} times" for name, count in self.broken_assumptions.items()
+        ]
         return "\n".join([head, *lines])
 
     def document(self) -> dict[str, Any]:

@@ -171,5 +171,5 @@ def _digest(con: duckdb.DuckDBPyConnection, table: str) -> str:
 def _cannot_write(out: Path, error: OSError) -> str:
     return (
         f"The world cannot be written to {out}: {(error.strerror or str(error)).lower()}. "
-        "Choose another folder with FIREDRILL_CACHE or --out, or make room; nothing was left behind."
+        "Choose another folder with FIREDRILL_CACHE or --out, or make room; nothing is left behind."
     )

@@ -95,7 +95,7 @@ WHERE fresh AND received + write_delay // 2 <= the('now_at');
 
 INSERT INTO api.request_log
 SELECT request_id, idempotency_key, attempt_no, client_id, endpoint, instant(received), latency, status,
-    the('zones')[zone + 1], 'api-' || the('zones')[zone + 1][-1] || (1 + idempotency_key % 3), reported
+    the('zones')[zone + 1], the('nodes')[1 + zone * 3 + idempotency_key % 3], reported
 FROM stage.attempt
 WHERE received + coalesce(latency, 2000) <= the('now_at');
 
@@ -108,7 +108,7 @@ WHERE received + coalesce(write_delay, 8) + 2 <= the('now_at');
 -- Node clocks differ: each runs up to 2 s early or late
 INSERT INTO idem.cache_events
 WITH asked AS (
-    SELECT request_id, 'api-' || the('zones')[zone + 1][-1] || (1 + idempotency_key % 3) AS node,
+    SELECT request_id, the('nodes')[1 + zone * 3 + idempotency_key % 3] AS node,
         received + [-310, 1240, -1530, 620, 90, -870, 1710, -40, 430][1 + zone * 3 + idempotency_key % 3] AS clock,
         write_delay, get_result, set_result, asked_local, posted
     FROM stage.attempt WHERE get_result IS NOT NULL

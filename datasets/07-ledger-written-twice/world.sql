@@ -26,7 +26,7 @@ WITH draw AS (
             'sa-east-1', 'ap-northeast-1', 'eu-north-1', 'eu-west-1', 'ap-south-1'], 1, 10)) AS region,
         told(1, below(3, 1, 11)) AS cut_zone,
         told(1, whole(1, 2, 1, 12)) AS home_step,
-        told(37, whole(19, 58, 1, 13)) AS twice_at_full,
+        told(37, whole(19, 40, 1, 13)) AS twice_at_full,
         told(0.15, real_between(0.11, 0.19, 1, 14)) AS new_tx_share,
         told(0.20, real_between(0.15, 0.30, 1, 15)) AS second_kept_share
 ), day AS (
@@ -56,7 +56,8 @@ WITH draw AS (
 ), size_ AS (
     SELECT *,
         run_at - minutes(start_before_run + deploy_before_start) AS deploy_at,
-        -- other seeds: a remainder of their own, so that no two of 22 neighbours have one number of doubles at any scale
+        -- other seeds: a remainder of their own, here and in n_twice, so that no two of 22 neighbours have one number
+        -- of doubles, or one of phantoms, at any scale
         CASE WHEN seed() = 1 AND profile() = 'ordinary' THEN round(14538 * scale())::BIGINT
             ELSE greatest(12, round(cut_share * rate * scale() * (cut_end - cut_start) / 44000)::BIGINT * 44
                 + seed() % 22 * 2) END AS n_cut
@@ -73,9 +74,9 @@ WITH draw AS (
     SELECT *, n_hit - n_out AS n_doubled, round((n_hit - n_out) * new_tx_share)::BIGINT AS n_new_tx FROM counts
 ), money AS (
     SELECT *,
-        least(quota(twice_at_full, whole(9, 23, 1, 17)), n_new_tx // 2) AS n_twice,
+        least(few_twice + told(0, ((n_doubled - few_twice - seed()) % 22 + 22) % 22), n_new_tx // 2) AS n_twice,
         least(quota(310, 9), n_doubled // 6) AS n_refund
-    FROM rare
+    FROM (SELECT *, quota(twice_at_full, whole(8, 17, 1, 17)) AS few_twice FROM rare)
 )
 SELECT *,
     n_doubled - n_twice AS n_phantom,
@@ -83,6 +84,7 @@ SELECT *,
         ELSE round(mean_usd * (n_doubled - n_twice), 2) END::DECIMAL(18, 2) AS net_usd,
     (cut_zone + home_step) % 3 AS home_zone,
     [region || 'a', region || 'b', region || 'c'] AS zones,
+    [format('api-{}{}', ['a', 'b', 'c'][1 + k // 3], 1 + k % 3) FOR k IN range(9)] AS nodes,
     1 + below(53, 1, 20) AS acquirer_first,
     whole(0, 19, 1, 21) AS currency_shift,
     whole(0, 400, 1, 22) AS name_shift,
@@ -292,6 +294,7 @@ WITH rhythm_ AS (
 )
 SELECT i, i AS src, i AS order_src, 'cut' AS why FROM stage.cut
 UNION ALL SELECT i, i, i, why FROM told_pair WHERE why = 'split'
+UNION ALL SELECT i, i, i, 'first' FROM told_pair WHERE why IN ('look', 'refund')
 UNION ALL SELECT j, i, CASE WHEN why = 'look' THEN j ELSE i END, why FROM told_pair WHERE why IS NOT NULL
 UNION ALL SELECT told_single.i, coalesce(out_hit.i, told_single.i), coalesce(out_hit.i, told_single.i), why
 FROM told_single LEFT JOIN out_hit ON why = 'again' AND out_hit.nth = told_single.nth;

@@ -1,0 +1,218 @@
+"""World 07: the story's figures to the cent, the same rows everywhere, and no label in the file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import duckdb
+import pytest
+
+from grader import author, incident, schema, world
+
+LAB = incident.load("07-ledger-written-twice")
+SMALL = 0.03
+
+STORY = {
+    "partition_start": dt.datetime(2026, 3, 17, 14, 7),
+    "partition_end": dt.datetime(2026, 3, 17, 14, 18),
+    "partition_minutes": 11,
+    "cut_zone": "eu-west-1b",
+    "first_tries_in_cut_zone": 14_538,
+    "doubled_requests": 14_000,
+    "phantom_requests": 13_963,
+    "captured_twice": 37,
+    "net_usd": Decimal("8700000.00"),
+    "recon_diff": Decimal("8700000.00"),
+    "out_of_retries": 538,
+    "doubled_by_first_retry": 9_692,
+    "doubled_by_second_retry": 3_231,
+    "doubled_by_third_retry": 1_077,
+    "doubled_under_new_transaction": 2_100,
+    "phantom_refunds": 310,
+    "paid_again_by_hand": 90,
+    "mechanism": "fail_open",
+    "deploy_to_blame": False,
+}
+
+
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory):
+    """The practice world at full scale, built once for this file."""
+    path = tmp_path_factory.mktemp("practice") / "world.duckdb"
+    world.build(world.Spec(LAB), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """Builds small worlds: small(seed=3, state="healthy") → path."""
+    folder = tmp_path_factory.mktemp("small")
+
+    def build(**spec):
+        made = world.Spec(LAB, **{"scale": SMALL, **spec})
+        if not (folder / made.file_name).exists():
+            world.build(made, folder / made.file_name)
+        return folder / made.file_name
+
+    return build
+
+
+def rows(path, sql):
+    """All rows of a query on a world."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        return con.execute(sql).fetchall()
+
+
+def test_practice_world_tells_the_story_to_the_cent(practice):
+    """Every figure of the story, by plain SQL on the public tables."""
+    truth = world.truth(LAB, practice)
+    assert {name: truth[name] for name in STORY} == STORY
+
+
+def test_practice_world_stays_small(practice):
+    """At most 40 MB on disk, and row level in the range a laptop likes."""
+    assert practice.stat().st_size <= 40_000_000
+    [(entries,)] = rows(practice, "SELECT count(*) FROM ledger.entries")
+    assert 700_000 <= entries <= 1_350_000
+
+
+def test_gaps_are_the_clients_timeouts_and_waits(practice):
+    """3, 7 and 13 s after the first write: 2 s of timeout and 1, 2, 4 s of waiting, added up."""
+    gaps = rows(
+        practice,
+        "WITH p AS (SELECT posted_at, lag(posted_at) OVER (PARTITION BY idempotency_key "
+        "ORDER BY posted_at) AS before_ FROM ledger.entries "
+        "WHERE entry_seq = 1 AND status = 'posted') "
+        "SELECT DISTINCT date_sub('second', before_, posted_at) FROM p "
+        "WHERE before_ IS NOT NULL ORDER BY 1",
+    )
+    assert gaps == [(3,), (7,), (13,)]
+
+
+def test_lookalikes_of_the_story_are_there(practice):
+    """Same customer, merchant and amount in the window, under two keys and two orders."""
+    [(pairs,)] = rows(
+        practice,
+        "WITH w AS (SELECT DISTINCT idempotency_key, customer_id, merchant_id, amount, order_ref "
+        "FROM payments.transactions WHERE kind = 'purchase' AND created_at >= '2026-03-17 14:07' "
+        "AND created_at < '2026-03-17 14:18') SELECT count(*) FROM w a JOIN w b USING "
+        "(customer_id, merchant_id, amount) WHERE a.idempotency_key < b.idempotency_key",
+    )
+    [(refunded,)] = rows(
+        practice,
+        "SELECT count(*) FROM payments.transactions a JOIN payments.transactions b "
+        "USING (customer_id, merchant_id, amount, order_ref) WHERE a.kind = 'purchase' "
+        "AND b.kind = 'refund' AND a.created_at >= '2026-03-17 14:07' "
+        "AND b.created_at < '2026-03-17 14:18'",
+    )
+    [(batch,)] = rows(
+        practice,
+        "SELECT count(*) FROM payments.transactions WHERE kind = 'recurring' AND amount = 9.99 "
+        "AND date_trunc('minute', created_at) = '2026-03-17 14:10'",
+    )
+    [(deduplicated,)] = rows(
+        practice,
+        "WITH k AS (SELECT idempotency_key, count(*) AS tries FROM api.request_log "
+        "WHERE endpoint <> '/v1/admin/repost' GROUP BY 1 HAVING count(*) > 1 "
+        "AND min(received_at) >= '2026-03-17 14:07' AND min(received_at) < '2026-03-17 14:18' "
+        "AND count(*) FILTER (WHERE status_code = 503) = 0 AND count(status_code) > 0), "
+        "p AS (SELECT idempotency_key, count(*) AS n FROM ledger.entries WHERE entry_seq = 1 "
+        "GROUP BY 1) SELECT count(*) FROM k JOIN p USING (idempotency_key) WHERE n = 1",
+    )
+    assert (pairs >= 430, refunded, batch > 1000, deduplicated) == (True, 260, True, 55)
+
+
+def test_nothing_changes_at_the_deploy(practice):
+    """The ten minutes before the deploy and after it: no double write, no timeout, same latency."""
+    [(before, after)] = rows(
+        practice,
+        "SELECT avg(latency_ms) FILTER (WHERE received_at < '2026-03-17 13:30'), "
+        "avg(latency_ms) FILTER (WHERE received_at >= '2026-03-17 13:30') FROM api.request_log "
+        "WHERE received_at BETWEEN '2026-03-17 13:20' AND '2026-03-17 13:40' AND status_code = 200",
+    )
+    [(timeouts,)] = rows(
+        practice,
+        "SELECT count(*) FROM idem.cache_events WHERE result = 'timeout' "
+        "AND ts < '2026-03-17 14:06'",
+    )
+    assert abs(before - after) < 1
+    assert timeouts == 0
+
+
+def test_one_and_two_threads_build_the_same_rows(tmp_path):
+    """The digest of every table, ordered by key; the bytes of two files always differ."""
+    for threads in (1, 2):
+        world.build(world.Spec(LAB, 3, SMALL), tmp_path / f"{threads}.duckdb", threads=threads)
+    one, two = (world.digest(tmp_path / f"{threads}.duckdb") for threads in (1, 2))
+    assert one == two
+    assert len(one) == len(schema.read(LAB.sql("schema.sql")).tables)
+
+
+def test_a_digest_sees_one_changed_cell(small, tmp_path):
+    """Else the test above proves nothing."""
+    copy = tmp_path / "copy.duckdb"
+    copy.write_bytes(small(seed=2).read_bytes())
+    with duckdb.connect(str(copy)) as con:
+        con.execute("UPDATE ref.fx SET usd_rate = usd_rate + 0.0001 WHERE currency = 'GBP'")
+    before, after = world.digest(small(seed=2)), world.digest(copy)
+    assert [name for name in before if before[name] != after[name]] == ["ref.fx"]
+
+
+@pytest.mark.parametrize("state", ["healthy", "sick", "repaired"])
+def test_declared_keys_hold(small, state):
+    """PRIMARY KEY, UNIQUE and FOREIGN KEY are not built, so they are proven, in every state."""
+    proofs = schema.read(LAB.sql("schema.sql")).key_proofs()
+    broken = {name for name, sql in proofs.items() if rows(small(state=state), sql) != [(0,)]}
+    assert broken == set()
+
+
+def test_file_bytes_hold_no_mechanism(small):
+    """Stages live in memory: no name of a stage, no label of a row is left in the file."""
+    content = small(seed=2).read_bytes()
+    labels = [
+        b"stage", b"is_phantom", b"is_twice", b"is_hit", b"round_no", b"outage", b"n_doubled",
+        b"second_kept", b"misreported", b"resubmit", b"refund_of",
+    ]  # fmt: skip
+    assert [label for label in labels if label in content] == []
+
+
+def test_kept_stage_does_hold_them(tmp_path):
+    """The search above would find a label if one were there."""
+    world.build(world.Spec(LAB, 2, 0.01), tmp_path / "kept.duckdb", keep_stage=True)
+    assert b"is_phantom" in (tmp_path / "kept.duckdb").read_bytes()
+
+
+@pytest.mark.parametrize("run_on", [0, 60])
+def test_nothing_exists_after_world_now(small, run_on):
+    """Not in any column of any table that holds an instant, except when a key will expire."""
+    path = small(seed=5, run_on=run_on)
+    instants = rows(
+        path,
+        "SELECT schema_name || '.' || table_name, column_name FROM duckdb_columns() "
+        "WHERE NOT internal AND data_type = 'TIMESTAMP' AND column_name <> 'expires_at'",
+    )
+    late = [
+        (table, column)
+        for table, column in instants
+        if rows(path, f"SELECT count(*) FROM {table} WHERE {column} > world_now()") != [(0,)]
+    ]
+    assert len(instants) > 15
+    assert late == []
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_both_ways_to_each_truth_agree(seed):
+    """From the tables, and from what the world was made of; and no legal assumption is broken."""
+    found = author.facts(LAB, seed, scale=SMALL)
+    assert [fact for fact in found.facts if not fact.agree] == []
+    assert found.broken_assumptions == {}
+
+
+def test_repaired_world_has_no_double_left(small):
+    """The lab's reference fixes, in order, leave no phantom, and a refund for each double capture."""
+    truth = world.truth(LAB, small(state="repaired"))
+    assert (truth["phantom_requests"], truth["net_usd"]) == (0, Decimal("0.00"))
+    assert truth["doubled_requests"] == truth["captured_twice"] > 0
+    [(refunds,)] = rows(small(state="repaired"), "SELECT count(*) FROM ops.refund_requests")
+    assert refunds == truth["captured_twice"]
