@@ -193,10 +193,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console may not know ✔
             stream.reconfigure(errors="replace")
-    sys.exit(_run(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:]))
 
 
-def _run(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
     """The exit code of a command line."""
     try:
         code = app(arguments, prog_name="firedrill", standalone_mode=False)
@@ -222,7 +222,9 @@ def _failed(error: Exception) -> int:
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         context = getattr(error, "ctx", None)
         command = context.command_path if context is not None else "firedrill"
-        said = f"{error.format_message().rstrip('.')}. See: {command} --help"
+        said = str(error.format_message()).strip()
+        said += "" if said.endswith((".", "?")) else "."
+        said += f" See: {command} --help"
         err.print(said, highlight=False, markup=False, soft_wrap=True)
         return USAGE
     said = trouble.sentence(error, Path.cwd() / ".firedrill")

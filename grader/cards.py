@@ -203,8 +203,7 @@ def _counterexample_html(verdict: Verdict) -> str:
 
 def _scope(verdict: Verdict) -> str:
     said = []
-    if verdict.checked:
-        said.append(f"Checked: {', '.join(verdict.checked)}.")
-    if verdict.not_checked:
-        said.append(f"Not checked: {', '.join(verdict.not_checked)}.")
+    for lead, things in (("Checked", verdict.checked), ("Not checked", verdict.not_checked)):
+        if things:
+            said.append(f"{lead}: {', '.join(thing.rstrip('.') for thing in things)}.")
     return " ".join(said)
