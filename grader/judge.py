@@ -133,7 +133,7 @@ def is_blank(question: Question, answer: str) -> bool:
     if question.kind == "facts":
         try:
             return not tomllib.loads(answer)
-        except tomllib.TOMLDecodeError:
+        except (tomllib.TOMLDecodeError, RecursionError):  # brackets a thousand deep
             return False
     if question.kind == "write":
         return not answer.strip()

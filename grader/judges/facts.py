@@ -64,6 +64,8 @@ def read(question: FactsQuestion, answer: str) -> tuple[dict[str, Any], list[str
         given = tomllib.loads(answer)
     except tomllib.TOMLDecodeError as error:
         raise _not_toml(str(error), answer) from None
+    except RecursionError:
+        raise Rejected("Brackets are nested too deep: a fact is one line, name = value.") from None
     known = list(question.facts)
     notices = []
     values = {}
