@@ -2,7 +2,8 @@
 
     the environment's bin on PATH      nbgrader starts `alembic` from there to make a gradebook
     a submission without its notebook  nbgrader leaves it out, ungraded and unsaid: it gets its zero
-    a broken timestamp.txt             nbgrader gives up on the submission: it counts as undated
+    a broken timestamp.txt             nbgrader gives up on the submission, and formgrader on the
+                                       whole class: the submission counts as undated
 
 and one of ours: the judges opened in a run are closed at its end.
 """
@@ -17,6 +18,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -38,6 +40,7 @@ def install() -> None:
     _wrap(Autograde, "start", _closing)
     _wrap(Autograde, "init_notebooks", _with_missing_notebooks)
     _wrap(CourseDirectory, "get_existing_timestamp", _forgiving)
+    _wrap(NbGraderAPI, "get_submitted_timestamp", _forgiving)
 
 
 def _wrap(owner: type, name: str, wrapper: Callable[..., Any]) -> None:
@@ -97,9 +100,9 @@ def _expected_notebooks(coursedir: CourseDirectory) -> list[str]:
         return [each.name for each in assignment.notebooks]
 
 
-def _forgiving(original: Callable[[], Any], coursedir: CourseDirectory, folder: str = "") -> Any:
+def _forgiving(original: Callable[[], Any], owner: Any, *place: str) -> Any:
     try:
         return original()
-    except Exception:  # nbgrader's own report of a bad timestamp is itself an AttributeError
-        coursedir.log.warning("%s/timestamp.txt holds no time; it is left out.", folder)
+    except (ValueError, AttributeError, OSError):  # nbgrader's own report of one is an error, too
+        owner.log.warning("%s: timestamp.txt holds no time; it is left out.", " ".join(place))
         return None

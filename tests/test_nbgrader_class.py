@@ -39,6 +39,7 @@ class Class:
     """A graded course, and what the commands said on the way."""
 
     root: Path
+    drawn: list[int] = field(default_factory=list)
     logs: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -110,8 +111,9 @@ def graded(tmp_path_factory, lab) -> Class:
     the_class = Class(tmp_path_factory.mktemp("class") / "on call")
     init(the_class.root, [SLUG])
     # worlds that other tests have built too; that seeds are drawn by chance is tested elsewhere
-    seeds = the_class.root / course.SEEDS_FILE
-    seeds.write_text(f'[seeds]\n"{SLUG}" = {list(HIDDEN_SEEDS)}\n')
+    path = the_class.root / course.SEEDS_FILE
+    the_class.drawn = tomllib.loads(path.read_text())["seeds"][SLUG]
+    path.write_text(f'[seeds]\n"{SLUG}" = {list(HIDDEN_SEEDS)}\n')
     the_class.run("generate_assignment", SLUG)
     hand_in(the_class, lab)
     the_class.run("autograde", SLUG)
@@ -226,8 +228,7 @@ def test_what_a_student_gets_holds_no_reference_and_no_truth(graded, lab):
             continue
         for written in (str(value), f"{value:,}" if isinstance(value, int) else str(value)):
             assert written not in everything
-    seeds = tomllib.loads((graded.root / course.SEEDS_FILE).read_text())["seeds"][SLUG]
-    assert not any(str(seed) in everything for seed in seeds)
+    assert not any(str(seed) in everything for seed in graded.drawn)
 
 
 def lab_choices(lab: incident.Lab) -> set[str]:
