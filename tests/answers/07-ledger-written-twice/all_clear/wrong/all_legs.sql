@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: 
+-- says: `ledger_usd` is wrong in
 -- Every leg: debits equal credits, so the ledger's side is always zero.
 SELECT
     e.currency,

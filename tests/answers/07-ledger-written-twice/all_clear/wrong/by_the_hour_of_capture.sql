@@ -1,5 +1,5 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: `processor_usd` is wrong in
 -- Two totals of one time span: what was captured in the window, whichever posting it belongs to.
 WITH run AS (SELECT * FROM recon.runs ORDER BY run_at DESC LIMIT 1),
 ours AS (

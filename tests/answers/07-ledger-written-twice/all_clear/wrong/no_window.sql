@@ -1,5 +1,6 @@
 -- verdict: wrong
--- says: 
+-- says: `ledger_usd` is wrong in
+-- says: `processor_usd` is wrong in
 -- The whole ledger, payments in flight among them.
 SELECT
     e.currency,

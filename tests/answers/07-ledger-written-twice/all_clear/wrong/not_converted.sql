@@ -1,5 +1,5 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: `processor_usd` is wrong in
 -- The processor's side left in its currency.
 SELECT
     e.currency,

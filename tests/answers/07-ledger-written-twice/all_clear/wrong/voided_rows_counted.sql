@@ -1,5 +1,6 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: `ledger_usd` is wrong in
+-- says: `diff_usd` is wrong in
 -- Void rows counted: the difference is still there.
 SELECT
     e.currency,

@@ -1,5 +1,5 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: `ledger_usd` is wrong in
 -- Refunds and payouts added on our side.
 SELECT
     e.currency,

@@ -1,5 +1,5 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: `timeout_share` is wrong in
 -- The share from 0 to 100.
 SELECT
     r.az,

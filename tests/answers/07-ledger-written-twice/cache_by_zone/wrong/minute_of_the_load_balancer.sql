@@ -1,5 +1,5 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: `gets` is wrong in
 -- The minute in which the attempt was received, by the load balancer's clock.
 SELECT
     r.az,

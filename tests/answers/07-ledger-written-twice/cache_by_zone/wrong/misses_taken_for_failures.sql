@@ -1,5 +1,5 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: `timeouts` is wrong in
 -- A miss is what every new key gets.
 SELECT
     r.az,

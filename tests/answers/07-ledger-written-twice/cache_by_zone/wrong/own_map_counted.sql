@@ -1,5 +1,5 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: `gets` is wrong in
 -- The node's own map counted as the cache: half of the reads seem answered.
 SELECT
     r.az,

@@ -1,5 +1,5 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: `gets` is wrong in
 -- get and setnx together.
 SELECT
     r.az,

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: 
+-- says: rows are missing
 -- Two lines under one processor reference: the attempts that were captured twice have one each.
 SELECT t.idempotency_key, s.merchant_reference, s.processor_ref, s.captured_amount, s.currency, s.captured_at
 FROM processor.settlement AS s

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: 
+-- says: rows should not be there
 -- The settlement lines of all doubled keys' later postings: that some second write was captured is no double capture.
 SELECT e.idempotency_key, s.merchant_reference, s.processor_ref, s.captured_amount, s.currency, s.captured_at
 FROM (

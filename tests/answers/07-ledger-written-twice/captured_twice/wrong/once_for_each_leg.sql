@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: 
+-- says: rows should not be there
 -- Joined to all legs of a posting: a payment of two legs seems captured two times.
 SELECT e.idempotency_key, s.merchant_reference, s.processor_ref, s.captured_amount, s.currency, s.captured_at
 FROM ledger.entries AS e

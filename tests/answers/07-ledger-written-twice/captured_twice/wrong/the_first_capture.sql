@@ -1,5 +1,6 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: `merchant_reference` is wrong in
+-- says: `captured_at` is wrong in
 -- The earlier of the two captures.
 SELECT e.idempotency_key, s.merchant_reference, s.processor_ref, s.captured_amount, s.currency, s.captured_at
 FROM ledger.entries AS e

@@ -1,5 +1,5 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: rows should not be there
 -- Void postings counted: a capture that was taken back and made anew is not a double capture.
 SELECT e.idempotency_key, s.merchant_reference, s.processor_ref, s.captured_amount, s.currency, s.captured_at
 FROM ledger.entries AS e

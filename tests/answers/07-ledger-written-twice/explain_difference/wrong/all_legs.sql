@@ -1,5 +1,6 @@
 -- verdict: wrong
--- says: 
+-- says: `phantoms` is wrong in
+-- says: `net_usd` is wrong in
 -- Every leg: debits equal credits, so the sum says nothing, and the count is of legs.
 WITH leg AS (
     SELECT idempotency_key, account_id, direction, entry_seq, count(*) AS times

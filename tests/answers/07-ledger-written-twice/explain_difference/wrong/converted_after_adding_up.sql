@@ -1,5 +1,5 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: `net_usd` is wrong in
 -- Added up first and converted afterwards: off by cents, and on a ledger that is off.
 WITH leg AS (
     SELECT idempotency_key, account_id, direction, entry_seq, count(*) AS times

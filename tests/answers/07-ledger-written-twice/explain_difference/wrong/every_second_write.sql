@@ -1,5 +1,6 @@
 -- verdict: wrong
--- says: 
+-- says: `phantoms` is wrong in
+-- says: `net_usd` is wrong in
 -- All second writes, among them captured ones.
 SELECT
     currency,

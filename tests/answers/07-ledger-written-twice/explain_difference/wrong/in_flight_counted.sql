@@ -1,5 +1,6 @@
 -- verdict: wrong
--- says: 
+-- says: `phantoms` is wrong in
+-- says: `net_usd` is wrong in
 -- Every posting without a line: payments of the last half hour are healthy, their line is on its way.
 SELECT
     e.currency,

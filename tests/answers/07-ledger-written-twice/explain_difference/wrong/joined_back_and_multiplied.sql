@@ -1,5 +1,6 @@
 -- verdict: wrong
--- says: 
+-- says: `phantoms` is wrong in
+-- says: `net_usd` is wrong in
 -- The doubled keys joined to the ledger row by row: each amount comes as often as its key has rows.
 SELECT
     e.currency,

@@ -1,5 +1,5 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: `net_usd` is wrong in
 -- Sums in the currency itself.
 WITH leg AS (
     SELECT idempotency_key, account_id, direction, entry_seq, count(*) AS times

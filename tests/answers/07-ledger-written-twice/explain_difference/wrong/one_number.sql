@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: 
+-- says: rows are missing
 -- The right total, not by currency.
 WITH leg AS (
     SELECT idempotency_key, account_id, direction, entry_seq, count(*) AS times

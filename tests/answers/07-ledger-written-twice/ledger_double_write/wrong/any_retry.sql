@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: 
+-- says: on healthy days
 -- A sign, and a daily one.
 SELECT idempotency_key, count(*) AS attempts
 FROM api.request_log

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: 
+-- says: on healthy days
 -- Same customer, merchant and amount within five minutes: commuters, vending machines, two coffees.
 SELECT customer_id, merchant_id, amount, count(*) AS payments
 FROM payments.transactions

@@ -1,4 +1,4 @@
 -- verdict: wrong
--- says: 
+-- says: It pages in none of
 -- Silent, whatever happens.
 SELECT idempotency_key FROM ledger.entries WHERE false

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: 
+-- says: on healthy days
 -- Compares totals without waiting for lines that are on their way.
 SELECT *
 FROM (

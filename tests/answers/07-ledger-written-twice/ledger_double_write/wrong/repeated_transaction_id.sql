@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: 
+-- says: on healthy days
 -- Pages always: in double entry each transaction has several rows.
 SELECT transaction_id, count(*) AS rows_written
 FROM ledger.entries

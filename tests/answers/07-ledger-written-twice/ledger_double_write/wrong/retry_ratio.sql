@@ -1,5 +1,5 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: ✘ pages within 20 minutes of the fault
 -- Attempts per request above 1.2 over a quarter of an hour: misses small faults, and is fooled by slow days.
 SELECT count(*) AS attempts, count(DISTINCT idempotency_key) AS requests
 FROM api.request_log

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: 
+-- says: on healthy days
 -- Pages whenever somebody voids a payment and posts it again.
 SELECT idempotency_key, count(*) AS postings
 FROM ledger.entries

@@ -1,5 +1,6 @@
 -- verdict: wrong
--- says: 
+-- says: Pages in 0 of
+-- says: later than that
 -- The page that came anyway, three hours apart.
 SELECT run_id, run_at, diff_usd
 FROM recon.runs

@@ -1,5 +1,6 @@
 -- verdict: partly
--- says: 
+-- says: ✘ run again, nothing changes
+-- says: ✘ each void row has one row in audit.adjustments
 -- Run again, it writes all its audit rows a second time.
 
 UPDATE ledger.entries AS e

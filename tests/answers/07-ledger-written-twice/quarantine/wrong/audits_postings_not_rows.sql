@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: 
+-- says: ✘ each void row has one row in audit.adjustments
 -- One audit row for each posting, where one is asked for each row.
 CREATE OR REPLACE TEMP TABLE phantom AS
 WITH doubled AS (

@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: 
+-- says: ✘ a void row says why, by whom and when
 -- Voided with a reason, without a name and a time.
 CREATE OR REPLACE TEMP TABLE phantom AS
 WITH doubled AS (

@@ -1,5 +1,6 @@
 -- verdict: wrong
--- says: 
+-- says: ✘ each idempotency key has one effective posting
+-- says: ✘ in each posting the effective debits equal the effective credits
 -- The clean-up script that was offered: all but one row of each transaction. Double entry does not survive it.
 UPDATE ledger.entries
 SET status = 'void', void_reason = 'duplicate', voided_by = 'on-call', voided_at = world_now()

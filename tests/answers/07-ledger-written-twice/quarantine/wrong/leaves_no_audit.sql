@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: 
+-- says: ✘ each void row has one row in audit.adjustments
 -- The right rows are void; nobody can see by whose decision.
 CREATE OR REPLACE TEMP TABLE phantom AS
 WITH doubled AS (

@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: 
+-- says: ✘ each new audit row is about a row that is void
 -- The audit row names the posting that was voided as the one that stays.
 CREATE OR REPLACE TEMP TABLE phantom AS
 WITH doubled AS (

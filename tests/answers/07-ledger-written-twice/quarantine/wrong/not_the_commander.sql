@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: 
+-- says: ✘ each new audit row is about a row that is void
 -- Signed by the wrong person, under the first incident in the table.
 CREATE OR REPLACE TEMP TABLE phantom AS
 WITH doubled AS (

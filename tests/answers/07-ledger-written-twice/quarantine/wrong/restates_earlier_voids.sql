@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: 
+-- says: ✘ what was written stays as written, and earlier voids keep their reason
 -- The phantoms are void, and so is the history: earlier voids get a new reason and a new time.
 CREATE OR REPLACE TEMP TABLE phantom AS
 WITH doubled AS (

@@ -1,5 +1,6 @@
 -- verdict: wrong
--- says: 
+-- says: of ledger.entries must stay as it is
+-- says: ✘ what was written stays as written
 -- Rows stay, amounts are changed: what was written is no longer what stands there.
 CREATE OR REPLACE TEMP TABLE phantom AS
 WITH doubled AS (

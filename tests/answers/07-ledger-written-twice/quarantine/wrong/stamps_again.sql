@@ -1,5 +1,6 @@
 -- verdict: partly
--- says: 
+-- says: ✘ run again, nothing changes
+-- says: set voided_at of
 -- Run again, it stamps the same rows anew: an audit trail that moves is not one.
 CREATE OR REPLACE TEMP TABLE phantom AS
 WITH doubled AS (

@@ -1,5 +1,6 @@
 -- verdict: partly
--- says: 
+-- says: ✘ what the processor captured is not void
+-- says: innocent rows touched
 -- All postings of the doubled keys: now the captured ones are missing too.
 CREATE OR REPLACE TEMP TABLE phantom AS
 SELECT e.source_request_id, min(e.source_request_id) AS kept

@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: 
+-- says: ✘ in each posting the effective debits equal the effective credits
 -- One leg of each phantom: debits no longer equal credits.
 CREATE OR REPLACE TEMP TABLE phantom AS
 WITH doubled AS (

@@ -1,5 +1,6 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: ✘ what the processor captured is not void
+-- says: innocent rows touched
 -- Everything that was written between the first and the last second write.
 CREATE OR REPLACE TEMP TABLE phantom AS
 WITH second_write AS (

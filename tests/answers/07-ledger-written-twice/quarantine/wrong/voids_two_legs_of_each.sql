@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: 
+-- says: ✘ in each posting the effective debits equal the effective credits
 -- Debit and credit, and the fee's and the tax's legs forgotten.
 CREATE OR REPLACE TEMP TABLE phantom AS
 WITH doubled AS (

@@ -1,5 +1,6 @@
 -- verdict: partly
--- says: 
+-- says: ✘ what the processor captured is not void
+-- says: after the world went on
 -- Every posting without a settlement line, payments of the last half hour among them.
 CREATE OR REPLACE TEMP TABLE phantom AS
 SELECT source_request_id, coalesce(min(source_request_id) OVER (PARTITION BY idempotency_key), 0) AS kept

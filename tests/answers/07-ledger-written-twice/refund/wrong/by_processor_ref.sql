@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: 
+-- says: ✘ nothing else is given back
 -- Two lines under one processor reference: captures that were taken back, not captures made twice.
 INSERT INTO ops.refund_requests
 SELECT

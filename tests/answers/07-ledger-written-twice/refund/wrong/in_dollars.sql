@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: 
+-- says: ✘ a refund request carries the reference, amount and currency of its capture
 -- The amount in dollars under another currency's name.
 INSERT INTO ops.refund_requests
 WITH capture AS (

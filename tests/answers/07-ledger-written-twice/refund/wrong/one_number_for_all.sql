@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: 
+-- says: is no longer unique
 -- The same id for every request: the job sees one.
 INSERT INTO ops.refund_requests
 WITH capture AS (

@@ -1,5 +1,6 @@
--- verdict: partly
--- says: 
+-- verdict: wrong
+-- says: ✘ each request that the processor captured twice has one refund request
+-- says: ✘ run again, nothing changes
 -- Nothing keeps it from asking twice.
 INSERT INTO ops.refund_requests
 WITH capture AS (

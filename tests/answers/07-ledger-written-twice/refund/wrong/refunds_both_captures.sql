@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: 
+-- says: ✘ nothing else is given back
 -- Both captures given back: the customer pays nothing.
 INSERT INTO ops.refund_requests
 WITH capture AS (

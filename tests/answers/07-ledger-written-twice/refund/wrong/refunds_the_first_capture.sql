@@ -1,5 +1,5 @@
--- verdict: partly
--- says: 
+-- verdict: wrong
+-- says: ✘ each request that the processor captured twice has one refund request
 -- The earlier capture instead of the later one.
 INSERT INTO ops.refund_requests
 WITH capture AS (

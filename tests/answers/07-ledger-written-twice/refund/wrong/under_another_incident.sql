@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: 
+-- says: ✘ a refund request carries the reference, amount and currency of its capture
 -- Right captures, filed under the first incident in the table.
 INSERT INTO ops.refund_requests
 WITH capture AS (

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: 
+-- says: `keys` is wrong in
 -- Every retry in the log, whether it wrote or not.
 SELECT
     b.attempt_no,

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: 
+-- says: rows are missing
 -- The attempt that wrote first: always the first.
 SELECT r.attempt_no, count(*) AS keys, median(epoch(last_at) - epoch(first_at)) AS median_gap_s
 FROM (

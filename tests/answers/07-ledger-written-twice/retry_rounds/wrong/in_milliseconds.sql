@@ -1,5 +1,5 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: `median_gap_s` is wrong in
 -- Milliseconds where seconds are asked for.
 WITH posting AS (
     SELECT

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: 
+-- says: `keys` is wrong in
 -- Legs counted instead of keys.
 WITH posting AS (
     SELECT

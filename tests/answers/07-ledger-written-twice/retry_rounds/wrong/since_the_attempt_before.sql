@@ -1,5 +1,5 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: `median_gap_s` is wrong in
 -- The distance to the attempt before, not to the first write.
 WITH attempt AS (
     SELECT

@@ -1,5 +1,5 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: row should not be there
 -- Void rows counted: a payment that was voided and posted again by hand was no retry.
 SELECT r.attempt_no, count(*) AS keys, median(epoch(last_at) - epoch(first_at)) AS median_gap_s
 FROM (

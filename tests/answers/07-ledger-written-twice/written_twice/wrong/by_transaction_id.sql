@@ -1,5 +1,6 @@
 -- verdict: wrong
--- says: 
+-- says: rows should not be there
+-- says: one row for each idempotency_key is asked
 -- As the story is told: a transaction id that comes more than once. Double entry makes that true of nearly all.
 SELECT
     any_value(idempotency_key) AS idempotency_key,

@@ -1,5 +1,6 @@
 -- verdict: wrong
--- says: 
+-- says: rows should not be there
+-- says: rows are missing
 -- Same customer, merchant and amount within a minute: two coffees are two coffees.
 SELECT
     max(idempotency_key) AS idempotency_key,

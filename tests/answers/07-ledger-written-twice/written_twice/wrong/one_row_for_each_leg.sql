@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: 
+-- says: one row for each idempotency_key is asked
 -- The keys are right, the grain is not: joined back to the ledger, each key comes once per row.
 SELECT
     doubled.idempotency_key,

@@ -1,5 +1,6 @@
 -- verdict: wrong
--- says: 
+-- says: rows should not be there
+-- says: first_posted_at` is wrong
 -- Every key with more than one attempt: most retries in a day are recognised and write nothing.
 SELECT
     idempotency_key,

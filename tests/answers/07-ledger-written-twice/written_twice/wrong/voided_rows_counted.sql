@@ -1,5 +1,5 @@
--- verdict: wrong
--- says: 
+-- verdict: partly
+-- says: rows should not be there
 -- Void rows counted: payments that were voided and posted again for good reasons look doubled.
 WITH leg AS (
     SELECT idempotency_key, posted_at, row_number() OVER (PARTITION BY idempotency_key ORDER BY posted_at) AS nth

@@ -1,5 +1,6 @@
 -- verdict: wrong
--- says: 
+-- says: rows should not be there
+-- says: rows are missing
 -- The node's report instead of the ledger: where the two disagree, the ledger is the ledger.
 SELECT
     idempotency_key,

@@ -1,0 +1,161 @@
+"""Every file under tests/answers/LAB/QUESTION/{right,wrong}/ is judged as its first lines say.
+
+An answer begins with comment lines:
+
+    -- verdict: wrong
+    -- says: a sentence, or a part of one, that the learner should read
+
+`#` in facts, `<!-- … -->` in texts. `says` may stand several times; each must be on the card.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from grader import cards, incident
+from grader.incident import Lab, MonitorQuestion, Question
+from grader.judge import Judge
+from grader.sandbox import Sandbox
+from grader.verdict import Verdict
+
+ROOT = Path(__file__).parent / "answers"
+SMALL = 0.03  # scale of the practice world where the answer's own figures do not matter
+FIGURES = ("facts", "write")  # kinds whose answers hold figures of the practice world at scale 1
+RIGHT_WANTED, WRONG_WANTED = 3, 5  # files a question
+
+JudgeOf = Callable[[str, float], Judge]
+
+_NOTE = re.compile(r"^(?:--|#|<!--)\s*(verdict|says):\s*(.*?)\s*(?:-->)?$")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """One answer file and what it says of itself."""
+
+    path: Path
+    lab: str
+    question: str
+    right: bool
+    verdict: str
+    says: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "-".join(self.path.relative_to(ROOT).with_suffix("").parts[1:])
+
+
+def _read(path: Path) -> Labelled:
+    notes = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        match = _NOTE.match(line)
+        if match is None:
+            break
+        notes.append((match[1], match[2]))
+    lab, question, kind = path.relative_to(ROOT).parts[:3]
+    verdict = next((value for name, value in notes if name == "verdict"), "")
+    says = tuple(value for name, value in notes if name == "says")
+    return Labelled(path, lab, question, kind == "right", verdict, says)
+
+
+ANSWERS = [_read(path) for path in sorted(ROOT.rglob("*.*")) if path.is_file()]
+QUESTIONS = [
+    pytest.param(lab, question, id=question.name)
+    for lab in map(incident.load, sorted({answer.lab for answer in ANSWERS}))
+    for question in lab.questions
+]
+
+
+MONITORS = [
+    pytest.param(lab, question, id=question.name)
+    for lab in map(incident.load, sorted({answer.lab for answer in ANSWERS}))
+    for question in lab.questions
+    if question.kind == "monitor"
+]
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """One worker for all answers of a test process."""
+    with Sandbox() as worker:
+        yield worker
+
+
+@pytest.fixture(scope="session")
+def judge_of(sandbox: Sandbox) -> JudgeOf:
+    """(lab, scale) → its judge; the same one each time, so that worlds and results are kept."""
+
+    @functools.cache
+    def judge(lab: str, scale: float) -> Judge:
+        return Judge(incident.load(lab), practice_scale=scale, sandbox=sandbox)
+
+    return judge
+
+
+def _judged(answer: Labelled, judge_of: JudgeOf) -> Verdict:
+    kind = incident.load(answer.lab).question(answer.question).kind
+    judge = judge_of(answer.lab, 1.0 if kind in FIGURES else SMALL)
+    return judge.judge(answer.question, answer.path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=str)
+def test_an_answer_is_judged_as_it_is_labelled(answer: Labelled, judge_of: JudgeOf) -> None:
+    """A right one earns everything; the card of a wrong one says what its label promises."""
+    verdict = _judged(answer, judge_of)
+    card = cards.text(verdict)
+    assert (verdict.outcome, verdict.score == 1) == (answer.verdict, answer.right), card
+    missing = [said for said in answer.says if said not in card]
+    assert missing == [], card
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=str)
+def test_a_label_says_what_its_folder_says(answer: Labelled) -> None:
+    """A wrong answer also names a sentence: a grade without one teaches nothing."""
+    assert answer.right == (answer.verdict == "right")
+    assert answer.right or (answer.says and all(answer.says)), "no sentence is named"
+
+
+@pytest.mark.parametrize(("lab", "question"), QUESTIONS)
+def test_each_question_has_right_and_wrong_answers(lab: Lab, question: Question) -> None:
+    mine = [a for a in ANSWERS if (a.lab, a.question) == (lab.slug, question.name)]
+    right = sum(answer.right for answer in mine)
+    wrong = len(mine) - right
+    assert right >= RIGHT_WANTED
+    assert wrong >= WRONG_WANTED
+
+
+@pytest.mark.parametrize(("lab", "question"), QUESTIONS)
+def test_the_reference_of_a_question_is_right(
+    lab: Lab, question: Question, judge_of: JudgeOf
+) -> None:
+    """References with figures hold those of the practice world: seed 1 at scale 1."""
+    scale = 1.0 if question.kind in FIGURES else SMALL
+    judge = judge_of(lab.slug, scale)
+    verdict = judge.judge(question, lab.references[question.name])
+    assert (verdict.outcome, verdict.points) == ("right", question.points), cards.text(verdict)
+
+
+@pytest.mark.parametrize(("lab", "question"), QUESTIONS)
+def test_an_empty_answer_earns_nothing(lab: Lab, question: Question, judge_of: JudgeOf) -> None:
+    verdict = judge_of(lab.slug, SMALL).judge(question, "")
+    assert (verdict.outcome, verdict.points) == ("wrong", 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("lab", "question"), MONITORS)
+def test_a_reference_monitor_holds_on_twenty_sick_worlds_and_twenty_awkward_days(
+    lab: Lab, question: MonitorQuestion, judge_of: JudgeOf
+) -> None:
+    """READY.md asks for at least 500 runs on healthy days; a learner's check makes fewer."""
+    sizes = (question.sick * 20)[:20]
+    longer = question.model_copy(
+        update={"sick": sizes, "healthy": question.healthy * 3, "run_on": 270}
+    )
+    verdict = judge_of(lab.slug, SMALL).judge(longer, lab.references[question.name])
+    assert verdict.outcome == "right", cards.text(verdict)
+    runs = sum(int(row[1] or 0) for row in verdict.evidence[1].rows)
+    assert runs >= 500
