@@ -145,6 +145,19 @@ class Bench:
         )
         return result
 
+    def onset(self, path: Path) -> dt.datetime | None:
+        """When the fault of a world began: the truth noted `onset: true`; None if none is."""
+        named = [query for query in self.lab.truth if query.flag("onset")]
+        if not named:
+            return None
+        key = f"{path.stem}-{_hash('onset', named[0].sql)}"
+        if (kept := self._recall(key)) is not None:
+            found = kept[0]["at"]
+            return None if found is None else dt.datetime.fromisoformat(found)
+        at = self.sandbox.trusted(path, named[0].sql).frame.item()
+        self._keep(key, {"at": None if at is None else at.isoformat()})
+        return at
+
     def as_found(self, question: FixQuestion, path: Path) -> dict[str, Violations]:
         """The contract on the world before any repair: what the fault broke."""
         contract = {query.name: query.sql for query in self.lab.contract}

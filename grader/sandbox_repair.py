@@ -9,6 +9,7 @@ or macro of the script can stand in for a real one when we look.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import shutil
 import time
 from pathlib import Path
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_VIOLATIONS = 100_000  # counted; beyond it the number is a lower bound
 OP = "row_change"  # added, removed, changed; a name no table of ours has
+AGAIN = 10  # minutes on the clock from the first run to the second
+LATER = 180  # minutes from the first run to what the world does next
 SHOWN = 3  # offending rows that go to the card
 AGAIN_AFTER = 15  # minutes of the world's clock between the first run and the second
 LATER_AFTER = 165  # and from there until the world has gone on (`next_run.sql`): three hours in all
@@ -51,6 +54,7 @@ def repair(worker: Worker, request: Request) -> Reply:
 
 def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -> Reply:
     tables: Tables = request["tables"]
+    now = base.execute("SELECT world_now()").fetchall()[0][0]
     if failed := _script(worker, base, request):
         return failed, {}
     with worker.run(base) as look:
@@ -62,11 +66,14 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
         again_error = None
         if request["script"]:
             # `look` keeps the first difference while the script runs again on its own connection.
+            now = _move_clock(worker, base, now, AGAIN)
             _clock_moves(worker, base, AGAIN_AFTER)
             again_error = _script(worker, base, request)
             worker.running = look
             second = _fingerprints(look, "", tables)
             again = _moved(look, tables, [t for t in tables if after[t] != second[t]])
+    if request["next_run"]:
+        _move_clock(worker, base, now, LATER - AGAIN)
     later, later_error = _later(worker, base, request)
     return {
         "changes": changes,
@@ -76,6 +83,16 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
         "later": later,
         "later_error": later_error,
     }, blobs
+
+
+def _move_clock(
+    worker: Worker, base: duckdb.DuckDBPyConnection, now: dt.datetime, minutes: int
+) -> dt.datetime:
+    """Sets the copy's `world_now()` on, and returns it."""
+    now += dt.timedelta(minutes=minutes)
+    with worker.run(base) as connection:
+        connection.execute(f"CREATE OR REPLACE MACRO world_now() AS TIMESTAMP '{now}'")
+    return now
 
 
 def _script(
