@@ -210,7 +210,7 @@ def test_both_ways_to_each_truth_agree(seed):
 
 
 def test_repaired_world_has_no_double_left(small):
-    """The lab's reference fixes, in order, leave no phantom, and a refund for each double capture."""
+    """The lab's reference fixes, in order, leave no phantom, and refund each double capture."""
     truth = world.truth(LAB, small(state="repaired"))
     assert (truth["phantom_requests"], truth["net_usd"]) == (0, Decimal("0.00"))
     assert truth["doubled_requests"] == truth["captured_twice"] > 0

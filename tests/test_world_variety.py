@@ -141,7 +141,7 @@ def test_healthy_and_sick_share_all_else(build):
 
 
 def test_history_is_a_month_by_the_quarter_of_an_hour(build):
-    """30 days of aggregates before the rows, with rhythm: busiest and least quarter lie far apart."""
+    """30 days of aggregates before the rows, with rhythm: busiest and least are far apart."""
     days, most, least = rows(
         build(),
         "SELECT date_diff('day', min(bucket_start), max(bucket_start) + INTERVAL 15 MINUTE), "

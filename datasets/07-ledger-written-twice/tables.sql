@@ -147,10 +147,14 @@ FROM (SELECT q, the('row_start') - minutes(15) * (2880 - q) AS start_at,
 
 INSERT INTO ledger.totals_15m
 SELECT epoch_ms(start_at), code, postings, round(postings * real_between(2.075, 2.095, 81, q * 4 + n))::INTEGER,
-    (postings * the('mean_usd') * real_between(0.82, 1.1, 82, q * 4 + n))::DECIMAL(18, 2)
+    (postings * usd_a_posting * real_between(0.93, 1.07, 82, q * 4 + n))::DECIMAL(18, 2)
 FROM (SELECT q, start_at, n, code, greatest(0, round(volume * [0.7, 0.15, 0.1, 0.05][n + 1]
     * real_between(0.94, 1.06, 80, q * 4 + n)))::INTEGER AS postings
-    FROM stage.quarter, stage.currency ORDER BY q, n);
+    FROM stage.quarter, stage.currency ORDER BY q, n),
+    -- what a posting of the rows is worth on average, outside the window
+    (SELECT sum(CASE WHEN kind IN ('refund', 'payout') THEN -1 ELSE 1 END * amount * the('usd_rates')[currency_n + 1])::DOUBLE
+        / count(*) AS usd_a_posting
+    FROM stage.request WHERE NOT is_hit);
 
 INSERT INTO api.requests_15m
 SELECT epoch_ms(start_at), the('zones')[z + 1], requests,
@@ -161,34 +165,35 @@ FROM (SELECT q, start_at, z, greatest(1, round(volume * real_between(0.95, 1.05,
     FROM stage.quarter, range(3) AS zone_ (z) ORDER BY q, z);
 
 -- Reconciliation: by reference, over postings at least 30 minutes old when it runs -------------------------
+-- Run k looks at three hours: span k, counted from the one that ends 30 minutes before the page's run (k = 238).
 INSERT INTO recon.runs
 WITH run AS (
-    SELECT 1800 + k AS run_id, at_, at_ - minutes(210) AS from_, at_ - minutes(30) AS to_
-    FROM (SELECT k, the('run_at') + minutes(180) * (k - 238) AS at_ FROM range(400) AS r (k)) WHERE at_ <= the('now_at')
+    SELECT k, the('run_at') + minutes(180) * (k - 238) AS at_
+    FROM range(239 + (the('now_at') - the('run_at')) // minutes(180)) AS r (k)
 ), before_rows AS (
-    SELECT run_id, coalesce(sum(net_usd), 0) AS usd
-    FROM run LEFT JOIN ledger.totals_15m ON bucket_start >= epoch_ms(from_) AND bucket_start < epoch_ms(to_) GROUP BY run_id
-), recent AS (
-    SELECT * FROM run WHERE to_ > the('row_start')
+    SELECT 239 + floor((ms(bucket_start) - the('run_at') + minutes(30)) / minutes(180))::BIGINT AS k, sum(net_usd) AS usd
+    FROM ledger.totals_15m GROUP BY ALL
 ), booked AS (
-    SELECT run_id, at_, source_request_id, CASE direction WHEN 'debit' THEN amount_usd ELSE -amount_usd END AS usd
-    FROM recent JOIN ledger.entries ON posted_at >= epoch_ms(from_) AND posted_at < epoch_ms(to_)
-    WHERE entry_seq = 1 AND status = 'posted'
+    SELECT 239 + floor((ms(posted_at) - the('run_at') + minutes(30)) / minutes(180))::BIGINT AS k, source_request_id,
+        CASE direction WHEN 'debit' THEN amount_usd ELSE -amount_usd END AS usd
+    FROM ledger.entries WHERE entry_seq = 1 AND status = 'posted'
 ), ledger_side AS (
-    SELECT run_id, sum(usd) AS usd FROM booked GROUP BY run_id
+    SELECT k, sum(usd) AS usd FROM booked GROUP BY k
 ), processor_side AS (
-    SELECT run_id, sum(round(captured_amount * usd_rate, 2)) AS usd
-    FROM booked JOIN processor.settlement ON merchant_reference = source_request_id AND reported_at <= epoch_ms(at_)
+    SELECT k, sum(round(captured_amount * usd_rate, 2)) AS usd
+    FROM booked JOIN processor.settlement ON merchant_reference = source_request_id
     JOIN ref.fx ON fx.currency = settlement.currency
-    GROUP BY run_id
+    JOIN run USING (k) WHERE reported_at <= epoch_ms(at_)
+    GROUP BY k
 ), sides AS (
-    SELECT run.*, before_rows.usd AS before_usd, coalesce(ledger_side.usd, 0) AS ledger_usd,
+    SELECT run.*, coalesce(before_rows.usd, 0) AS before_usd, coalesce(ledger_side.usd, 0) AS ledger_usd,
         coalesce(processor_side.usd, 0) AS processor_usd
-    FROM run JOIN before_rows USING (run_id) LEFT JOIN ledger_side USING (run_id) LEFT JOIN processor_side USING (run_id)
+    FROM run LEFT JOIN before_rows USING (k) LEFT JOIN ledger_side USING (k) LEFT JOIN processor_side USING (k)
 )
-SELECT run_id, epoch_ms(at_), epoch_ms(from_), epoch_ms(to_), before_usd + ledger_usd, before_usd + processor_usd,
+SELECT 1800 + k, epoch_ms(at_), epoch_ms(at_ - minutes(210)), epoch_ms(at_ - minutes(30)),
+    before_usd + ledger_usd, before_usd + processor_usd,
     ledger_usd - processor_usd, CASE WHEN ledger_usd = processor_usd THEN 'ok' ELSE 'off' END
-FROM sides ORDER BY run_id;
+FROM sides ORDER BY k;
 
 -- Rows voided and posted anew by hand, with who signed ----------------------------------------------------
 INSERT INTO audit.adjustments
@@ -204,15 +209,18 @@ SELECT row_number() OVER (ORDER BY at_, entry_id), entry_id, action, reason, 'FI
 FROM action ORDER BY at_, entry_id;
 
 INSERT INTO ops.incidents
-SELECT 'INC-' || (2380 + k), severity, service, epoch_ms(the('page_at') - minutes(back)), commander
+SELECT 'INC-' || (told(2380, whole(1200, 2800, 95, 1)) + k), severity, service, epoch_ms(the('page_at') - minutes(back)),
+    CASE WHEN k = 3 THEN told('d.moreau', pick(['a.castellanos', 'n.yilmaz', 'd.moreau', 's.bergqvist', 'p.adeyemi', 'h.tanaka',
+        'l.novak'], 95, 2)) ELSE commander END
 FROM (VALUES (0, 'P2', 'checkout-api', 39127, 'j.lindqvist'), (1, 'P1', 'card-vault', 25003, 'm.okafor'),
     (2, 'P2', 'payments-ledger', 11460, 'j.lindqvist'), (3, 'P0', 'payments-ledger', 0, 'd.moreau')) AS v (k, severity, service, back, commander);
 
 INSERT INTO ops.deploys
 SELECT 7100 + k, epoch_ms(CASE WHEN k = 26 THEN the('deploy_at') ELSE the('deploy_at') - minutes(1590) * (26 - k) - minutes(below(900, 90, k)) END),
-    CASE WHEN k = 26 THEN 'merchant-portal' ELSE pick(['checkout-api', 'payments-ledger', 'merchant-portal', 'fraud-rules', 'card-vault', 'payout-job'], 91, k) END,
+    CASE WHEN k = 26 THEN told('merchant-portal', pick(['merchant-portal', 'fraud-rules', 'card-vault', 'checkout-api', 'statement-pdf'], 94, 1)) ELSE pick(['checkout-api', 'payments-ledger', 'merchant-portal', 'fraud-rules', 'card-vault', 'payout-job'], 91, k) END,
     '4.' || (20 + k) || '.' || below(6, 92, k),
-    CASE WHEN k = 26 THEN 'Portal: new date filter on the payouts page'
+    CASE WHEN k = 26 THEN told('Portal: new date filter on the payouts page', pick(['Raise log level of the health check', 'New date filter on a page of the console',
+            'Upgrade base image', 'Shorten the names of two metrics'], 94, 2))
         ELSE pick(['Upgrade base image', 'Fix rounding in monthly export', 'Log the acquirer on declines', 'Rotate credentials',
             'New feature flag for campaign banners', 'Tune connection pool', 'Retry webhooks for longer'], 93, k) END
 FROM range(27) AS r (k) ORDER BY k;
@@ -234,8 +242,8 @@ WITH loss AS (
     WHERE attempt_no > 1 GROUP BY ALL
 ), retry AS (
     SELECT scrape.at_, 'resilience4j_retry_calls_total' AS metric, zone_.z, NULL AS instance,
-        sum(coalesce(retried.n, CASE WHEN NOT fine THEN round(the('rate') * scale() * (5 + below(4, 101, s * 3 + zone_.z))) ELSE 0 END))
-            OVER (PARTITION BY zone_.z, s > 1000000 ORDER BY scrape.at_)::DOUBLE AS value
+        sum(coalesce(retried.n, CASE WHEN scrape.at_ <= the('row_start') THEN round(the('rate') * scale() * (5 + below(4, 101, s * 3 + zone_.z))) ELSE 0 END))
+            OVER (PARTITION BY zone_.z, scrape.at_ >= the('row_start') - minutes(9047) ORDER BY scrape.at_)::DOUBLE AS value
     FROM stage.scrape CROSS JOIN range(3) AS zone_ (z)
     LEFT JOIN retried ON retried.z = zone_.z AND retried.at_ = scrape.at_
 ), other AS (

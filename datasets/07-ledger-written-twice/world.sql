@@ -84,7 +84,8 @@ SELECT *,
         ELSE round(mean_usd * (n_doubled - n_twice), 2) END::DECIMAL(18, 2) AS net_usd,
     (cut_zone + home_step) % 3 AS home_zone,
     [region || 'a', region || 'b', region || 'c'] AS zones,
-    [format('api-{}{}', ['a', 'b', 'c'][1 + k // 3], 1 + k % 3) FOR k IN range(9)] AS nodes,
+    [format('{}-{}{}', told('api', pick(['api', 'gw', 'payapi', 'edge', 'front'], 1, 24)), ['a', 'b', 'c'][1 + k // 3], 1 + k % 3)
+        FOR k IN range(9)] AS nodes,
     1 + below(53, 1, 20) AS acquirer_first,
     whole(0, 19, 1, 21) AS currency_shift,
     whole(0, 400, 1, 22) AS name_shift,
@@ -379,7 +380,9 @@ INSERT INTO stage.attempt_extra
 SELECT i, CASE why WHEN 'repost' THEN 1 ELSE 2 END,
     CASE why WHEN 'slow' THEN t + 3090 + below(50, 55, i) WHEN 'busy' THEN t + latency + 1090 + below(50, 55, i)
         ELSE voided_at + 1500 + below(9000, 55, i) END,
-    (the('cut_zone') + whole(1, 2, 56, i)) % 3,
+    -- any zone; in the window one that has the cache, else these would be hit as well
+    CASE WHEN t BETWEEN the('cut_start') - 6000 AND the('cut_end') THEN (the('cut_zone') + whole(1, 2, 56, i)) % 3
+        ELSE below(3, 56, i) END,
     CASE why WHEN 'repost' THEN '/v1/admin/repost' ELSE endpoint END,
     20 + below(60, 57, i), 200, why <> 'slow', why <> 'slow', 6 + below(30, 58, i),
     CASE why WHEN 'slow' THEN 'hit' WHEN 'busy' THEN 'miss' END, false, CASE why WHEN 'busy' THEN 'ok' END,
