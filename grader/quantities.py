@@ -227,7 +227,7 @@ _CLOCK = re.compile(
 _CLOCK_LOOSE = re.compile(
     r"(?<![\w.:$€£])(?:(?P<h>1[0-2]|0?[1-9])\s?(?P<half>[ap]\.?m\b\.?)"
     r"|(?P<hm>[01]\d[0-5]\d|2[0-3][0-5]\d)\s?(?:Z|UTC|GMT|hrs)\b"
-    r"|(?P<hd>[01]?\d|2[0-3])\.(?P<md>[0-5]\d)\s?(?:Z|UTC|GMT|h)\b)",
+    r"|(?P<hd>[01]?\d|2[0-3])\.(?P<md>[0-5]\d)\s?(?:(?:Z|UTC|GMT|h)\b|(?P<half2>[ap]\.?m\b\.?)))",
     re.IGNORECASE,
 )
 _OFFSET = re.compile(
@@ -249,7 +249,7 @@ def clocks(sentence: str) -> list[Clock]:
         hour, minute = match["h"] or match["hd"], match["md"] or 0
         if match["hm"]:
             hour, minute = match["hm"][:2], match["hm"][2:]
-        minutes = _of_day(int(hour), int(minute), match["half"])
+        minutes = _of_day(int(hour), int(minute), match["half"] or match["half2"])
         if not any(c.start < match.end() and match.start() < c.end for c in found):
             found.append(Clock(match[0].strip(), match.start(), match.end(), minutes))
     for match in _OFFSET.finditer(sentence):

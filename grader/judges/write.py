@@ -89,7 +89,7 @@ RULES: dict[str, Rule] = {
 }
 ABSTAIN = frozenset(("no_early_cause", "length"))  # rules that a blank page would pass
 WHOLE = 0.999  # a score from here on counts as all of it: shares are floating-point numbers
-OVERRULE = "Whether it is well put, and true beyond these points: a person may overrule this."
+OVERRULE = "whether it is well put, and true beyond these points; a person may overrule this"
 
 
 def judge_text(

@@ -34,9 +34,9 @@ _OWNER_LABEL = re.compile(
 )
 _NAME = r"[^\W\d_a-z][\w'’-]*"
 _ACTS = re.compile(
-    rf"^(?:{_NAME}(?: {_NAME}){{0,2}}|I)(?: \([^()]{{0,30}}\))?(?:,)? "
+    rf"^(?:{_NAME}(?:(?: and)? {_NAME}){{0,2}}|I)(?: \([^()]{{0,30}}\))?(?:,)? "
     r"(?:will|to|shall|is to|owns|takes|adds|moves|writes|builds|sets|must|has|have|am|puts|makes"
-    r"|runs)\b"
+    r"|runs|pair|will)\b"
 )
 _BY_NAME = re.compile(
     rf"\b(?:by|with|to) ({_NAME})(?: {_NAME})?(?=\s*(?:$|[.,;|()—–]| by\b| until\b))"
@@ -184,6 +184,7 @@ def _dateless(piece: str) -> str:
 
 def _acts_by_itself(piece: str) -> bool:
     """True for `Ana will …`, `Ana moves …`, `I move …`; not for `We will …`, `Alerts to …`."""
+    piece = _dateless(piece)
     first, second, *_ = [*piece.split(), "", ""]
     if first == "I":
         return bool(second)

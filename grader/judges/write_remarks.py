@@ -19,7 +19,8 @@ MOST_REMARKS = 3  # of a kind; the rest is said by number
 _NAME = r"[A-Z][a-z]{2,}"
 _WHO = rf"(?P<who>(?i:{phrases.source('people')})|{_NAME})"
 _ADVERB = r"(?:(?:clearly|really|simply|obviously|just|also|again) )?"
-_BLAMES = re.compile(rf"\b{_WHO} {_ADVERB}(?i:{phrases.source('reproach')})")
+_WHICH = r"(?: (?:who|that) \w+(?: \w+){0,3})?"  # "the developer who wrote this"
+_BLAMES = re.compile(rf"\b{_WHO}{_WHICH} {_ADVERB}(?i:{phrases.source('reproach')})")
 _FAULT_OF = re.compile(
     rf"\b{_WHO}(?:'s|s') (?i:{phrases.source('fault_nouns')})"
     rf"|\b(?i:(?:blame|fault) (?:lies|rests|is|goes|falls)(?: \w+)? (?:with|on|to)) "
@@ -27,7 +28,7 @@ _FAULT_OF = re.compile(
     rf"|\b[Ii]t was (?:(?i:{phrases.source('people')})|{_NAME}) who\b"
     rf"|\b(?:I|[Ww]e) blame (?:(?i:{phrases.source('people')})|{_NAME})\b"
 )
-_OWN = re.compile(r"^(?:I|we|my|our)\b", re.IGNORECASE)
+_OWN = re.compile(r"^(?:I|we|my|our (?:team|own))\b", re.IGNORECASE)
 
 
 def remarks(text: Text) -> list[Part]:
