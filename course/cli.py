@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from grader import __version__, incident
@@ -153,7 +154,7 @@ def doctor(as_json: AsJson = False) -> None:
     for finding in doctors.findings():
         found.append(finding)
         said = f"{finding.found}. {finding.repair}" if finding.repair else finding.found
-        table.add_row(signs[finding.state], finding.what, said)
+        table.add_row(signs[finding.state], finding.what, escape(said))
     if as_json:
         _json([finding.document() for finding in found])
     else:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from grader.sandbox import Result
 
 MAX_ROWS = 20  # rows; one screen. The whole result is in the frame.
+SHORT = 40  # characters; an instant or a key is not broken over two lines
 MAX_TEXT = 200  # characters of one value; longer ones are cut, and that is shown
 
 _TYPE = f"font-weight:normal;font-size:11px;{cards.SOFT}"
@@ -99,4 +100,6 @@ def _cell(right: bool) -> str:
 def _td(value: Any, right: bool) -> str:
     if value is None:
         return f'<td style="{_cell(right)};{cards.SOFT}"><em>NULL</em></td>'
-    return f'<td style="{_cell(right)}">{cards.escape(show(value))}</td>'
+    said = show(value)
+    whole = ";white-space:nowrap" if len(said) <= SHORT else ""
+    return f'<td style="{_cell(right)}{whole}">{cards.escape(said)}</td>'

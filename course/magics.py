@@ -19,7 +19,7 @@ from grader import incident, stubs
 from grader.errors import FiredrillError, Interrupted, Rejected, UnknownName
 from grader.incident import Question
 
-from . import answers, arguments, pager, show, trouble
+from . import answers, arguments, pager, show, trouble, workspace
 from .session import Session, workspace_here
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -41,6 +41,9 @@ def spoken(method: _F) -> _F:
             lead = "" if cell is None else "Not run."
             show.mistake(said, lead, " ".join(getattr(error, "__notes__", [])))
         except Exception as error:  # ours, not the learner's: no traceback on their screen
+            if "interrupted" in str(error).lower():  # how DuckDB reports Ctrl-C to this process
+                show.note("**Stopped.** Run the cell again when you like.")
+                return
             show.mistake(trouble.sentence(error, self.workspace / ".firedrill"))
 
     return wrapper  # type: ignore[return-value]
@@ -78,14 +81,17 @@ class Magics(_Magics):
             show.note(f"**Which lab?** These are here:\n{labs}")
             return
         lab = incident.load(words[0])
-        seed = options.get("seed", _number("FIREDRILL_SEED", int, 1))
+        kept = workspace.remembered(self.workspace).get("seed", 1)
+        seed = options.get("seed", _number("FIREDRILL_SEED", int, kept))
         scale = options.get("scale", _number("FIREDRILL_SCALE", float, 1.0))
         session = Session(lab, seed=seed, scale=scale, workspace=self.workspace)
         bar = show.Progress("Building the practice world")
         try:
             session.prepare(bar)
-        finally:
-            bar.done(f"The practice world: {bar.spent:.1f} s. Next time it is there at once.")
+        except BaseException:
+            bar.done("The practice world was not built.")
+            raise
+        bar.done(f"The practice world was built in {bar.spent:.1f} s. Next time it is there.")
         self.close()  # only now: where this one cannot be opened, the one before it stays
         self._session = session
         _at_exit(self)
