@@ -40,8 +40,11 @@ def fetch(connection: duckdb.DuckDBPyConnection, sql: str, max_rows: int) -> Sha
     except (duckdb.InterruptException, duckdb.OutOfMemoryException):
         raise
     except duckdb.Error:
-        # A relation's error tells no place, or one in a rewritten text; this one's does.
-        connection.execute(sql)
+        # A relation's error tells no place, or one in a rewritten text. Said again it does, on a
+        # connection of its own: an error ends the transaction of this one.
+        with connection.cursor() as again:
+            again.execute("BEGIN TRANSACTION READ ONLY")
+            again.execute(sql)
         raise
 
 

@@ -138,10 +138,6 @@ def run_script(connection: duckdb.DuckDBPyConnection, script: list[dict[str, Any
     at = 0
     try:
         for at, statement in enumerate(script):  # noqa: B007
-            if statement["kind"] in ("SELECT", "MULTI"):
-                connection.sql(statement["text"]).limit(1).fetchall()
-                counts.append(0)
-                continue
             rows = connection.execute(statement["text"]).fetchall()
             counts.append(_changed(statement, rows))
         connection.execute("COMMIT")
@@ -153,7 +149,7 @@ def run_script(connection: duckdb.DuckDBPyConnection, script: list[dict[str, Any
 
 
 def _changed(statement: dict[str, Any], rows: list[Any]) -> int:
-    if statement["kind"] in ("CREATE", "DROP"):
+    if statement["kind"] not in ("INSERT", "UPDATE", "DELETE", "MERGE_INTO"):
         return 0
     single = len(rows) == 1 and len(rows[0]) == 1 and isinstance(rows[0][0], int)
     return int(rows[0][0]) if single else len(rows)

@@ -25,6 +25,17 @@ _READING_WORDS = {
     *("select", "with", "from", "values", "table", "pivot", "unpivot"),
     *("summarize", "describe", "desc", "show"),
 }
+_OBJECTS = {
+    *("or", "replace", "temp", "temporary", "table", "view", "macro", "function", "schema"),
+    *("index", "unique", "sequence", "type", "secret", "persistent", "trigger"),
+}
+_PHRASES = {  # what belongs to a statement's name when it is refused
+    "create": _OBJECTS,
+    "drop": _OBJECTS,
+    "alter": _OBJECTS,
+    "comment": {"on", "table", "column"},
+    "set": {"variable"},
+}
 _TRANSACTION = {"begin", "start", "commit", "end", "rollback", "abort"}
 
 _CLOCK = {
@@ -160,11 +171,11 @@ def _not_too_deep(text: str) -> None:
 
 def _not_allowed(text: str, statement: Statement, first: Token, rule: str) -> Rejected:
     line, column = lexer.place(text, statement.offset + first.start)
-    name = " ".join(
-        token.text.upper() for token in lexer.tokens(statement.text)[:2] if token.kind == "word"
-    )
-    single = first.lower not in {"create", "drop", "alter", "comment", "set"}
-    shown = first.text.upper() if single else name
+    shown = first.text.upper()
+    for token in lexer.tokens(statement.text)[1:]:
+        if token.lower not in _PHRASES.get(first.lower, ()):
+            break
+        shown += f" {token.text.upper()}"
     return Rejected(
         f"{shown} is not allowed in an answer: {rule}. Remove line {line}.",
         line=line,

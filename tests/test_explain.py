@@ -1,0 +1,68 @@
+"""DuckDB's errors as a learner reads them: the fixture's sentences, at the place in their text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from grader import explain, world
+from grader.errors import Rejected
+from grader.incident import Lab
+from grader.sandbox import Sandbox
+
+FIXTURE = Path(__file__).parent / "fixtures" / "sandbox__errors.sql"
+PARTS = re.split(r"^# (\d+):(\d+) \| (.*)\n", FIXTURE.read_text(), flags=re.MULTILINE)[1:]
+CASES = [
+    pytest.param(int(line), int(column), says, text.rstrip("\n"), id=says[:50])
+    for line, column, says, text in zip(
+        PARTS[0::4], PARTS[1::4], PARTS[2::4], PARTS[3::4], strict=True
+    )
+]
+
+
+@pytest.fixture(scope="module")
+def tiny_world(tiny: Lab) -> Path:
+    return world.cached(world.Spec(tiny, scale=0.03))
+
+
+@pytest.mark.parametrize(("line", "column", "says", "text"), CASES)
+def test_an_error_is_one_sentence_with_its_place(
+    line: int, column: int, says: str, text: str, worker: Sandbox, tiny_world: Path
+) -> None:
+    with pytest.raises(Rejected) as refused:
+        worker.query(tiny_world, text)
+    assert says in str(refused.value)
+    assert (line, column) == (refused.value.line or 0, refused.value.column or 0)
+
+
+@pytest.mark.parametrize(("line", "column", "says", "text"), CASES)
+def test_no_sentence_holds_noise_of_the_engine(
+    line: int, column: int, says: str, text: str, worker: Sandbox, tiny_world: Path
+) -> None:
+    with pytest.raises(Rejected) as refused:
+        worker.query(tiny_world, text)
+    sentence = str(refused.value)
+    for noise in ("Error:", "LINE ", "LITERAL", "exception", "Candidate", "{", str(tiny_world)):
+        assert noise not in sentence
+    assert len(sentence.splitlines()) == 1
+
+
+def test_a_path_of_this_machine_is_never_shown() -> None:
+    message = (
+        'IO Error: {"exception_message":"Cannot open file \\"/srv/lab/cache/w.duckdb\\": gone"}'
+    )
+    assert "/srv" not in str(explain.from_engine("IOException", message, "SELECT 1"))
+
+
+def test_a_long_line_keeps_its_place() -> None:
+    text = "SELECT " + ", ".join(f"{n} AS column_{n}" for n in range(60)) + ", FROM FROM x"
+    error = explain.from_parser(
+        'Parser Error: syntax error at or near "FROM"\n\n'
+        f"LINE 1: ...{text[-60:]}\n" + " " * (8 + 3 + 60 - 11 + 5) + "^",
+        text,
+    )
+    assert error.line == 1
+    assert error.column is not None
+    assert text[error.column - 1 :] == "FROM x"
