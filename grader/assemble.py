@@ -229,9 +229,15 @@ def _said(where: str) -> Iterator[None]:
 
 
 def _plain(error: duckdb.Error, where: str) -> str:
-    text = str(error)
-    if "No space left" in text or "could not allocate block" in text.lower():
-        return "The disk is full: the world was not built, and nothing was left behind. Make room."
+    text = _first_line(error)
+    if "No space left" in text:
+        return "The disk is full: the world was not built, and nothing is left behind. Make room."
+    if "Could not write" in text or "Cannot open file" in text:  # on commit it is no IOException
+        reason = text.rsplit(": ", 1)[-1].rstrip(".").lower()
+        return (
+            f"The world cannot be written ({reason}): nothing is left behind. Make room, or choose "
+            "another folder with FIREDRILL_CACHE or --out."
+        )
     if isinstance(error, duckdb.OutOfMemoryException):
         return f"Building the world needs more than {MEMORY} of memory ({where}). Close something."
     if isinstance(error, duckdb.IOException):

@@ -75,7 +75,10 @@ WITH draw AS (
 ), money AS (
     SELECT *,
         least(few_twice + told(0, ((n_doubled - few_twice - seed()) % 22 + 22) % 22), n_new_tx // 2) AS n_twice,
-        least(quota(310, 9), n_doubled // 6) AS n_refund
+        least(quota(told(310, whole(190, 420, 1, 25)), whole(8, 16, 1, 26)), n_doubled // 6) AS n_refund,
+        quota(told(90, whole(50, 130, 1, 27)), whole(8, 14, 1, 28)) AS n_again,
+        quota(told(430, whole(280, 520, 1, 29)), whole(10, 18, 1, 30)) AS n_look,
+        quota(26, whole(8, 16, 1, 31)) AS n_repost
     FROM (SELECT *, quota(twice_at_full, whole(8, 17, 1, 17)) AS few_twice FROM rare)
 )
 SELECT *,
@@ -255,9 +258,9 @@ WITH rhythm_ AS (
     FROM first_ JOIN free AS second_ ON second_.i = first_.j
 ), told_pair AS (
     SELECT i, j, CASE
-        WHEN in_window AND nth <= quota(430, 13) THEN 'look'
-        WHEN in_window AND nth <= quota(430, 13) + quota(260, 8) THEN 'refund'
-        WHEN in_window AND nth <= quota(430, 13) + quota(260, 8) + quota(210, 8) THEN 'split'
+        WHEN in_window AND nth <= the('n_look') THEN 'look'
+        WHEN in_window AND nth <= the('n_look') + quota(260, 8) THEN 'refund'
+        WHEN in_window AND nth <= the('n_look') + quota(260, 8) + quota(210, 8) THEN 'split'
         WHEN in_window THEN NULL
         WHEN rnd(31, i) < 0.10 THEN 'look'
         WHEN rnd(31, i) < 0.16 THEN 'refund'
@@ -275,10 +278,10 @@ WITH rhythm_ AS (
     FROM (SELECT *, row_number() OVER (PARTITION BY place ORDER BY bits(32, i)) AS nth
         FROM single WHERE in_window AND place IN (1, 2))
     UNION ALL
-    SELECT i, CASE WHEN nth <= quota(26, 12) THEN 'repost' WHEN nth <= quota(26, 12) + quota(14, 8) THEN 'void' END, 0
+    SELECT i, CASE WHEN nth <= the('n_repost') THEN 'repost' WHEN nth <= the('n_repost') + quota(14, 8) THEN 'void' END, 0
     FROM (SELECT *, row_number() OVER (ORDER BY bits(33, i)) AS nth FROM single WHERE is_early AND place = 4)
     UNION ALL
-    SELECT i, CASE WHEN nth <= least(quota(90, 9), the('n_out')) THEN 'again' END, nth
+    SELECT i, CASE WHEN nth <= least(the('n_again'), the('n_out')) THEN 'again' END, nth
     FROM (SELECT *, row_number() OVER (ORDER BY bits(34, i)) AS nth FROM single WHERE is_late AND place = 5)
 ), told_single AS (
     SELECT i, why, nth FROM quota_single WHERE why IS NOT NULL
