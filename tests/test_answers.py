@@ -159,3 +159,21 @@ def test_a_reference_monitor_holds_on_twenty_sick_worlds_and_twenty_awkward_days
     assert verdict.outcome == "right", cards.text(verdict)
     runs = sum(int(row[1] or 0) for row in verdict.evidence[1].rows)
     assert runs >= 500
+
+
+@pytest.mark.parametrize("lab", [incident.load(slug) for slug in sorted({a.lab for a in ANSWERS})])
+def test_each_invariant_is_broken_by_a_fix_that_people_write(lab: Lab) -> None:
+    """By the labels, which the test above holds against the judge."""
+    fixes = {question.name for question in lab.questions if question.kind == "fix"}
+    said = [
+        words.removeprefix("✘ ")
+        for answer in ANSWERS
+        if answer.lab == lab.slug and answer.question in fixes
+        for words in answer.says
+    ]
+    unbroken = [
+        query.name
+        for query in lab.contract
+        if not any(query.notes["says"].startswith(words) for words in said)
+    ]
+    assert unbroken == []

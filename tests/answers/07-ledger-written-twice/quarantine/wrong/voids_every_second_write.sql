@@ -1,5 +1,6 @@
 -- verdict: partly
 -- says: ✘ what the processor captured is not void
+-- says: ✘ ledger and processor agree, by currency
 -- says: innocent rows touched
 -- The second of the two, always: among them are the captured ones.
 CREATE OR REPLACE TEMP TABLE phantom AS
