@@ -115,12 +115,31 @@ def test_a_number_agrees_whatever_its_format(text, value, unit, agrees):
         ("14,000 were written twice, 538 clients gave up, 3 of 4 nodes were hit.", 1),
         ("14,000 were written twice. Within 11 minutes they were written twice.", 1),
         ("14,000 were written twice. After the repair 0 are written twice.", 1),
+        ("14,000 were written twice. Each of 2 nodes wrote one of them twice.", 1),
+        ("14,000 were written twice. 1,400 were written twice.", 0.5),
         ("14,000 were written twice. By 15:30 no more were written twice.", 1),
     ],
 )
 def test_a_different_number_beside_its_words_is_a_contradiction(text, score):
     options = {"value": "doubled_requests", "unit": "count", "near": ["written twice"]}
     assert score == corpus.score("figure", text, **options)
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("An 11-minute partition.", 1),
+        ("An 11-minute partition. The partition was seen after 58 minutes.", 1),
+        ("An 11-minute partition. The partition began 58 minutes before the page.", 1),
+        ("An 11-minute partition. Clients waited 13 s in the partition.", 1),
+        ("An 11-minute partition. The partition lasted 20 minutes.", 0.5),
+        ("A 20-minute partition.", 0),
+        ("A partition of about 20 minutes.", 0),
+    ],
+)
+def test_only_a_duration_of_that_thing_contradicts_a_duration(text, score):
+    options = {"value": "partition_minutes", "unit": "minutes", "near": ["partition"]}
+    assert corpus.score("figure", text, **options) == score
 
 
 def test_a_figure_that_is_not_known_here_is_left_to_a_person():

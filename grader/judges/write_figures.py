@@ -16,6 +16,7 @@ from .write_finding import Finding, Known, quote
 from .write_options import Figure, Impact, NextUpdate
 
 MOST_ROUNDING = Decimal("0.06")  # relative: "$9M" may stand for 8.7M, "$10M" may not
+_LASTING = frozenset(("of", "lasted", "lasting", "lasts", "for", "took", "was", "is"))
 MOST_CUT_OFF = Decimal("0.002")  # of the value: digits that people drop instead of rounding
 
 # ── agreement ────────────────────────────────────────────────────────────────────────────────────
@@ -151,6 +152,8 @@ def _contradiction(
         ):
             continue
         for number in quantities.numbers(sentence.text):
+            if not _same_order(number, value):
+                continue
             if _speaks_of(number, unit, sentence.text, options.near) and not any(
                 agrees(number, other, kind, options.tolerance)
                 for other in others
@@ -161,19 +164,34 @@ def _contradiction(
 
 
 def _speaks_of(number: Number, unit: str, sentence: str, near: list[str]) -> bool:
-    """Money by its sign, minutes by their unit, a count by a `near` word close behind it."""
-    if not any(reading.value for reading in number.readings):
-        return False  # nothing left: $0.00 is the state after, not another size
+    """Money by its sign, a share by its unit; a count or a duration by a `near` word beside it."""
     if unit in ("usd", "money"):
         return number.unit == "USD" or (
             unit == "money" and number.unit not in (None, "minutes", "percent")
         )
+    if unit == "minutes":
+        return number.unit == unit and _lasts(number, sentence, near)
     if unit != "count":
         return number.unit == unit
     if number.unit is not None or not number.text.strip()[:1].isdigit():
         return False
     behind = prose.words_of(sentence[number.end : number.end + 60])[:5]
     return any(prose.mentions(behind, term) for term in near)
+
+
+def _same_order(number: Number, value: Decimal) -> bool:
+    """Within a factor of ten: `2 nodes wrote twice` is no rival of 14,000, nor is $0.00."""
+    return any(value / 10 <= reading.value <= value * 10 for reading in number.readings)
+
+
+def _lasts(number: Number, sentence: str, near: list[str]) -> bool:
+    """`an 11-minute partition`, `the partition lasted 11 minutes`; not `58 minutes later`."""
+    behind = prose.words_of(sentence[number.end : number.end + 30])[:2]
+    before = prose.words_of(sentence[max(0, number.start - 60) : number.start])[-5:]
+    told = any(word in _LASTING for word, _ in before[-2:])
+    return any(
+        prose.mentions(behind, term) or (told and prose.mentions(before, term)) for term in near
+    )
 
 
 def _instant(text: Text, options: Figure, value: dt.datetime | dt.time) -> Finding:
