@@ -28,8 +28,6 @@ OP = "row_change"  # added, removed, changed; a name no table of ours has
 AGAIN = 10  # minutes on the clock from the first run to the second
 LATER = 180  # minutes from the first run to what the world does next
 SHOWN = 3  # offending rows that go to the card
-AGAIN_AFTER = 15  # minutes of the world's clock between the first run and the second
-LATER_AFTER = 165  # and from there until the world has gone on (`next_run.sql`): three hours in all
 
 Request = dict[str, Any]
 Tables = dict[str, list[list[str]]]
@@ -67,7 +65,6 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
         if request["script"]:
             # `look` keeps the first difference while the script runs again on its own connection.
             now = _move_clock(worker, base, now, AGAIN)
-            _clock_moves(worker, base, AGAIN_AFTER)
             again_error = _script(worker, base, request)
             worker.running = look
             second = _fingerprints(look, "", tables)
@@ -110,20 +107,12 @@ def _script(
     return head if "error" in head else None
 
 
-def _clock_moves(worker: Worker, base: duckdb.DuckDBPyConnection, minutes: int) -> None:
-    """`world_now()` of the copy is that much later."""
-    with worker.run(base) as connection:
-        now = connection.execute(f"SELECT world_now() + INTERVAL {minutes} MINUTE").fetchall()[0][0]
-        connection.execute(f"CREATE OR REPLACE MACRO world_now() AS TIMESTAMP '{now}'")
-
-
 def _later(
     worker: Worker, base: duckdb.DuckDBPyConnection, request: Request
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """The world goes on, the script runs once more: the contract then, and what failed."""
     if not request["next_run"]:
         return None, None
-    _clock_moves(worker, base, LATER_AFTER)
     with worker.run(base) as connection:
         connection.execute(request["next_run"])
     failed = _script(worker, base, request)
