@@ -40,7 +40,7 @@ def test_every_check_of_the_corpus_has_a_mutant():
     lowered = {(m["document"].split("-")[0], m["lowers"]) for m in corpus.MUTATIONS}
     wanted = {
         (form, name)
-        for form in ("update", "postmortem", "spoken")
+        for form in ("update", "postmortem", "spoken", "other")
         for name in corpus.parts(corpus.question(form), "x")
     }
     assert wanted == lowered

@@ -24,8 +24,9 @@ DOCUMENTS = {path.stem: path.read_text(encoding="utf-8") for path in HERE.glob("
 
 
 def question(form: str) -> WriteQuestion:
+    """The corpus question that documents whose name begins so answer."""
     """The corpus question that documents of this form answer."""
-    return made(_QUESTIONS[form]["checks"], form=form)
+    return made(_QUESTIONS[form]["checks"], form=_QUESTIONS[form]["form"])
 
 
 def made(checks: list[dict[str, Any]], form: str = "note") -> WriteQuestion:
