@@ -66,7 +66,7 @@ class Facts:
 
     def document(self) -> dict[str, Any]:
         """The same as plain values, instants and amounts as text: ready for JSON."""
-        return _plain({**asdict(self), "holds": self.holds})  # type: ignore[no-any-return]
+        return _plain({**asdict(self), "holds": self.holds})
 
 
 def facts(

@@ -54,6 +54,8 @@ class Spec:
             )
         if not 0 < self.scale <= 1 or not 0 < self.size <= 1:
             raise WorldNotBuilt("scale and size lie above 0 and go up to 1.")
+        if self.suspect and self.state != "sick":
+            raise WorldNotBuilt("A suspect takes the fault's place, so its world is sick.")
         if self.seed < 1 or self.run_on < 0:
             raise WorldNotBuilt("seed starts at 1, and run_on at 0 minutes.")
 

@@ -167,12 +167,13 @@ def test_declared_keys_hold(small, state):
     assert broken == set()
 
 
-def test_file_bytes_hold_no_mechanism(small):
+@pytest.mark.parametrize("suspect", [None, "clients_submit_twice"])
+def test_file_bytes_hold_no_mechanism(small, suspect):
     """Stages live in memory: no name of a stage, no label of a row is left in the file."""
-    content = small(seed=2).read_bytes()
+    content = small(seed=2, suspect=suspect).read_bytes()
     labels = [
         b"stage", b"is_phantom", b"is_twice", b"is_hit", b"round_no", b"outage", b"n_doubled",
-        b"second_kept", b"misreported", b"resubmit", b"refund_of",
+        b"second_kept", b"misreported", b"is_fresh", b"sent_again", b"suspect", b"attempt_extra",
     ]  # fmt: skip
     assert [label for label in labels if label in content] == []
 

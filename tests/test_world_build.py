@@ -141,7 +141,15 @@ def test_a_folder_that_is_a_file_gets_one_sentence(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"profile": "monday"}, {"scale": 0}, {"size": 2}, {"seed": 0}, {"run_on": -1}]
+    "wrong",
+    [
+        {"profile": "monday"},
+        {"scale": 0},
+        {"size": 2},
+        {"seed": 0},
+        {"run_on": -1},
+        {"suspect": "batch_sent_twice", "state": "healthy"},
+    ],
 )
 def test_parameters_that_name_no_world_are_refused(wrong):
     """At the door, not by DuckDB later."""
