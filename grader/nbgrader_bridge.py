@@ -142,9 +142,7 @@ class JudgeAnswers(stock.NbGraderPreprocessor):
         """Judge every answer of a grafted notebook."""
         place = resources["nbgrader"]
         note = nb.metadata.get(OURS, {})
-        lab = _lab(nb)
-        if lab is None:
-            raise NbGraderException(_not_ours(place["notebook"]))
+        lab = incident.load(note["lab"])
         answers = notebook.answers(nb, lab)
         notices = [tuple(each) for each in note.get("notices", [])]
         unknown: list[str] = []
@@ -342,9 +340,7 @@ def _release(converter: BaseConverter, assignment: str, name: str) -> tuple[Note
         if not path.is_file():
             continue
         nb = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-        lab = _lab(nb)
-        if lab is None:
-            raise NbGraderException(_not_ours(name))
+        lab = Course(Path(coursedir.root)).lab(path)
         if folder == coursedir.source_directory:
             clear(nb, lab)
         return nb, lab
@@ -354,19 +350,10 @@ def _release(converter: BaseConverter, assignment: str, name: str) -> tuple[Note
 def _lab(nb: NotebookNode) -> Lab | None:
     """The lab of a notebook of ours, None for any other notebook."""
     name = notebook.lab_name(nb)
-    if name is None:
-        return None
     try:
-        return incident.load(name)
+        return None if name is None else incident.load(name)
     except (UnknownName, BadLab) as error:
         raise NbGraderException(str(error)) from None
-
-
-def _not_ours(name: str) -> str:
-    return (
-        f"{name}.ipynb is not a Firedrill lab. This course judges labs and runs no learner's code: "
-        "keep other assignments in another nbgrader course."
-    )
 
 
 def _converter(preprocessor: stock.NbGraderPreprocessor) -> BaseConverter:

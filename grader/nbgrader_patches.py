@@ -5,7 +5,8 @@
     a broken timestamp.txt             nbgrader gives up on the submission, and formgrader on the
                                        whole class: the submission counts as undated
 
-and one of ours: the judges opened in a run are closed at its end.
+and two of ours: what would fail for every submission is found before the first, and said once; the
+judges opened in a run are closed at its end.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import glob
 import os
 import sysconfig
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
@@ -24,6 +26,8 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from .classroom import judging
+from .classroom.course import Course
+from .errors import FiredrillError
 
 
 def put_environment_on_path(environ: dict[str, str] | None = None) -> None:
@@ -56,11 +60,24 @@ def _wrap(owner: type, name: str, wrapper: Callable[..., Any]) -> None:
     setattr(owner, name, replacement)
 
 
-def _closing(original: Callable[[], None], _: Autograde) -> None:
+def _closing(original: Callable[[], None], converter: Autograde) -> None:
+    try:
+        _ready(converter.coursedir)
+    except FiredrillError as error:
+        converter.log.error("%s", error)
+        raise NbGraderException(str(error)) from None
     try:
         original()
     finally:
         judging.close_all()
+
+
+def _ready(coursedir: CourseDirectory) -> None:
+    """Raises FiredrillError where an assignment cannot be graded for anybody."""
+    course = Course(Path(coursedir.root))
+    folder = coursedir.format_path(coursedir.source_directory, ".", coursedir.assignment_id)
+    for path in sorted(Path(folder).glob("*.ipynb")):
+        course.hidden_seeds(course.lab(path))
 
 
 def _with_missing_notebooks(original: Callable[[], None], converter: Autograde) -> None:

@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import notebook
+from .. import incident, notebook
 from ..errors import FiredrillError
 from ..incident import Lab
 
@@ -27,6 +27,16 @@ class Course:
     def source(self, assignment: str, name: str) -> Path:
         """The instructor's notebook, solutions and all."""
         return self.root / "source" / assignment / f"{name}.ipynb"
+
+    def lab(self, path: Path) -> Lab:
+        """The lab a notebook of this course belongs to. Raises FiredrillError if to none."""
+        name = notebook.lab_name(path)
+        if name is None:
+            raise FiredrillError(
+                f"{path.name} is not a Firedrill lab. This course judges labs and runs no "
+                "learner's code: keep other assignments in another nbgrader course."
+            )
+        return incident.load(name)
 
     def hidden_seeds(self, lab: Lab) -> tuple[int, ...]:
         """The seeds of the hidden worlds this class is graded on. Raises FiredrillError."""

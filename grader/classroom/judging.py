@@ -52,7 +52,7 @@ def desk(course: Course, lab: Lab, assignment: str, name: str, practice_scale: f
     """The judge of a lab in a class: its hidden seeds, its instructor's references.
 
     assignment, name: where the source notebook lies. Raises FiredrillError without seeds, BadLab
-    where the source notebook does not hold together.
+    where the source notebook does not hold together, WorldNotBuilt for a full disk.
     """
     source = course.source(assignment, name)
     changed = source.stat().st_mtime if source.is_file() else 0.0
@@ -63,6 +63,7 @@ def desk(course: Course, lab: Lab, assignment: str, name: str, practice_scale: f
         opened = Judge(
             lab, practice_scale=practice_scale, hidden_seeds=seeds, references=references
         )
+        opened.bench.practice_world  # noqa: B018  (what stops this stops the class: find it first)
         _desks[key] = Desk(opened.__enter__())
     return _desks[key]
 
