@@ -133,11 +133,9 @@ def _fixed_text(name: str, done: Fixed) -> str:
 
 def _fixed_html(name: str, done: Fixed) -> str:
     notes = "".join(cards.prose(note) for note in _fixed_notes(name, done))
-    return (
-        f'<section class="firedrill-fix" style="{cards.FONT};{cards.INK};'
-        f'border-left:6px solid #2e8b57;padding:2px 0 2px 14px;margin:4px 0;max-width:70em">'
-        f"{cards.prose(_fixed_head(name, done))}{cards.table_html(_changes(done))}{notes}</section>"
-    )
+    moved = done.again and any(change.rows for change in done.changes)
+    body = f"{cards.prose(_fixed_head(name, done))}{cards.table_html(_changes(done))}{notes}"
+    return cards.block(body, cards.MIND if moved or done.broken else cards.GOOD)
 
 
 def _fixed_head(name: str, done: Fixed) -> str:

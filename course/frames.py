@@ -32,15 +32,7 @@ def html(result: Result, name: str | None, said: str | None = None) -> str:
         "<tr>" + "".join(_td(value, r) for value, r in zip(row, right, strict=True)) + "</tr>"
         for row in _rows(result)
     )
-    said = said or caption(result, name)
-    return (
-        f'<div style="overflow-x:auto" tabindex="0" role="group" aria-label="{cards.escape(said)}">'
-        f'<table class="firedrill-result" style="border-collapse:collapse;{cards.FONT};'
-        f'font-size:13px;{cards.INK}">'
-        f'<caption style="caption-side:top;text-align:left;padding:4px 0;{cards.SOFT}">'
-        f"{cards.inline(said)}</caption>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    return cards.table_frame(said or caption(result, name), heads, body)
 
 
 def text(result: Result, name: str | None, said: str | None = None) -> str:

@@ -28,7 +28,7 @@ def messages(lab: Lab, step: str) -> list[Message]:
 def html(lab: Lab, figures: Mapping[str, Any], step: str) -> str:
     """The page as a card, then all messages so far."""
     said = _paragraphs(_chat(lab, figures, messages(lab, step)))
-    return _card(lab, "The page", _page_html(lab, figures, 3) + said)
+    return _card("The page", _page_html(lab, figures, 3) + said)
 
 
 def text(lab: Lab, figures: Mapping[str, Any], step: str) -> str:
@@ -49,7 +49,7 @@ def news_html(lab: Lab, figures: Mapping[str, Any], step: str) -> str:
         f'<details style="margin:6px 0 0"><summary style="{cards.SOFT}">The page, and {count}'
         f"</summary>{before}</details>"
     )
-    return _card(lab, "Messages", _paragraphs(_chat(lab, figures, new)) + folded)
+    return _card("Messages", _paragraphs(_chat(lab, figures, new)) + folded)
 
 
 def news_text(lab: Lab, figures: Mapping[str, Any], step: str) -> str:
@@ -67,18 +67,15 @@ def _split(lab: Lab, step: str) -> tuple[list[Message], list[Message]]:
     return [m for m in so_far if m.step == step], [m for m in so_far if m.step != step]
 
 
-def _card(lab: Lab, label: str, body: str) -> str:
-    return (
-        f'<section class="firedrill-page" aria-label="{label}" style="{cards.FONT};{cards.INK};'
-        f'border-left:6px solid #c2453c;padding:6px 0 6px 14px;margin:4px 0;max-width:70em">'
-        f"{body}</section>"
-    )
+def _card(label: str, body: str) -> str:
+    attributes = f'class="firedrill-page" aria-label="{label}"'
+    return cards.block(body, cards.BAD, tag="section", attributes=attributes)
 
 
 def _page_html(lab: Lab, figures: Mapping[str, Any], level: int) -> str:
     head, body = _page(lab, figures)
     return (
-        f'<h{level} style="margin:4px 0;font-size:15px;{cards.INK}">{cards.escape(head)}</h{level}>'
+        f'<h{level} style="{cards.HEADING}">{cards.escape(head)}</h{level}>'
         f'<p style="margin:0">{cards.inline(body)}</p>'
     )
 

@@ -109,6 +109,7 @@ class Session:
 
     def remember(self, question: incident.Question, text: str, ok: bool, **more: Any) -> None:
         """Note that a cell was run under a question's name."""
+        self.texts.pop(question.name, None)  # the last one run stands last
         self.texts[question.name] = text
         self.journal.add(
             "run",
@@ -149,6 +150,7 @@ class Session:
             if record["what"] != "run" or not isinstance(record.get("text"), str):
                 continue
             name, text = record.get("question", ""), record["text"]
+            self.texts.pop(name, None)
             self.texts[name] = text
             here = (record.get("seed"), record.get("scale")) == (self.seed, self.scale)
             if record.get("kind") == "fix" and record.get("ok") and here:

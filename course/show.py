@@ -30,11 +30,7 @@ def markdown(source: str) -> None:
 
 def note(said: str) -> None:
     """A sentence or a few, in our voice."""
-    html(
-        f'<div style="{cards.FONT};{cards.INK};border-left:6px solid #6b7a90;'
-        f'padding:2px 0 2px 14px;margin:4px 0;max-width:70em">{cards.prose(said)}</div>',
-        cards.plain(said),
-    )
+    html(cards.block(cards.prose(said), cards.CALM), cards.plain(said))
 
 
 def mistake(said: str, lead: str = "", after: str = "") -> None:
@@ -46,10 +42,10 @@ def mistake(said: str, lead: str = "", after: str = "") -> None:
     block = cards.prose(" ".join(each for each in (f"**{lead}**" * bool(lead), head) if each))
     block += cards.prose(f"\n{rest}") if rest else ""
     block += cards.prose(after) if after else ""
+    lines = (f"! {lead} {said}" if lead else f"! {said}", after)
     html(
-        f'<div role="alert" style="{cards.FONT};{cards.INK};border-left:6px solid #c2453c;'
-        f'padding:2px 0 2px 14px;margin:4px 0;max-width:70em">{block}</div>',
-        "\n".join(each for each in (f"! {lead} {said}" if lead else f"! {said}", after) if each),
+        cards.block(block, cards.BAD, attributes='role="alert"'),
+        "\n".join(line for line in lines if line),
     )
 
 

@@ -22,19 +22,16 @@ WORDS = {
 SIGNS = {"right": "✔", "partly": "◐", "wrong": "✘", "rejected": "!", "unknown": "?"}
 
 # Bar colours; mid tones that stand out on white and on JupyterLab's dark ground alike (≥ 3 : 1).
-_BARS = {
-    "right": "#2e8b57",
-    "partly": "#b7791f",
-    "wrong": "#c2453c",
-    "rejected": "#c2453c",
-    "unknown": "#6b7a90",
-}
+GOOD, MIND, BAD, CALM = "#2e8b57", "#b7791f", "#c2453c", "#6b7a90"
+BARS = {"right": GOOD, "partly": MIND, "wrong": BAD, "rejected": BAD, "unknown": CALM}
 INK = "color:var(--jp-ui-font-color1,#1f2328)"
 SOFT = "color:var(--jp-ui-font-color2,#57606a)"
 LINE = "var(--jp-border-color1,#c4c9d0)"
+HEADING = f"margin:0 0 4px;font-size:15px;font-weight:600;{INK}"
 FONT = "font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:14px;line-height:1.5"
 CODE = "font-family:var(--jp-code-font-family,ui-monospace,monospace);font-size:13px"
 _CELL = f"padding:2px 10px 2px 0;border-bottom:1px solid {LINE};text-align:left"
+_ITEM = "margin:1px 0;padding-left:1.4em;text-indent:-1.4em"
 _UNSEEN = (
     "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
 )
@@ -75,7 +72,7 @@ def html(verdict: Verdict) -> str:
     """The card as one self-contained piece of HTML; what came from outside is escaped."""
     sign = f'<span aria-hidden="true">{SIGNS[verdict.outcome]} </span>'
     pieces = [
-        f'<h3 style="margin:0 0 4px;font-size:15px;{INK}">{sign}{escape(title(verdict))}</h3>',
+        f'<h3 style="{HEADING}">{sign}{escape(title(verdict))}</h3>',
         prose(verdict.headline),
         _parts_html(verdict.parts),
         *(table_html(table) for table in verdict.evidence),
@@ -86,12 +83,14 @@ def html(verdict: Verdict) -> str:
     pieces += [_line(f"<strong>Note:</strong> {inline(notice)}", INK) for notice in verdict.notices]
     if said := _scope(verdict):
         pieces.append(_line(inline(said), SOFT))
-    return (
-        f'<section class="firedrill-card" aria-label="{escape(title(verdict))}" '
-        f'style="{FONT};{INK};border-left:6px solid {_BARS[verdict.outcome]};'
-        f'padding:6px 0 6px 14px;margin:4px 0;max-width:70em">'
-        f"{''.join(piece for piece in pieces if piece)}</section>"
-    )
+    label = f'class="firedrill-card" aria-label="{escape(title(verdict))}"'
+    return block("".join(pieces), BARS[verdict.outcome], tag="section", attributes=label)
+
+
+def block(body: str, bar: str, *, tag: str = "div", attributes: str = "") -> str:
+    """Markup with a bar at its left, as wide as one can read."""
+    style = f"{FONT};{INK};border-left:6px solid {bar};padding:4px 0 4px 14px;margin:4px 0"
+    return f'<{tag} {attributes} style="{style};max-width:70em">{body}</{tag}>'
 
 
 def text(verdict: Verdict) -> str:
@@ -115,11 +114,18 @@ def table_html(table: Table) -> str:
     """A table of evidence with its caption; NULL is told apart from the text `NULL`."""
     head = "".join(f'<th scope="col" style="{_CELL}">{escape(c)}</th>' for c in table.columns)
     body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in table.rows)
-    caption = f"{table.title}{_left_out(table)}"
+    return table_frame(f"{table.title}{_left_out(table)}", head, body)
+
+
+def table_frame(said: str, head: str, body: str) -> str:
+    """Head cells and rows as a table that scrolls sideways by itself, also by keyboard."""
+    # a caption is as wide as its table: a short one on a narrow table need not break
+    whole = "white-space:nowrap;" if len(said) <= 100 else ""
+    caption = f"caption-side:top;text-align:left;padding:4px 0 2px;{whole}{SOFT}"
     return (
-        f'<div style="overflow-x:auto" tabindex="0" role="group" aria-label="{escape(caption)}">'
-        f'<table style="border-collapse:collapse;margin:4px 0;font-size:13px;{INK}">'
-        f'<caption style="caption-side:top;text-align:left;{SOFT}">{inline(caption)}</caption>'
+        f'<div style="overflow-x:auto" tabindex="0" role="group" aria-label="{escape(said)}">'
+        f'<table style="border-collapse:collapse;margin:4px 0;{FONT};font-size:13px;{INK}">'
+        f'<caption style="{caption}">{inline(said)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -185,7 +191,7 @@ def _parts_html(parts: list[Part]) -> str:
     for part in parts:
         sign, word = _mark(part)
         items.append(
-            f'<li style="margin:1px 0"><span aria-hidden="true">{sign} </span>'
+            f'<li style="{_ITEM}"><span aria-hidden="true">{sign} </span>'
             f'<span style="{_UNSEEN}">{word}: </span>{inline(_part_text(part))}</li>'
         )
     if not items:
