@@ -1,0 +1,99 @@
+"""The contract of every lab, and its references, on worlds of many seeds."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from grader import incident, world
+from grader.incident import Lab
+
+SMALL = 0.03
+LABS = [pytest.param(incident.load(slug), id=slug) for slug in incident.slugs()]
+SEEDS = range(1, 9)
+MANY_SEEDS = range(2, 22)
+
+Broken = Callable[[Lab, Path, Path], set[str]]
+
+
+def _world(lab: Lab, seed: int, state: world.State, profile: str = "ordinary") -> Path:
+    return world.cached(world.Spec(lab, seed=seed, scale=SMALL, state=state, profile=profile))
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Broken:
+    """(lab, world, the untouched world) → names of the invariants that are violated."""
+
+    def names(lab: Lab, path: Path, before: Path) -> set[str]:
+        untouched = tmp_path / "before.duckdb"  # a file can be attached once, also to itself
+        shutil.copyfile(before, untouched)
+        with duckdb.connect(str(path), read_only=True) as con:
+            con.execute(f"ATTACH '{untouched}' AS before (READ_ONLY)")
+            return {query.name for query in lab.contract if con.execute(query.sql).fetchall()}
+
+    return names
+
+
+@pytest.mark.parametrize("lab", LABS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_fault_breaks_what_the_contract_says_it_breaks(
+    lab: Lab, seed: int, broken: Broken
+) -> None:
+    sick = _world(lab, seed, "sick")
+    said = {query.name for query in lab.contract if query.flag("broken_by_fault")}
+    assert broken(lab, sick, sick) == said
+
+
+@pytest.mark.parametrize("lab", LABS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_contract_holds_on_a_healthy_world(lab: Lab, seed: int, broken: Broken) -> None:
+    healthy = _world(lab, seed, "healthy")
+    assert broken(lab, healthy, healthy) == set()
+
+
+@pytest.mark.parametrize("lab", LABS)
+@pytest.mark.parametrize("profile", world.PROFILES)
+def test_the_contract_holds_on_awkward_healthy_days(lab: Lab, profile: str, broken: Broken) -> None:
+    healthy = _world(lab, 3, "healthy", profile)
+    assert broken(lab, healthy, healthy) == set()
+
+
+@pytest.mark.parametrize("lab", LABS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_contract_holds_on_a_repaired_world(lab: Lab, seed: int, broken: Broken) -> None:
+    assert broken(lab, _world(lab, seed, "repaired"), _world(lab, seed, "sick")) == set()
+
+
+@pytest.mark.parametrize("lab", LABS)
+@pytest.mark.parametrize("seed", MANY_SEEDS)
+def test_references_return_rows_in_every_world(lab: Lab, seed: int) -> None:
+    """An empty result could be had without looking."""
+    for question in lab.questions:
+        if question.kind not in ("sql", "monitor"):
+            continue
+        with duckdb.connect(str(_world(lab, seed, question.world)), read_only=True) as con:
+            assert con.execute(lab.references[question.name]).fetchone(), question.name
+
+
+@pytest.mark.parametrize("seed", MANY_SEEDS)
+def test_references_of_07_count_what_the_mechanism_did(seed: int) -> None:
+    """By the facts of truth.sql, which the author's check holds against the stage itself."""
+    lab = incident.load("07-ledger-written-twice")
+    path = _world(lab, seed, "sick")
+    truth = world.truth(lab, path)
+    measures = {
+        "written_twice": ("count(*)", "doubled_requests"),
+        "retry_rounds": ("sum(keys)", "doubled_requests"),
+        "captured_twice": ("count(*)", "captured_twice"),
+        "explain_difference": ("sum(phantoms)", "phantom_requests"),
+    }
+    with duckdb.connect(str(path), read_only=True) as con:
+        for name, (measure, fact) in measures.items():
+            found = con.execute(f"SELECT {measure} FROM ({lab.references[name]})").fetchall()
+            assert (name, found[0][0]) == (name, truth[fact])
+        net = con.execute(f"SELECT sum(net_usd) FROM ({lab.references['explain_difference']})")
+        assert net.fetchall()[0][0] == truth["net_usd"] == truth["recon_diff"]
