@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import math
 import re
 import tomllib
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from ..bench import Bench
@@ -166,13 +167,12 @@ def _number(fact: Fact, value: Any, truth: Any, now: dt.datetime) -> tuple[bool,
         raise _Unfit(f'a number is due, without quotes: not "{value}"')
     if not _is_number(value):
         raise _Unfit(f"a number is due, and `{_plain(value)}` is none")
+    if not math.isfinite(value):
+        raise _Unfit(f"a number is due, and {value} is none one can count with")
     given = Decimal(str(value))
     if fact.type == "integer" and given != given.to_integral_value():
         raise _Unfit(f"a whole number is due, and {value} is none")
-    try:
-        off = abs(given - Decimal(str(truth)))
-    except InvalidOperation:
-        return False, f"{value} is not a number one can count with"
+    off = abs(given - Decimal(str(truth)))
     ok = off <= Decimal(str(fact.tolerance))
     unit = f" {fact.unit}" if fact.unit else ""
     within = f" within {fact.tolerance:g}" if fact.tolerance else ""

@@ -92,13 +92,13 @@ def _named(question: FixQuestion) -> list[tuple[str, float]]:
 
 
 def _repaired_something(question: FixQuestion, left: Left) -> bool:
-    """At least one invariant of the question was broken and now holds.
+    """At least one invariant of the question was broken and holds after the first run.
 
     Where the fault broke none of them, changing a row that the reference changes will do.
     """
     broken = [name for name in question.invariants if left.broken_before(name)]
     if broken:
-        return any(left.holds(name) for name in broken)
+        return any(left.repair.contract[name].count == 0 for name in broken)
     return any(name in left.repair.changes for name in left.reference)
 
 
@@ -311,7 +311,9 @@ def _headline(own: Left, parts: list[Part], trespasses: list[Part], right: bool)
     if not own.repair.changes:
         return "Your script changes nothing on your world: what the fault broke is still broken."
     if trespasses:
-        return f"{_sentence(trespasses[0].says)} That leaves a quarter of the points."
+        return (
+            f"Your script goes too far: {trespasses[0].says}. That leaves a quarter of the points."
+        )
     failed = [part for part in parts if not part.ok]
     if not failed:
         return "The rules hold, but they held before: nothing that the fault broke is repaired."
@@ -335,10 +337,6 @@ def _offending(own: Left, parts: list[Part]) -> list[Table]:
             )
         ]
     return []
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + "."
 
 
 def _rows(count: int) -> str:

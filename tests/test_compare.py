@@ -1,0 +1,286 @@
+"""Two results side by side: what is equal, what a difference is called, what it is worth."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.compare import LEAST, PARTIAL, compare
+from grader.incident import SqlQuestion
+from grader.results import Result
+from grader.sandbox import unique
+
+NOON = dt.datetime(2026, 1, 5, 12)
+
+
+def result(columns: str, *rows: tuple[Any, ...], **types: Any) -> Result:
+    """Rows under names parted by blanks; types: column → Polars type."""
+    names = columns.split()
+    series = [
+        pl.Series(name, [row[at] for row in rows], types.get(name.lower()), strict=False)
+        for at, name in zip(range(len(names)), unique(names), strict=True)
+    ]
+    return Result(names, ["?"] * len(names), pl.DataFrame(series))
+
+
+def question(columns: str, **options: Any) -> SqlQuestion:
+    return SqlQuestion(
+        kind="sql",
+        name="q",
+        points=1,
+        signal="diagnosis",
+        step="s",
+        asks="?",
+        columns=columns.split(),
+        **options,
+    )
+
+
+EXPECTED = result("k v", (1, "a"), (2, "b"), (3, "c"))
+
+EQUAL = {
+    "itself": (EXPECTED, EXPECTED),
+    "any order of rows": (result("k v", (3, "c"), (1, "a"), (2, "b")), EXPECTED),
+    "any order of columns": (result("v k", ("a", 1), ("b", 2), ("c", 3)), EXPECTED),
+    "names in another case": (result("K V", (1, "a"), (2, "b"), (3, "c")), EXPECTED),
+    "the scale of a decimal": (
+        result("n", (Decimal("1.00"),)),
+        result("n", (Decimal("1.0"),)),
+    ),
+    "a whole number and a decimal": (result("n", (1,)), result("n", (Decimal("1.00"),))),
+    "a hugeint and an integer": (
+        result("n", (Decimal(7),), n=pl.Decimal(38, 0)),
+        result("n", (7,)),
+    ),
+    "milli- and microseconds": (
+        result("t", (NOON,), t=pl.Datetime("ms")),
+        result("t", (NOON,), t=pl.Datetime("us")),
+    ),
+    "UTC with and without zone": (
+        result("t", (NOON,), t=pl.Datetime("us", "UTC")),
+        result("t", (NOON,)),
+    ),
+    "a date and its midnight": (
+        result("t", (dt.date(2026, 1, 5),)),
+        result("t", (dt.datetime(2026, 1, 5),)),
+    ),
+    "NULL and NULL": (result("n", (None,), (1,)), result("n", (1,), (None,))),
+    "not a number and itself": (result("n", (float("nan"),)), result("n", (float("nan"),))),
+    "an enum and text": (
+        result("v", ("a",), v=pl.Categorical),
+        result("v", ("a",)),
+    ),
+    "lists": (result("l", ([1, 2],)), result("l", ([1, 2],))),
+    "structs": (result("s", ({"a": 1},)), result("s", ({"a": 1},))),
+    "floats that differ as floats do": (result("x", (0.1 + 0.2,)), result("x", (0.3,))),
+    "duplicates, as many": (result("k", (1,), (1,)), result("k", (1,), (1,))),
+    "both empty": (result("k v"), result("k v")),
+}
+
+DIFFERENT = {
+    "an amount a cent off": (
+        result("n", (Decimal("1.01"),)),
+        result("n", (Decimal("1.00"),)),
+    ),
+    "a duplicate too many": (result("k", (1,), (1,)), result("k", (1,))),
+    "a duplicate too few": (result("k", (1,)), result("k", (1,), (1,))),
+    "NULL for a value": (result("n", (None,), n=pl.Int64), result("n", (0,))),
+    "text for a number": (result("n", ("1",)), result("n", (1,))),
+    "a number for true": (result("b", (1,)), result("b", (True,))),
+    "a millisecond": (
+        result("t", (NOON,)),
+        result("t", (NOON + dt.timedelta(milliseconds=1),)),
+    ),
+    "a list in another order": (result("l", ([2, 1],)), result("l", ([1, 2],))),
+    "nothing": (result("k"), result("k", (1,))),
+}
+
+
+@pytest.mark.parametrize("name", EQUAL)
+def test_these_are_equal_both_ways(name: str) -> None:
+    left, right = EQUAL[name]
+    asked = question(" ".join(right.columns))
+    assert compare(left, right, asked).equal
+    assert compare(right, left, asked).equal
+
+
+@pytest.mark.parametrize("name", DIFFERENT)
+def test_these_differ_both_ways(name: str) -> None:
+    left, right = DIFFERENT[name]
+    asked = question(" ".join(right.columns))
+    assert not compare(left, right, asked).equal
+    assert not compare(right, left, asked).equal
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked", "says", "score"),
+    [
+        (result("k v", (1, "a"), (2, "b")), {}, "You return 2 rows where 3 are expected", 1 / 3),
+        (result("k v"), {}, "Your query returns no row; 3 are expected.", 0),
+        (
+            result("k v", (1, "a"), (2, "b"), (3, "c"), (3, "c")),
+            {},
+            "1 row is there too often",
+            3 / 8,
+        ),
+        (
+            result("k v", (1, "a"), (2, "b"), (3, "c"), (3, "x")),
+            {"grain": ["k"]},
+            "1 row too many repeat a k that is already there: one row for each k is asked",
+            3 / 8,
+        ),
+        (
+            result("k v", (1, "a"), (2, "b"), (3, "x")),
+            {"grain": ["k"]},
+            "`v` is wrong in 1 row whose k is right",
+            1 / 3,
+        ),
+        (
+            result("k v", (1, "a"), (2, "b"), (3, "x")),
+            {},
+            "all is right but `v`, wrong in 1 row",
+            1 / 4,
+        ),
+        (
+            result("k v", (1, "a"), (2, "b"), (4, "d")),
+            {"grain": ["k"]},
+            "1 row should not be there; 1 row is missing",
+            1 / 4,
+        ),
+        (result("v", ("a",), ("b",), ("c",)), {"grain": ["k"]}, "`k` is missing", 1 / 4),
+        (result("k", (1,), (2,), (3,)), {"grain": ["k"]}, "`v` is missing", 0),
+        (
+            result(
+                "z",
+            ),
+            {},
+            "None of the columns asked for is there",
+            0,
+        ),
+        (
+            result("k v z", (1, "a", 0), (2, "b", 0), (3, "c", 0)),
+            {},
+            "The rows are right, but `z` was not asked for",
+            0.9,
+        ),
+        (result("k v", *[(n, "q") for n in range(99)]), {"grain": ["k"]}, "96 rows should", 0),
+        (result("k v", *[(1, "a")] * 99), {"grain": ["k"]}, "98 rows too many", 0),
+    ],
+)
+def test_a_difference_has_a_name_and_a_worth(
+    answer: Result, asked: dict[str, Any], says: str, score: float
+) -> None:
+    found = compare(answer, EXPECTED, question("k v", **asked))
+    assert says in found.sentence
+    assert found.score == pytest.approx(score)
+
+
+def test_columns_named_otherwise_are_read_by_position_with_a_notice() -> None:
+    found = compare(result("a b", (1, "a"), (2, "b"), (3, "c")), EXPECTED, question("k v"))
+    assert found.equal
+    assert found.notices == [
+        "Read by position: `a` as k, `b` as v. Name columns as the question does."
+    ]
+
+
+def test_text_where_a_number_is_asked_is_said() -> None:
+    found = compare(result("n", ("1",)), result("n", (1,)), question("n"))
+    assert found.notices == ["`n` is text; a number is asked for."]
+
+
+@pytest.mark.parametrize(
+    ("rows", "right"),
+    [
+        ([(1, "a"), (2, "b"), (2, "c")], True),
+        ([(1, "a"), (2, "c"), (2, "b")], True),
+        ([(2, "b"), (1, "a"), (2, "c")], False),
+    ],
+)
+def test_an_order_leaves_ties_free(rows: list[tuple[int, str]], right: bool) -> None:
+    expected = result("n v", (1, "a"), (2, "b"), (2, "c"))
+    found = compare(result("n v", *rows), expected, question("n v", order=["n"]))
+    assert found.equal == right
+    assert right or found.sentence == "The rows are right, their order is not: sort by n."
+
+
+@pytest.mark.parametrize(
+    ("answers", "right"),
+    [((1.004, 2.0), True), ((1.02, 2.0), False), ((2.005, 1.005), True), ((1.0, 1.0), False)],
+)
+def test_a_tolerance_pairs_each_value_once(answers: tuple[float, float], right: bool) -> None:
+    expected = result("x", (1.0,), (2.0,))
+    mine = result("x", *[(value,) for value in answers])
+    assert compare(mine, expected, question("x", tolerance=0.01)).equal == right
+
+
+def test_a_truncated_result_is_wrong_whatever_it_holds() -> None:
+    cut = Result(["k", "v"], ["?", "?"], EXPECTED.frame, truncated=True)
+    found = compare(cut, EXPECTED, question("k v"))
+    assert (found.equal, found.score) == (False, 0)
+
+
+def test_evidence_holds_rows_of_the_answer_only() -> None:
+    answer = result("k v", (1, "a"), (2, "mine"), (7, "mine"))
+    tables = compare(answer, EXPECTED, question("k v", grain=["k"])).tables
+    shown = [row for table in tables for row in table.rows]
+    assert shown == [["7", "mine"]]
+
+
+KEYS = st.integers(0, 6)
+ROWS = st.lists(st.tuples(KEYS, st.sampled_from("abc")), max_size=8)
+
+
+@st.composite
+def expected_rows(draw: st.DrawFn) -> list[tuple[int, str]]:
+    keys = draw(st.lists(KEYS, min_size=1, max_size=6, unique=True))
+    return [(key, draw(st.sampled_from("abc"))) for key in keys]
+
+
+def score(rows: list[tuple[int, str]], due: list[tuple[int, str]], grain: list[str]) -> float:
+    typed = {"k": pl.Int64, "v": pl.String}
+    mine, theirs = result("k v", *rows, **typed), result("k v", *due, **typed)
+    return compare(mine, theirs, question("k v", grain=grain)).score
+
+
+@settings(max_examples=150, deadline=None)
+@given(ROWS, expected_rows(), st.sampled_from([[], ["k"]]))
+def test_one_more_right_row_never_scores_less(
+    rows: list[tuple[int, str]], due: list[tuple[int, str]], grain: list[str]
+) -> None:
+    """A missing row added, a wrong row taken away, a wrong row made right."""
+    before = score(rows, due, grain)
+    keys = [row[0] for row in rows]
+    for row in due:
+        if row[0] not in keys:
+            assert score([*rows, row], due, grain) >= before
+        elif row not in rows and keys.count(row[0]) == 1:
+            mended = [row if other[0] == row[0] else other for other in rows]
+            assert score(mended, due, grain) >= before
+    due_keys = {row[0] for row in due}
+    for at, row in enumerate(rows):
+        if row[0] not in due_keys or row in rows[:at]:
+            assert score(rows[:at] + rows[at + 1 :], due, grain) >= before
+
+
+@settings(max_examples=150, deadline=None)
+@given(ROWS, expected_rows(), st.sampled_from([[], ["k"]]))
+def test_only_equal_rows_earn_everything(
+    rows: list[tuple[int, str]], due: list[tuple[int, str]], grain: list[str]
+) -> None:
+    found = score(rows, due, grain)
+    assert (found == 1) == (sorted(rows) == sorted(due))
+    assert found in (0, 1) or PARTIAL * LEAST <= found <= PARTIAL
+
+
+@settings(max_examples=60, deadline=None)
+@given(expected_rows(), st.randoms(use_true_random=False))
+def test_the_order_of_rows_never_matters(due: list[tuple[int, str]], chance: Any) -> None:
+    mixed = list(due)
+    chance.shuffle(mixed)
+    assert score(mixed, due, []) == 1

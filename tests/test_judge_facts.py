@@ -1,0 +1,160 @@
+"""Facts, on the lab of one table: typed, with unit, zone and tolerance, and never given away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from grader import cards
+from grader.judge import Judge
+
+
+@pytest.fixture(scope="module")
+def truth(tiny_judge: Judge) -> dict[str, Any]:
+    return tiny_judge.bench.practice_truth
+
+
+def answer(truth: dict[str, Any], **changed: str) -> str:
+    """The truth as TOML, single lines replaced; a line that is '' is left out."""
+    lines = {
+        "first_copy_at": f"{truth['first_copy_at']:%Y-%m-%dT%H:%M:%S}",
+        "copies": str(truth["copies"]),
+        "copied_price": str(truth["copied_price"]),
+        "first_item": f'"{truth["first_item"]}"',
+        "mechanism": '"retry"',
+        "still_going": "false",
+    } | changed
+    return "\n".join(f"{name} = {value}" for name, value in lines.items() if value)
+
+
+def test_the_truth_is_right(truth: dict[str, Any], tiny_judge: Judge) -> None:
+    verdict = tiny_judge.judge("cause", answer(truth))
+    assert (verdict.outcome, verdict.points) == ("right", 6), cards.text(verdict)
+    assert verdict.headline == "All 6 facts are right."
+
+
+def at(truth: dict[str, Any], form: str, seconds: int = 0) -> str:
+    moved = truth["first_copy_at"] + dt.timedelta(seconds=seconds)
+    return moved.strftime(form)
+
+
+@pytest.mark.parametrize(
+    ("form", "seconds", "right"),
+    [
+        ("%Y-%m-%d %H:%M:%S", 0, True),
+        ('"%Y-%m-%d %H:%M"', 0, True),
+        ('"%Y-%m-%d %H:%M UTC"', 0, True),
+        ('"%Y-%m-%dT%H:%M:%SZ"', 0, True),
+        ("%Y-%m-%dT%H:%M:%SZ", 0, True),
+        ('"%H:%M:%S"', 0, True),
+        ("%H:%M:%S", 0, True),
+        ("%Y-%m-%dT%H:%M:%S+02:00", 7200, True),
+        ("%Y-%m-%dT%H:%M:%S+02:00", 0, False),
+        ("%Y-%m-%d %H:%M:%S", 59, True),
+        ("%Y-%m-%d %H:%M:%S", -59, True),
+        ("%Y-%m-%d %H:%M:%S", 62, False),
+        ("%Y-%m-%d %H:%M:%S", 86400, False),
+    ],
+)
+def test_an_instant_is_read_in_many_forms(
+    form: str, seconds: int, right: bool, truth: dict[str, Any], tiny_judge: Judge
+) -> None:
+    said = at(truth, form, seconds)
+    verdict = tiny_judge.judge("cause", answer(truth, first_copy_at=said))
+    part = verdict.parts[0]
+    assert part.ok == right, part
+    assert part.detail is not None
+    assert part.detail.endswith(f"{'is' if right else 'is not'} right within a minute")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("first_copy_at", "1405", "an instant is due, and a number is none"),
+        ("first_copy_at", "2026-01-05", "2026-01-05 has no time of day"),
+        ("first_copy_at", '"around noon"', "an instant is due, and `around noon` is none"),
+        ("copies", '"14"', 'a number is due, without quotes: not "14"'),
+        ("copies", "true", "a number is due, and `true` is none"),
+        ("copies", "1.5", "a whole number is due, and 1.5 is none"),
+        ("copies", "[1]", "a number is due"),
+        ("copied_price", "nan", "nan is none one can count with"),
+        ("copied_price", "-inf", "-inf is none one can count with"),
+        ("first_item", "4", 'text is due, in quotes: "4"'),
+        ("mechanism", '"retries"', '"retries" is none of the choices: did you mean retry?'),
+        ("mechanism", '"bad luck"', "choose retry, deploy"),
+        ("still_going", '"no"', "true or false is due, without quotes"),
+        ("still_going", "0", "true or false is due"),
+        ("copies", "", "not answered: `copies` is missing"),
+    ],
+)
+def test_a_wrong_type_is_told_what_is_due(
+    name: str, value: str, says: str, truth: dict[str, Any], tiny_judge: Judge
+) -> None:
+    verdict = tiny_judge.judge("cause", answer(truth, **{name: value}))
+    assert verdict.outcome == "partly"
+    part = next(part for part in verdict.parts if part.name == name)
+    assert (part.ok, part.points) == (False, 0)
+    assert says in (part.detail or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("copies 14", 1, "not TOML"),
+        ("copies = 1\nfirst_item = tea", 2, "Text stands in quotes"),
+        ("copies: 14", 1, "Write `name = value`"),
+        ("copies = 14,000", 1, "Numbers have no commas: 14000"),
+        ("copies = 1\ncopies = 2", 2, "not TOML"),
+        ("copies = ", 1, "not TOML"),
+    ],
+)
+def test_bad_toml_is_rejected_with_its_line(
+    text: str, line: int, says: str, tiny_judge: Judge
+) -> None:
+    verdict = tiny_judge.judge("cause", text)
+    assert (verdict.outcome, verdict.score) == ("rejected", 0)
+    assert says in verdict.headline
+    assert f"line {line}: " in verdict.headline
+
+
+def test_what_can_be_guessed_earns_only_beside_a_measured_fact(tiny_judge: Judge) -> None:
+    verdict = tiny_judge.judge("cause", 'mechanism = "retry"\nstill_going = false')
+    assert (verdict.outcome, verdict.score) == ("wrong", 0)
+    assert "it could be guessed" in cards.text(verdict)
+
+
+def test_an_unknown_name_is_noticed_with_the_nearest(
+    truth: dict[str, Any], tiny_judge: Judge
+) -> None:
+    text = answer(truth, copies="") + f"\ncopys = {truth['copies']}"
+    verdict = tiny_judge.judge("cause", text)
+    assert verdict.notices == ["`copys` is not asked for. Did you mean `copies`?"]
+    assert verdict.points == 5
+
+
+def test_a_heading_above_the_lines_is_fine(truth: dict[str, Any], tiny_judge: Judge) -> None:
+    assert tiny_judge.judge("cause", "[cause]\n" + answer(truth)).outcome == "right"
+
+
+def test_the_card_never_gives_the_truth_away(truth: dict[str, Any], tiny_judge: Judge) -> None:
+    wrong = answer(
+        truth,
+        first_copy_at="2026-01-01 00:00:00",
+        copies="99999",
+        copied_price="99999",
+        first_item='"water"',
+    )
+    card = (
+        cards.text(tiny_judge.judge("cause", wrong))
+        + tiny_judge.judge("cause", wrong).model_dump_json()
+    )
+    for name in ("first_copy_at", "copied_price", "first_item"):
+        assert f"{truth[name]}" not in card
+    assert f" {truth['copies']} " not in card
+
+
+@pytest.mark.parametrize("text", ["# nothing", "", "\n"])
+def test_no_facts_are_no_answer_yet(text: str, tiny_judge: Judge) -> None:
+    assert tiny_judge.judge("cause", text).headline == "No answer yet."

@@ -1,0 +1,199 @@
+"""Repairs, on the lab of one table: what is left behind decides, on copies that are thrown away."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader import cards, world
+from grader.incident import Lab
+from grader.judge import Judge
+
+COPIES = (
+    "SELECT order_id FROM shop.orders WHERE status = 'placed'"
+    " QUALIFY row_number() OVER (PARTITION BY request_key ORDER BY order_id) > 1"
+)
+NOTE = f"INSERT INTO shop.voids SELECT order_id, 'void', 'twice', world_now() FROM ({COPIES})"
+VOID = (
+    f"UPDATE shop.orders SET status = 'void', voided_at = world_now() WHERE order_id IN ({COPIES})"
+)
+
+RIGHT = {
+    "note, then void": f"{NOTE}; {VOID}",
+    "void, then note what lacks one": f"""{VOID};
+        INSERT INTO shop.voids SELECT order_id, 'void', 'copy', world_now() FROM shop.orders
+        WHERE status = 'void' AND order_id NOT IN (SELECT order_id FROM shop.voids)""",
+    "merge": f"""{NOTE};
+        MERGE INTO shop.orders AS o USING shop.voids AS v ON o.order_id = v.order_id
+        WHEN MATCHED AND o.status = 'placed'
+        THEN UPDATE SET status = 'void', voided_at = v.voided_at""",
+}
+
+# name → (script, points of 4, parts that do not hold, a part of the card)
+WRONG = {
+    "does nothing": (
+        "UPDATE shop.orders SET status = 'void' WHERE false",
+        0,
+        {"one_order_per_request"},
+        "Your script changes nothing on your world",
+    ),
+    "changes what is harmless": (
+        "INSERT INTO shop.voids SELECT max(order_id) + 1, 'x', 'y', world_now() FROM shop.voids"
+        " HAVING count(*) < 2",
+        0,
+        {"one_order_per_request"},
+        "on your world",
+    ),
+    "leaves no note": (VOID, 3, {"every_void_noted"}, "it did before your script"),
+    "deletes": (
+        f"DELETE FROM shop.orders WHERE order_id IN ({COPIES})",
+        0.88,
+        {"nothing_deleted", "shop.orders, removed"},
+        "goes too far: 36 rows of shop.orders are gone: never delete. That leaves a quarter",
+    ),
+    "voids both": (
+        NOTE.replace(
+            "row_number() OVER (PARTITION BY request_key ORDER BY order_id)",
+            "count(*) OVER (PARTITION BY request_key)",
+        )
+        + "; "
+        + VOID.replace(
+            "row_number() OVER (PARTITION BY request_key ORDER BY order_id)",
+            "count(*) OVER (PARTITION BY request_key)",
+        ),
+        3.5,
+        {"innocent"},
+        "innocent rows touched:",
+    ),
+    "voids the whole day": (
+        "INSERT INTO shop.voids SELECT order_id, 'v', 'r', world_now() FROM shop.orders"
+        " WHERE status = 'placed'; UPDATE shop.orders SET status = 'void', voided_at = world_now()"
+        " WHERE status = 'placed'",
+        3.5,
+        {"innocent"},
+        "nothing was wrong with them",
+    ),
+    "stamps again": (
+        f"{NOTE}; {VOID}; UPDATE shop.orders SET voided_at = world_now() WHERE order_id IN"
+        " (SELECT order_id FROM shop.voids WHERE reason = 'twice')",
+        3.5,
+        {"run_twice"},
+        "the second run set voided_at of",
+    ),
+    "notes again": (
+        f"{VOID}; INSERT INTO shop.voids SELECT order_id, 'v', 'r', world_now() FROM shop.orders"
+        " WHERE voided_at = (SELECT max(voided_at) FROM shop.orders)",
+        3.5,
+        {"run_twice"},
+        "the second run added 36 rows in shop.voids",
+    ),
+    "touches another table": (
+        f"{NOTE}; {VOID}; UPDATE shop.items SET list_price = 9",
+        0.88,
+        {"innocent", "shop.items", "prices_as_listed"},
+        "goes too far: shop.items is changed, and nothing in it is to be repaired",
+    ),
+    "touches another column": (
+        f"{NOTE}; {VOID}; UPDATE shop.orders SET placed_at = world_now() WHERE order_id IN"
+        " (SELECT order_id FROM shop.voids WHERE reason = 'twice') AND placed_at < voided_at",
+        1,
+        {"shop.orders, columns"},
+        "placed_at of shop.orders must stay as it is",
+    ),
+    "writes a key twice": (
+        f"{NOTE}; {VOID}; INSERT INTO shop.voids SELECT * FROM shop.voids"
+        " WHERE (SELECT count(*) FROM shop.voids) < 1000",
+        None,
+        {"shop.voids, key", "run_twice"},
+        "order_id of shop.voids is no longer unique",
+    ),
+    "fails the second time": (
+        f"{NOTE}; {VOID}; SELECT CASE WHEN (SELECT count(*) FROM shop.voids WHERE reason = 'twice'"
+        f" AND voided_at < world_now()) > 0 THEN error('again') END",
+        2,
+        {"run_twice", "one_order_per_request"},
+        "the second run ends in an error: again",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_right_repair_passes_however_written(name: str, tiny_judge: Judge) -> None:
+    verdict = tiny_judge.judge("void_copies", RIGHT[name])
+    assert (verdict.outcome, verdict.points) == ("right", 4), cards.text(verdict)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_repair_is_named(name: str, tiny_judge: Judge) -> None:
+    script, points, failed, says = WRONG[name]
+    verdict = tiny_judge.judge("void_copies", script)
+    card = cards.text(verdict)
+    assert failed == {part.name for part in verdict.parts if not part.ok}, card
+    assert says in card
+    if points is not None:
+        assert verdict.points == points, card
+    assert (verdict.outcome == "right") == (not failed)
+
+
+def test_a_repair_is_asked_where_the_earlier_ones_are_done(tiny_judge: Judge) -> None:
+    """What is voided is what the first fix voided; the sick world has one void of its own."""
+    script = (
+        "INSERT INTO shop.credits SELECT 1000 + order_id, order_id, price FROM shop.orders"
+        " WHERE status = 'void' AND order_id NOT IN (SELECT order_id FROM shop.credits)"
+    )
+    verdict = tiny_judge.judge("credit", script)
+    assert (verdict.outcome, verdict.points) == ("right", 2), cards.text(verdict)
+
+
+def test_the_first_repair_is_not_blamed_for_what_the_second_puts_right(tiny_judge: Judge) -> None:
+    verdict = tiny_judge.judge("void_copies", RIGHT["merge"])
+    assert "every_void_credited" not in {part.name for part in verdict.parts}
+
+
+def test_the_worlds_are_never_changed(tiny: Lab, tiny_judge: Judge) -> None:
+    question = tiny.question("void_copies")
+    path = tiny_judge.bench.practice(question)
+    before = world.digest(path)
+    tiny_judge.judge(question, "DELETE FROM shop.orders; DELETE FROM shop.voids")
+    assert before == world.digest(path)
+
+
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [
+        ("BEGIN; DELETE FROM shop.orders", "BEGIN is not needed"),
+        ("UPDATE shop.orders SET status = 'gone'", "would break its CHECK"),
+        ("UPDATE shop.order SET status = 'void'", "no table `order`"),
+        ("UPDATE shop.orders SET voided_at = now()", "use `world_now()`"),
+        ("CREATE MACRO world_now() AS TIMESTAMP '2000-01-01'", "CREATE MACRO is not allowed"),
+        ("DROP TABLE before.shop.orders", "DROP TABLE is not allowed"),
+    ],
+)
+def test_a_script_that_does_not_run_is_rejected(script: str, says: str, tiny_judge: Judge) -> None:
+    verdict = tiny_judge.judge("void_copies", script)
+    assert (verdict.outcome, verdict.score) == ("rejected", 0)
+    assert says in verdict.headline
+
+
+def test_a_table_of_the_scripts_own_cannot_stand_in_for_a_real_one(tiny_judge: Judge) -> None:
+    script = (
+        "CREATE TEMP TABLE orders AS SELECT * FROM shop.orders WHERE false;"
+        "CREATE TEMP TABLE voids AS SELECT * FROM shop.voids; DELETE FROM voids;"
+        "DELETE FROM orders"
+    )
+    verdict = tiny_judge.judge("void_copies", script)
+    assert (verdict.outcome, verdict.score) == ("wrong", 0)
+    assert verdict.headline.startswith("Your script changes nothing on your world")
+
+
+def test_an_endless_repair_is_unknown(tiny_judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = tiny_judge.bench.sandbox.repair
+    monkeypatch.setattr(
+        tiny_judge.bench.sandbox, "repair", lambda *a, **k: original(*a, **{**k, "seconds": 1})
+    )
+    endless = (
+        "WITH RECURSIVE r AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM r)"
+        " UPDATE shop.orders SET price = (SELECT max(i) FROM r)"
+    )
+    assert tiny_judge.judge("void_copies", endless).outcome == "unknown"
+    monkeypatch.undo()
+    assert tiny_judge.judge("void_copies", RIGHT["merge"]).outcome == "right"
