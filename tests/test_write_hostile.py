@@ -164,6 +164,14 @@ def test_a_text_that_is_too_long_is_read_up_to_the_cap_and_that_is_said():
     assert verdict.notices == ["Only the first 60,000 characters were read."]
 
 
+def test_what_stands_behind_the_cap_earns_nothing():
+    """Or the cap would bound nothing."""
+    filler = "Nothing of interest stands here. " * 2_000
+    asked = corpus.made([{"rule": "next_update"}])
+    assert not corpus.parts(asked, f"{filler}Next update at 15:30.")["next_update"].ok
+    assert corpus.parts(asked, f"Next update at 15:30. {filler}")["next_update"].ok
+
+
 def test_the_same_text_always_has_the_same_verdict():
     text = corpus.DOCUMENTS["postmortem-1"]
     asked = corpus.question("postmortem")
