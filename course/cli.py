@@ -199,6 +199,7 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """The exit code of a command line."""
+    trouble.keep_off_the_screen(Path.cwd() / ".firedrill")
     try:
         code = app(arguments, prog_name="firedrill", standalone_mode=False)
         return code if isinstance(code, int) else 0

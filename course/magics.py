@@ -56,6 +56,7 @@ class Magics(_Magics):
     def __init__(self, shell: Any) -> None:
         super().__init__(shell)
         self.workspace: Path = workspace_here()
+        trouble.keep_off_the_screen(self.workspace / ".firedrill")
         self._session: Session | None = None
         self._judge: Any = None
 

@@ -174,6 +174,8 @@ class Session:
 
     def _renew(self, fixes: dict[str, str]) -> dict[str, str | None]:
         """A fresh copy with those fixes carried out in order; each with None, or why it failed."""
+        if not self.world.is_file():  # `firedrill clean` was run meanwhile
+            self.prepare()
         fresh = Copy.of(self.world, folder_for(self.workspace, self.lab.slug))
         self._change_to(fresh)
         outcome: dict[str, str | None] = {}

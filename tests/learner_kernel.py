@@ -26,7 +26,7 @@ class Output:
     @property
     def text(self) -> str:
         """All plain text, updates of a display in the place of what they updated."""
-        return "\n".join([*self.texts, *self.streams])
+        return "\n".join([*self.texts, *filter(None, ["".join(self.streams)])])
 
     @property
     def html(self) -> str:

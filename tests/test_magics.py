@@ -281,3 +281,17 @@ def test_the_journal_holds_what_was_run(kernel: LearnerKernel) -> None:
     wanted = {"what": "run", "question": "all_clear", "kind": "sql", "ok": True, "rows": 1}
     assert wanted.items() <= last.items()
     assert last["text"] == "SELECT 5 AS five"
+
+
+def test_what_the_judge_logs_stays_off_the_screen(kernel: LearnerKernel) -> None:
+    shown = kernel.run("import logging; logging.getLogger('grader.judge').error('our fault')")
+    assert (shown.texts, shown.streams) == ([], [])
+    where = kernel.run("import os; print(os.getcwd())").text.strip()
+    assert "our fault" in (Path(where) / ".firedrill" / "trouble.log").read_text()
+
+
+def test_an_enormous_cell_is_refused_in_one_sentence(kernel: LearnerKernel) -> None:
+    shown = kernel.run("%%sql cache_by_zone\nSELECT 1 -- " + "x" * 2_000_000)
+    assert "2,000,012 characters long" in shown.text
+    assert len(shown.text) < 500
+    assert "Not run · cache_by_zone" in kernel.run("%check cache_by_zone").text

@@ -153,6 +153,16 @@ def test_reset_takes_repairs_back_and_undo_brings_them_again(kernel: LearnerKern
     assert "run, not checked" in kernel.run("%progress").text
 
 
+def test_a_cache_that_was_cleaned_meanwhile_is_filled_again(
+    kernel: LearnerKernel, cache: Path
+) -> None:
+    kernel.run(void("a", 5))
+    for world in (cache / "worlds").glob("*.duckdb"):
+        world.unlink()
+    assert "start over" in kernel.run("%reset").text
+    assert "voided 0" in kernel.run(VOIDED.format("a")).text
+
+
 def test_two_kernels_in_one_workspace_do_not_meet(
     kernels: Callable[[Path], LearnerKernel], tmp_path: Path
 ) -> None:
