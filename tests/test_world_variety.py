@@ -150,3 +150,14 @@ def test_history_is_a_month_by_the_quarter_of_an_hour(build):
     )[0]
     assert days == 30
     assert most > 3 * least
+
+
+def test_some_pair_stands_on_two_accounting_days(build):
+    """In each world at least one request was written before the day turned and again after it."""
+    for seed in range(1, 9):
+        pairs = rows(
+            build(seed=seed),
+            "SELECT count(*) FROM (SELECT idempotency_key FROM ledger.entries WHERE entry_seq = 1 "
+            "AND status = 'posted' GROUP BY 1 HAVING count(DISTINCT effective_date) > 1)",
+        )[0][0]
+        assert pairs >= 1

@@ -72,7 +72,7 @@ COMMENT ON COLUMN ledger.entries.amount IS 'In currency, always positive; direct
 COMMENT ON COLUMN ledger.entries.currency IS 'ISO 4217 code';
 COMMENT ON COLUMN ledger.entries.amount_usd IS 'amount in US dollars at ref.fx, rounded per row';
 COMMENT ON COLUMN ledger.entries.posted_at IS 'When the row was written (UTC)';
-COMMENT ON COLUMN ledger.entries.effective_date IS 'The accounting day; it turns at the processor''s cut-off, not at midnight';
+COMMENT ON COLUMN ledger.entries.effective_date IS 'The accounting day; it turns when the processor closes its day, not at midnight';
 COMMENT ON COLUMN ledger.entries.source_request_id IS 'The API request that wrote the row, api.request_log.request_id';
 COMMENT ON COLUMN ledger.entries.idempotency_key IS 'The key that the client sent with the request; retries of one request carry one key';
 COMMENT ON COLUMN ledger.entries.batch_id IS 'The recurring batch that sent it, else NULL';

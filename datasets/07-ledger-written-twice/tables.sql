@@ -5,6 +5,7 @@
 -- Nothing after world_now() is written anywhere.
 
 SET VARIABLE late = (SELECT late_file FROM stage.late_file);
+SET VARIABLE cutoff_at = (SELECT at_ FROM stage.cutoff);
 
 CREATE TABLE stage.attempt AS
 WITH try_ AS (
@@ -77,8 +78,8 @@ SELECT entry_base + entry_seq, transaction_id,
     CASE WHEN (entry_seq = 1) = inward THEN 'debit' ELSE 'credit' END,
     entry_seq, leg_amount, code,
     CASE WHEN currency_n = 0 THEN leg_amount ELSE round(leg_amount * usd_rate, 2) END,
-    instant(posted_ms), CASE WHEN posted_ms < the('cutoff_at') THEN epoch_ms(the('cutoff_at') - 1)::DATE
-        ELSE epoch_ms(the('cutoff_at') - 1)::DATE + 1 END,
+    instant(posted_ms), CASE WHEN posted_ms < getvariable('cutoff_at') THEN epoch_ms(getvariable('cutoff_at') - 1)::DATE
+        ELSE epoch_ms(getvariable('cutoff_at') - 1)::DATE + 1 END,
     request_id, idempotency_key, batch_id,
     CASE WHEN voided_at IS NULL THEN 'posted' ELSE 'void' END,
     CASE WHEN voided_at IS NOT NULL THEN CASE WHEN voided_at % 2 = 0 THEN 'booked under the wrong descriptor'

@@ -93,8 +93,6 @@ SELECT *,
     whole(0, 19, 1, 21) AS currency_shift,
     whole(0, 400, 1, 22) AS name_shift,
     whole(1, 5, 1, 23) * 1000003 AS id_shift,
-    -- the accounting day turns at a quarter of an hour near or in the window
-    (cut_start + minutes(8)) // minutes(15) * minutes(15) AS cutoff_at,
     CASE profile() WHEN 'growth' THEN 0.08 ELSE 0.013 END AS weekly_growth,
     CASE profile() WHEN 'campaign' THEN 0.35 ELSE 0.06 END AS campaign_share,
     CASE profile() WHEN 'month_end' THEN 10 ELSE 30 END AS batch_every,
@@ -239,6 +237,12 @@ SELECT ranked.* EXCLUDE (raw_amount, rounded_up, amount, takes, take_nth, usd_ra
         ELSE (cents::BIGINT - (cents::BIGINT % takers + takers) % takers) // takers
             + (take_nth <= (cents::BIGINT % takers + takers) % takers)::BIGINT END / 100.0)::DECIMAL(18, 2) AS amount
 FROM ranked, rest;
+
+-- The accounting day turns when the processor closes its day: at a whole second in the window, between the two writes of
+-- at least one request, so that no world lets a rule within one accounting day pass.
+CREATE TABLE stage.cutoff AS
+SELECT arg_min(t, (round_no <> 3, t)) // 1000 * 1000 + 2000 AS at_
+FROM stage.hit WHERE round_no < 4 AND t >= (SELECT quantile_disc(t, 0.4) FROM stage.hit);
 
 -- Rows with a history: look-alikes, splits, refunds, noise. All legitimate, in healthy worlds too --------
 CREATE TABLE stage.special AS
