@@ -104,7 +104,7 @@ def assembled(
     try:
         run = _Runner(con, threads or min(THREADS, os.cpu_count() or 1))
         with _said("the start"):
-            con.execute("SET TimeZone = 'UTC'")
+            con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
             con.execute("ATTACH ':memory:' AS stage")
             set_parameters(con, spec)
         for name, text in files:

@@ -14,6 +14,7 @@ import duckdb
 
 from . import world
 from .errors import BadLab, WorldNotBuilt
+from .figures import reader
 from .incident import Lab
 from .named_sql import NamedQuery
 
@@ -92,8 +93,7 @@ def facts(
         path = Path(folder) / "world.duckdb"
         world.build(spec, path, keep_stage=True)
         shown = world.figures(lab, path)
-        with duckdb.connect(str(path), read_only=True) as con:
-            con.execute("SET TimeZone = 'UTC'")
+        with reader(path) as con:
             found = {
                 way: {query.name: _ask(con, query) for query in lab.truth if _way(query) == way}
                 for way in WAYS

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,17 +21,26 @@ from .incident import Lab
 _HOLE = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([a-z_]+))?\}")
 
 
+@contextmanager
+def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A quiet read-only connection to a built world, in UTC.
+
+    Quiet: on a slow machine DuckDB would print a progress bar of its own over ours.
+    """
+    with duckdb.connect(str(path), read_only=True) as con:
+        con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        yield con
+
+
 def figures(lab: Lab, path: Path) -> dict[str, Any]:
     """Name → value of each of the lab's public figures in this world."""
-    with duckdb.connect(str(path), read_only=True) as con:
-        con.execute("SET TimeZone = 'UTC'")
+    with reader(path) as con:
         return {name: _value(con, f"figure {name}", sql) for name, sql in lab.figures.items()}
 
 
 def truth(lab: Lab, path: Path) -> dict[str, Any]:
     """Fact → value by the public way of the lab's `truth.sql`."""
-    with duckdb.connect(str(path), read_only=True) as con:
-        con.execute("SET TimeZone = 'UTC'")
+    with reader(path) as con:
         return {
             query.name: _value(con, f"truth {query.name}", query.sql)
             for query in lab.truth

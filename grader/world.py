@@ -19,7 +19,7 @@ import duckdb
 
 from . import assemble, paths
 from .errors import WorldNotBuilt
-from .figures import figures, render, truth
+from .figures import figures, reader, render, truth
 from .incident import Lab
 
 __all__ = ["Spec", "build", "cached", "digest", "figures", "render", "truth", "world_now"]
@@ -138,7 +138,7 @@ def cached(spec: Spec, progress: Progress | None = None) -> Path:
 
 def world_now(path: Path) -> dt.datetime:
     """The world's only clock, a naive UTC instant."""
-    with duckdb.connect(str(path), read_only=True) as con:
+    with reader(path) as con:
         row = con.execute("SELECT world_now()").fetchall()[0]
     return row[0]
 
@@ -148,7 +148,7 @@ def digest(path: Path) -> dict[str, str]:
 
     (The bytes of two equal worlds differ: DuckDB stamps its files.)
     """
-    with duckdb.connect(str(path), read_only=True) as con:
+    with reader(path) as con:
         names = con.execute(
             "SELECT schema_name || '.' || table_name FROM duckdb_tables() "
             "WHERE NOT internal AND schema_name <> 'stage' ORDER BY 1"

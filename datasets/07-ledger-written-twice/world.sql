@@ -96,7 +96,7 @@ SELECT *,
     CASE profile() WHEN 'growth' THEN 0.08 ELSE 0.013 END AS weekly_growth,
     CASE profile() WHEN 'campaign' THEN 0.35 ELSE 0.06 END AS campaign_share,
     CASE profile() WHEN 'month_end' THEN 10 ELSE 30 END AS batch_every,
-    CASE profile() WHEN 'campaign' THEN 0.06 WHEN 'month_end' THEN 0.02 ELSE 0 END AS slow_share,
+    CASE profile() WHEN 'campaign' THEN 0.12 WHEN 'month_end' THEN 0.02 ELSE 0 END AS slow_share,
     profile() IN ('weekend', 'holiday') AS processor_maintenance,
     (SELECT list(code ORDER BY n) FROM stage.currency) AS codes,
     (SELECT list(usd_rate ORDER BY n) FROM stage.currency) AS usd_rates
