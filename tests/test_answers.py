@@ -20,16 +20,17 @@ import pytest
 
 from grader import cards, incident
 from grader.incident import Lab, MonitorQuestion, Question
-from grader.judge import Judge
+from grader.judge import HIDDEN_SEEDS, Judge
 from grader.sandbox import Sandbox
 from grader.verdict import Verdict
 
 ROOT = Path(__file__).parent / "answers"
 SMALL = 0.03  # scale of the practice world where the answer's own figures do not matter
+ONE_HIDDEN = HIDDEN_SEEDS[:1]  # one hidden world for labelled answers; references meet all of them
 FIGURES = ("facts", "write")  # kinds whose answers hold figures of the practice world at scale 1
 RIGHT_WANTED, WRONG_WANTED = 3, 5  # files a question
 
-JudgeOf = Callable[[str, float], Judge]
+JudgeOf = Callable[..., Judge]
 
 _NOTE = re.compile(r"^(?:--|#|<!--)\s*(verdict|says):\s*(.*?)\s*(?:-->)?$")
 
@@ -87,18 +88,19 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="session")
 def judge_of(sandbox: Sandbox) -> JudgeOf:
-    """(lab, scale) → its judge; the same one each time, so that worlds and results are kept."""
+    """(lab, scale, seeds) → its judge; the same each time, so that worlds and results are kept."""
 
     @functools.cache
-    def judge(lab: str, scale: float) -> Judge:
-        return Judge(incident.load(lab), practice_scale=scale, sandbox=sandbox)
+    def judge(lab: str, scale: float, seeds: tuple[int, ...] = HIDDEN_SEEDS) -> Judge:
+        lab_ = incident.load(lab)
+        return Judge(lab_, practice_scale=scale, hidden_seeds=seeds, sandbox=sandbox)
 
     return judge
 
 
 def _judged(answer: Labelled, judge_of: JudgeOf) -> Verdict:
     kind = incident.load(answer.lab).question(answer.question).kind
-    judge = judge_of(answer.lab, 1.0 if kind in FIGURES else SMALL)
+    judge = judge_of(answer.lab, 1.0 if kind in FIGURES else SMALL, ONE_HIDDEN)
     return judge.judge(answer.question, answer.path.read_text(encoding="utf-8"))
 
 
