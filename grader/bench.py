@@ -24,7 +24,7 @@ from .sandbox import Sandbox
 # Three worlds of other seeds: small, since they only have to differ, not to be large.
 HIDDEN_SEEDS = (5, 11, 17)
 HIDDEN_SCALE = 0.03
-FORMAT = 2  # of the files beside the worlds; raise it when what they hold changes
+FORMAT = 3  # of the files beside the worlds; raise it when what they hold changes
 
 
 class Bench:
@@ -160,11 +160,10 @@ class Bench:
 
     def as_found(self, question: FixQuestion, path: Path) -> dict[str, Violations]:
         """The contract on the world before any repair: what the fault broke."""
-        contract = {query.name: query.sql for query in self.lab.contract}
-        key = f"{path.stem}-{_hash('found', repr(contract))}"
+        key = f"{path.stem}-{_hash('found', repr(self._contract))}"
         if (kept := self._recall(key)) is not None:
             return {name: Violations(**found) for name, found in kept[0]["found"].items()}
-        found = self._ours(question, lambda: self.repair(path, "")).contract
+        found = self._ours(question, lambda: self.repair(question, path, "", once=True)).contract
         self._keep(key, {"found": {name: asdict(said) for name, said in found.items()}})
         return found
 
@@ -176,7 +175,7 @@ class Bench:
         (A void that is still to be refunded breaks the rule of the next question.)
         """
         text = self.reference(question)
-        key = f"{path.stem}-{_hash('repair', text)}"
+        key = f"{path.stem}-{_hash('repair', text, repr(self._contract))}"
         if (kept := self._recall(key)) is not None:
             head, blobs = kept
             recalled = {
@@ -184,33 +183,38 @@ class Bench:
                 for name, change in head["changes"].items()
             }
             return recalled, set(head["broken"])
-        repair: Repair = self._ours(question, lambda: self.repair(path, text))
-        changes = repair.changes
-        broken = {
-            name
-            for contract in (repair.contract, repair.later or {})
-            for name, found in contract.items()
-            if found.count
-        }
+        repair: Repair = self._ours(question, lambda: self.repair(question, path, text, once=True))
+        broken = {name for name, found in repair.contract.items() if found.count}
         plain = {
             name: {k: v for k, v in vars(change).items() if k != "rows"}
-            for name, change in changes.items()
+            for name, change in repair.changes.items()
         }
-        blobs = {name: frames.encode(change.rows) for name, change in changes.items()}
+        blobs = {name: frames.encode(change.rows) for name, change in repair.changes.items()}
         self._keep(key, {"changes": plain, "broken": sorted(broken)}, blobs)
-        return changes, broken
+        return repair.changes, broken
 
-    def repair(self, path: Path, script: str) -> Repair:
-        """A script run on a throw-away copy; an empty one shows the world as it is."""
+    def repair(
+        self, question: FixQuestion, path: Path, script: str, *, once: bool = False
+    ) -> Repair:
+        """A script run on a throw-away copy; an empty one shows the world as it is.
+
+        once: only its first run; else it is run again, and again after the world went on.
+        """
         later = self.lab.folder / "next_run.sql"
         return self.sandbox.repair(
             path,
             statements.check_script(script) if script else [],
             tables=self.tables,
-            contract={query.name: query.sql for query in self.lab.contract},
-            next_run=later.read_text(encoding="utf-8") if script and later.is_file() else None,
+            contract=self._contract,
+            next_run=later.read_text(encoding="utf-8") if later.is_file() else None,
+            later=list(question.invariants),
+            once=once,
             source=script,
         )
+
+    @functools.cached_property
+    def _contract(self) -> dict[str, str]:
+        return {query.name: query.sql for query in self.lab.contract}
 
     def _ours(self, question: Question, run: Any) -> Any:
         """Runs a reference; its error is ours, never the answer's."""

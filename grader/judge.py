@@ -24,6 +24,10 @@ from .verdict import Verdict
 
 __all__ = ["HIDDEN_SCALE", "HIDDEN_SEEDS", "Judge"]
 
+MAX_KEPT = (
+    500  # verdicts; in a class many answers are equal, and a question is judged once for them
+)
+
 log = logging.getLogger(__name__)
 
 _JUDGES: dict[str, Callable[[Any, str, Bench], Verdict]] = {
@@ -54,6 +58,7 @@ class Judge:
         """
         self.lab = lab
         self._own = sandbox is None
+        self._given: dict[tuple[str, str], Verdict] = {}
         self.bench = Bench(
             lab,
             sandbox or Sandbox(),
@@ -73,6 +78,17 @@ class Judge:
     def judge(self, question: str | Question, answer: str) -> Verdict:
         """The verdict on one answer. Raises UnknownName for a question, Interrupted for Ctrl-C."""
         asked = self.lab.question(question) if isinstance(question, str) else question
+        key = asked.name, answer
+        if key not in self._given:
+            verdict = self._judge(asked, answer)
+            if verdict.outcome == "unknown":
+                return verdict  # another try may end better
+            self._given[key] = verdict
+            while len(self._given) > MAX_KEPT:
+                del self._given[next(iter(self._given))]
+        return self._given[key]
+
+    def _judge(self, asked: Question, answer: str) -> Verdict:
         if is_blank(asked, answer):
             return self._plain(asked, "wrong", "No answer yet.")
         try:

@@ -109,6 +109,8 @@ class Sandbox:
         tables: dict[str, tuple[list[str], list[str]]],
         contract: dict[str, str],
         next_run: str | None = None,
+        later: list[str] | None = None,
+        once: bool = False,
         source: str = "",
         seconds: float = 120,
     ) -> Repair:
@@ -116,6 +118,7 @@ class Sandbox:
 
         tables: name → (key columns, all columns). contract: name → query of violations; it may
         read the untouched world as catalog `before`. An empty script shows the world as it is.
+        later: invariants to look at after the next run, all by default. once: one run is enough.
         Raises Rejected for an error of the first run; errors of later runs are in the Repair.
         """
         request = {
@@ -124,7 +127,9 @@ class Sandbox:
             "script": as_request(script),
             "tables": {name: list(shape) for name, shape in tables.items()},
             "contract": contract,
-            "next_run": next_run,
+            "next_run": None if once else next_run,
+            "later": list(contract) if later is None else later,
+            "once": once,
         }
         head, blobs = self._ask(request, seconds, source)
         self._raise(head, source, script)
@@ -132,13 +137,13 @@ class Sandbox:
             name: TableChange(name, rows=frames.decode(blobs[name]), **change)
             for name, change in head["changes"].items()
         }
-        later = head["later"]
+        after = head["later"]
         return Repair(
             changes=changes,
             contract=_violations(head["contract"]),
             again=head["again"],
             again_error=self._error(head["again_error"], source, script),
-            later=None if later is None else _violations(later),
+            later=None if after is None else _violations(after),
             later_error=self._error(head["later_error"], source, script),
             seconds=head["seconds"],
         )

@@ -84,7 +84,7 @@ def judge(question: FixQuestion, answer: str, bench: Bench) -> Verdict:
 def _left(question: FixQuestion, answer: str, bench: Bench, world: Path) -> Left:
     reference, broken = bench.repaired(question, world)
     found = bench.as_found(question, world)
-    return Left(world, found, bench.repair(world, answer), reference, broken)
+    return Left(world, found, bench.repair(question, world, answer), reference, broken)
 
 
 def _named(question: FixQuestion) -> list[tuple[str, float]]:
@@ -262,7 +262,7 @@ def _crossed(question: FixQuestion, bench: Bench, left: Left) -> dict[str, str]:
             continue
         if query.name in left.broken_by_reference:
             continue
-        if not left.holds(query.name):
+        if left.repair.contract[query.name].count:
             says = query.notes.get("says", query.name.replace("_", " "))
             said[query.name] = f"a rule that held is broken: {says}"
     return said
