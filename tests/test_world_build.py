@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from decimal import Decimal
 
+import duckdb
 import pytest
 
 from grader import incident, world
@@ -26,6 +27,18 @@ def own_lab(tmp_path):
     shutil.copytree(LAB.folder, datasets / LAB.slug)
     shutil.copy(LAB.folder.parent / "macros.sql", datasets / "macros.sql")
     return incident.load_folder(datasets / LAB.slug)
+
+
+def test_random_numbers_are_those_that_worlds_were_made_with():
+    """hash() of one integer, which all draws come from, must not change with DuckDB or machine."""
+    macros = (LAB.folder.parent / "macros.sql").read_text()
+    with duckdb.connect() as con:
+        con.execute("SET VARIABLE param = {'seed': 1}")
+        con.execute(macros)
+        drawn = con.execute(
+            "SELECT hash(0::UBIGINT), hash(1::UBIGINT), bits(3, 5), whole(1, 6, 9, 9)"
+        ).fetchall()
+    assert drawn == [(0, 4717996019076358352, , )]
 
 
 def test_progress_rises_to_one_and_says_what_is_done(tmp_path):
