@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 MAX_CHARS = 60_000  # characters; a long postmortem has 12,000. What follows is not read.
-MAX_LINE = 4_000  # characters of one line that are read
+MAX_LINE = 20_000  # characters of one line that are read; a long paragraph has 3,000
 
 Kind = Literal["paragraph", "item", "row"]
 
@@ -68,7 +68,7 @@ _UNFILLED = re.compile(
     r"\[[^\]]{0,40}\]|<[^>]{0,40}>|\{[^}]{0,40}\})$",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)")
+_STOP = re.compile(r"(?<![.!?])[.!?]++[\"')\]”’]*+(?=\s)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:e\.g|i\.e|approx|vs|no|mr|mrs|ms|dr|ca|cf|incl|est|st|resp|fig|min|max)\.$",
     re.IGNORECASE,

@@ -166,7 +166,7 @@ def test_a_text_that_is_too_long_is_read_up_to_the_cap_and_that_is_said():
 
 def test_what_stands_behind_the_cap_earns_nothing():
     """Or the cap would bound nothing."""
-    filler = "Nothing of interest stands here. " * 2_000
+    filler = "Nothing of interest stands here.\n\n" * 2_000
     asked = corpus.made([{"rule": "next_update"}])
     assert not corpus.parts(asked, f"{filler}Next update at 15:30.")["next_update"].ok
     assert corpus.parts(asked, f"Next update at 15:30. {filler}")["next_update"].ok
