@@ -92,13 +92,13 @@ def _named(question: FixQuestion) -> list[tuple[str, float]]:
 
 
 def _repaired_something(question: FixQuestion, left: Left) -> bool:
-    """At least one invariant of the question was broken and holds after the first run.
+    """At least one invariant of the question was broken, now holds, and still does later on.
 
     Where the fault broke none of them, changing a row that the reference changes will do.
     """
     broken = [name for name in question.invariants if left.broken_before(name)]
     if broken:
-        return any(left.repair.contract[name].count == 0 for name in broken)
+        return any(left.holds(name) for name in broken)
     return any(name in left.repair.changes for name in left.reference)
 
 
