@@ -204,7 +204,8 @@ WITH out_of_retries AS (
 ), placed AS (
     -- that acquirer's other merchants would capture a fresh transaction_id again, so none of them is here
     SELECT * EXCLUDE (drawn_merchant), drawn_merchant + CASE WHEN is_fresh AND NOT is_twice
-        AND drawn_merchant % 53 = the('acquirer_first') % 53 THEN 1 ELSE 0 END AS merchant_id
+        AND drawn_merchant % 53 = the('acquirer_first') % 53 THEN CASE drawn_merchant WHEN 420 THEN -1 ELSE 1 END
+        ELSE 0 END AS merchant_id
     FROM priced
 ), valued AS (
     SELECT placed.*, merchant.currency_n, currency.usd_rate,
