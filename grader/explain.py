@@ -14,7 +14,9 @@ from . import dialects, lexer
 from .errors import FiredrillError, OutOfBudget, Rejected
 
 _PATH = re.compile(r"(?<![\w'])(/[\w.\-]+){2,}|[A-Za-z]:\\[\w.\\\-]+")
+_ANY_PATH = re.compile(r"['\"]?(/[\w.\-]+){2,}['\"]?|[A-Za-z]:\\[\w.\\\-]+")
 _NEAR = re.compile(r"syntax error at or near \"(.+)\"", re.DOTALL)
+_BROKEN = {"InternalException", "FatalException", "InternalError", "PanicException"}
 _LITERALS = {"STRING_LITERAL": "text", "INTEGER_LITERAL": "a whole number", '"NULL"': "NULL"}
 
 
@@ -42,6 +44,8 @@ def from_engine(
             f"This needs more memory than an answer has ({memory_mb} MB). Look for a join without"
             " its condition, or filter before you join."
         )
+    if is_ours(kind):
+        return FiredrillError(_ours(kind, message))
     said = _read(message)
     line = column = None
     if (position := said.get("position")) is not None:
@@ -49,6 +53,29 @@ def from_engine(
         encoded = text[offset:].encode("utf-8")[: int(position)]
         line, column = lexer.place(text, offset + len(encoded.decode("utf-8", "ignore")))
     return Rejected(_sentence(kind, said), line=line, column=column)
+
+
+def is_ours(kind: str) -> bool:
+    """True for an exception that no answer is to blame for: the disk, the engine, ourselves."""
+    if kind in _BROKEN or kind in ("IOException", "SerializationException", "ConnectionException"):
+        return True
+    return not kind.endswith("Exception") and kind not in ("MemoryError", "Error")
+
+
+def breaks_the_engine(kind: str) -> bool:
+    """True where DuckDB must not be asked anything more in this process."""
+    return kind in _BROKEN
+
+
+def _ours(kind: str, message: str) -> str:
+    if "No space left" in message or "Errno 28" in message:
+        return (
+            "The disk is full: there is no room for a copy of the world. Make room and try again."
+        )
+    if kind in _BROKEN:
+        return "The database engine broke on this, which is a bug of it and not of your answer."
+    first = message.splitlines()[0][:120] if message else kind
+    return f"A world could not be read or copied ({_ANY_PATH.sub('…', first)})."
 
 
 def _read(message: str) -> dict[str, Any]:

@@ -10,11 +10,10 @@ allowed is `rejected`, what our budget or our own fault ended is `unknown`.
 from __future__ import annotations
 
 import logging
-import tomllib
 from collections.abc import Callable
 from typing import Any
 
-from . import lexer, statements
+from . import statements, stubs
 from .bench import HIDDEN_SCALE, HIDDEN_SEEDS, Bench
 from .errors import FiredrillError, Interrupted, OutOfBudget, Rejected
 from .incident import Lab, Question
@@ -89,7 +88,7 @@ class Judge:
         return self._given[key]
 
     def _judge(self, asked: Question, answer: str) -> Verdict:
-        if is_blank(asked, answer):
+        if _is_blank(asked, answer):
             return self._plain(asked, "wrong", "No answer yet.")
         try:
             if not self.bench.references:
@@ -144,13 +143,7 @@ class Judge:
         )
 
 
-def is_blank(question: Question, answer: str) -> bool:
+def _is_blank(question: Question, answer: str) -> bool:
     """True for an answer of blanks, comments or the untouched stub."""
-    if question.kind == "facts":
-        try:
-            return not tomllib.loads(answer)
-        except (tomllib.TOMLDecodeError, RecursionError):  # brackets a thousand deep
-            return False
-    if question.kind == "write":
-        return not answer.strip()
-    return not any(token.text != ";" for token in lexer.tokens(answer))
+    in_sql = question.kind in ("sql", "fix", "monitor")
+    return stubs.is_blank(question.kind, answer) or (in_sql and statements.is_empty(answer))

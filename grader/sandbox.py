@@ -289,6 +289,8 @@ class Sandbox:
             )
         if head["error"] == "InterruptException":
             return Interrupted("Stopped. The world is as it was before this query.")
+        if explain.breaks_the_engine(head["error"]):
+            self._replace()
         at = head.get("statement", 0)
         offset = script[at].offset if script and at < len(script) else 0
         return explain.from_engine(head["error"], head["message"], source, offset, self.memory_mb)

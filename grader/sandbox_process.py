@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from . import wire
+from .errors import FiredrillError
 
 Frame = tuple[dict[str, Any], dict[str, bytes]]
 
@@ -24,7 +25,13 @@ class WorkerProcess:
     """The worker's process and the thread that reads its replies."""
 
     def __init__(self, memory_mb: int, threads: int) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="firedrill-"))
+        try:
+            self.folder = Path(tempfile.mkdtemp(prefix="firedrill-"))
+        except OSError as error:
+            raise FiredrillError(
+                f"There is no room for temporary files ({(error.strerror or 'no folder').lower()})."
+                " Make room, or set TMPDIR to a folder that can be written to."
+            ) from None
         command = [sys.executable, "-P", "-m", "grader.sandbox_worker"]
         self._child = subprocess.Popen(
             [*command, str(self.folder), str(memory_mb), str(threads)],

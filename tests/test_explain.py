@@ -66,3 +66,25 @@ def test_a_long_line_keeps_its_place() -> None:
     assert error.line == 1
     assert error.column is not None
     assert text[error.column - 1 :] == "FROM x"
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "says"),
+    [
+        ("OSError", "[Errno 28] No space left on device: '/srv/x'", "The disk is full"),
+        (
+            "IOException",
+            'IO Error: {"exception_message":"No space left on device"}',
+            "disk is full",
+        ),
+        ("InternalException", "INTERNAL Error: assertion failed", "a bug of it and not of your"),
+        ("PanicException", "index out of bounds", "a bug of it and not of your answer"),
+        ("FileNotFoundError", "[Errno 2] No such file: '/srv/a/b.duckdb'", "could not be read"),
+        ("RuntimeError", "no session is open", "could not be read or copied"),
+    ],
+)
+def test_what_is_our_fault_is_not_called_the_answers(kind: str, message: str, says: str) -> None:
+    error = explain.from_engine(kind, message, "SELECT 1")
+    assert not isinstance(error, Rejected)
+    assert says in str(error)
+    assert "/srv" not in str(error)

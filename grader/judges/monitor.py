@@ -73,7 +73,10 @@ def judge(question: MonitorQuestion, answer: str, bench: Bench) -> Verdict:
         score=1.0 if right else min(score, 0.95),
         max_points=question.points,
         headline=_headline(question, sick, healthy, right),
-        parts=_parts(question, sick, false, per_day, quiet, early),
+        parts=[
+            *_parts(question, sick, false, per_day, quiet, early),
+            *(runs.own_day(answer) if score > 0 else []),
+        ],
         evidence=[_by_size(question, sick), _by_profile(healthy)],
         checked=[
             f"{len(sick)} sick and {len(healthy)} healthy worlds, a run every"
@@ -129,6 +132,23 @@ class _Runs:
         ticks = self._run(answer, self._healthy_world(profile, seed))
         return Watched(0, profile, len(ticks), [tick.at for tick in ticks if tick.rows])
 
+    def own_day(self, answer: str) -> list[Part]:
+        """When it would have paged on the learner's own day: a remark, without points."""
+        path = self.bench.practice_world
+        page = self.bench.practice_now
+        onset = self.bench.onset(path)
+        if onset is None:
+            return []
+        step = dt.timedelta(minutes=self.question.every)
+        ticks = [at for at in self._every(onset, page) if at <= onset + 4 * step]
+        found = self.bench.sandbox.watch(path, answer, ticks, self._arrivals, seconds=SECONDS)
+        first = next((tick.at for tick in found if tick.rows), None)
+        if first is None:
+            return []
+        earlier = _minutes((page - first).total_seconds() / 60)
+        says = f"on your day it would have paged at {first:%H:%M}, {earlier} before the page"
+        return [Part(name="own_day", says=says, ok=None)]
+
     def _healthy_world(self, profile: str, seed: int) -> Path:
         run_on = self.question.run_on
         return self.bench.made(seed, "healthy", profile=profile, run_on=run_on)
@@ -141,10 +161,13 @@ class _Runs:
         return self._pages[path, answer]
 
     def _ticks(self, path: Path) -> list[dt.datetime]:
-        """Every `every` minutes on the clock, from before the page to the world's end."""
-        step = dt.timedelta(minutes=self.question.every)
+        """From before the page to the world's end."""
         end = world.world_now(path)
-        start = end - dt.timedelta(minutes=self.question.run_on + BEFORE)
+        return self._every(end - dt.timedelta(minutes=self.question.run_on + BEFORE), end)
+
+    def _every(self, start: dt.datetime, end: dt.datetime) -> list[dt.datetime]:
+        """Every `every` minutes on the clock."""
+        step = dt.timedelta(minutes=self.question.every)
         day = start.replace(hour=0, minute=0, second=0, microsecond=0)
         at = day + -(-(start - day) // step) * step
         ticks = []
