@@ -33,7 +33,7 @@ class NamedQuery:
 
 
 def read(path: Path) -> list[NamedQuery]:
-    """The queries of a file, in order. Raises BadLab for a query without SQL or a stray statement."""
+    """The queries of a file, in order. Raises BadLab for one without SQL, or SQL without a name."""
     queries: list[NamedQuery] = []
     name: str | None = None
     notes: dict[str, str] = {}
