@@ -27,7 +27,7 @@ from traitlets import Bool, Float
 
 from . import cards, incident, nbgrader_patches, notebook, notebook_files, stubs
 from .classroom import judging
-from .classroom.course import Course
+from .classroom.course import Course, mark_release
 from .errors import BadLab, BadNotebook, FiredrillError, UnknownName
 from .incident import Lab
 from .notebook import CHECK
@@ -78,7 +78,10 @@ def configure(c: Any) -> None:
 
 
 class Stubs(stock.ClearSolutions):
-    """Answer cells as a learner finds them: `%%` line, then a stub that suits it."""
+    """Answer cells as a learner finds them: `%%` line, then a stub that suits it.
+
+    The release is marked as well, so that `%check` in it leaves the grade to the class.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Clear the answer cells of a lab; any other notebook as nbgrader does."""
@@ -89,6 +92,9 @@ class Stubs(stock.ClearSolutions):
             clear(nb, lab)
         except BadLab as error:
             raise NbGraderException(str(error)) from None
+        converter = _converter(self)
+        folder = converter._format_dest(resources["nbgrader"]["assignment"], ".")
+        mark_release(Path(folder), lab, converter.coursedir.course_id)
         return nb, resources
 
 

@@ -32,7 +32,6 @@ def test_a_course_is_laid_out_whole(tmp_path):
         ".firedrill/hidden_seeds.toml",
         "README.md",
         "nbgrader_config.py",
-        "source/00-small-till/.firedrill-release",
         "source/00-small-till/00-small-till.ipynb",
     ]
     assert [folder] == list(folder.parent.iterdir())  # no half-made folder beside it

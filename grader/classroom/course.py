@@ -13,7 +13,7 @@ from ..errors import FiredrillError
 from ..incident import Lab
 
 SEEDS_FILE = Path(".firedrill") / "hidden_seeds.toml"
-RELEASE_MARK = ".firedrill-release"  # nbgrader copies it from source/ to release/ to the student
+RELEASE_MARK = ".firedrill-release"  # nbgrader hands hidden files on, from release/ to the student
 SEEDS_PER_LAB = 3  # hidden worlds a question is judged on: the judge's own number
 SEED_RANGE = range(1_000, 2**31)  # low seeds stand in docs and tests, where anybody can read them
 
@@ -67,6 +67,16 @@ class Course:
         if edited.is_file():
             found |= notebook.references(edited)
         return found
+
+
+def mark_release(folder: Path, lab: Lab, course_id: str) -> None:
+    """Put the mark into a release by which `%check` there leaves the grade to the class."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / RELEASE_MARK).write_text(
+        "# From a class: in this folder `%check` says that the grade comes later.\n"
+        f'course = "{course_id}"\nlab = "{lab.slug}"\n',
+        encoding="utf-8",
+    )
 
 
 def draw_seeds(root: Path, slugs: list[str]) -> None:

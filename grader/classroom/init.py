@@ -21,7 +21,7 @@ import nbformat
 from .. import incident, notebook
 from ..errors import FiredrillError
 from ..incident import Lab
-from .course import RELEASE_MARK, SEEDS_FILE, draw_seeds
+from .course import SEEDS_FILE, draw_seeds
 
 
 def init(folder: Path, labs: list[str] | None = None) -> list[str]:
@@ -83,11 +83,6 @@ def _fill(folder: Path, labs: list[Lab], course_id: str) -> None:
         nb = notebook.source_notebook(lab)
         text = nbformat.writes(nb) + "\n"
         (source / f"{lab.slug}.ipynb").write_text(text, encoding="utf-8")
-        (source / RELEASE_MARK).write_text(
-            "# From a class: in this folder `%check` says that the grade comes later.\n"
-            f'course = "{course_id}"\nlab = "{lab.slug}"\n',
-            encoding="utf-8",
-        )
     draw_seeds(folder, [lab.slug for lab in labs])
     for name in ("nbgrader_config.py", "README.md"):
         template = resources.files(__package__).joinpath("templates", f"{name}.txt")
