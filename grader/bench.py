@@ -15,6 +15,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from . import frames, paths, schema, statements, wire, world
 from .errors import BadLab, FiredrillError
 from .incident import FixQuestion, Lab, Question
@@ -104,13 +106,41 @@ class Bench:
 
     @functools.cached_property
     def practice_truth(self) -> dict[str, Any]:
-        """Facts of the learner's world."""
-        return world.truth(self.lab, self.practice_world)
+        """Facts of the learner's world, by the public way of truth.sql."""
+        return self._values(
+            {
+                query.name: query.sql
+                for query in self.lab.truth
+                if query.notes.get("way", "public") == "public"
+            }
+        )
 
     @functools.cached_property
     def practice_figures(self) -> dict[str, Any]:
         """Public figures of the learner's world."""
-        return world.figures(self.lab, self.practice_world)
+        return self._values(self.lab.figures)
+
+    def _values(self, queries: dict[str, str]) -> dict[str, Any]:
+        """Name → the one value of each query on the learner's world; kept.
+
+        Asked in the worker, so that the memory a million rows take is the worker's.
+        """
+        path = self.practice_world
+        key = f"{path.stem}-{_hash('values', repr(queries))}"
+        if (kept := self._recall(key)) is not None:
+            return frames.decode(kept[1]["frame"]).row(0, named=True)
+        columns = []
+        for name, sql in queries.items():
+            try:
+                frame = self.sandbox.trusted(path, sql, seconds=60).frame
+            except FiredrillError as error:
+                raise BadLab(f"{self.lab.slug}, {name}: {error}") from error
+            if frame.shape != (1, 1):
+                raise BadLab(f"{self.lab.slug}, {name}: one value is wanted, not {frame.shape}.")
+            columns.append(frame.to_series().alias(name))
+        values = pl.DataFrame(columns)
+        self._keep(key, {}, {"frame": frames.encode(values)})
+        return values.row(0, named=True) if columns else {}
 
     @functools.cached_property
     def practice_now(self) -> dt.datetime:

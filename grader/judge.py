@@ -96,6 +96,8 @@ class Judge:
             return _JUDGES[asked.kind](asked, answer, self.bench)
         except Interrupted:
             raise
+        except KeyboardInterrupt:
+            raise Interrupted("Stopped: this answer is not judged.") from None
         except Rejected as error:
             return self._plain(asked, "rejected", error.with_source(answer))
         except OutOfBudget as error:

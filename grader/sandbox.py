@@ -192,7 +192,7 @@ class Sandbox:
             self._ask({"do": "release"}, START)
 
     def interrupt(self) -> None:
-        """Ends the query that runs now, from another thread; it raises Rejected there."""
+        """Ends the query that runs now, from another thread; it raises Interrupted there."""
         if (process := self._process) is not None:
             process.send({"do": "interrupt", "id": 0})
 
@@ -206,7 +206,11 @@ class Sandbox:
         self, request: dict[str, Any], seconds: float, source: str = ""
     ) -> tuple[dict[str, Any], dict[str, bytes]]:
         with self._turn:
-            process = self._ready(request)
+            try:
+                process = self._ready(request)
+            except KeyboardInterrupt:
+                self._replace()
+                raise Interrupted("Stopped. The world is as it was before this query.") from None
             # Twice the wall clock, since a parent that died cannot kill: then the system does.
             process.send({**request, "cpu": seconds * 2 * self.threads + 10, "id": process.next()})
             try:
