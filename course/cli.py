@@ -18,10 +18,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader import __version__, incident
-from grader.errors import FiredrillError, UnknownName
+from grader.errors import FiredrillError, Interrupted, UnknownName
 
 from . import cli_author, cli_class, cli_world, trouble
 
+STOPPED = 130  # by Ctrl-C, as shells have it
 USAGE = 64  # as BSD's sysexits has it; 2 means "not judged" here
 
 app = typer.Typer(
@@ -96,7 +97,8 @@ def lab(
     ] = None,
     workspace: Workspace = None,
     seed: Annotated[
-        int | None, typer.Option(help="Another practice world. Default: the one you had, else 1.")
+        int | None,
+        typer.Option(help="Another practice world. Default: the one you had, else 1.", min=1),
     ] = None,
 ) -> None:
     """Lay out your notebooks, build the practice world, open JupyterLab on the lab."""
@@ -106,7 +108,7 @@ def lab(
     chosen = incident.load(name or _first())
     port = server.choose_port(port)
     folder = (workspace or laying.default()).expanduser().resolve()
-    seed = seed if seed is not None else int(laying.remembered(folder).get("seed", 1))
+    seed = seed or laying.remembered_seed(folder)
     every = [incident.load(slug) for slug in incident.slugs()]
     news = laying.lay_out(folder, every, seed=seed, today=dt.date.today())
     cli_world.practice(chosen, seed, err)
@@ -131,8 +133,8 @@ def check(
     name: Annotated[
         str | None, typer.Option("--lab", help="The lab, where the notebook does not say it.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="The practice world it was written on.")] = 1,
-    scale: Annotated[float, typer.Option(help="Its scale.", min=0.001, max=10)] = 1.0,
+    seed: Annotated[int, typer.Option(help="The practice world it was written on.", min=1)] = 1,
+    scale: Annotated[float, typer.Option(help="Its scale.", min=0.001, max=1)] = 1.0,
 ) -> None:
     """Judge a whole notebook, without a kernel: a card for each question, then the sum.
 
@@ -202,16 +204,18 @@ def run(arguments: list[str]) -> int:
     trouble.keep_off_the_screen(Path.cwd() / ".firedrill")
     try:
         code = app(arguments, prog_name="firedrill", standalone_mode=False)
+        if code == STOPPED:  # typer has caught Ctrl-C
+            raise KeyboardInterrupt
         return code if isinstance(code, int) else 0
+    except (KeyboardInterrupt, Interrupted, typer.Abort):
+        err.print("Stopped.")
+        return STOPPED
     except UnknownName as error:
         err.print(str(error), highlight=False, markup=False, soft_wrap=True)
         return USAGE
     except FiredrillError as error:
         err.print(str(error), highlight=False, markup=False, soft_wrap=True)
         return 2
-    except (KeyboardInterrupt, typer.Abort):
-        err.print("Stopped.")
-        return 130
     except BrokenPipeError:
         sys.stdout = None  # the reader has gone; nothing to flush
         return 0

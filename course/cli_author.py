@@ -24,7 +24,7 @@ app = typer.Typer(help="For authors of labs: what a world says.", no_args_is_hel
 @app.command(epilog="Example: `firedrill author facts 07-ledger-written-twice --seed 3 --json`")
 def facts(
     name: Annotated[str, typer.Argument(metavar="LAB", help="The lab, or its number.")],
-    seed: Annotated[int, typer.Option(help="The world's seed.")] = 1,
+    seed: Annotated[int, typer.Option(help="The world's seed.", min=1)] = 1,
     scale: Annotated[float, typer.Option(help="Its scale.")] = 1.0,
     profile: Annotated[str, typer.Option(help="ordinary, weekend, month_end, …")] = "ordinary",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

@@ -24,7 +24,7 @@ EXAMPLES = (
 def world(
     name: Annotated[str, typer.Argument(metavar="LAB", help="The lab, or its number.")],
     out: Annotated[Path, typer.Option("--out", help="The file to write.", show_default=False)],
-    seed: Annotated[int, typer.Option(help="Another seed, another world.")] = 1,
+    seed: Annotated[int, typer.Option(help="Another seed, another world.", min=1)] = 1,
     scale: Annotated[float, typer.Option(help="1 = the story's size.")] = 1.0,
     healthy: Annotated[bool, typer.Option("--healthy", help="Before the fault.")] = False,
     sick: Annotated[bool, typer.Option("--sick", help="With the fault; the default.")] = False,

@@ -82,7 +82,7 @@ class Magics(_Magics):
             show.note(f"**Which lab?** These are here:\n{labs}")
             return
         lab = incident.load(words[0])
-        kept = workspace.remembered(self.workspace).get("seed", 1)
+        kept = workspace.remembered_seed(self.workspace)
         seed = options.get("seed", _number("FIREDRILL_SEED", int, kept))
         scale = options.get("scale", _number("FIREDRILL_SCALE", float, 1.0))
         session = Session(lab, seed=seed, scale=scale, workspace=self.workspace)

@@ -41,6 +41,12 @@ def remembered(workspace: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def remembered_seed(workspace: Path) -> int:
+    """The seed this workspace was laid out with; 1 where none is known."""
+    seed = remembered(workspace).get("seed")
+    return seed if isinstance(seed, int) and seed >= 1 else 1
+
+
 def lay_out(workspace: Path, labs: list[incident.Lab], *, seed: int, today: dt.date) -> list[str]:
     """Write or update the learner notebooks; sentences on what is new. Raises NoWorkspace."""
     try:

@@ -121,6 +121,7 @@ USAGE = [
     (["world", "07", "--out", "a.duckdb", "--sick", "--healthy"], "choose one of"),
     (["lab", "99-nothing"], "There is no lab called `99-nothing`"),
     (["lab", "--port", "70000"], "'--port'"),
+    (["lab", "--seed", "0"], "'--seed'"),
     (["list", "--jso"], "--json"),
     (["author", "facts"], "LAB"),
 ]

@@ -97,12 +97,15 @@ def test_a_file_we_do_not_know_is_taken_for_the_learners(tmp_path: Path) -> None
     assert (tmp_path / f"{LAB}.ipynb").read_text() == "{}"
 
 
-@pytest.mark.parametrize("memory", ["", "{", "[]", '{"notebooks": 5}', '{"notebooks": {"x": 1}}'])
+@pytest.mark.parametrize(
+    "memory", ["", "{", "[]", '{"notebooks": 5, "seed": "x"}', '{"notebooks": {"x": 1}, "seed": 0}']
+)
 def test_a_damaged_memory_loses_no_work(tmp_path: Path, memory: str) -> None:
     lay_out(tmp_path)
     mine = tmp_path / f"{LAB}.ipynb"
     mine.write_text("mine")
     (tmp_path / ".firedrill" / "workspace.json").write_text(memory)
+    assert workspace.remembered_seed(tmp_path) == 1
     lay_out(tmp_path)
     assert mine.read_text() == "mine"
 
