@@ -37,7 +37,9 @@ def spoken(method: _F) -> _F:
         except KeyboardInterrupt:
             show.note("**Stopped.** Run the cell again when you like.")
         except FiredrillError as error:
-            said = error.with_source(cell or line) if isinstance(error, Rejected) else str(error)
+            said = str(error)
+            if isinstance(error, Rejected) and cell is not None:
+                said = error.with_source(_body(cell))
             lead = "" if cell is None else "Not run."
             show.mistake(said, lead, " ".join(getattr(error, "__notes__", [])))
         except Exception as error:  # ours, not the learner's: no traceback on their screen

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader import incident
-from grader.errors import FiredrillError
+from grader.errors import FiredrillError, Interrupted
 from grader.incident import Lab
 
 from . import changes
@@ -54,6 +54,7 @@ class Session:
         self.texts: dict[str, str] = {}  # question → the text last run under its name
         self.accepted: dict[str, str] = {}
         self._copy: Copy | None = None
+        self._whole = False  # False while the copy lacks fixes that are accepted
         self.sandbox: Sandbox | None = None  # one worker, for the copy and for the judge
 
     def prepare(self, progress: Callable[[str, float], None] | None = None) -> None:
@@ -82,10 +83,12 @@ class Session:
 
     def run(self, sql: str) -> Result:
         """One query on the copy. Raises Rejected, OutOfBudget, Interrupted; the copy stays."""
+        self._mend()
         return self._live().run(sql, seconds=SECONDS)
 
     def fix(self, name: str, text: str) -> Fixed:
         """Carry out a fix: all of it or nothing. See the module for what the copy holds then."""
+        self._mend()
         earlier = self.accepted.get(name)
         if earlier is not None and _same(earlier, text):
             return self._rehearse(text)
@@ -160,6 +163,11 @@ class Session:
         assert self.sandbox is not None, "open() comes first"
         return self.sandbox
 
+    def _mend(self) -> None:
+        """Finish what Ctrl-C stopped: the copy gets the accepted fixes that it lacks."""
+        if not self._whole:
+            self._renew(self.accepted)
+
     def _apply(self, text: str) -> list[Change]:
         applied = self._live().apply(text, seconds=SECONDS)
         return changes.of(applied)
@@ -177,15 +185,13 @@ class Session:
         if not self.world.is_file():  # `firedrill clean` was run meanwhile
             self.prepare()
         fresh = Copy.of(self.world, folder_for(self.workspace, self.lab.slug))
+        self._whole = False
         self._change_to(fresh)
-        outcome: dict[str, str | None] = {}
-        for name in [name for name in self._order() if name in fixes]:
-            try:
-                self._apply(fixes[name])
-                outcome[name] = None
-            except FiredrillError as error:
-                outcome[name] = str(error)
-                self.accepted.pop(name, None)
+        failed = self._carry_on(fixes)
+        outcome = {name: failed.get(name) for name in self._order() if name in fixes}
+        self._whole = fixes is self.accepted
+        for name in failed:
+            self.accepted.pop(name, None)
         return outcome
 
     def _change_to(self, fresh: Copy) -> None:
@@ -210,22 +216,31 @@ class Session:
         order = self._order()
         earlier = {n: t for n, t in before.items() if order.index(n) < order.index(name)}
         later = {n: t for n, t in before.items() if order.index(n) > order.index(name)}
-        self._renew(earlier)
         try:
+            self._renew(earlier)
             done = self._apply(text)
+            broken = self._carry_on(later)
         except BaseException:
             self.accepted = before
-            self._renew(before)
+            self._whole = False
+            self._mend()
             raise
-        self.accepted = {**before, name: text}
-        broken = {}
-        for other in [n for n in order if n in later]:
-            try:
-                self._apply(later[other])
-            except FiredrillError as error:
-                broken[other] = str(error)
-                del self.accepted[other]
+        kept = {**self.accepted, name: text}
+        self.accepted = {n: t for n, t in kept.items() if n not in broken}
+        self._whole = True
         return Fixed(done, anew=anew, broken=broken)
+
+    def _carry_on(self, fixes: dict[str, str]) -> dict[str, str]:
+        """Carry fixes out in order on the copy as it is; those that do not run → why."""
+        failed: dict[str, str] = {}
+        for name in [name for name in self._order() if name in fixes]:
+            try:
+                self._apply(fixes[name])
+            except Interrupted:
+                raise
+            except FiredrillError as error:
+                failed[name] = str(error)
+        return failed
 
 
 def workspace_here() -> Path:

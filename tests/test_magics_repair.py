@@ -163,6 +163,17 @@ def test_a_cache_that_was_cleaned_meanwhile_is_filled_again(
     assert "voided 0" in kernel.run(VOIDED.format("a")).text
 
 
+def test_a_replay_that_was_stopped_is_finished_before_the_next_query(
+    kernel: LearnerKernel,
+) -> None:
+    slow = "SELECT count(*) FROM range(15000) x(i), range(15000) y(j) WHERE i * j % 7 = 3"
+    kernel.run(void("a", 5, also=f"{slow};"))
+    kernel.run(REFUND)
+    assert "Stopped." in kernel.run("%reset refund", interrupt_after=0.3).text
+    assert "voided 5" in kernel.run(VOIDED.format("a")).text
+    assert "no refund" in kernel.run(REFUNDED).text
+
+
 def test_two_kernels_in_one_workspace_do_not_meet(
     kernels: Callable[[Path], LearnerKernel], tmp_path: Path
 ) -> None:
