@@ -1,4 +1,4 @@
--- verdict: partly
+-- verdict: wrong
 -- says: ✘ each request that the processor captured twice has one refund request
 -- says: ✘ run again, nothing changes
 -- Nothing keeps it from asking twice.
