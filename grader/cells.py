@@ -6,6 +6,7 @@ frames are cast so that it can.
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -117,7 +118,9 @@ def shown(value: Any) -> str | None:
         return f"{value:g}" if abs(value) < 1e15 else str(value)
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value)
+    text = str(value)
+    # An instant to the millisecond, as the tables have it.
+    return text[:-3] if isinstance(value, dt.datetime) and text.endswith("000") else text
 
 
 def _numeric(series: pl.Series) -> bool:

@@ -87,7 +87,7 @@ def row_sentence(facts: Facts, by_key: ByKey | None, wrong: dict[str, int], doub
     if by_key:
         if by_key.doubled:
             said.append(
-                f"{_rows(by_key.doubled)} too many repeat a {grain} that is already there:"
+                f"{_rows(by_key.doubled)} too many, whose {grain} is already there:"
                 f" one row for each {grain} is asked"
             )
         if by_key.extra:

@@ -132,7 +132,7 @@ def test_these_differ_both_ways(name: str) -> None:
         (
             result("k v", (1, "a"), (2, "b"), (3, "c"), (3, "x")),
             {"grain": ["k"]},
-            "1 row too many repeat a k that is already there: one row for each k is asked",
+            "1 row too many, whose k is already there: one row for each k is asked",
             3 / 8,
         ),
         (

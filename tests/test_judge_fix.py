@@ -43,7 +43,7 @@ WRONG = {
         {"one_order_per_request"},
         "on your world",
     ),
-    "leaves no note": (VOID, 3, {"every_void_noted"}, "it did before your script"),
+    "leaves no note": (VOID, 3, {"every_void_noted"}, "it held before your script"),
     "deletes": (
         f"DELETE FROM shop.orders WHERE order_id IN ({COPIES})",
         0.88,

@@ -48,7 +48,7 @@ WRONG = {
     "one row for each copy": (
         "SELECT request_key, 2 AS copies FROM shop.orders WHERE status = 'placed'"
         " QUALIFY count(*) OVER (PARTITION BY request_key) > 1",
-        "repeat a request_key that is already there",
+        "whose request_key is already there",
     ),
     "by item": (
         "SELECT item AS request_key, count(*) AS copies FROM shop.orders GROUP BY 1",

@@ -110,14 +110,14 @@ def _invariant(bench: Bench, name: str, points: float, lefts: list[Left], earns:
     detail = None
     if not good[0]:
         violations = own.repair.contract[name]
-        detail = f"{_times(violations.count)} it does not hold on your world"
+        detail = f"{_times(violations.count)} on your world"
         if violations.count == 0 and own.repair.later is not None:
             count = own.repair.later[name].count
-            detail = f"holds at first, but not {_times(count)} after the world went on"
+            detail = f"it holds at first, but has {_times(count)} after the world went on"
         elif violations.count == own.found[name].count:
-            detail += ", as before"
+            detail += ", as before your script"
         elif not own.broken_before(name):
-            detail += "; it did before your script"
+            detail += "; it held before your script"
     elif not all(good):
         detail = f"holds on your world, not on {good.count(False)} of {len(good) - 1} others"
     ok = all(good)
@@ -344,4 +344,4 @@ def _rows(count: int) -> str:
 
 
 def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"
+    return "1 violation" if count == 1 else f"{count:,} violations"

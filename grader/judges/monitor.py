@@ -249,7 +249,7 @@ def _by_size(question: MonitorQuestion, sick: list[Watched]) -> Table:
         these = [watched for watched in sick if watched.size == size]
         delays = [watched.delay for watched in these if watched.delay is not None]
         caught = f"{sum(watched.in_time for watched in these)} of {len(these)}"
-        after = _minutes(statistics.median(delays)) if delays else None
+        after = _minutes(statistics.median(delays)) if delays else "never"
         rows.append([f"{size:.0%}", caught, after])
     return Table(
         title="Sick worlds, by size of the fault",

@@ -138,7 +138,7 @@ def _only_columns(own: Difference) -> bool:
 
 
 def _checked(own: Difference, others: list[Difference | Rejected]) -> list[str]:
-    looked = [f"your world ({own.rows:,} rows of yours against {own.expected_rows:,})"]
+    looked = [f"your world (rows: {own.rows:,} of yours, {own.expected_rows:,} expected)"]
     return looked + ([f"{len(others)} hidden worlds"] if others else [])
 
 
