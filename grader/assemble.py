@@ -19,6 +19,7 @@ import duckdb
 from . import paths, schema
 from .errors import BadLab, FiredrillError, WorldNotBuilt
 from .incident import Lab
+from .quiet import quiet
 
 if TYPE_CHECKING:
     from .world import Spec
@@ -104,7 +105,7 @@ def assembled(
     try:
         run = _Runner(con, threads or min(THREADS, os.cpu_count() or 1))
         with _said("the start"):
-            con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+            quiet(con)
             con.execute("ATTACH ':memory:' AS stage")
             set_parameters(con, spec)
         for name, text in files:

@@ -17,6 +17,7 @@ import duckdb
 
 from .errors import BadLab
 from .incident import Lab
+from .quiet import quiet
 
 _HOLE = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([a-z_]+))?\}")
 
@@ -28,7 +29,7 @@ def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     Quiet: on a slow machine DuckDB would print a progress bar of its own over ours.
     """
     with duckdb.connect(str(path), read_only=True) as con:
-        con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        quiet(con)
         yield con
 
 

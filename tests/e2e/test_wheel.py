@@ -17,6 +17,19 @@ from tests.serving import Served
 
 ROOT = Path(__file__).resolve().parents[2]
 LAB = "07-ledger-written-twice"
+KERNEL_SAYS = """
+import sys
+from jupyter_client.manager import start_new_kernel
+
+manager, client = start_new_kernel(kernel_name="python3")
+client.execute_interactive(
+    sys.argv[1],
+    allow_stdin=False,
+    timeout=120,
+    output_hook=lambda m: print(m["content"].get("data", {}).get("text/plain", "")),
+)
+manager.shutdown_kernel(now=True)
+"""
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
@@ -31,7 +44,7 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(folder / "env", with_pip=True)
     python = folder / "env" / "bin" / "python"
     subprocess.run(
-        [python, "-m", "pip", "install", "-q", "-c", ROOT / "constraints.txt", f"{wheel}[class]"],
+        [python, "-m", "pip", "install", "-q", "-c", ROOT / "constraints.txt", wheel],
         check=True,
         capture_output=True,
     )
@@ -96,3 +109,16 @@ def _environment(home: Path) -> dict[str, str]:
 def _read_only(folder: Path) -> None:
     for path in [folder, *folder.rglob("*")]:
         path.chmod(path.stat().st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
+
+
+def test_the_page_comes_in_a_kernel_of_the_wheel_alone(python: Path, tmp_path: Path) -> None:
+    """Without ipywidgets, DuckDB refuses to change its progress bar in a kernel."""
+    said = subprocess.run(
+        [python, "-c", KERNEL_SAYS, f"%load_ext course\n%incident {LAB}"],
+        cwd=tmp_path,
+        env=_environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "payments-ledger · paged" in said.stdout
