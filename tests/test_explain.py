@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from grader import explain, world
+from grader import dialects, explain, world
 from grader.errors import Rejected
 from grader.incident import Lab
 from grader.sandbox import Sandbox
@@ -88,3 +89,10 @@ def test_what_is_our_fault_is_not_called_the_answers(kind: str, message: str, sa
     assert not isinstance(error, Rejected)
     assert says in str(error)
     assert "/srv" not in str(error)
+
+
+def test_every_function_of_another_dialect_is_one_that_duckdb_lacks() -> None:
+    sql = "SELECT DISTINCT lower(function_name) FROM duckdb_functions()"
+    have = {name for (name,) in duckdb.sql(sql).fetchall()}
+    assert dialects._FUNCTIONS
+    assert [] == [name for name in dialects._FUNCTIONS if name in have]
