@@ -95,4 +95,4 @@ def test_every_function_of_another_dialect_is_one_that_duckdb_lacks() -> None:
     sql = "SELECT DISTINCT lower(function_name) FROM duckdb_functions()"
     have = {name for (name,) in duckdb.sql(sql).fetchall()}
     assert dialects._FUNCTIONS
-    assert [] == [name for name in dialects._FUNCTIONS if name in have]
+    assert [name for name in dialects._FUNCTIONS if name in have] == []
