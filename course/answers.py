@@ -83,7 +83,8 @@ def run_write(session: Session, question: Question, text: str) -> None:
     words = prose.count_words(text)
     said = f"{words:,} word{'s' * (words != 1)}"
     if question.form == "spoken":
-        minutes, seconds = divmod(round(words / WORDS_PER_MINUTE * 60), 60)
+        spoken = prose.spoken_words(text)  # as the judge counts: "14,000" takes two to say
+        minutes, seconds = divmod(round(spoken / WORDS_PER_MINUTE * 60), 60)
         said += f", about {minutes}:{seconds:02} min spoken"
     show.note(f"{said}. `%check {question.name}` looks at what a rule can name.")
 

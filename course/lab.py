@@ -148,7 +148,10 @@ def choose_port(port: int | None) -> int:
 
 
 def _jupyter_folder(workspace: Path) -> Path:
-    """`.firedrill/jupyter/`, written anew: the kernel is this interpreter, the pop-ups are off."""
+    """`.firedrill/jupyter/`, written anew: our kernel; no pop-ups; no instructor's panels.
+
+    nbgrader's panels (create, validate) are for instructors, who start `jupyter lab` in the class.
+    """
     folder = workspace / ".firedrill" / "jupyter"
     kernel = {
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
@@ -162,7 +165,9 @@ def _jupyter_folder(workspace: Path) -> Path:
             "checkForUpdates": False,
         }
     }
+    panels = {"disabledExtensions": {"@jupyter/nbgrader": True}}
     for path, content in (
+        (folder / "config" / "labconfig" / "page_config.json", panels),
         (folder / "share" / "kernels" / "python3" / "kernel.json", kernel),
         (folder / "config" / "labconfig" / "default_setting_overrides.json", settings),
     ):

@@ -45,6 +45,8 @@ def learner(
 def test_from_the_page_to_a_repair_that_survives_the_kernel(learner: NotebookPage) -> None:
     references = incident.load(LAB).references
 
+    instructors = learner.page.get_by_role("menuitem", name="Nbgrader")
+    expect(instructors).to_have_count(0)
     paged = learner.run("%load_ext course")
     expect(paged).to_contain_text("payments-ledger")
     expect(paged).to_contain_text("$8,700,000.00")
