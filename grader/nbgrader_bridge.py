@@ -28,7 +28,7 @@ from traitlets import Bool, Float
 from . import cards, incident, nbgrader_patches, notebook, notebook_files, stubs
 from .classroom import judging
 from .classroom.course import Course, mark_release
-from .errors import BadLab, BadNotebook, FiredrillError, UnknownName
+from .errors import BadLab, BadNotebook, FiredrillError, Interrupted, UnknownName
 from .incident import Lab
 from .notebook import CHECK
 from .statements import MAX_CHARS
@@ -175,13 +175,15 @@ class JudgeAnswers(stock.NbGraderPreprocessor):
     def _judge(self, lab: Lab, place: dict[str, str], name: str, text: str) -> Verdict:
         course = Course(Path(_converter(self).coursedir.root))
         try:
-            desk = judging.desk(
+            judge = judging.judge(
                 course, lab, place["assignment"], place["notebook"], self.practice_scale
             )
         except FiredrillError as error:  # wrong for the whole class: grade nobody, and say why
             raise NbGraderException(str(error)) from None
         try:
-            return desk.verdict(name, text)
+            return judge.judge(name, text)
+        except Interrupted:
+            raise KeyboardInterrupt from None  # nbgrader stops, and leaves this submission undone
         except Exception as error:
             self.log.exception("%s, %s: the judge failed", place["student"], name)
             return _our_fault(lab, name, error)
