@@ -39,9 +39,7 @@ class WorldNotBuilt(FiredrillError):
 class Rejected(FiredrillError):
     """An answer that is not allowed, or does not run. Shown with its line and a caret."""
 
-    def __init__(
-        self, message: str, *, line: int | None = None, column: int | None = None
-    ) -> None:
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
         """line, column: 1-based place in the answer's text."""
         super().__init__(message)
         self.line = line

@@ -1,6 +1,6 @@
 """A lab: its folder of data and its notebook. `incident.toml` becomes a validated `Lab`.
 
-    datasets/07-ledger-written-twice/incident.toml  →  load("07-ledger-written-twice")
+datasets/07-ledger-written-twice/incident.toml  →  load("07-ledger-written-twice")
 """
 
 from __future__ import annotations
@@ -305,7 +305,9 @@ def _load(folder: Path) -> Lab:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise BadLab(f"{folder.name}/incident.toml, {place or 'as a whole'}: {first['msg']}.") from None
+        raise BadLab(
+            f"{folder.name}/incident.toml, {place or 'as a whole'}: {first['msg']}."
+        ) from None
     lab._slug = folder.name
     lab._folder = folder
     return lab
