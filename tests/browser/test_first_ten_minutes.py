@@ -18,11 +18,7 @@ from tests.browser.jupyterlab import NotebookPage
 
 LAB = "07-ledger-written-twice"
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-WRONG = """%%sql written_twice
-SELECT idempotency_key, min(posted_at) AS first_posted_at, max(posted_at) AS second_posted_at
-FROM ledger.entries
-GROUP BY idempotency_key
-HAVING count(*) > 1"""
+ANSWERS = Path(__file__).parents[1] / "answers" / LAB
 PLOT = "import plotly.express as px"  # the notebook's own picture of the learner's result
 
 
@@ -52,7 +48,8 @@ def test_from_the_page_to_a_repair_that_survives_the_kernel(learner: NotebookPag
     expect(paged).to_contain_text("$8,700,000.00")
     learner.shot("page")
 
-    learner.write("%%sql written_twice", WRONG)
+    wrong = (ANSWERS / "written_twice/wrong/look_alikes.sql").read_text()
+    learner.write("%%sql written_twice", f"%%sql written_twice\n{wrong}")
     assert "rows" in learner.run("%%sql written_twice").inner_text()
     expect(learner.run("%check written_twice")).to_contain_text("Not yet · written_twice")
     learner.shot("wrong", learner.cell("%check written_twice"))
