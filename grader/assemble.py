@@ -41,11 +41,7 @@ _TITLES = {  # what the progress bar says while a file runs, and its share of th
 
 def sources(lab: Lab, state: str, suspect: str | None = None) -> list[tuple[str, str]]:
     """(file name, text) of the SQL that a world is made of, in the order in which it runs."""
-    macros = paths.labs_root() / "datasets" / "macros.sql"
-    if not macros.is_file():
-        macros = lab.folder.parent / "macros.sql"
-    if not macros.is_file():
-        raise BadLab(f"{macros.name} is missing beside the labs' folders.")
+    macros = paths.shared_macros(lab.folder)
     names = ["schema.sql", "world.sql"]
     if state != "healthy":
         names.append(f"suspects/{suspect}.sql" if suspect else "fault.sql")

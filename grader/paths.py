@@ -17,8 +17,19 @@ def labs_root() -> Path:
     """
     if chosen := os.environ.get("FIREDRILL_LABS"):
         return Path(chosen)
+    return our_labs_root()
+
+
+def our_labs_root() -> Path:
+    """The labs that come with the package, whatever `FIREDRILL_LABS` says."""
     packaged = HERE / "labs"
     return packaged if packaged.is_dir() else HERE.parent
+
+
+def shared_macros(lab_folder: Path) -> Path:
+    """`macros.sql` beside a lab's folder, else the package's own."""
+    beside = lab_folder.parent / "macros.sql"
+    return beside if beside.is_file() else our_labs_root() / "datasets" / "macros.sql"
 
 
 def cache_root() -> Path:

@@ -92,6 +92,27 @@ def test_changed_sql_names_another_world(own_lab):
     assert same.key != TINY.key
 
 
+def test_own_labs_without_macros_use_the_package_s(own_lab, tmp_path, monkeypatch):
+    """FIREDRILL_LABS may hold nothing but a lab: the same text, so the same world."""
+    key = TINY.key
+    monkeypatch.setenv("FIREDRILL_LABS", str(tmp_path))
+    (tmp_path / "datasets" / "macros.sql").unlink()
+    found = replace(TINY, lab=incident.load(LAB.slug))
+    assert found.lab.folder == own_lab.folder
+    assert found.key == key
+    world.build(found, tmp_path / "w.duckdb")
+
+
+def test_own_macros_come_before_the_package_s(own_lab, tmp_path, monkeypatch):
+    """A copy beside the author's labs is theirs to change; the package's labs keep their own."""
+    key = TINY.key
+    monkeypatch.setenv("FIREDRILL_LABS", str(tmp_path))
+    with (tmp_path / "datasets" / "macros.sql").open("a") as file:
+        file.write("\n-- one more line\n")
+    assert replace(TINY, lab=own_lab).key != key
+    assert TINY.key == key
+
+
 def test_failing_sql_is_told_with_file_and_line(own_lab, tmp_path):
     """And nothing is left behind."""
     path = own_lab.folder / "fault.sql"
