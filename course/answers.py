@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from grader import cards, prose, stubs
-from grader.errors import FiredrillError
+from grader import cards, explain, prose, stubs
+from grader.errors import FiredrillError, Rejected
 from grader.incident import FactsQuestion, Question, WriteQuestion
 from grader.verdict import Table
 
@@ -29,16 +29,18 @@ def run_query(
 ) -> None:
     """A table on the screen, a frame under the name (without one: `_` and `last`)."""
     result = _query(session, question, text)
-    _land(shell, name, result)
+    _land(session, shell, name, result)
     show.html(frames.html(result, name), frames.text(result, name))
     if remark:
         show.note(remark)
+    if question is not None and (where := asked_where(session, question)):
+        show.note(where)
 
 
 def run_monitor(session: Session, shell: Any, question: Question, text: str) -> None:
-    """What would page now, on the learner's copy as it is."""
+    """What would page now, on the world that the question is asked on."""
     result = _query(session, question, text)
-    _land(shell, question.name, result)
+    _land(session, shell, question.name, result)
     rows = result.frame.height
     if rows:
         said = f"**It would page now:** {rows:,} row{'s' * (rows != 1)}."
@@ -46,6 +48,8 @@ def run_monitor(session: Session, shell: Any, question: Question, text: str) -> 
         said = "**Silent:** no rows, so nobody is paged now."
     show.note(f"{said} `%check {question.name}` runs it through other hours and other worlds.")
     show.html(frames.html(result, question.name), frames.text(result, question.name))
+    if where := asked_where(session, question):
+        show.note(where)
 
 
 def run_fix(session: Session, question: Question, text: str) -> None:
@@ -53,9 +57,10 @@ def run_fix(session: Session, question: Question, text: str) -> None:
     try:
         done = session.fix(question.name, text)
     except (FiredrillError, KeyboardInterrupt) as error:
-        session.remember(question, text, ok=False, error=str(error)[:300])
-        error.add_note("Nothing was changed: a fix runs as a whole or not at all.")
-        raise
+        told = _clearer(session, error)
+        session.remember(question, text, ok=False, error=str(told)[:300])
+        told.add_note("Nothing was changed: a fix runs as a whole or not at all.")
+        raise told from None
     session.remember(
         question, text, ok=True, changes=[[c.verb, c.table, c.rows] for c in done.changes]
     )
@@ -66,7 +71,7 @@ def run_facts(session: Session, question: Question, text: str) -> None:
     """What was read: each fact with its value and type, beside what is asked."""
     assert isinstance(question, FactsQuestion)
     session.remember(question, text, ok=True)
-    table, remarks = readings.of(question, text)
+    table, remarks = readings.of(question, text, session.now)
     show.html(cards.table_html(table), cards.table_text(table))
     for remark in remarks:
         show.note(remark)
@@ -94,7 +99,7 @@ def about_replay(outcome: dict[str, str | None]) -> list[str]:
     said = []
     if held := [f"`{name}`" for name, why in outcome.items() if why is None]:
         are = "repair stands" if len(held) == 1 else "repairs stand"
-        said.append(f"**Your accepted {are} again:** {', '.join(held)}, replayed from the journal.")
+        said.append(f"**Your {are} again:** {', '.join(held)}, replayed from the journal.")
     said += [
         f"**`{name}` no longer runs and was left out.** {why} Run its cell again."
         for name, why in outcome.items()
@@ -103,21 +108,53 @@ def about_replay(outcome: dict[str, str | None]) -> list[str]:
     return said
 
 
+def asked_where(session: Session, question: Question) -> str | None:
+    """Which world an answer ran on, where that is not plain: after a repair, or before one."""
+    if question.world == "sick" and session.accepted:
+        return (
+            f"`{question.name}` is asked on the world before your repair, here and in `%check`. "
+            "`%%sql` without a name reads your copy, with the repair."
+        )
+    if question.world != "repaired":
+        return None
+    fixes = [each.name for each in session.lab.questions if each.kind == "fix"]
+    if lacking := [f"`{name}`" for name in fixes if name not in session.accepted]:
+        do, them = ("does", "its cell") if len(lacking) == 1 else ("do", "their cells")
+        return (
+            f"`{question.name}` is asked on the repaired world, and {' and '.join(lacking)} {do} "
+            f"not stand on your copy yet: run {them}, then this one again."
+        )
+    return (
+        f"`{question.name}` is asked on the repaired world: your copy, with your repairs. "
+        "`%check` asks it where the repair is known to be right."
+    )
+
+
 def _query(session: Session, question: Question | None, text: str) -> Result:
     """Run a query; under a question's name, note it whether it ran or not."""
     try:
-        result = session.run(text)
+        result = session.run(text) if question is None else session.ask(question, text)
     except (FiredrillError, KeyboardInterrupt) as error:
+        told = _clearer(session, error)
         if question is not None:
-            session.remember(question, text, ok=False, error=str(error)[:300])
-        raise
+            session.remember(question, text, ok=False, error=str(told)[:300])
+        raise told from None
     if question is not None:
         session.remember(question, text, ok=True, rows=result.frame.height)
     return result
 
 
-def _land(shell: Any, name: str | None, result: Result) -> None:
+def _clearer(session: Session, error: BaseException) -> BaseException:
+    """The error; where a query reads an earlier cell's result as a table, what to do instead."""
+    if not isinstance(error, Rejected):
+        return error
+    questions = (each.name for each in session.lab.questions)
+    return explain.stands_alone(error, {*questions, *session.frames})
+
+
+def _land(session: Session, shell: Any, name: str | None, result: Result) -> None:
     """Put the frame where Python cells find it; IPython's own `_` history moves along."""
+    session.frames.add(name or "last")
     if name is not None:
         shell.user_ns[name] = result.frame
         return
@@ -148,7 +185,7 @@ def _fixed_head(name: str, done: Fixed) -> str:
             f"`{name}` ran a second time, on the world it had repaired, and changed "
             f"{changed:,} row{'s' * (changed != 1)} again."
         )
-    return f"`{name}` ran through and is accepted. On your copy it changed:"
+    return f"`{name}` ran through. It stands on your copy; `%check {name}` judges it. It changed:"
 
 
 def _fixed_notes(name: str, done: Fixed) -> list[str]:

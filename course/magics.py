@@ -118,6 +118,9 @@ class Magics(_Magics):
         words, _ = arguments.parse(line, usage="%page [STEP]", words=1)
         session = self.session
         step = words[0] if words else session.step()
+        if question := pager.asked(session.lab, step):
+            show.note(f"`{step}` is a question of `{question.step}`. This is that step:")
+            step = question.step
         pager.until(session.lab, step)
         if words:
             session.journal.add("page", session.lab.slug, step=step)

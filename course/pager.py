@@ -8,7 +8,7 @@ from typing import Any
 
 from grader import cards
 from grader.errors import UnknownName
-from grader.incident import Lab, Message
+from grader.incident import Lab, Message, Question
 
 
 def until(lab: Lab, step: str) -> list[str]:
@@ -17,6 +17,13 @@ def until(lab: Lab, step: str) -> list[str]:
     if step not in names:
         raise UnknownName("step", step, names)
     return names[: names.index(step) + 1]
+
+
+def asked(lab: Lab, name: str) -> Question | None:
+    """The question of that name, where no step is called so."""
+    if any(step.name == name for step in lab.steps):
+        return None
+    return next((question for question in lab.questions if question.name == name), None)
 
 
 def messages(lab: Lab, step: str) -> list[Message]:

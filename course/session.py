@@ -8,6 +8,8 @@ that is run out of order and a fix that is written anew all end in a world one c
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -53,6 +55,7 @@ class Session:
         self.figures: dict[str, Any] = {}
         self.texts: dict[str, str] = {}  # question → the text last run under its name
         self.accepted: dict[str, str] = {}
+        self.frames: set[str] = set()  # names under which a result went to Python
         self._copy: Copy | None = None
         self._whole = False  # False while the copy lacks fixes that are accepted
         self.sandbox: Sandbox | None = None  # one worker, for the copy and for the judge
@@ -76,6 +79,13 @@ class Session:
         self.sandbox = Sandbox()
         return self._renew(self.accepted)
 
+    @functools.cached_property
+    def now(self) -> dt.datetime:
+        """The world's clock; `prepare` comes first."""
+        from grader import world
+
+        return world.world_now(self.world)
+
     @property
     def released(self) -> bool:
         """True in a class's release, and where no references are: the grade is made elsewhere."""
@@ -85,6 +95,18 @@ class Session:
         """One query on the copy. Raises Rejected, OutOfBudget, Interrupted; the copy stays."""
         self._mend()
         return self._live().run(sql, seconds=SECONDS)
+
+    def ask(self, question: incident.Question, sql: str) -> Result:
+        """One answer's query, on the world that its question is asked on.
+
+        What is asked of the sick world stays answerable, and right, after the repair: it runs on
+        the untouched world, as the judge does. All else runs on the copy.
+        """
+        if question.world != "sick" or not self.accepted:
+            return self.run(sql)
+        if not self.world.is_file():  # `firedrill clean` was run meanwhile
+            self.prepare()
+        return self._live().query(self.world, sql, seconds=SECONDS)
 
     def fix(self, name: str, text: str) -> Fixed:
         """Carry out a fix: all of it or nothing. See the module for what the copy holds then."""

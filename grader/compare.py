@@ -7,6 +7,7 @@ with it, a difference is a missing row, a row too many, a doubled row, or a wron
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from . import cells, differences
@@ -18,21 +19,15 @@ from .results import Result
 PARTIAL = 0.5  # most that an answer with a difference earns: nearly right is not right in a ledger
 LEAST = 0.3  # agreement below which nothing is earned: a whole table holds every right row too
 EXTRA_COLUMN = 0.9  # factor for columns nobody asked for
+LOOKED_AT = 20_000  # rows of an answer that was cut; enough to show some of them
 WRONG_ORDER = 0.8  # score for the right rows in the wrong order
 
 
 def compare(answer: Result, expected: Result, question: SqlQuestion) -> Difference:
     """The difference of two results under the question's columns, order, tolerance and grain."""
-    if answer.truncated:
-        return Difference(
-            False,
-            0.0,
-            f"Your query returns more than {answer.frame.height:,} rows; about"
-            f" {expected.frame.height:,} are expected. Look at what one row stands for.",
-            rows=answer.frame.height,
-            expected_rows=expected.frame.height,
-        )
     match = _match_columns(answer, expected)
+    if answer.truncated:
+        return _too_many(answer, expected, question, match)
     if len(match.missing) == len(expected.columns):
         return Difference(
             False,
@@ -43,7 +38,34 @@ def compare(answer: Result, expected: Result, question: SqlQuestion) -> Differen
             columns_missing=match.missing,
             columns_extra=match.extra,
         )
-    return _compare_rows(answer, expected, question, match)
+    facts, notes = _facts(answer, expected, question, match)
+    if not facts.extra and not facts.missing:
+        return _same_rows(facts, notes)
+    return _different_rows(facts, notes)
+
+
+def _too_many(
+    answer: Result, expected: Result, question: SqlQuestion, match: Columns
+) -> Difference:
+    """An answer that was cut: wrong, with some of its rows; its first ones are looked at."""
+    rows = answer.frame.height
+    first = replace(answer, frame=answer.frame.head(LOOKED_AT))
+    facts = None
+    if match.pairs:
+        facts, _ = _facts(first, expected, question, match)
+    shown = differences.some_rows(facts, _by_key(facts) if facts else None, first)
+    return Difference(
+        False,
+        0.0,
+        f"Your query returns more than {rows:,} rows; {expected.frame.height:,} are expected."
+        " What does one row stand for?",
+        rows=rows,
+        expected_rows=expected.frame.height,
+        columns_missing=match.missing,
+        columns_extra=match.extra,
+        cut=True,
+        tables=[shown] if shown else [],
+    )
 
 
 def _match_columns(answer: Result, expected: Result) -> Columns:
@@ -72,9 +94,10 @@ def _match_columns(answer: Result, expected: Result) -> Columns:
     )
 
 
-def _compare_rows(
+def _facts(
     answer: Result, expected: Result, question: SqlQuestion, match: Columns
-) -> Difference:
+) -> tuple[Facts, list[str]]:
+    """Both results in comparable cells, and notes on the types of columns."""
     names = [expected.columns[at] for at in sorted(match.pairs)]
     mine: list[list[Any]] = []
     theirs: list[list[Any]] = []
@@ -99,9 +122,7 @@ def _compare_rows(
     facts = Facts(
         answer, expected, question, match, names, rows, wanted_rows, extra, missing, common
     )
-    if not extra and not missing:
-        return _same_rows(facts, notes)
-    return _different_rows(facts, notes)
+    return facts, notes
 
 
 def _same_rows(facts: Facts, notes: list[str]) -> Difference:

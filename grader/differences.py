@@ -11,6 +11,8 @@ from .incident import SqlQuestion
 from .results import Result
 from .verdict import MAX_ROWS_SHOWN, Table
 
+MAX_COLUMNS = 9  # of rows that are not of the shape asked for
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -28,6 +30,7 @@ class Difference:
     columns_missing: list[str] = field(default_factory=list)
     columns_extra: list[str] = field(default_factory=list)
     order_only: bool = False
+    cut: bool = False  # the answer has more rows than are read
     notices: list[str] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
 
@@ -129,6 +132,19 @@ def rows_shown(facts: Facts, by_key: ByKey | None) -> Table | None:
     rows = sorted(rows, key=lambda row: tuple(str(cell) for cell in row))
     first = [[cells.shown(cell) for cell in row] for row in rows[: MAX_ROWS_SHOWN // 2]]
     return Table(title=title, columns=facts.names, rows=first, left_out=len(rows) - len(first))
+
+
+def some_rows(facts: Facts | None, by_key: ByKey | None, answer: Result) -> Table | None:
+    """A few rows of an answer that was cut: such as should not be there, else its first ones."""
+    shown = rows_shown(facts, by_key) if facts else None
+    if shown:
+        return shown.model_copy(
+            update={"title": "Some of yours that are not expected", "left_out": 0}
+        )
+    frame = answer.frame.select(answer.frame.columns[:MAX_COLUMNS]).head(MAX_ROWS_SHOWN // 2)
+    rows = [[cells.shown(cell) for cell in row] for row in frame.rows()]
+    columns = answer.columns[:MAX_COLUMNS]
+    return Table(title="Your first rows", columns=columns, rows=rows) if rows else None
 
 
 def column_sentence(columns: Columns, names: list[str]) -> str:

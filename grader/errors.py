@@ -14,14 +14,15 @@ class FiredrillError(Exception):
 
 
 class UnknownName(FiredrillError):
-    """A lab, question, table or hint that does not exist; the nearest existing name is offered."""
+    """A lab, question, table or hint that does not exist; a near name is offered, else all."""
 
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         known = list(known)
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-        tail = f" Did you mean `{near[0]}`?" if near else f" There are: {', '.join(known)}."
+        self.nearest = _nearest(name, known)
+        tail = f" There are: {', '.join(known)}." if known else ""
+        if self.nearest:
+            tail = f" Did you mean `{self.nearest}`?"
         super().__init__(f"There is no {what} called `{name}`.{tail}")
-        self.nearest = near[0] if near else None
 
 
 class BadLab(FiredrillError):
@@ -39,11 +40,19 @@ class WorldNotBuilt(FiredrillError):
 class Rejected(FiredrillError):
     """An answer that is not allowed, or does not run. Shown with its line and a caret."""
 
-    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
-        """line, column: 1-based place in the answer's text."""
+    def __init__(
+        self,
+        message: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        no_table: str | None = None,
+    ) -> None:
+        """line, column: 1-based place in the answer's text. no_table: the name of no table here."""
         super().__init__(message)
         self.line = line
         self.column = column
+        self.no_table = no_table
 
     def with_source(self, text: str) -> str:
         """The sentence, then the offending line with a caret under it where the place is known."""
@@ -54,6 +63,14 @@ class Rejected(FiredrillError):
         if self.column is not None and self.column <= len(source) + 1:
             shown += "\n" + " " * (len(f"  line {self.line}: ") + self.column - 1) + "^"
         return shown
+
+
+def _nearest(name: str, known: list[str]) -> str | None:
+    """The known name that is nearly this one, or the only one that holds it; None if none is."""
+    if near := difflib.get_close_matches(name, known, n=1, cutoff=0.6):
+        return near[0]
+    holding = [each for each in known if len(name) > 2 and name in each]
+    return holding[0] if len(holding) == 1 else None
 
 
 class OutOfBudget(FiredrillError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from . import dialects, lexer
@@ -52,7 +53,22 @@ def from_engine(
         # DuckDB counts bytes, an editor counts characters.
         encoded = text[offset:].encode("utf-8")[: int(position)]
         line, column = lexer.place(text, offset + len(encoded.decode("utf-8", "ignore")))
-    return Rejected(_sentence(kind, said), line=line, column=column)
+    missing = said.get("name") if _is_table(said) else None
+    return Rejected(_sentence(kind, said), line=line, column=column, no_table=missing)
+
+
+def stands_alone(error: Rejected, results: Iterable[str]) -> Rejected:
+    """The error, or a clearer one where the missing table is the result of another cell."""
+    name = error.no_table
+    if name is None or name.lower() not in {result.lower() for result in results}:
+        return error
+    return Rejected(
+        f"`{name}` is the result of another cell: it lives in Python, as a frame. SQL sees the"
+        " lab's tables only, and an answer stands alone: repeat that query at the top of this"
+        f" one, `WITH {name} AS (…)`.",
+        line=error.line,
+        column=error.column,
+    )
 
 
 def is_ours(kind: str) -> bool:
@@ -141,6 +157,11 @@ def _missing(said: dict[str, Any]) -> str:
     if "table" in what or "view" in what:
         return f"There is no table `{name}`.{_nearest(said)} `%tables` lists them all."
     return f"There is no {what or 'thing'} called `{name}`.{_nearest(said)}"
+
+
+def _is_table(said: dict[str, Any]) -> bool:
+    what = str(said.get("type", "")).lower()
+    return said.get("error_subtype") == "MISSING_ENTRY" and ("table" in what or "view" in what)
 
 
 def _nearest(said: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from . import statements, stubs
+from . import explain, statements, stubs
 from .bench import HIDDEN_SCALE, HIDDEN_SEEDS, Bench
 from .errors import FiredrillError, Interrupted, OutOfBudget, Rejected
 from .incident import Lab, Question
@@ -99,7 +99,8 @@ class Judge:
         except KeyboardInterrupt:
             raise Interrupted("Stopped: this answer is not judged.") from None
         except Rejected as error:
-            return self._plain(asked, "rejected", error.with_source(answer))
+            told = explain.stands_alone(error, (each.name for each in self.lab.questions))
+            return self._plain(asked, "rejected", told.with_source(answer))
         except OutOfBudget as error:
             return self._plain(asked, "unknown", f"Not judged. {error}")
         except FiredrillError as error:

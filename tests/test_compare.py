@@ -219,6 +219,34 @@ def test_a_tolerance_pairs_each_value_once(answers: tuple[float, float], right: 
     assert compare(mine, expected, question("x", tolerance=0.01)).equal == right
 
 
+@pytest.mark.parametrize(
+    ("frame", "title", "rows"),
+    [
+        (
+            {"k": [1, 2, 3, 8, 9], "v": ["a", "b", "c", "x", "y"]},
+            "Some of yours that are not expected",
+            [["8", "x"], ["9", "y"]],
+        ),
+        (
+            {"k": [1, 2, 2, 3], "v": ["a", "b", "b", "c"]},
+            "Some of yours that are not expected",
+            [["2", "b"]],
+        ),
+        ({"k": [1, 2], "v": ["a", "b"]}, "Your first rows", [["1", "a"], ["2", "b"]]),
+        ({"x": [7], "y": ["z"], "w": [None]}, "Your first rows", [["7", "z", None]]),
+    ],
+)
+def test_a_truncated_result_shows_rows_of_its_own(
+    frame: dict[str, list[Any]], title: str, rows: list[list[str]]
+) -> None:
+    cut = Result(list(frame), ["?"] * len(frame), pl.DataFrame(frame), truncated=True)
+    shown = compare(cut, EXPECTED, question("k v", grain=["k"]))
+    assert shown.cut
+    assert [(table.title, table.rows, table.left_out) for table in shown.tables] == [
+        (title, rows, 0)
+    ]
+
+
 def test_a_truncated_result_is_wrong_whatever_it_holds() -> None:
     cut = Result(["k", "v"], ["?", "?"], EXPECTED.frame, truncated=True)
     found = compare(cut, EXPECTED, question("k v"))

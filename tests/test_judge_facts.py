@@ -102,12 +102,17 @@ def test_a_wrong_type_is_told_what_is_due(
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
-        ("copies 14", 1, "not TOML"),
+        ("copies 14", 1, "does not read as TOML"),
         ("copies = 1\nfirst_item = tea", 2, "Text stands in quotes"),
         ("copies: 14", 1, "Write `name = value`"),
         ("copies = 14,000", 1, "Numbers have no commas: 14000"),
-        ("copies = 1\ncopies = 2", 2, "not TOML"),
-        ("copies = ", 1, "not TOML"),
+        ("copies = 1\ncopies = 2", 2, "does not read as TOML"),
+        ("copies = ", 1, "The value is missing"),
+        ("still_going = No", 1, "TOML writes true or false: `still_going = false`."),
+        ("still_going = True  # I think", 1, "`still_going = true`"),
+        ("still_going = on", 1, "`still_going = true`"),
+        ("first_copy_at = 14:05", 1, '`first_copy_at = "14:05"`'),
+        ("first_copy_at = 2026-01-05 14:05", 1, '`first_copy_at = "2026-01-05 14:05"`'),
     ],
 )
 def test_bad_toml_is_rejected_with_its_line(

@@ -59,6 +59,20 @@ WRONG = {
     "nothing": ("SELECT 1 AS request_key, 2 AS copies WHERE false", "returns no row"),
 }
 
+TRY_NEXT = {
+    "every request": "Take one of the rows shown",
+    "exactly two": "Which condition or join takes rows away?",
+    "copies beyond the first": "work out `copies` by hand",
+    "one row for each copy": "`SELECT count(*), count(DISTINCT request_key) FROM (…)`",
+    "no column of that name": "`SELECT request_key, copies FROM …`",
+    "nothing": "Take its conditions out",
+}
+FORMAL = {
+    "SELECT request_key FROM shop.orders GROUP BY 1": "Add `copies` to the outer SELECT.",
+    f"SELECT *, 1 AS more FROM ({RIGHT['window']})": "Take `more` out of the outer SELECT.",
+    "SELECT i AS request_key, 1 AS copies FROM range(200001) r(i)": "`SELECT count(*), count(",
+}
+
 WORTHLESS = ["every request", "by item", "no column of that name", "a constant", "nothing"]
 
 
@@ -76,6 +90,28 @@ def test_a_wrong_answer_is_told_why(name: str, tiny_judge: Judge) -> None:
     assert verdict.outcome in ("wrong", "partly")
     assert says in cards.text(verdict)
     assert verdict.points <= 1.5
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [*((WRONG[name][0], says) for name, says in TRY_NEXT.items()), *FORMAL.items()],
+)
+def test_a_wrong_answer_gets_one_thing_to_try(sql: str, says: str, tiny_judge: Judge) -> None:
+    verdict = tiny_judge.judge("doubled", sql)
+    assert says in (verdict.try_next or ""), cards.text(verdict)
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_right_answer_gets_nothing_to_try(name: str, tiny_judge: Judge) -> None:
+    assert tiny_judge.judge("doubled", RIGHT[name]).try_next is None
+
+
+def test_an_endless_list_of_rows_shows_some_of_them(tiny_judge: Judge) -> None:
+    sql = "SELECT i AS request_key, 1 AS copies FROM range(1000000, 1300000) r(i)"
+    verdict = tiny_judge.judge("doubled", sql)
+    assert verdict.headline.startswith("Your query returns more than 200,000 rows;")
+    assert verdict.evidence[0].rows[0] == ["1000000", "1"]
+    assert "more than 200,000 of yours" in verdict.checked[0]
 
 
 @pytest.mark.parametrize("name", WORTHLESS)
@@ -107,6 +143,7 @@ def test_an_answer_learnt_by_heart_is_right_here_and_wrong_elsewhere(
     assert verdict.points <= 1.5
     assert verdict.headline.startswith("Right on your world, wrong on another.")
     assert verdict.evidence == []
+    assert "take each of them from a table" in (verdict.try_next or "")
 
 
 def test_an_error_on_another_world_only_is_wrong_and_shows_no_value_of_it(
@@ -164,6 +201,7 @@ def test_an_order_that_is_asked_is_checked(tiny_judge: Judge) -> None:
     verdict = tiny_judge.judge("by_item", f"{sql} ORDER BY orders")
     assert (verdict.outcome, verdict.score) == ("partly", 0.8)
     assert "their order is not: sort by orders desc" in verdict.headline
+    assert verdict.try_next == "End the query with `ORDER BY orders DESC`."
 
 
 def test_a_question_on_the_repaired_world_sees_the_repair(tiny_judge: Judge) -> None:

@@ -143,6 +143,14 @@ MISTAKES = [
     ("%incident 07-ledger-writen", f"Did you mean `{LAB}`?"),
     ("%tables ledger.entris", "Did you mean `ledger.entries`?"),
     ("%page diagnos", "Did you mean `diagnosis`?"),
+    ("%page update_9", "no step called `update_9`. There are: page, blast_radius, "),
+    ("%%sql\nSELECT * FROM written_twice", "`written_twice` is the result of another cell"),
+    ("%%sql gave_up\nSELECT * FROM written_twice", "an answer stands alone"),
+    ("%%sql\nSELECT * FROM Written_Twice", "`WITH Written_Twice AS (…)`"),
+    ("%%fix refund\nDELETE FROM captured_twice", "`captured_twice` is the result of another cell"),
+    ("%%sql\nSELECT * FROM made_here", "There is no table `made_here`"),
+    ("%%facts cause\ndeploy_to_blame = no", "TOML writes true or false: `deploy_to_blame = false`"),
+    ("%%facts cause\ncut_zone = eu", 'Text stands in quotes: `cut_zone = "eu"`'),
     ("%check writen_twice", "Did you mean `written_twice`?"),
     ("%check captured_twice", "There is no answer to check yet"),
     ("%hint written_twice 9", "hints"),
@@ -213,7 +221,7 @@ def test_facts_are_read_back_with_their_types(kernel: LearnerKernel) -> None:
     shown = kernel.run("%%facts cause\ncut_zone = \"b\"\ndoubled_requests = 12\nzone = 'b'")
     assert "2 of 7 facts read" in shown.text
     assert "whole number" in shown.text
-    assert "There is no fact called `zone`. Did you mean" in shown.text
+    assert "`zone` is not asked for. Did you mean `cut_zone`?" in shown.text
 
 
 def test_a_text_is_shown_set_and_its_words_are_counted(kernel: LearnerKernel) -> None:
@@ -235,6 +243,37 @@ def test_new_messages_come_first_and_the_page_is_folded_away(kernel: LearnerKern
     assert "Tomasz" in shown.text.splitlines()[0]
     assert "<details" in shown.html
     assert "$261,000.00" in kernel.run("%page").text
+
+
+def test_a_questions_name_leads_to_its_step(kernel: LearnerKernel) -> None:
+    shown = kernel.run("%page update_1")
+    assert "`update_1` is a question of `blast_radius`" in shown.text
+    assert "Tomasz" in shown.text
+
+
+def test_a_frame_of_a_free_name_is_no_table_either(kernel: LearnerKernel) -> None:
+    kernel.run("%%sql my_keys\nSELECT 1 AS n")
+    shown = kernel.run("%%sql\nSELECT * FROM my_keys")
+    assert "`my_keys` is the result of another cell" in shown.text
+    assert "line 1: SELECT * FROM my_keys" in shown.text
+
+
+def test_facts_are_echoed_as_they_will_be_judged(kernel: LearnerKernel) -> None:
+    shown = kernel.run(
+        '%%facts cause\npartition_start = "14:07"\npartition_end = "noonish"\n'
+        'doubled_requests = "14"\ndeploy_to_blame = "no"\ncut_zone = 7'
+    )
+    read = {row[0]: row[2] for row in rows(shown.text) if len(row) == 4}
+    assert read["partition_start"] == "instant: 2026-03-17 14:07:00 UTC"
+    assert read["partition_end"] == "text, no instant"
+    assert read["doubled_requests"] == "text; a whole number has no quotes"
+    assert read["deploy_to_blame"] == "text; true or false has no quotes"
+    assert read["cut_zone"] == "whole number; text has quotes"
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of each line of a plain-text table."""
+    return [[cell.strip() for cell in line.split("|")] for line in text.splitlines()]
 
 
 def test_magics_before_the_incident_say_what_to_run(tmp_path: Path) -> None:

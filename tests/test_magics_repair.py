@@ -81,7 +81,8 @@ def kernels(cache: Path) -> Iterator[Callable[[Path], LearnerKernel]]:
 
 def test_a_fix_says_what_it_changed_and_runs_whole_or_not_at_all(kernel: LearnerKernel) -> None:
     done = kernel.run(void("a", 5))
-    assert "`quarantine` ran through and is accepted" in done.text
+    assert "`quarantine` ran through. It stands on your copy" in done.text
+    assert "`%check quarantine` judges it" in done.text
     assert ["ledger.entries", "0", "5", "0"] in rows(done.text)
     assert "voided 5" in kernel.run(VOIDED.format("a")).text
 
@@ -133,7 +134,7 @@ def test_accepted_fixes_are_replayed_after_the_kernel_was_killed(
 
     kernel = kernels(tmp_path)
     said = kernel.run(f"%incident {LAB}").text
-    assert "Your accepted repair stands again: `quarantine`" in said
+    assert "Your repair stands again: `quarantine`" in said
     assert "voided 5" in kernel.run(VOIDED.format("a")).text
     assert "voided 0" in kernel.run(VOIDED.format("old")).text
 
@@ -235,6 +236,51 @@ def test_a_fix_gets_its_card(kernel: LearnerKernel) -> None:
     assert "ledger.entries" in kernel.run(f"%%fix quarantine\n{reference}").text
     assert kernel.run("%check quarantine").text.startswith("✔ Right · quarantine · 8 of 8")
     assert "nothing changed" in kernel.run(f"%%fix quarantine\n{reference}").text
+
+
+COUNT = "SELECT 'voided ' || count(*) AS n FROM ledger.entries WHERE void_reason = 'a'"
+
+
+def test_an_answer_runs_on_the_world_that_its_question_is_asked_on(kernel: LearnerKernel) -> None:
+    before = kernel.run(f"%%sql written_twice\n{COUNT}")
+    assert "before your repair" not in before.text
+    kernel.run(void("a", 5))
+    sick = kernel.run(f"%%sql written_twice\n{COUNT}")
+    assert "voided 0" in sick.text
+    assert "asked on the world before your repair" in sick.text
+    assert "`%%sql` without a name reads your copy" in sick.text
+    explored = kernel.run(f"%%sql\n{COUNT}")
+    assert "voided 5" in explored.text
+    assert "before your repair" not in explored.text
+    monitor = kernel.run(f"%%monitor ledger_double_write\n{COUNT}")
+    assert "voided 0" in monitor.text
+    assert "asked on the world before your repair" in monitor.text
+    kernel.run("%reset quarantine")
+    assert "before your repair" not in kernel.run(f"%%sql written_twice\n{COUNT}").text
+
+
+def test_a_question_of_the_repaired_world_reads_the_copy_and_names_what_it_lacks(
+    kernel: LearnerKernel,
+) -> None:
+    early = kernel.run(f"%%sql all_clear\n{COUNT}")
+    assert "asked on the repaired world" in early.text
+    assert "`quarantine` and `refund` do not stand on your copy yet" in early.text
+    kernel.run(void("a", 5))
+    half = kernel.run(f"%%sql all_clear\n{COUNT}")
+    assert "voided 5" in half.text
+    assert "`refund` does not stand on your copy yet" in half.text
+    kernel.run(REFUND)
+    whole = kernel.run(f"%%sql all_clear\n{COUNT}")
+    assert "asked on the repaired world: your copy, with your repairs" in whole.text
+
+
+def test_an_answer_on_a_cache_that_was_cleaned_meanwhile_is_still_answered(
+    kernel: LearnerKernel, cache: Path
+) -> None:
+    kernel.run(void("a", 5))
+    for world in (cache / "worlds").glob("*.duckdb"):
+        world.unlink()
+    assert "voided 0" in kernel.run(f"%%sql written_twice\n{COUNT}").text
 
 
 def rows(text: str) -> list[list[str]]:

@@ -11,6 +11,7 @@ import difflib
 import math
 import re
 import tomllib
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -21,10 +22,13 @@ from ..verdict import Outcome, Part, Verdict
 
 _GUESSABLE = {"choice", "boolean"}
 _PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
+_MINUTE = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d\s*(?:Z|UTC)?$", re.IGNORECASE)
+_SAID = {"yes": "true", "on": "true", "true": "true"}
+_SAID |= {"no": "false", "off": "false", "false": "false"}
 _CLOCK = re.compile(r"^T?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:Z|UTC)?$", re.IGNORECASE)
 
 
-class _Unfit(Exception):
+class Unfit(Exception):
     """A value of the wrong type; the text says what is due instead."""
 
 
@@ -59,14 +63,11 @@ def judge(question: FactsQuestion, answer: str, bench: Bench) -> Verdict:
     )
 
 
-def read(question: FactsQuestion, answer: str) -> tuple[dict[str, Any], list[str]]:
+def read(
+    question: FactsQuestion, answer: str, parse_float: Callable[[str], Any] = float
+) -> tuple[dict[str, Any], list[str]]:
     """The values given, and notices on names nobody asked for. Raises Rejected if not TOML."""
-    try:
-        given = tomllib.loads(answer)
-    except tomllib.TOMLDecodeError as error:
-        raise _not_toml(str(error), answer) from None
-    except RecursionError:
-        raise Rejected("Brackets are nested too deep: a fact is one line, name = value.") from None
+    given = _parse(answer, parse_float)
     known = list(question.facts)
     notices = []
     values = {}
@@ -82,6 +83,15 @@ def read(question: FactsQuestion, answer: str) -> tuple[dict[str, Any], list[str
     return {name: value for name, value in values.items() if name in question.facts}, notices
 
 
+def _parse(answer: str, parse_float: Callable[[str], Any]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(answer, parse_float=parse_float)
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(str(error), answer) from None
+    except RecursionError:
+        raise Rejected("Brackets are nested too deep: a fact is one line, name = value.") from None
+
+
 def _not_toml(message: str, answer: str) -> Rejected:
     line = column = None
     if match := _PLACE.search(message):
@@ -90,24 +100,35 @@ def _not_toml(message: str, answer: str) -> Rejected:
         column = int(match[2]) if match[2] else len(lines[-1]) + 1
     what = _PLACE.sub("", message).strip().rstrip(".")
     source = answer.split("\n")[line - 1] if line else ""
-    hint = ""
-    if "=" not in source and ":" in source:
-        hint = " Write `name = value`, with an equals sign."
-    elif re.search(r"=\s*[A-Za-z_]", source) and not re.search(r"=\s*(true|false)", source):
-        hint = ' Text stands in quotes: `zone = "…"`.'
-    elif re.search(r"\d,\d", source):
-        hint = " Numbers have no commas: 14000, or 14_000."
-    return Rejected(
-        f"This is not TOML: {what[:1].lower()}{what[1:]}.{hint}", line=line, column=column
-    )
+    said = _hint(source) or f" It says: {what[:1].lower()}{what[1:]}."
+    return Rejected(f"This does not read as TOML.{said}", line=line, column=column)
+
+
+def _hint(source: str) -> str:
+    """How the line is written in TOML, where one can see what was meant."""
+    name, equals, value = (piece.strip() for piece in source.partition("="))
+    bare = value.split("#")[0].strip()
+    if not equals:
+        return " Write `name = value`, with an equals sign." if source.strip() else ""
+    if not bare:
+        return " The value is missing; a fact you do not know yet is left out, or begins with #."
+    if (said := _SAID.get(bare.lower())) is not None:
+        return f" TOML writes true or false: `{name} = {said}`."
+    if _CLOCK.match(bare) or _MINUTE.match(bare):
+        return f' A time without seconds stands in quotes: `{name} = "{bare}"`.'
+    if re.search(r"\d[, ]\d", bare):
+        return " Numbers have no commas: 14000, or 14_000."
+    if bare[0].isalpha():
+        return f' Text stands in quotes: `{name} = "{bare}"`.'
+    return ""
 
 
 def _part(name: str, fact: Fact, given: dict[str, Any], truth: Any, now: dt.datetime) -> Part:
     try:
         if name not in given:
-            raise _Unfit(f"not answered: `{name}` is missing")
+            raise Unfit(f"not answered: `{name}` is missing")
         ok, detail = _CHECKS[fact.type](fact, given[name], truth, now)
-    except _Unfit as error:
+    except Unfit as error:
         ok, detail = False, str(error)
     return Part(
         name=name,
@@ -120,20 +141,21 @@ def _part(name: str, fact: Fact, given: dict[str, Any], truth: Any, now: dt.date
 
 
 def _instant(fact: Fact, value: Any, truth: Any, now: dt.datetime) -> tuple[bool, str]:
-    given = _as_instant(value, now)
+    given = as_instant(value, now)
     off = abs((given - _utc(truth)).total_seconds())
     within = f"within {_seconds(fact.tolerance)}" if fact.tolerance else "to the second"
     ok = off <= fact.tolerance + 0.5
     return ok, f"{given:%Y-%m-%d %H:%M:%S} UTC {'is' if ok else 'is not'} right {within}"
 
 
-def _as_instant(value: Any, now: dt.datetime) -> dt.datetime:
+def as_instant(value: Any, now: dt.datetime) -> dt.datetime:
+    """A value of a fact as an instant, naive UTC; a time alone is the last one. Raises Unfit."""
     if isinstance(value, dt.datetime):
         return _utc(value)
     if isinstance(value, dt.time):
         return _on_the_day(value.replace(tzinfo=None), now)
     if isinstance(value, dt.date):
-        raise _Unfit(f"{value} has no time of day: write {value} 14:05")
+        raise Unfit(f"{value} has no time of day: write {value} 14:05")
     if isinstance(value, str):
         text = value.strip()
         if match := _CLOCK.match(text):
@@ -145,7 +167,7 @@ def _as_instant(value: Any, now: dt.datetime) -> dt.datetime:
         except ValueError:
             pass
     kind = "a number" if _is_number(value) else "`" + str(value) + "`"
-    raise _Unfit(f"an instant is due, and {kind} is none: write 2026-03-17 14:05 (UTC)")
+    raise Unfit(f"an instant is due, and {kind} is none: write 2026-03-17 14:05 (UTC)")
 
 
 def _on_the_day(clock: dt.time, now: dt.datetime) -> dt.datetime:
@@ -164,14 +186,14 @@ def _utc(value: Any) -> dt.datetime:
 
 def _number(fact: Fact, value: Any, truth: Any, now: dt.datetime) -> tuple[bool, str]:
     if isinstance(value, str):
-        raise _Unfit(f'a number is due, without quotes: not "{value}"')
+        raise Unfit(f'a number is due, without quotes: not "{value}"')
     if not _is_number(value):
-        raise _Unfit(f"a number is due, and `{_plain(value)}` is none")
+        raise Unfit(f"a number is due, and `{_plain(value)}` is none")
     if not math.isfinite(value):
-        raise _Unfit(f"a number is due, and {value} is none one can count with")
+        raise Unfit(f"a number is due, and {value} is none one can count with")
     given = Decimal(str(value))
     if fact.type == "integer" and given != given.to_integral_value():
-        raise _Unfit(f"a whole number is due, and {value} is none")
+        raise Unfit(f"a whole number is due, and {value} is none")
     off = abs(given - Decimal(str(truth)))
     ok = off <= Decimal(str(fact.tolerance))
     unit = f" {fact.unit}" if fact.unit else ""
@@ -181,24 +203,24 @@ def _number(fact: Fact, value: Any, truth: Any, now: dt.datetime) -> tuple[bool,
 
 def _text(fact: Fact, value: Any, truth: Any, now: dt.datetime) -> tuple[bool, str]:
     if not isinstance(value, str):
-        raise _Unfit(f'text is due, in quotes: "{_plain(value)}"')
+        raise Unfit(f'text is due, in quotes: "{_plain(value)}"')
     ok = _folded(value) == _folded(str(truth))
     return ok, f'"{value}" {"is" if ok else "is not"} right'
 
 
 def _choice(fact: Fact, value: Any, truth: Any, now: dt.datetime) -> tuple[bool, str]:
     if not isinstance(value, str):
-        raise _Unfit(f"one of {', '.join(fact.choices)} is due, in quotes")
+        raise Unfit(f"one of {', '.join(fact.choices)} is due, in quotes")
     if _folded(value) not in map(_folded, fact.choices):
         near = difflib.get_close_matches(_folded(value), fact.choices, n=1, cutoff=0.5)
         tail = f": did you mean {near[0]}?" if near else f": choose {', '.join(fact.choices)}"
-        raise _Unfit(f'"{value}" is none of the choices{tail}')
+        raise Unfit(f'"{value}" is none of the choices{tail}')
     return _text(fact, value, truth, now)
 
 
 def _boolean(fact: Fact, value: Any, truth: Any, now: dt.datetime) -> tuple[bool, str]:
     if not isinstance(value, bool):
-        raise _Unfit("true or false is due, without quotes")
+        raise Unfit("true or false is due, without quotes")
     ok = value == bool(truth)
     return ok, f"{str(value).lower()} {'is' if ok else 'is not'} right"
 

@@ -12,6 +12,7 @@ from ..differences import Difference
 from ..errors import OutOfBudget, Rejected
 from ..incident import SqlQuestion
 from ..verdict import Outcome, Part, Verdict
+from . import sql_next
 
 MAX_ROWS = 200_000  # of an answer's result; the largest expected one has a tenth of that
 SECONDS = 30  # one query on one world; a reference takes well under one
@@ -78,6 +79,7 @@ def _verdict(
         headline=headline,
         parts=_parts(question, own, others, failed),
         evidence=own.tables,
+        try_next=None if right else sql_next.after(question, own),
         notices=own.notices,
         checked=_checked(own, others),
         not_checked=_not_checked(question, others),
@@ -138,7 +140,8 @@ def _only_columns(own: Difference) -> bool:
 
 
 def _checked(own: Difference, others: list[Difference | Rejected]) -> list[str]:
-    looked = [f"your world (rows: {own.rows:,} of yours, {own.expected_rows:,} expected)"]
+    mine = f"{'more than ' * own.cut}{own.rows:,} of yours"
+    looked = [f"your world (rows: {mine}, {own.expected_rows:,} expected)"]
     return looked + ([f"{len(others)} hidden worlds"] if others else [])
 
 
