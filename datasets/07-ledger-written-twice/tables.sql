@@ -125,15 +125,19 @@ WITH asked AS (
 SELECT request_id, instant(at_), node, op, result, role FROM event WHERE at_ <= the('now_at');
 
 INSERT INTO processor.settlement
-WITH line AS (
-    SELECT settlement_id, transaction_id, request_id, CASE WHEN inward THEN amount ELSE -amount END AS amount, code,
-        posted_ms + 300 + request_id % 1700 AS captured, reported_ms AS reported
+WITH moved AS (
+    -- the processor takes 0.3 to 2.9 s: less apart than two writes of one key, so its two captures keep their order
+    SELECT *, posted_ms + 300 + floor(rnd(72, i * 4 + attempt_no) * 2600)::BIGINT AS captured
     FROM stage.posting WHERE captures > 0
+), line AS (
+    SELECT settlement_id, transaction_id, request_id, CASE WHEN inward THEN amount ELSE -amount END AS amount, code,
+        captured, reported_ms AS reported
+    FROM moved
     UNION ALL
     -- moved and moved back, before the row was voided
     SELECT settlement_id - 1, transaction_id, request_id, CASE WHEN inward THEN -amount ELSE amount END, code,
-        posted_ms + 95000 + request_id % 1700, reported_ms + 120000
-    FROM stage.posting WHERE captures = 2
+        captured + 95000, reported_ms + 120000
+    FROM moved WHERE captures = 2
 )
 SELECT settlement_id, transaction_id + 7000000000, request_id, amount, code, instant(captured), instant(reported)
 FROM line WHERE reported <= the('now_at');

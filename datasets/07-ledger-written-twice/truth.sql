@@ -333,6 +333,21 @@ WHERE entry_seq = 1 AND settlement.currency <> entries.currency;
 -- way: assumption
 SELECT settlement_id FROM processor.settlement WHERE reported_at < captured_at;
 
+-- name: a_capture_follows_its_posting
+-- way: assumption
+SELECT settlement_id FROM processor.settlement JOIN ledger.entries ON merchant_reference = source_request_id
+WHERE entry_seq = 1 AND captured_at <= posted_at;
+
+-- name: captures_of_a_key_come_in_the_order_of_its_postings
+-- way: assumption
+WITH capture AS (
+    SELECT idempotency_key, posted_at, captured_at FROM processor.settlement
+    JOIN ledger.entries ON merchant_reference = source_request_id AND entry_seq = 1
+    WHERE (captured_amount > 0) = (direction = 'debit')
+)
+SELECT earlier.idempotency_key FROM capture AS earlier JOIN capture AS later USING (idempotency_key)
+WHERE earlier.posted_at < later.posted_at AND earlier.captured_at >= later.captured_at;
+
 -- name: a_key_is_one_payment
 -- way: assumption
 SELECT idempotency_key FROM payments.transactions GROUP BY idempotency_key

@@ -127,12 +127,13 @@ WITH minute_ AS (
     FROM range((the('now_at') - the('row_start')) // 60000) AS r (m)
 ), counted AS (
     SELECT *,
+        -- recurring payments go out in batches, one of them three minutes into the window: on top of all others, for
+        -- else the minute had fewer of those, and a dip in the doubles that nothing explains
         greatest(1, round(60 * the('rate') * scale() * real_between(0.96, 1.04, 6, m)
             * rhythm(start_at, 13, the('weekly_growth'), the('cut_start'))
-            / rhythm(the('cut_start'), 13, the('weekly_growth'), the('cut_start'))))::BIGINT AS n,
-        -- recurring payments go out in batches, one of them three minutes into the window
-        (start_at - the('cut_start') - minutes(3)) % minutes(the('batch_every')) = 0 AS has_batch
-    FROM minute_
+            / rhythm(the('cut_start'), 13, the('weekly_growth'), the('cut_start'))
+            * CASE WHEN has_batch THEN 1.45 ELSE 1 END))::BIGINT AS n
+    FROM (SELECT *, (start_at - the('cut_start') - minutes(3)) % minutes(the('batch_every')) = 0 AS has_batch FROM minute_)
 )
 SELECT *, (sum(n) OVER (ORDER BY m) - n)::BIGINT AS first_i FROM counted;
 
@@ -144,7 +145,7 @@ WITH request AS (
 SELECT
     i,
     start_at + floor((k + rnd(7, i)) * 60000 / n)::BIGINT AS t,
-    CASE WHEN has_batch AND rnd(8, i) < 0.45 THEN 4100 + m END AS batch_id,
+    CASE WHEN has_batch AND rnd(8, i) < 0.45 / 1.45 THEN 4100 + m END AS batch_id,
     rnd(9, i) < 0.012 AS payout
 FROM request;
 
@@ -369,7 +370,7 @@ CREATE TABLE stage.outage (zone BIGINT, from_at BIGINT, to_at BIGINT, loss DOUBL
 
 -- The processor's file that comes late: lines of requests in a span, held back until an instant; a maintenance of theirs
 CREATE TABLE stage.late_file AS
-SELECT the('cut_start') - minutes(55) AS from_at, the('cut_start') - minutes(15) AS to_at,
+SELECT the('cut_start') - minutes(50) AS from_at, the('cut_start') - minutes(15) AS to_at,
     CASE WHEN the('processor_maintenance') THEN the('cut_start') - minutes(10) END AS until_at;
 
 INSERT INTO stage.attempt_change
