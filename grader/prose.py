@@ -62,6 +62,7 @@ _ENTRY = re.compile(  # a timeline that is typed line by line, without bullets
 _RULE_ROW = re.compile(r"^[\s|:+-]+$")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,600}\)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+_SCRIPT = re.compile(r"<(script|style)\b")
 _MARK = re.compile(r"\*\*|__|`|~~|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 _UNFILLED = re.compile(
     r"^(?:[….?_xX—–-]+|tbd|todo|tbc|n/?a|none|hh|mm|yyyy-mm-dd|"
@@ -193,7 +194,8 @@ def read(source: str, labels: Iterable[str] = (), skeleton: str = "") -> Text:
 
 
 def _visible(source: str) -> Iterator[tuple[int, str]]:
-    """Numbered lines without HTML comments (newlines kept) and without fenced blocks."""
+    """Numbered lines without HTML comments and scripts (newlines kept), without fenced blocks."""
+    source = _without_scripts(source)
     kept, place = [], 0
     while (start := source.find(_COMMENT, place)) >= 0:
         kept.append(source[place:start])
@@ -213,6 +215,23 @@ def _visible(source: str) -> Iterator[tuple[int, str]]:
             yield number, ""
         else:
             yield number, line
+
+
+def _without_scripts(source: str) -> str:
+    """The text without `<script>…</script>` and `<style>…</style>`; one that never ends is text."""
+    kept, place, endless = [], 0, set()
+    lower = source.lower()
+    for opens in _SCRIPT.finditer(lower):
+        tag = opens[1]
+        if opens.start() < place or tag in endless:
+            continue
+        end = lower.find(f"</{tag}", opens.end())
+        if end < 0:
+            endless.add(tag)  # or each would look for its end once more
+            continue
+        kept += [source[place : opens.start()], "\n" * source.count("\n", opens.start(), end)]
+        place = end
+    return "".join([*kept, source[place:]])
 
 
 class _Reader:

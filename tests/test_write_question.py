@@ -131,7 +131,26 @@ def test_a_title_does_not_claim_the_whole_text():
     ],
 )
 def test_an_idea_is_found_in_other_word_forms(text, term, found):
+    text = f"{text}; so it stands here"  # a text of one or two words says nothing
     assert found == (corpus.score("mentions", text, groups=[[term]]) == 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "earns"),
+    [
+        ("alert", False),
+        ("An alert(1)", False),
+        ("We alert now", True),
+        ("<script>alert('all of us')</script>", False),
+        ("<SCRIPT type='x'>\nwe alert now\n</SCRIPT >", False),
+        ("<style>we alert now { }</style> as you see", False),
+        ("We <script>x</script> alert at once", True),
+        ("A <script> tag was what we alert on", True),
+        ("<img src=x onerror=\"alert('all of us')\">", False),
+    ],
+)
+def test_a_word_or_two_or_a_script_is_no_text(text, earns):
+    assert earns == (corpus.score("mentions", text, groups=[["alert*"]]) == 1)
 
 
 @pytest.mark.parametrize(

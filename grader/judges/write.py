@@ -39,7 +39,7 @@ owner_and_due   least = [2]; section = ["action items"]. Items (bullets, numbere
                 when (a date, a weekday, "in two weeks"). Share of items, at least `least` of them.
 next_update     after = name of an instant (the page). A promise with a time: "next update at
                 15:30", "back in 30 minutes", "every half hour". A time that is past at
-                `after` earns half.
+                `after` earns half. A text that opens with "Update at 15:09" was written then.
 no_early_cause  causes = ["cache", "deploy", "partition", …]; says_unknown = [false]. No sentence
                 asserts one of them as the cause. Suspicions, checks under way and what was ruled
                 out are fine. Without `causes`, only "the root cause is …" and its like count. With
@@ -48,12 +48,13 @@ impact          who = [] (added to customers, merchants, finance, users, …). A
                 and, in that sentence or a neighbour, who is affected. Half for each.
 mentions        groups = [["soft delete", "void"], ["audit*", "regulator"]]; need = [all];
                 section. One wording of each group comes up. Word forms match (void, voided,
-                voiding; soft-delete, soft deletes), `*` ends a prefix. Share of `need`.
+                voiding; soft-delete, soft deletes), `*` ends a prefix. Share of `need`; nothing
+                for a text of one or two words.
 length          words = [least, most]; or seconds = [least, most], spoken at 150 words a minute;
                 or beats = {Situation = [10, 35], …} in seconds. Up to a quarter outside: half.
 
 `no_early_cause` and `length` hold for a blank page too; they earn nothing unless some other check
-of the question earned something. Comments, code fences, headings, link targets and unfilled places
+of the question earned something. Comments, scripts, code fences, headings, link targets and unfilled places
 ("owner: …", "TBD") are not text. Blame and vagueness are remarks without points.
 """
 

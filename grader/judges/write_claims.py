@@ -11,6 +11,7 @@ from .write_finding import Finding, Known, listed, quote
 from .write_options import Mentions, NoEarlyCause, WrongTurn
 
 _CLAUSE = re.compile(r";|\s[—–]\s|,? (?:but|however|and so|so that)\b,? ", re.IGNORECASE)
+FEW = 3  # words of a text below which no idea comes up: `Alert!` is no change of a system
 _REFERS_BACK = re.compile(
     r"(?:it|its|they|their|that|this|these|all|both|but|not|no|nothing|the \w+)\b", re.IGNORECASE
 )
@@ -67,6 +68,8 @@ def _early(clause: str, causes: list[str]) -> bool:
 
 def mentions(text: Text, options: Mentions, known: Known) -> Finding:
     """The share of the wanted ideas of which one wording is in the text."""
+    if text.words < FEW:
+        return Finding(0, "A word or two tell no idea." if text.words else None)
     lines = (text.part(options.section) if options.section else None) or text.lines
     words = [prose.words_of(line.text) for line in lines]
     absent = [

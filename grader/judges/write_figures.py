@@ -260,6 +260,12 @@ def _measures(number: Number, sentence: str) -> bool:
 
 # ── next update ──────────────────────────────────────────────────────────────────────────────────
 
+# `Update at `, `Status update 2, at `; not `I update at `
+_HEADING = re.compile(
+    r"^\W*((?:(?!(?:i|we|you|they|to)\b)[\w-]+ ){0,2})update(?: (?:no\.? ?|#)?\d+)?"
+    r"\W{1,3}(?:at|as of) $",
+    re.IGNORECASE,
+)
 _STAMP = re.compile(r"^[\W_]*(?:update\W{1,3})?(?:at\s)?$", re.IGNORECASE)
 
 
@@ -267,8 +273,9 @@ def next_update(text: Text, options: NextUpdate, known: Known) -> Finding:
     """1 where a further update is promised with its time; half where that time is already past."""
     promised = None
     after = known.get(options.after) if options.after else None
-    for sentence in text.sentences:
-        body = _without_stamp(sentence.text)
+    for place, sentence in enumerate(text.sentences):
+        alone = len(text.sentences) == 1
+        body = _without_stamp(sentence.text, opens=place == 0, alone=alone)
         if not (found("update", body) and found("ahead", body)):
             continue
         times = [clock for clock in quantities.clocks(body) if not clock.since_page]
@@ -286,9 +293,17 @@ def next_update(text: Text, options: NextUpdate, known: Known) -> Finding:
     return Finding(0, "The reader is not told when to hear from you again.")
 
 
-def _without_stamp(sentence: str) -> str:
-    """The sentence without the time it was written at: `15:09 UTC — …`, `Update 15:09: …`."""
+def _without_stamp(sentence: str, *, opens: bool, alone: bool) -> str:
+    """The sentence without the time it was written at: `15:09 UTC — …`, `Update 15:09: …`.
+
+    opens: it is the text's first, and may be its heading: `Update at 15:09 UTC`. alone: and its
+    last; then `Update at 15:30.` promises one.
+    """
     times = quantities.clocks(sentence[:60])
+    if times and opens and (heading := _HEADING.match(sentence[: times[0].start])):
+        rest = sentence[times[0].end :]
+        if not found("ahead", heading[1]) and not (alone and prose.count_words(rest) < 2):
+            return rest
     if times and _STAMP.match(sentence[: times[0].start]):
         behind = re.match(r"\s?(?:UTC|Z|GMT)?\W{0,2}\s?[:—–|\])-]", sentence[times[0].end :])
         if behind:
