@@ -12,6 +12,9 @@ import pytest
 
 from course import cleaning, copies
 from course.copies import Copy
+from grader.bench import Bench
+from grader.incident import Lab
+from grader.sandbox import Sandbox
 
 
 @pytest.fixture
@@ -70,6 +73,26 @@ def test_clean_frees_what_nobody_holds(
     assert list(folder.glob("*.duckdb")) == [mine.path]
     mine.drop()
     assert cleaning.clean() == []
+
+
+def test_clean_frees_worlds_and_expected_results_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny: Lab, worker: Sandbox
+) -> None:
+    monkeypatch.setenv("FIREDRILL_CACHE", str(tmp_path))
+    bench = Bench(tiny, worker, practice_scale=0.03)
+    question = tiny.question("credit")  # asked after an earlier fix: a world of its own, too
+    before = bench.repaired(question, bench.practice(question))
+    assert {path.suffix for path in (tmp_path / "expected").iterdir()} == {".duckdb", ".expected"}
+    worker.release()
+    freed = {each.what: each.files for each in cleaning.clean()}
+    assert freed["expected"] >= 2
+    assert freed["worlds"] >= 1
+    assert not (tmp_path / "expected").exists()
+    again = Bench(tiny, worker, practice_scale=0.03)
+    after = again.repaired(question, again.practice(question))
+    assert [change.added for change in after[0].values()] == [
+        change.added for change in before[0].values()
+    ]
 
 
 def test_workspaces_do_not_share_a_folder(tmp_path: Path) -> None:
