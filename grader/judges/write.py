@@ -54,8 +54,8 @@ length          words = [least, most]; or seconds = [least, most], spoken at 150
                 or beats = {Situation = [10, 35], …} in seconds. Up to a quarter outside: half.
 
 `no_early_cause` and `length` hold for a blank page too; they earn nothing unless some other check
-of the question earned something. Comments, scripts, code fences, headings, link targets and unfilled places
-("owner: …", "TBD") are not text. Blame and vagueness are remarks without points.
+of the question earned something. Comments, scripts, code fences, headings, link targets and
+unfilled places ("owner: …", "TBD") are not text. Blame and vagueness are remarks without points.
 """
 
 from __future__ import annotations
