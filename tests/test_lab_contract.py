@@ -1,4 +1,8 @@
-"""The contract of every lab, and its references, on worlds of many seeds."""
+"""The contract of every lab, and its references, on worlds of many seeds.
+
+Classes draw their hidden seeds from 1,000 to 2^31, so large ones are among them: three in every
+run, twelve in the slow proofs.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,19 @@ import pytest
 
 from grader import incident, world
 from grader.incident import Lab
+from grader.judge import Judge
 
 SMALL = 0.03
 LABS = [pytest.param(incident.load(slug), id=slug) for slug in incident.slugs()]
-SEEDS = range(1, 9)
-MANY_SEEDS = range(2, 22)
+LARGE_SEEDS = (1_373_602_839, 1_565_644_291, 1_871_649_468)
+MORE_LARGE_SEEDS = (
+    1_000, 103_695_312, 155_556_737, 323_947_139, 695_426_564, 847_877_999, 1_397_872_144,
+    2_035_526_362, 2_147_483_647,
+)  # fmt: skip
+_SLOW = [pytest.param(seed, marks=pytest.mark.slow) for seed in MORE_LARGE_SEEDS]
+SEEDS = [*range(1, 9), *LARGE_SEEDS, *_SLOW]
+MANY_SEEDS = [*range(2, 22), *LARGE_SEEDS, *_SLOW]
+TRIOS = [(LARGE_SEEDS + MORE_LARGE_SEEDS)[at : at + 3] for at in range(0, 12, 3)]
 
 Broken = Callable[[Lab, Path, Path], set[str]]
 
@@ -97,3 +109,27 @@ def test_references_of_07_count_what_the_mechanism_did(seed: int) -> None:
             assert (name, found[0][0]) == (name, truth[fact])
         net = con.execute(f"SELECT sum(net_usd) FROM ({lab.references['explain_difference']})")
         assert net.fetchall()[0][0] == truth["net_usd"] == truth["recon_diff"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lab", LABS)
+@pytest.mark.parametrize("seeds", TRIOS)
+def test_references_are_right_where_a_class_has_seeds_of_its_own(
+    lab: Lab, seeds: tuple[int, ...]
+) -> None:
+    """Queries, fixes and monitors, by the judge itself: a reference that fails fails a class."""
+    with Judge(lab, practice_scale=SMALL, hidden_seeds=seeds) as judge:
+        asked = [q.name for q in lab.questions if q.kind in ("sql", "fix", "monitor")]
+        verdicts = {name: judge.judge(name, lab.references[name]) for name in asked}
+    scores = {name: (verdict.outcome, verdict.score) for name, verdict in verdicts.items()}
+    assert scores == dict.fromkeys(asked, ("right", 1))
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_reference_fixes_are_right_on_large_seeds(lab: Lab) -> None:
+    """The cheap part of the above, in every run: repairs touch the most."""
+    with Judge(lab, practice_scale=SMALL, hidden_seeds=LARGE_SEEDS) as judge:
+        for question in lab.questions:
+            if question.kind == "fix":
+                verdict = judge.judge(question.name, lab.references[question.name])
+                assert (verdict.outcome, verdict.score) == ("right", 1), verdict.headline
