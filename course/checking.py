@@ -27,6 +27,7 @@ class Checker:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._bar: show.Progress | None = None
 
     def check(self, name: str) -> Verdict:
         """Show the card of one question. Raises NotRun."""
@@ -65,9 +66,15 @@ class Checker:
             practice_scale=session.scale,
             sandbox=session.sandbox,
             references={} if session.released else None,
+            progress=self._say,
         )
 
+    def _say(self, doing: str) -> None:
+        if self._bar is not None:
+            self._bar.step = doing
+
     def _judged(self, question: Question, text: str, bar: show.Progress) -> Verdict:
+        self._bar = bar
         try:
             with bar.ticking(self._usual(question)):
                 return self._judge.judge(question, text)

@@ -67,6 +67,7 @@ class Progress:
         self._start = time.monotonic()
         self._shown_at = 0.0
         self._id: str | None = None
+        self.step = ""  # what `ticking` says is being done
 
     def __call__(self, what: str, share: float) -> None:
         """what: the step in words; share: of the whole, 0 to 1."""
@@ -88,14 +89,18 @@ class Progress:
 
     @contextlib.contextmanager
     def ticking(self, usual: float | None = None) -> Iterator[None]:
-        """Move the bar by the clock while the body works; usual: seconds it took last time."""
+        """Move the bar by the clock while the body works; usual: seconds it took last time.
+
+        The body may set `step` to say what it is at.
+        """
         over = threading.Event()
         context = contextvars.copy_context()  # or the kernel would not know which cell shows it
 
         def tick() -> None:
             while not over.wait(self.EVERY):
                 share = self.spent / usual if usual else 0.0
-                context.run(self, f"{self.spent:.0f} s", min(share, 0.95))
+                said = ", ".join(filter(None, (self.step, f"{self.spent:.0f} s")))
+                context.run(self, said, min(share, 0.95))
 
         ticker = threading.Thread(target=tick, daemon=True)
         ticker.start()

@@ -11,6 +11,7 @@ import functools
 import hashlib
 import json
 import os
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -42,8 +43,9 @@ class Bench:
         practice_scale: float = 1.0,
         hidden_seeds: tuple[int, ...] = HIDDEN_SEEDS,
         hidden_scale: float = HIDDEN_SCALE,
+        progress: Callable[[str], None] | None = None,
     ) -> None:
-        """references: question → text; the notebook's own by default."""
+        """references: question → text; the notebook's own by default. progress: see `say`."""
         self.lab = lab
         self.sandbox = sandbox
         self.references = lab.references if references is None else references
@@ -52,6 +54,20 @@ class Bench:
         self.hidden_seeds = hidden_seeds
         self.hidden_scale = hidden_scale
         self._kept: dict[str, Any] = {}
+        self._progress = progress
+        self._doing = ""
+
+    def say(self, doing: str) -> None:
+        """Tell who waits what is looked at now."""
+        self._doing = doing
+        if self._progress is not None:
+            self._progress(doing)
+
+    def say_hidden(self, worlds: Sequence[Path]) -> Iterator[Path]:
+        """Hidden worlds one by one, each said as it is taken."""
+        for place, path in enumerate(worlds, 1):
+            self.say(f"hidden world {place} of {len(worlds)}")
+            yield path
 
     def reference(self, question: Question) -> str:
         """The reference answer. Raises BadLab if there is none."""
@@ -74,12 +90,17 @@ class Bench:
 
     def made(self, seed: int, state: world.State, **parameters: Any) -> Path:
         """Another small world of this lab, for monitors."""
-        return world.cached(
+        return self._cached(
             world.Spec(self.lab, seed=seed, scale=self.hidden_scale, state=state, **parameters)
         )
 
+    def _cached(self, spec: world.Spec) -> Path:
+        return world.cached(
+            spec, lambda what, share: self.say(f"building a world, this once ({share:.0%})")
+        )
+
     def _world(self, question: Question, seed: int, scale: float) -> Path:
-        path = world.cached(world.Spec(self.lab, seed=seed, scale=scale, state=question.world))
+        path = self._cached(world.Spec(self.lab, seed=seed, scale=scale, state=question.world))
         return self._after_earlier_fixes(question, path) if question.kind == "fix" else path
 
     def _after_earlier_fixes(self, question: FixQuestion, path: Path) -> Path:
@@ -248,12 +269,16 @@ class Bench:
 
     def _ours(self, question: Question, run: Any) -> Any:
         """Runs a reference; its error is ours, never the answer's."""
+        before = self._doing
+        self.say("measuring a world, this once")
         try:
-            return run()
+            found = run()
         except FiredrillError as error:
             raise BadLab(
                 f"{self.lab.slug}: the reference of {question.name} does not run: {error}"
             ) from error
+        self.say(before)
+        return found
 
     def _recall(self, key: str) -> tuple[dict[str, Any], dict[str, bytes]] | None:
         if key not in self._kept:

@@ -50,10 +50,13 @@ class Judge:
         hidden_seeds: tuple[int, ...] = HIDDEN_SEEDS,
         sandbox: Sandbox | None = None,
         references: dict[str, str] | None = None,
+        hidden_scale: float = HIDDEN_SCALE,
+        progress: Callable[[str], None] | None = None,
     ) -> None:
         """sandbox: one to share, which stays open; else the judge has its own.
 
         references: question → text, by default out of the lab's notebook. {} = sealed.
+        progress: called with what the judge looks at now, `hidden world 2 of 3`.
         """
         self.lab = lab
         self._own = sandbox is None
@@ -65,6 +68,8 @@ class Judge:
             practice_seed=practice_seed,
             practice_scale=practice_scale,
             hidden_seeds=tuple(hidden_seeds),
+            hidden_scale=hidden_scale,
+            progress=progress,
         )
 
     def __enter__(self) -> Judge:

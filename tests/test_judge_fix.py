@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from grader import cards, world
@@ -147,6 +149,31 @@ def test_a_repair_is_asked_where_the_earlier_ones_are_done(tiny_judge: Judge) ->
 def test_the_first_repair_is_not_blamed_for_what_the_second_puts_right(tiny_judge: Judge) -> None:
     verdict = tiny_judge.judge("void_copies", RIGHT["merge"])
     assert "every_void_credited" not in {part.name for part in verdict.parts}
+
+
+def test_the_judge_says_what_it_is_doing(
+    tiny: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIREDRILL_CACHE", str(tmp_path))
+    said: list[str] = []
+    with Judge(
+        tiny, practice_scale=0.03, hidden_seeds=(2, 3), hidden_scale=0.01, progress=said.append
+    ) as judge:
+        judge.judge("void_copies", RIGHT["merge"])
+        first, said[:] = list(dict.fromkeys(said)), []
+        judge.judge("void_copies", VOID)
+        again, said[:] = list(dict.fromkeys(said)), []
+        judge.judge("doubled", "SELECT 1 AS request_key, 2 AS copies WHERE false")
+        judge.judge("copies", "SELECT 1 AS page")
+    places = ["your world", "hidden world 1 of 2", "hidden world 2 of 2"]
+    assert again == places
+    assert [what for what in first if what in places] == places
+    assert first[0].startswith("building a world, this once")
+    assert "measuring a world, this once" in first
+    assert "your world" in said
+    assert "hidden world 1 of 2" not in said  # nothing is right yet: they are not asked
+    assert [what for what in said if "healthy" in what][-1] == "healthy world 2 of 2"
+    assert "sick world 1 of 6" in said
 
 
 def test_the_worlds_are_never_changed(tiny: Lab, tiny_judge: Judge) -> None:

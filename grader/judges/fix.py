@@ -66,9 +66,11 @@ class Left:
 def judge(question: FixQuestion, answer: str, bench: Bench) -> Verdict:
     """The verdict on one script. Raises Rejected if it does not run on the learner's world."""
     statements.check_script(answer)
-    own = _left(question, answer, bench, bench.practice(question))
+    practice = bench.practice(question)
+    bench.say("your world")
+    own = _left(question, answer, bench, practice)
     lefts = [own]
-    for world in bench.hidden(question):
+    for world in bench.say_hidden(bench.hidden(question)):
         lefts.append(_left(question, answer, bench, world))
     if any(isinstance(left.repair.again_error, OutOfBudget) for left in lefts):
         raise OutOfBudget("The second run of your script did not end in time.")

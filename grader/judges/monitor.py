@@ -52,8 +52,15 @@ def judge(question: MonitorQuestion, answer: str, bench: Bench) -> Verdict:
     """The verdict on one monitor. Raises Rejected where the query does not run."""
     statements.check_query(answer)
     runs = _Runs(question, bench)
-    sick = [runs.sick(answer, size, seed) for size, seed in _sick(question, bench)]
-    healthy = [runs.healthy(answer, name, seed) for name, seed in _healthy(question, bench)]
+    ill, well = _sick(question, bench), _healthy(question, bench)
+    sick = []
+    for place, (size, seed) in enumerate(ill, 1):
+        bench.say(f"sick world {place} of {len(ill)}")
+        sick.append(runs.sick(answer, size, seed))
+    healthy = []
+    for place, (name, seed) in enumerate(well, 1):
+        bench.say(f"healthy world {place} of {len(well)}")
+        healthy.append(runs.healthy(answer, name, seed))
     caught = [watched for watched in sick if watched.in_time]
     detection = len(caught) / len(sick)
     ticks = sum(watched.ticks for watched in healthy)

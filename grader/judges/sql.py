@@ -25,12 +25,11 @@ def judge(question: SqlQuestion, answer: str, bench: Bench) -> Verdict:
     after a difference and before the verdict is put together; it is not built yet.
     """
     statements.check_query(answer)
+    bench.say("your world")
     own = _differ(question, answer, bench, bench.practice(question))
     others: list[Difference | Rejected] = []
     out_of_budget = False
-    for world in bench.hidden(question):
-        if own.score == 0:
-            break
+    for world in bench.say_hidden(bench.hidden(question) if own.score else []):
         try:
             others.append(_differ(question, answer, bench, world))
         except Rejected as error:
