@@ -111,8 +111,9 @@ def about_replay(outcome: dict[str, str | None]) -> list[str]:
 def asked_where(session: Session, question: Question) -> str | None:
     """Which world an answer ran on, where that is not plain: after a repair, or before one."""
     if question.world == "sick" and session.accepted:
+        too = "" if question.kind == "monitor" else ", here and in `%check`"
         return (
-            f"`{question.name}` is asked on the world before your repair, here and in `%check`. "
+            f"`{question.name}` is asked on the world before your repair{too}. "
             "`%%sql` without a name reads your copy, with the repair."
         )
     if question.world != "repaired":
@@ -126,7 +127,7 @@ def asked_where(session: Session, question: Question) -> str | None:
         )
     return (
         f"`{question.name}` is asked on the repaired world: your copy, with your repairs. "
-        "`%check` asks it where the repair is known to be right."
+        "`%check` asks it on one whose repair is known to be right."
     )
 
 

@@ -129,8 +129,8 @@ def rows_shown(facts: Facts, by_key: ByKey | None) -> Table | None:
         rows = list(facts.extra.elements())
     if not rows:
         return None
-    rows = sorted(rows, key=lambda row: tuple(str(cell) for cell in row))
-    first = [[cells.shown(cell) for cell in row] for row in rows[: MAX_ROWS_SHOWN // 2]]
+    each = sorted(set(rows), key=lambda row: tuple(str(cell) for cell in row))
+    first = [[cells.shown(cell) for cell in row] for row in each[: MAX_ROWS_SHOWN // 2]]
     return Table(title=title, columns=facts.names, rows=first, left_out=len(rows) - len(first))
 
 

@@ -134,7 +134,7 @@ def _parts(
 
 
 def _only_columns(own: Difference) -> bool:
-    differs = own.missing or own.extra or own.doubled or own.wrong_values
+    differs = own.missing or own.extra or own.doubled or own.wrong_values or own.cut
     return bool(own.columns_missing or own.columns_extra) and not differs and own.rows > 0
 
 

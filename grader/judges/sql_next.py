@@ -12,9 +12,11 @@ def after(question: SqlQuestion, own: Difference) -> str:
         return _nudged(
             question, "Go through the numbers and texts you typed: take each of them from a table."
         )
+    if own.cut and len(own.columns_missing) < len(question.columns):
+        return _one_row_each(question)
     if form := _form(question, own):
         return form
-    if own.cut or own.doubled:
+    if own.doubled:
         return _one_row_each(question)
     if own.rows == 0:
         said = "Take its conditions out, and put them back one at a time: which leaves no row?"
@@ -44,7 +46,7 @@ def _form(question: SqlQuestion, own: Difference) -> str | None:
     if own.order_only:
         terms = ", ".join(_term(term) for term in question.order)
         return f"End the query with `ORDER BY {terms}`."
-    rows_differ = own.missing or own.extra or own.doubled or own.wrong_values or own.cut
+    rows_differ = own.missing or own.extra or own.doubled or own.wrong_values
     if own.columns_extra and not rows_differ:
         return f"Take {_quoted(own.columns_extra)} out of the outer SELECT."
     return None

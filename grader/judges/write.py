@@ -191,7 +191,7 @@ def verdict(
         evidence=evidence,
         notices=notices,
         try_next=_try_next(parts),
-        checked=[f"{words:,} words, by {len(parts)} rules"],
+        checked=[f"{words:,} word{'s' * (words != 1)}, by {len(parts)} rules"],
         not_checked=[*unmade, OVERRULE],
     )
 
