@@ -148,22 +148,23 @@ WITH incident AS (
 new_row AS (
     SELECT * FROM audit.adjustments
     WHERE adjustment_id NOT IN (SELECT adjustment_id FROM before.audit.adjustments)
+),
+standing AS (
+    SELECT DISTINCT idempotency_key, source_request_id FROM ledger.entries WHERE status = 'posted'
 )
 SELECT new_row.adjustment_id, new_row.entry_id, new_row.incident_id, new_row.approved_by, new_row.kept_request_id
 FROM new_row
 CROSS JOIN incident
 LEFT JOIN ledger.entries AS entry ON entry.entry_id = new_row.entry_id
+LEFT JOIN standing
+    ON standing.idempotency_key = entry.idempotency_key
+    AND standing.source_request_id = new_row.kept_request_id
 WHERE new_row.action <> 'void'
    OR entry.status IS DISTINCT FROM 'void'
    OR new_row.incident_id <> incident.incident_id
    OR new_row.approved_by <> incident.commander
    OR trim(new_row.reason) = ''
-   OR (entry.idempotency_key, new_row.kept_request_id) NOT IN (
-       SELECT kept.idempotency_key, kept.source_request_id
-       FROM ledger.entries AS kept
-       WHERE kept.status = 'posted'
-   )
-   OR new_row.kept_request_id IS NULL
+   OR standing.source_request_id IS NULL -- names nothing, or a posting that does not stand
 UNION ALL
 SELECT min(adjustment_id), NULL, 'used ' || count(*) || ' times', NULL, NULL
 FROM audit.adjustments
