@@ -82,7 +82,7 @@ class Judge:
     def judge(self, question: str | Question, answer: str) -> Verdict:
         """The verdict on one answer. Raises UnknownName for a question, Interrupted for Ctrl-C."""
         asked = self.lab.question(question) if isinstance(question, str) else question
-        key = asked.name, answer
+        key = asked.model_dump_json(), answer  # of two questions of one name each has its own
         if key not in self._given:
             verdict = self._judge(asked, answer)
             if verdict.outcome == "unknown":

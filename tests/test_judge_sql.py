@@ -223,6 +223,13 @@ def test_the_same_answer_gets_the_same_verdict_whatever_ran_before(
         assert other.judge("doubled", sql) == before == tiny_judge.judge("doubled", sql)
 
 
+def test_a_question_that_was_changed_is_judged_anew(tiny: Lab, tiny_judge: Judge) -> None:
+    asked = tiny.question("doubled")
+    assert tiny_judge.judge(asked, RIGHT["window"]).max_points == 3
+    dearer = asked.model_copy(update={"points": 30})
+    assert tiny_judge.judge(dearer, RIGHT["window"]).max_points == 30
+
+
 def test_expected_rows_are_kept_beside_the_worlds(tiny: Lab, tiny_judge: Judge) -> None:
     question = tiny.question("doubled")
     kept = tiny_judge.bench.expected(question, tiny_judge.bench.practice(question))
