@@ -132,6 +132,20 @@ def test_a_batch_moves_nobody_else_s_requests(practice, small, seed):
     assert batch_minutes >= 1
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_batch_costs_its_zone_processor_time_whenever_it_runs(small, seed):
+    """Else one busy minute in the partition would stand alone, and look like a clue."""
+    busy = rows(
+        small(seed=seed),
+        "WITH batch AS (SELECT DISTINCT az, date_trunc('minute', received_at) AS ts "
+        "FROM api.request_log WHERE endpoint = '/v1/recurring' AND attempt_no = 1) "
+        "SELECT ts, value FROM batch JOIN metrics.samples USING (ts, az) "
+        "WHERE metric = 'node_cpu_utilisation'",
+    )
+    assert len(busy) >= 4
+    assert min(value for _, value in busy) > 0.6
+
+
 def test_the_processor_moves_money_at_an_instant_of_its_own(practice):
     """0.3 to 2.9 s after the posting, never by one rule: posted_at is no answer for captured_at."""
     [(lines, same, least, most, delays)] = rows(

@@ -260,9 +260,11 @@ WITH loss AS (
         (64 + below(12, 103, s) + CASE WHEN at_ BETWEEN the('cut_start') - minutes(27) AND the('cut_start') - minutes(18)
             THEN 41 ELSE 0 END)::DOUBLE FROM stage.scrape
     UNION ALL
+    -- each recurring batch is work for the zone that it goes through
     SELECT at_, 'node_cpu_utilisation', z, NULL, round(0.31 + rnd(104, s * 3 + z) * 0.12
-        + CASE WHEN z = the('home_zone') AND at_ BETWEEN the('cut_start') + minutes(3) AND the('cut_start') + minutes(5) THEN 0.33 ELSE 0 END, 3)
-    FROM stage.scrape, range(3) AS zone_ (z)
+        + CASE WHEN z = the('home_zone') AND minute_of_batch <= 2 THEN 0.33 ELSE 0 END, 3)
+    FROM (SELECT *, ((at_ - the('cut_start')) // 60000 - 3 + 1440000) % the('batch_every') AS minute_of_batch FROM stage.scrape),
+        range(3) AS zone_ (z)
 )
 SELECT epoch_ms(at_), metric, the('zones')[z + 1], instance, value
 FROM (SELECT * FROM loss UNION ALL SELECT * FROM retry UNION ALL SELECT * FROM other) ORDER BY at_, metric, z, instance;
