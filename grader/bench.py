@@ -270,7 +270,7 @@ class Bench:
     def _ours(self, question: Question, run: Any) -> Any:
         """Runs a reference; its error is ours, never the answer's."""
         before = self._doing
-        self.say("measuring a world, this once")
+        self.say(f"{before or 'a world'}, measured this once")
         try:
             found = run()
         except FiredrillError as error:

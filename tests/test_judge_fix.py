@@ -169,7 +169,7 @@ def test_the_judge_says_what_it_is_doing(
     assert again == places
     assert [what for what in first if what in places] == places
     assert first[0].startswith("building a world, this once")
-    assert "measuring a world, this once" in first
+    assert "your world, measured this once" in first
     assert "your world" in said
     assert "hidden world 1 of 2" not in said  # nothing is right yet: they are not asked
     assert [what for what in said if "healthy" in what][-1] == "healthy world 2 of 2"
