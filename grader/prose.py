@@ -394,7 +394,12 @@ def words_of(text: str) -> list[Word]:
 
 
 def mentions(words: list[Word], term: str) -> bool:
-    """True where the words of the term come in order, at most one other word between two."""
+    """True where the words of the term come in order, at most one other word between two.
+
+    `refuse + cache`: both come up, wherever.
+    """
+    if "+" in term:
+        return all(mentions(words, part) for part in term.split("+"))
     wanted = re.findall(r"[^\W_](?:[^\W_]|['’])*\*?", term)
     if not wanted:
         return False

@@ -234,11 +234,21 @@ _OFFSET = re.compile(
     r"\bT\s?\+\s?(?P<n>\d{1,4})(?::(?P<mm>[0-5]\d))?\s?(?P<unit>min(?:ute)?s?|m|h(?:ours?)?)?(?!\w)",
     re.IGNORECASE,
 )
+_DOTTED = re.compile(  # `at 15.30`, `back 15.30`, `at 15h`: an hour only where one is due
+    r"(?:^|\b(?:at|by|until|before|around|about|from|update|back|again|next|comms|note|mail)|[@~:])\s*"
+    r"(?P<hour>(?P<h>[01]?\d|2[0-3])(?:\.(?P<m>[0-5]\d)|\s?h))"
+    r"(?![\w%$€£]|[.,:]\d)(?!\s?(?:(?:thousand|million|billion|k|m|bn)\b|[$€£%]))"
+    rf"(?!\s?{_AFTER})",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(r"\b(noon|midday|midnight)\b", re.IGNORECASE)
 
 
-def clocks(sentence: str) -> list[Clock]:
-    """All times of day and offsets from the page, as they stand."""
+def clocks(sentence: str, *, dotted: bool = False) -> list[Clock]:
+    """All times of day and offsets from the page, as they stand.
+
+    dotted: `at 15.30` is an hour, too; elsewhere it may be an amount.
+    """
     found = []
     for match in _CLOCK.finditer(sentence):
         minutes = _of_day(int(match["h"]), int(match["m"]), match["half"])
@@ -252,6 +262,11 @@ def clocks(sentence: str) -> list[Clock]:
         minutes = _of_day(int(hour), int(minute), match["half"] or match["half2"])
         if not any(c.start < match.end() and match.start() < c.end for c in found):
             found.append(Clock(match[0].strip(), match.start(), match.end(), minutes))
+    for match in _DOTTED.finditer(sentence) if dotted else ():
+        minutes = _of_day(int(match["h"]), int(match["m"] or 0), None)
+        span = match.span("hour")
+        if not any(c.start < span[1] and span[0] < c.end for c in found):
+            found.append(Clock(match["hour"], *span, minutes))
     for match in _OFFSET.finditer(sentence):
         hours = (match["unit"] or "").lower().startswith("h") or match["mm"] is not None
         minutes = int(match["n"]) * (60 if hours else 1) + int(match["mm"] or 0)

@@ -35,6 +35,20 @@ def test_the_truth_is_right(truth: dict[str, Any], tiny_judge: Judge) -> None:
     assert verdict.headline == "All 6 facts are right."
 
 
+@pytest.mark.parametrize(
+    ("facts", "begins"),
+    [
+        (["copies"], "1 of 6 facts is right."),
+        (["copies", "first_item"], "2 of 6 facts are right."),
+    ],
+)
+def test_one_fact_is_right_and_two_are(
+    facts: list[str], begins: str, truth: dict[str, Any], tiny_judge: Judge
+) -> None:
+    text = "\n".join(line for line in answer(truth).splitlines() if line.split()[0] in facts)
+    assert tiny_judge.judge("cause", text).headline.startswith(begins)
+
+
 def at(truth: dict[str, Any], form: str, seconds: int = 0) -> str:
     moved = truth["first_copy_at"] + dt.timedelta(seconds=seconds)
     return moved.strftime(form)

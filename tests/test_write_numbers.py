@@ -170,11 +170,37 @@ def test_a_wrong_number_is_quoted_and_the_right_one_is_not_told():
         ("noon, midnight", [720, 0]),
         ("T+15m, T+2h, T+1:05", [15, 120, 65]),
         ("14h07", [847]),
+        ("at 15.30, by 8.50", []),
         ("a ratio of 3:1, version 1.14.07, 99:99", []),
     ],
 )
 def test_clock_times_are_read_as_people_write_them(text, expected):
     assert expected == [clock.minutes for clock in quantities.clocks(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("at 15.30", [930]),
+        ("Back 15.30.", [930]),
+        ("Next: 15.30 UTC", [930]),
+        ("by 9.05 or at 15h", [545, 900]),
+        ("at 15:30", [930]),
+        ("off by 8.50 million, by $8.50, by 8.50%, by 15.30 dollars, by 12.30 seconds", []),
+        ("release 4.12, at 15.301, in 15h, at 25.10", []),
+    ],
+)
+def test_an_hour_may_have_a_dot_where_an_hour_is_due(text, expected):
+    assert expected == [clock.minutes for clock in quantities.clocks(text, dotted=True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [("from 14:07 to 14:19", 1), ("from 14:07 to 14:25", 0), ("about twelve minutes", 1)],
+)
+def test_a_tolerance_holds_for_the_time_between_two_hours(text, score):
+    options = {"value": "partition_minutes", "unit": "minutes", "tolerance": 0.15}
+    assert corpus.score("figure", text, **options) == score
 
 
 @pytest.mark.parametrize(

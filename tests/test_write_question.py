@@ -35,6 +35,10 @@ def test_every_option_is_explained_where_authors_read(rule):
         ({"rule": "sections", "options": {"names": "Summary"}}, "names"),
         ({"rule": "length"}, "length needs words, seconds or beats"),
         ({"rule": "mentions", "options": {"groups": [["a"]], "need": 2}}, "need is 2"),
+        (
+            {"rule": "mentions", "options": {"groups": [["a"]], "names": ["b", "c"]}},
+            "2 names for 1",
+        ),
         ({"rule": "timestamps", "options": {"least": "many"}}, "least"),
     ],
 )
@@ -154,6 +158,86 @@ def test_a_word_or_two_or_a_script_is_no_text(text, earns):
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Refuse payments when the cache is silent.", True),
+        ("While the cache is silent, the API refuses payments.", True),
+        ("Refuse payments over the limit.", False),
+        ("- Refuse payments over the limit.\n- Watch the cache.", False),
+        ("We refused them. The cache was silent.", False),
+    ],
+)
+def test_both_sides_of_a_plus_stand_in_one_sentence(text, found):
+    assert found == (corpus.score("mentions", text, groups=[["refus* + cache"]]) == 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("It stopped at 14:18.", 1),
+        ("It is not still growing, it stopped at 14:18.", 1),
+        ("Is it still growing? No, it stopped.", 1),
+        ("I checked whether it is still growing: it stopped.", 1),
+        ("- Still growing: no, it stopped", 1),
+        ("It stopped for a while and is still growing.", 0),
+        ("The cause is not known and it is STILL growing fast. Payouts are stopped.", 0),
+        ("It has not stopped.", 0),
+        ("We do not know whether it has stopped.", 0),
+        ("It stopped, and we check whether it comes back.", 1),
+        ("The cache is full of keys.", 0),
+    ],
+)
+def test_a_text_that_says_the_opposite_earns_nothing(text, score):
+    options = {
+        "groups": [["stopped"]],
+        "never": ["still growing", "not stopped", "not know whether + stopped"],
+    }
+    assert corpus.score("mentions", text, **options) == score
+
+
+def test_the_opposite_is_quoted_and_an_idea_is_named_for_people():
+    def told(text, **options):
+        rule = {"rule": "mentions", "options": {"groups": [["void*"], ["audit*"]], **options}}
+        return corpus.parts(corpus.made([rule]), text)["mentions"].detail
+
+    names = ["that rows were voided", "that each is audited"]
+    assert told("We voided all of them.") == "1 of 2 comes up; not yet: audit."
+    assert told("We voided all.", names=names) == "1 of 2 comes up; not yet: that each is audited."
+    assert told("Nothing of the kind.", names=names, need=1) == f"For instance: {'; '.join(names)}."
+    assert told("We deleted all.", never=["deleted"]).startswith("“We deleted all.” says the opp")
+
+
+@pytest.mark.parametrize(
+    ("under", "told"),
+    [
+        ("", "Nothing yet under summary."),
+        ("Cut short.", "Too short to count: summary, at least 4 words."),
+        ("This one is long enough.", None),
+    ],
+)
+def test_a_part_that_is_short_is_not_called_empty(under, told):
+    rule = {"rule": "sections", "options": {"names": ["Summary"]}}
+    text = f"## Summary\n{under}\n## More\nSome other words stand here."
+    assert corpus.parts(corpus.made([rule]), text)["sections"].detail == told
+
+
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        ("Be more careful.", "is about people, not the system; it has no owner and no date."),
+        ("Be more careful. Owner: Ana. Due: 3 April.", "is about people, not the system."),
+        ("Move the keys to a database.", "has no owner and no date."),
+        ("A database. Owner: Ana. Due: 3 April.", "has no verb."),
+        ("Remind all to be careful. Owner: Ana. Due: 3 April.", None),
+    ],
+)
+def test_an_action_item_is_told_what_it_lacks(item, told):
+    rule = {"rule": "owner_and_due", "options": {"least": 1}}
+    detail = corpus.parts(corpus.made([rule]), f"## Action items\n- {item}")["owner_and_due"].detail
+    assert detail == (told and f"“{item}” {told}")
+
+
+@pytest.mark.parametrize(
     ("words", "score"), [(0, 0), (10, 0), (16, 0.5), (20, 1), (40, 1), (50, 0.5), (80, 0)]
 )
 def test_a_length_a_quarter_outside_earns_half(words, score):
@@ -167,6 +251,18 @@ def test_spoken_length_counts_150_words_a_minute():
 @pytest.mark.parametrize("text", ["Next update: tomorrow, 10:00 UTC.", "Next update in 15."])
 def test_an_hour_of_another_day_is_not_past(text):
     assert corpus.score("next_update", text, after="paged_at") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("I will report that it ended at 14:18. Next update at 15.30.", 1),
+        ("I will report the rest by 16:00. Next update at 14:30.", 0.5),
+        ("Amara, update at 15:09 UTC. Nothing is known.", 0),
+    ],
+)
+def test_the_sentence_that_says_next_or_again_counts_first(text, score):
+    assert corpus.score("next_update", text, after="paged_at") == score
 
 
 @pytest.mark.parametrize(

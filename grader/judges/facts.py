@@ -246,7 +246,8 @@ def _headline(parts: list[Part], right: int) -> str:
     if right == len(parts):
         return f"All {len(parts)} facts are right."
     wrong = next(part for part in parts if not part.ok)
-    lead = f"{right} of {len(parts)} facts are right." if right else "No fact is right yet."
+    are = "is" if right == 1 else "are"
+    lead = f"{right} of {len(parts)} facts {are} right." if right else "No fact is right yet."
     return f"{lead} {wrong.name}: {wrong.detail}."
 
 

@@ -48,8 +48,10 @@ impact          who = [] (added to customers, merchants, finance, users, …). A
                 and, in that sentence or a neighbour, who is affected. Half for each.
 mentions        groups = [["soft delete", "void"], ["audit*", "regulator"]]; need = [all];
                 section. One wording of each group comes up. Word forms match (void, voided,
-                voiding; soft-delete, soft deletes), `*` ends a prefix. Share of `need`; nothing
-                for a text of one or two words.
+                voiding; soft-delete, soft deletes), `*` ends a prefix, "refuse + cache" wants both
+                in one sentence. Share of `need`; nothing for a text of one or two words.
+                names = []: each idea in words for people, for the card. never = []: wordings that
+                say the opposite ("still growing"): nothing where one stands, not denied or asked.
 length          words = [least, most]; or seconds = [least, most], spoken at 150 words a minute;
                 or beats = {Situation = [10, 35], …} in seconds. Up to a quarter outside: half.
 
@@ -67,7 +69,14 @@ from .. import prose
 from ..incident import Check, WriteQuestion
 from ..prose import Text
 from ..verdict import Outcome, Part, Table, Verdict
-from . import write_actions, write_claims, write_figures, write_options, write_structure
+from . import (
+    write_actions,
+    write_claims,
+    write_figures,
+    write_options,
+    write_promise,
+    write_structure,
+)
 from .write_finding import Finding, Known
 from .write_remarks import remarks
 
@@ -82,7 +91,7 @@ RULES: dict[str, Rule] = {
     "wrong_turn": write_claims.wrong_turn,
     "figure": write_figures.figure,
     "owner_and_due": write_actions.owner_and_due,
-    "next_update": write_figures.next_update,
+    "next_update": write_promise.next_update,
     "no_early_cause": write_claims.no_early_cause,
     "impact": write_figures.impact,
     "mentions": write_claims.mentions,
@@ -212,7 +221,8 @@ def _headline(outcome: Outcome, parts: list[Part], words: int) -> str:
     held = sum(1 for part in parts if part.ok)
     if outcome == "right":
         return "Everything that a rule can look for is there."
-    return f"{held} of {len(parts)} points that a rule can look for are there."
+    are = "is" if held == 1 else "are"
+    return f"{held} of {len(parts)} points that a rule can look for {are} there."
 
 
 def _try_next(parts: list[Part]) -> str | None:

@@ -44,6 +44,13 @@ _BY_NAME = re.compile(
 _HANDLE = re.compile(r"(?<!\w)@[A-Za-z][\w.-]*")
 _SPLIT = re.compile(r"\s[—–-]+\s|[|;,()·→:]|\.\s")
 _SUB_ITEM = re.compile(r"^(?:owner|due|who|when|assignee|deadline|date|eta|by)\s?:", re.IGNORECASE)
+PEOPLE = "about people, not the system"
+_CARE = re.compile(
+    r"^(?:(?:we|everyone|everybody|all|the team|on-call|engineers) )?(?:(?:should|must|will|to) )?"
+    r"(?:(?:be|stay|being) (?:\w+ )?(?:careful|vigilant|attentive|diligent|mindful|cautious)\b"
+    r"|pay (?:\w+ )?attention\b|take (?:more|better|greater) care\b|try harder\b)",
+    re.IGNORECASE,
+)
 _OWNER_HEADS = frozenset(("owner", "who", "assignee", "responsible", "dri", "lead", "name"))
 _DUE_HEADS = frozenset(("due", "when", "deadline", "date", "eta", "by", "target"))
 _MONTH_OR_DAY = re.compile(rf"^(?:{quantities.MONTH}|{quantities.DAY})$", re.IGNORECASE)
@@ -57,10 +64,10 @@ implement improve include increase inform instrument introduce investigate isola
 let limit link list load lock log lower make measure merge migrate mirror monitor move name
 notify open order own page partition pause persist pin plan post prevent print propose protect
 prove provide publish put quarantine queue raise rate rebuild reconcile record reduce refund
-refuse rehearse reject release remove rename replace replay report require reroute rerun restore
-restrict retire return reverse review revoke rewrite roll rotate route run schedule send
+refuse rehearse reject release remind remove rename replace replay report require reroute rerun
+restore restrict retire return reverse review revoke rewrite roll rotate route run schedule send
 separate set settle share ship shorten show shut sign simplify split stop store suspend switch
-tag tell test throttle tighten trace track train treat tune turn update upgrade use validate
+tag teach tell test throttle tighten trace track train treat tune turn update upgrade use validate
 verify version void wire withdraw write
 """
 _VERBS = frozenset(prose.stem(verb) for verb in _VERB_LIST.split())
@@ -81,10 +88,19 @@ def owner_and_due(text: Text, options: OwnerAndDue, known: Known) -> Finding:
         for item, lack in lacks
     )
     first = next(((item, lack) for item, lack in lacks if lack), None)
-    told = f"{quote(first[0].text)} has {listed(first[1])}." if first else None
+    told = f"{quote(first[0].text)} {_told(first[1])}." if first else None
     if not told and len(items) < options.least:
         told = f"{len(items)} of at least {options.least} items."
     return Finding(min(1.0, earned / max(options.least, len(items))), told)
+
+
+def _told(lack: list[str]) -> str:
+    """`has no owner`, `is about people, not the system`, or both."""
+    rest = [one for one in lack if one != PEOPLE]
+    has = f"has {listed(rest)}"
+    if PEOPLE not in lack:
+        return has
+    return f"is {PEOPLE}; it {has}" if rest else f"is {PEOPLE}"
 
 
 def _items(lines: list[Line]) -> list[Line]:
@@ -106,12 +122,14 @@ def _items(lines: list[Line]) -> list[Line]:
 
 
 def _lacks(item: Line) -> list[str]:
-    """What an action item leaves out: `no verb`, `no owner`, `no date`."""
+    """What is wrong with an action item: `no verb`, `no owner`, `no date`, or `PEOPLE`."""
     pieces = [piece.strip(" .") for piece in _SPLIT.split(item.text) if piece.strip(" .")]
     action = max(pieces, key=prose.count_words, default="")
     lack = []
     others = [piece for piece in pieces if piece is not action and _first_is_verb(piece)]
-    if not (_acts(action) or others):
+    if _CARE.match(action):
+        lack.append(PEOPLE)
+    elif not (_acts(action) or others):
         lack.append("no verb")
     if not (_cell(item, _OWNER_HEADS) or _has_owner(item.text, pieces, action)):
         lack.append("no owner")

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from .. import prose
-from ..prose import Text
+from ..prose import Line, Text
 from .phrases import found, pattern
-from .write_finding import Finding, Known, listed, quote
+from .write_finding import Finding, Known, quote
 from .write_options import Mentions, NoEarlyCause, WrongTurn
 
 _CLAUSE = re.compile(r";|\s[—–]\s|,? (?:but|however|and so|so that)\b,? ", re.IGNORECASE)
+_PIECE = re.compile(r";|,|\s[—–]\s| (?=(?:but|however|though|although|while|and)\b)", re.IGNORECASE)
+_IT_WAS = re.compile(
+    r"^\W*(?:it|this)(?:'s| is| was) (?:all |just |simply |clearly )?the((?: [\w:.]+){1,3})\W*$",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(r"\b(?:if|whether|check\w*|until|unless)\b", re.IGNORECASE)
+MOST_NAMED = 3  # ideas that the card names
 FEW = 3  # words of a text below which no idea comes up: `Alert!` is no change of a system
 _REFERS_BACK = re.compile(
     r"(?:it|its|they|their|that|this|these|all|both|but|not|no|nothing|the \w+)\b", re.IGNORECASE
@@ -41,24 +49,66 @@ def _names(sentence: str, terms: list[str]) -> bool:
 
 def no_early_cause(text: Text, options: NoEarlyCause, known: Known) -> Finding:
     """1 where no clause asserts a cause; with `says_unknown`, half where that is not said."""
-    for sentence in text.sentences:
-        for clause in _CLAUSE.split(sentence.text):
-            if _early(clause, options.causes):
-                return Finding(
-                    0,
-                    f"{quote(sentence.text)} names a cause that nothing seen so far supports. "
-                    "Say what you are checking.",
-                )
-    if options.says_unknown and not any(found("unknown", s.text) for s in text.sentences):
+    sentences = [sentence.text for sentence in text.sentences]
+    for place, sentence in enumerate(sentences):
+        following = sentences[place + 1] if place + 1 < len(sentences) else ""
+        if _early(sentence, following, options.causes):
+            return Finding(
+                0,
+                f"{quote(sentence)} names a cause that nothing seen so far supports. "
+                "Say what you are checking.",
+            )
+    if options.says_unknown and not any(found("unknown", sentence) for sentence in sentences):
         return Finding(0.5, "Nothing says that the cause is not known yet.")
     return Finding(1 if text.words else 0)
 
 
-def _early(clause: str, causes: list[str]) -> bool:
+def _early(sentence: str, following: str, causes: list[str]) -> bool:
+    """True where a clause asserts a cause, or what befell a component, as a fact."""
+    clauses = _CLAUSE.split(_without_asides(sentence))
+    for place, clause in enumerate(clauses):
+        if _asserts(clause, causes):
+            return True
+        if _befell(clause, causes) and not any(
+            found("bears", after) and found("open", after)
+            for after in [*clauses[place + 1 :], following]
+        ):
+            return True
+    return False
+
+
+def _without_asides(sentence: str) -> str:
+    """`A did this, the exact cause is open` → `A did this`: what leaves A's part in no doubt goes.
+
+    A sentence that has no other clause stays as it is.
+    """
+    starts = [0, *(piece.start() for piece in _PIECE.finditer(sentence)), len(sentence)]
+    pieces = [sentence[start:end] for start, end in itertools.pairwise(starts)]
+    kept = [
+        piece
+        for piece in pieces
+        if found("bears", piece) or not (found("unknown", piece) or found("aside", piece))
+    ]
+    return "".join(kept) if kept else sentence
+
+
+def _open(clause: str) -> bool:
+    return "?" in clause or found("open", clause)
+
+
+def _befell(clause: str, causes: list[str]) -> bool:
+    """True for `the cache was down`, said without a hedge."""
+    state = pattern("to_state").search(clause)
+    return state is not None and not _open(clause) and _names(clause[: state.start()], causes)
+
+
+def _asserts(clause: str, causes: list[str]) -> bool:
     """True where a clause asserts a cause and nothing in it leaves the matter open."""
-    if "?" in clause or found("open", clause):
+    if _open(clause):
         return False
     if found("asserts", clause):
+        return True
+    if (it_was := _IT_WAS.match(clause)) and _names(it_was[1], causes):
         return True
     back, on = pattern("from_cause").search(clause), pattern("to_effect").search(clause)
     return (back is not None and _names(clause[back.end() :], causes)) or (
@@ -67,19 +117,55 @@ def _early(clause: str, causes: list[str]) -> bool:
 
 
 def mentions(text: Text, options: Mentions, known: Known) -> Finding:
-    """The share of the wanted ideas of which one wording is in the text."""
+    """The share of the wanted ideas of which one wording is in the text; 0 where it is denied."""
     if text.words < FEW:
         return Finding(0, "A word or two tell no idea." if text.words else None)
     lines = (text.part(options.section) if options.section else None) or text.lines
-    words = [prose.words_of(line.text) for line in lines]
+    if opposite := _opposite(lines, options.never):
+        return Finding(0, f"{quote(opposite)} says the opposite. Look again.")
+    words = [prose.words_of(sentence) for line in lines for sentence in _sentences(line)]
     absent = [
-        group
-        for group in options.groups
+        place
+        for place, group in enumerate(options.groups)
         if not any(prose.mentions(one, term) for term in group for one in words)
     ]
     need = options.need or len(options.groups)
     come_up = len(options.groups) - len(absent)
     if come_up >= need:
         return Finding(1)
-    told = listed([group[0].rstrip("*") for group in absent[:4]])
-    return Finding(come_up / need, f"{come_up} of {need} come up; not yet: {told}.")
+    names = options.names or [group[0].rstrip("*") for group in options.groups]
+    told = "; ".join(names[place] for place in absent[:MOST_NAMED])
+    lead = "for instance" if need < len(options.groups) else "not yet"
+    if need == 1:
+        return Finding(0, f"{lead.capitalize()}: {told}.")
+    come = "comes" if come_up == 1 else "come"
+    return Finding(come_up / need, f"{come_up} of {need} {come} up; {lead}: {told}.")
+
+
+def _opposite(lines: list[Line], never: list[str]) -> str | None:
+    """The sentence that holds one of the wordings; one that asks or denies it does not count."""
+    for sentence in (sentence for line in lines for sentence in _sentences(line) if never):
+        starts = [0, *(piece.start() for piece in _PIECE.finditer(sentence)), len(sentence)]
+        for start, end in itertools.pairwise(starts):
+            piece = sentence[start:end]
+            words = prose.words_of(piece)
+            for term in never:
+                if prose.mentions(words, term) and not (
+                    _asks(piece, sentence, term) or _denied(piece, term)
+                ):
+                    return sentence
+    return None
+
+
+def _sentences(line: Line) -> list[str]:
+    return [line.text] if line.kind == "row" else prose.split(line.text)
+
+
+def _asks(piece: str, sentence: str, term: str) -> bool:
+    """True for `whether it is still growing`; a wording with `whether` in it asks no more."""
+    return ("?" in sentence or bool(_ASKS.search(piece))) and not _ASKS.search(term)
+
+
+def _denied(piece: str, term: str) -> bool:
+    """True for `is not still growing`; a wording that is a denial itself is none of itself."""
+    return found("denies", piece) and not found("denies", term)

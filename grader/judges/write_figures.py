@@ -1,4 +1,4 @@
-"""Rules about numbers and hours: agreement with the world, impact, the next update."""
+"""Rules about numbers and hours: agreement with the world, impact."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from typing import Any
 from .. import prose, quantities
 from ..prose import Text
 from ..quantities import Number, Reading
-from .phrases import found
 from .write_finding import Finding, Known, quote
-from .write_options import Figure, Impact, NextUpdate
+from .write_options import Figure, Impact
 
 MOST_ROUNDING = Decimal("0.06")  # relative: "$9M" may stand for 8.7M, "$10M" may not
 _LASTING = frozenset(("of", "lasted", "lasting", "lasts", "for", "took", "was", "is"))
@@ -75,7 +74,8 @@ def _number(value: Any) -> Decimal | None:
 def _states(sentence: str, value: Decimal, unit: str, tolerance: float) -> bool:
     if any(agrees(number, value, unit, tolerance) for number in quantities.numbers(sentence)):
         return True
-    return unit == "minutes" and value in _spans(sentence)
+    slack = value * Decimal(str(tolerance))
+    return unit == "minutes" and any(abs(span - value) <= slack for span in _spans(sentence))
 
 
 def _spans(sentence: str) -> set[Decimal]:
@@ -256,56 +256,3 @@ def _measures(number: Number, sentence: str) -> bool:
         return number.unit != "minutes" or number.readings[0].value > 0
     behind = sentence[number.end : number.end + 40]
     return bool(_NOUN.match(behind)) and not _NO_UNIT.match(behind)
-
-
-# ── next update ──────────────────────────────────────────────────────────────────────────────────
-
-# `Update at `, `Status update 2, at `; not `I update at `
-_HEADING = re.compile(
-    r"^\W*((?:(?!(?:i|we|you|they|to)\b)[\w-]+ ){0,2})update(?: (?:no\.? ?|#)?\d+)?"
-    r"\W{1,3}(?:at|as of) $",
-    re.IGNORECASE,
-)
-_STAMP = re.compile(r"^[\W_]*(?:update\W{1,3})?(?:at\s)?$", re.IGNORECASE)
-
-
-def next_update(text: Text, options: NextUpdate, known: Known) -> Finding:
-    """1 where a further update is promised with its time; half where that time is already past."""
-    promised = None
-    after = known.get(options.after) if options.after else None
-    for place, sentence in enumerate(text.sentences):
-        alone = len(text.sentences) == 1
-        body = _without_stamp(sentence.text, opens=place == 0, alone=alone)
-        if not (found("update", body) and found("ahead", body)):
-            continue
-        times = [clock for clock in quantities.clocks(body) if not clock.since_page]
-        if times and isinstance(after, dt.datetime):
-            page = after.hour * 60 + after.minute
-            ahead = [(clock.minutes - page) % 1440 for clock in times]
-            past = all(minutes == 0 or minutes > 720 for minutes in ahead)
-            if past and not (found("in_time", body) or quantities.dates(body)):
-                return Finding(0.5, f"{quote(sentence.text)} names a time that is past.")
-        if times or quantities.clocks(body) or found("in_time", body) or quantities.dates(body):
-            return Finding(1, quote(sentence.text))
-        promised = promised or sentence.text
-    if promised:
-        return Finding(0, f"{quote(promised)} promises an update and names no time.")
-    return Finding(0, "The reader is not told when to hear from you again.")
-
-
-def _without_stamp(sentence: str, *, opens: bool, alone: bool) -> str:
-    """The sentence without the time it was written at: `15:09 UTC — …`, `Update 15:09: …`.
-
-    opens: it is the text's first, and may be its heading: `Update at 15:09 UTC`. alone: and its
-    last; then `Update at 15:30.` promises one.
-    """
-    times = quantities.clocks(sentence[:60])
-    if times and opens and (heading := _HEADING.match(sentence[: times[0].start])):
-        rest = sentence[times[0].end :]
-        if not found("ahead", heading[1]) and not (alone and prose.count_words(rest) < 2):
-            return rest
-    if times and _STAMP.match(sentence[: times[0].start]):
-        behind = re.match(r"\s?(?:UTC|Z|GMT)?\W{0,2}\s?[:—–|\])-]", sentence[times[0].end :])
-        if behind:
-            return sentence[times[0].end + behind.end() :]
-    return sentence

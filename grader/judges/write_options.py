@@ -89,11 +89,15 @@ class Mentions(_Options):
     groups: list[list[str]] = Field(min_length=1, description="one list of wordings an idea")
     need: int | None = Field(default=None, description="ideas wanted; all where absent")
     section: str | None = Field(default=None, description="look in this part only")
+    names: list[str] = Field(default=[], description="each idea in words for people, on the card")
+    never: list[str] = Field(default=[], description="wordings that say the opposite: no points")
 
     @model_validator(mode="after")
     def _can_be_met(self) -> Mentions:
         if self.need is not None and not 1 <= self.need <= len(self.groups):
             raise ValueError(f"need is {self.need}, there are {len(self.groups)} groups")
+        if self.names and len(self.names) != len(self.groups):
+            raise ValueError(f"there are {len(self.names)} names for {len(self.groups)} groups")
         return self
 
 

@@ -14,16 +14,21 @@ WORDS_A_MINUTE = 150  # spoken calmly; interview coaches give 130 to 160
 
 def sections(text: Text, options: Sections, known: Known) -> Finding:
     """The share of the named parts that are there and have text under them."""
-    missing, empty = [], []
+    missing: list[str] = []
+    empty: list[str] = []
+    short: list[str] = []
     for name in options.names:
         lines = text.part(name, options.synonyms.get(name, ()))
         if lines is None:
             missing.append(name)
-        elif sum(prose.count_words(line.text) for line in lines) < options.words:
-            empty.append(name)
-    found = len(options.names) - len(missing) - len(empty)
+        elif (words := sum(prose.count_words(line.text) for line in lines)) < options.words:
+            (short if words else empty).append(name)
+    found = len(options.names) - len(missing) - len(empty) - len(short)
     told = [f"no part called {listed(missing)}"] if missing else []
     told += [f"nothing yet under {listed(empty)}"] if empty else []
+    if short:
+        least = f"at least {options.words} words" + (" each" if len(short) > 1 else "")
+        told.append(f"too short to count: {listed(short)}, {least}")
     return Finding(found / len(options.names), "; ".join(told).capitalize() + "." if told else None)
 
 

@@ -1,0 +1,76 @@
+"""The rule about the next update: it is promised, with its time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from .. import prose, quantities
+from ..prose import Text
+from .phrases import found
+from .write_finding import Finding, Known, quote
+from .write_options import NextUpdate
+
+_PLAIN = re.compile(r"\b(?:next|again|back|hear|further|another)\b", re.IGNORECASE)
+# `Update at `, `Status update 2, at `, `Hi Amara, update `; not `I update at `
+_HEADING = re.compile(
+    r"^\W*((?:(?!(?:i|we|you|they|to)\b)[\w+—–-]+[,:]? ){0,4})update(?: (?:no\.? ?|#)?\d+)?"
+    r"\W{1,3}(?:(?:at|as of) )?$",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(r"^[\W_]*(?:update\W{1,3})?(?:at\s)?$", re.IGNORECASE)
+
+
+def next_update(text: Text, options: NextUpdate, known: Known) -> Finding:
+    """1 where a further update is promised with its time; half where that time is already past.
+
+    A sentence with `next`, `again`, `back` or `hear` says it best; others count beside none such.
+    """
+    after = known.get(options.after) if options.after else None
+    plain: list[Finding] = []
+    others: list[Finding] = []
+    for place, sentence in enumerate(text.sentences):
+        alone = len(text.sentences) == 1
+        body = _without_stamp(sentence.text, opens=place == 0, alone=alone)
+        if found("update", body) and found("ahead", body):
+            promise = _promise(body, sentence.text, after)
+            (plain if _PLAIN.search(body) else others).append(promise)
+    for findings in (plain, others):
+        best = max(findings, key=lambda finding: finding.score or 0, default=None)
+        if best and best.score:
+            return best
+    told = "The reader is not told when to hear from you again."
+    return next(iter([*plain, *others]), Finding(0, told))
+
+
+def _promise(body: str, sentence: str, after: object) -> Finding:
+    """What a sentence that promises an update says of its time."""
+    clocks = quantities.clocks(body, dotted=True)
+    times = [clock for clock in clocks if not clock.since_page]
+    other = found("in_time", body) or bool(quantities.dates(body))
+    if times and isinstance(after, dt.datetime) and not other:
+        page = after.hour * 60 + after.minute
+        ahead = [(clock.minutes - page) % 1440 for clock in times]
+        if all(minutes == 0 or minutes > 720 for minutes in ahead):
+            return Finding(0.5, f"{quote(sentence)} names a time that is past.")
+    if clocks or other:
+        return Finding(1, quote(sentence))
+    return Finding(0, f"{quote(sentence)} promises an update and names no time.")
+
+
+def _without_stamp(sentence: str, *, opens: bool, alone: bool) -> str:
+    """The sentence without the time it was written at: `15:09 UTC — …`, `Update 15:09: …`.
+
+    opens: it is the text's first, and may be its heading: `Update at 15:09 UTC`. alone: and its
+    last; then `Update at 15:30.` promises one.
+    """
+    times = [clock for clock in quantities.clocks(sentence[:60]) if not clock.since_page]
+    if times and opens and (heading := _HEADING.match(sentence[: times[0].start])):
+        rest = sentence[times[0].end :]
+        if not found("ahead", heading[1]) and not (alone and prose.count_words(rest) < 2):
+            return rest
+    if times and _STAMP.match(sentence[: times[0].start]):
+        behind = re.match(r"\s?(?:UTC|Z|GMT)?\W{0,2}\s?[:—–|\])-]", sentence[times[0].end :])
+        if behind:
+            return sentence[times[0].end + behind.end() :]
+    return sentence
