@@ -38,11 +38,12 @@ owner_and_due   least = [2]; section = ["action items"]. Items (bullets, numbere
                 that each say what is done (a verb), by whom (a name, @handle, role or team) and by
                 when (a date, a weekday, "in two weeks"). Share of items, at least `least` of them.
 next_update     after = name of an instant (the page). A promise with a time: "next update at
-                15:30", "back in 30 minutes", "every half hour". A time that is past at
+                15:30", "back 15.30", "in 30 minutes", "every half hour". A time that is past at
                 `after` earns half. A text that opens with "Update at 15:09" was written then.
-no_early_cause  causes = ["cache", "deploy", "partition", …]; says_unknown = [false]. No sentence
-                asserts one of them as the cause. Suspicions, checks under way and what was ruled
-                out are fine. Without `causes`, only "the root cause is …" and its like count. With
+no_early_cause  causes = ["cache", "deploy", "partition", …]; says_unknown = [false]. No clause
+                asserts one of them as the cause, or tells its failure ("the cache was down") as
+                a fact without asking whether that matters; "…, the cause is open" behind it takes
+                nothing back. Suspicions, checks under way and what was ruled out are fine. Without `causes`, only "the root cause is …" and its like count. With
                 says_unknown the text must also say that the cause is open: else half.
 impact          who = [] (added to customers, merchants, finance, users, …). A number with a unit
                 and, in that sentence or a neighbour, who is affected. Half for each.

@@ -13,6 +13,11 @@ from .write_options import Mentions, NoEarlyCause, WrongTurn
 
 _CLAUSE = re.compile(r";|\s[—–]\s|,? (?:but|however|and so|so that)\b,? ", re.IGNORECASE)
 _PIECE = re.compile(r";|,|\s[—–]\s| (?=(?:but|however|though|although|while|and)\b)", re.IGNORECASE)
+_OWN_STEP = re.compile(  # `because retries share a key, I counted by key` gives a reason for a step
+    r"\b(?:I|we) (?:have |am |are |will |did |do )?(?:ask|check|chose|choose|compar|count|freez"
+    r"|froze|group|held|hold|join|look|paus|start|stop|use|using)",
+    re.IGNORECASE,
+)
 _IT_WAS = re.compile(
     r"^\W*(?:it|this)(?:'s| is| was) (?:all |just |simply |clearly )?the((?: [\w:.]+){1,3})\W*$",
     re.IGNORECASE,
@@ -111,6 +116,8 @@ def _asserts(clause: str, causes: list[str]) -> bool:
     if (it_was := _IT_WAS.match(clause)) and _names(it_was[1], causes):
         return True
     back, on = pattern("from_cause").search(clause), pattern("to_effect").search(clause)
+    if back is not None and _OWN_STEP.search(clause):
+        back = None
     return (back is not None and _names(clause[back.end() :], causes)) or (
         on is not None and _names(clause[: on.start()], causes)
     )

@@ -72,5 +72,7 @@ def _without_stamp(sentence: str, *, opens: bool, alone: bool) -> str:
     if times and _STAMP.match(sentence[: times[0].start]):
         behind = re.match(r"\s?(?:UTC|Z|GMT)?\W{0,2}\s?[:—–|\])-]", sentence[times[0].end :])
         if behind:
-            return sentence[times[0].end + behind.end() :]
+            rest = sentence[times[0].end + behind.end() :]
+            short = prose.count_words(rest) < 4 and found("update", rest)
+            return sentence if short and found("ahead", rest) else rest
     return sentence
