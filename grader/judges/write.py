@@ -43,8 +43,9 @@ next_update     after = name of an instant (the page). A promise with a time: "n
 no_early_cause  causes = ["cache", "deploy", "partition", …]; says_unknown = [false]. No clause
                 asserts one of them as the cause, or tells its failure ("the cache was down") as
                 a fact without asking whether that matters; "…, the cause is open" behind it takes
-                nothing back. Suspicions, checks under way and what was ruled out are fine. Without `causes`, only "the root cause is …" and its like count. With
-                says_unknown the text must also say that the cause is open: else half.
+                nothing back. Suspicions, checks under way and what was ruled out are fine. Without
+                `causes`, only "the root cause is …" and its like count. With says_unknown the text
+                must also say that the cause is open: else half.
 impact          who = [] (added to customers, merchants, finance, users, …). A number with a unit
                 and, in that sentence or a neighbour, who is affected. Half for each.
 mentions        groups = [["soft delete", "void"], ["audit*", "regulator"]]; need = [all];
