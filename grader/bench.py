@@ -198,10 +198,17 @@ class Bench:
 
     def onset(self, path: Path) -> dt.datetime | None:
         """When the fault of a world began: the truth noted `onset: true`; None if none is."""
-        named = [query for query in self.lab.truth if query.flag("onset")]
+        return self._instant(path, "onset")
+
+    def ended(self, path: Path) -> dt.datetime | None:
+        """When the fault of a world was over: the truth noted `ended: true`; None if none is."""
+        return self._instant(path, "ended")
+
+    def _instant(self, path: Path, note: str) -> dt.datetime | None:
+        named = [query for query in self.lab.truth if query.flag(note)]
         if not named:
             return None
-        key = f"{path.stem}-{_hash('onset', named[0].sql)}"
+        key = f"{path.stem}-{_hash(note, named[0].sql)}"
         if (kept := self._recall(key)) is not None:
             found = kept[0]["at"]
             return None if found is None else dt.datetime.fromisoformat(found)

@@ -105,7 +105,11 @@ class MonitorQuestion(_Question):
 
     kind: Literal["monitor"]
     every: int = Field(description="minutes between runs")
-    within: int = Field(description="minutes from the first fault by which it must have paged")
+    within: int = Field(description="minutes from the first event by which it must have paged")
+    until: int | None = Field(
+        default=None, description="minutes after the last event when it must be silent again"
+    )
+    event: str = Field(default="fault", description="one event of the fault, in words for cards")
     healthy: list[str] = Field(description="profiles of the healthy worlds it is run through")
     sick: list[float] = Field(description="sizes of the fault it must catch, 1 = the story's")
     run_on: int = Field(default=180, description="minutes the worlds go on after the page")

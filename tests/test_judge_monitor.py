@@ -69,6 +69,36 @@ def test_a_wrong_monitor_is_told_why(name: str, tiny_judge: Judge) -> None:
     assert verdict.points < 4
 
 
+UNTIL = 62  # minutes: an hour's look back ends in time, and the worlds go on after it
+
+ENDS = {
+    "the last hour": (RIGHT["the last hour"], "right", 4, "✔ silent again 62 minutes after"),
+    "for ever": (KEYS, "partly", 3, "✘ silent again 62 minutes after the last copy: 0 of 6"),
+    "a day": (
+        KEYS.replace("WHERE", "WHERE placed_at > world_now() - INTERVAL 1 DAY AND"),
+        "partly",
+        3,
+        "It still pages 62 minutes after the last copy.",
+    ),
+    "always": ("SELECT 1 AS page", "wrong", 0, "It pages at every run"),
+    "never": ("SELECT 1 AS page WHERE false", "wrong", 0, "It pages in none of 6"),
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_a_page_that_never_ends_costs_a_quarter(name: str, tiny: Lab, tiny_judge: Judge) -> None:
+    sql, outcome, points, says = ENDS[name]
+    question = tiny.question("copies").model_copy(update={"until": UNTIL, "event": "copy"})
+    verdict = tiny_judge.judge(question, sql)
+    assert (verdict.outcome, verdict.points) == (outcome, points), cards.text(verdict)
+    assert says in cards.text(verdict)
+
+
+@pytest.mark.parametrize("name", ["the exact rule", "the last hour"])
+def test_without_an_end_asked_a_page_may_go_on(name: str, tiny_judge: Judge) -> None:
+    assert "silent again" not in cards.text(tiny_judge.judge("copies", RIGHT[name]))
+
+
 @pytest.mark.parametrize(
     ("sql", "says"),
     [

@@ -2,10 +2,12 @@
 
 At a tick the query sees what had arrived by then, and pages where it returns a row. A page counts
 as a catch only where the healthy twin (same seed, same day, no fault) is silent at that tick, so
-that a query which always pages catches nothing. Score = share caught in time × quietness.
+that a query which always pages catches nothing. Score = share caught in time × quietness, less
+a quarter where it pages on: where a question says `until`, a monitor must be silent again so many
+minutes after the fault's last event (a page that never ends is soon not read).
 
 The fault begins where the lab's truth says so (a query of truth.sql noted `onset: true`), else at
-the tick where the reference monitor first pages.
+the tick where the reference monitor first pages. It ends where the truth noted `ended: true` says.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from ..verdict import Outcome, Part, Table, Verdict
 SICK = 6  # worlds at least, sizes and seeds in turn
 BEFORE = 120  # minutes watched before the page: rows begin two hours before it, or earlier
 NOISE = 10.0  # one healthy tick in ten paged at is noise nobody answers: nothing is earned
+ENDLESS = 0.25  # of the points, for a monitor that pages on in every sick world
 ALWAYS = 0.8  # share of healthy runs from which a monitor is said to page always
 SECONDS = 60  # all ticks of one world
 
@@ -39,6 +42,7 @@ class Watched:
     onset: dt.datetime | None = None
     first: dt.datetime | None = None
     in_time: bool = False
+    late: int = 0  # pages after it must be silent again
 
     @property
     def delay(self) -> float | None:
@@ -69,8 +73,9 @@ def judge(question: MonitorQuestion, answer: str, bench: Bench) -> Verdict:
     per_day = false / (ticks * question.every / 1440)
     quiet = per_day <= question.noise_tolerated + 1e-9
     quietness = 1.0 if quiet else max(0.0, 1 - NOISE * false / ticks)
-    score = detection * quietness
-    right = detection == 1 and quiet and not early
+    endless = sum(watched.late > 0 for watched in sick)
+    score = detection * quietness * (1 - ENDLESS * endless / len(sick))
+    right = detection == 1 and quiet and not early and not endless
     outcome: Outcome = "right" if right else "partly" if score > 0 else "wrong"
     return Verdict(
         lab=bench.lab.slug,
@@ -125,6 +130,7 @@ class _Runs:
         pages = [tick.at for tick in ticks if tick.rows]
         true = [at for at in pages if at >= onset and at in silent]
         deadline = onset + dt.timedelta(minutes=max(self.question.within, self.question.every))
+        silent_from = self._silent_from(path)
         return Watched(
             size,
             "ordinary",
@@ -133,11 +139,18 @@ class _Runs:
             onset,
             true[0] if true else None,
             bool(true) and true[0] <= deadline,
+            sum(at > silent_from for at in pages) if silent_from else 0,
         )
 
     def healthy(self, answer: str, profile: str, seed: int) -> Watched:
         ticks = self._run(answer, self._healthy_world(profile, seed))
         return Watched(0, profile, len(ticks), [tick.at for tick in ticks if tick.rows])
+
+    def _silent_from(self, path: Path) -> dt.datetime | None:
+        """After this, a page in a sick world is a false one; None where the lab asks no end."""
+        if self.question.until is None or (ended := self.bench.ended(path)) is None:
+            return None
+        return ended + dt.timedelta(minutes=self.question.until)
 
     def own_day(self, answer: str) -> list[Part]:
         """When it would have paged on the learner's own day: a remark, without points."""
@@ -208,16 +221,18 @@ def _headline(
         return said if not false else f"{said} It does {_times(false)} on healthy days."
     lead = (
         f"Pages in {len(caught)} of {len(sick)} sick worlds in time,"
-        f" {_minutes(statistics.median(delays))} after the fault began (median; it runs every"
-        f" {question.every})."
+        f" {_minutes(statistics.median(delays))} after the first {question.event} (median; it"
+        f" runs every {question.every})."
     )
+    endless = sum(watched.late > 0 for watched in sick)
+    still = "" if not endless else f" It still pages {_end(question)}."
     if not noisy:
         names = [watched.profile.replace("_", " ") for watched in healthy]
         awkward = [name for name in names if name not in ("ordinary", "quiet")][:2]
         among = f", {' and '.join(awkward)} among them" if awkward else ""
-        return f"{lead} Silent at all {ticks} runs of {len(healthy)} healthy worlds{among}."
+        return f"{lead} Silent at all {ticks} runs of {len(healthy)} healthy worlds{among}.{still}"
     profiles = ", ".join(dict.fromkeys(w.profile.replace("_", " ") for w in noisy))
-    return f"{lead} On healthy days it pages {_times(false)} in {ticks} runs: {profiles}."
+    return f"{lead} On healthy days it pages {_times(false)} in {ticks} runs: {profiles}.{still}"
 
 
 def _parts(
@@ -233,7 +248,8 @@ def _parts(
     parts = [
         Part(
             name="catches",
-            says=f"pages within {question.within} minutes of the fault: {caught} of {len(sick)}",
+            says=f"pages within {question.within} minutes of the first {question.event}:"
+            f" {caught} of {len(sick)}",
             ok=caught == len(sick),
             detail=f"{late} later than that" if late else None,
         ),
@@ -245,9 +261,23 @@ def _parts(
         ),
     ]
     if early:
-        says = f"pages before the fault began: {early}"
+        says = f"pages before the first {question.event}: {early}"
         parts.append(Part(name="early", says=says, ok=False))
+    if question.until is not None:
+        parts.append(_ends(question, sick))
     return parts
+
+
+def _ends(question: MonitorQuestion, sick: list[Watched]) -> Part:
+    endless = [watched.late for watched in sick if watched.late]
+    return Part(
+        name="ends",
+        says=f"silent again {_end(question)}: {len(sick) - len(endless)} of {len(sick)}",
+        ok=not endless,
+        detail=f"{_pages(sum(endless))} after that, up to a quarter of the points"
+        if endless
+        else None,
+    )
 
 
 def _by_size(question: MonitorQuestion, sick: list[Watched]) -> Table:
@@ -276,6 +306,14 @@ def _by_profile(healthy: list[Watched]) -> Table:
 def _minutes(count: float) -> str:
     whole = round(count)
     return "1 minute" if whole == 1 else f"{whole} minutes"
+
+
+def _end(question: MonitorQuestion) -> str:
+    return f"{question.until} minutes after the last {question.event}"
+
+
+def _pages(count: int) -> str:
+    return "1 page" if count == 1 else f"{count} pages"
 
 
 def _times(count: int) -> str:

@@ -5,6 +5,13 @@ SELECT min(placed_at) FROM (
     SELECT placed_at, row_number() OVER (PARTITION BY request_key ORDER BY order_id) AS nth FROM shop.orders
 ) WHERE nth > 1;
 
+-- name: last_copy_at
+-- way: public
+-- ended: true
+SELECT max(placed_at) FROM (
+    SELECT placed_at, row_number() OVER (PARTITION BY request_key ORDER BY order_id) AS nth FROM shop.orders
+) WHERE nth > 1;
+
 -- name: copies
 -- way: public
 SELECT count(*) - count(DISTINCT request_key) FROM shop.orders;

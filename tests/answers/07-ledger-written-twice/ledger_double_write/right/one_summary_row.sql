@@ -1,5 +1,5 @@
 -- verdict: right
--- One row that says how bad it is, and none when all is well.
+-- One row that says how bad it is, and none when all is well, or when the last was an hour ago.
 WITH second_write AS (
     SELECT posted_at, amount_usd
     FROM ledger.entries
@@ -8,4 +8,4 @@ WITH second_write AS (
 )
 SELECT count(*) AS doubled, min(posted_at) AS first_seen, max(posted_at) AS last_seen, sum(amount_usd) AS gross_usd
 FROM second_write
-HAVING count(*) > 0
+HAVING max(posted_at) > world_now() - INTERVAL 1 HOUR

@@ -1,5 +1,5 @@
 -- verdict: right
--- Effective postings per key, counted by request; with size and age for the person who is woken.
+-- Effective postings per key, counted by request; with size and age for the person who is woken; for an hour and a half.
 SELECT
     idempotency_key,
     count(DISTINCT source_request_id) AS postings,
@@ -9,3 +9,4 @@ FROM ledger.entries
 WHERE status = 'posted'
 GROUP BY idempotency_key
 HAVING count(DISTINCT source_request_id) > 1
+   AND max(posted_at) > world_now() - INTERVAL 90 MINUTE

@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: ✘ pages within 20 minutes of the fault
+-- says: ✘ pages within 20 minutes of the first double write
 -- Attempts per request above 1.2 over a quarter of an hour: misses small faults, and is fooled by slow days.
 SELECT count(*) AS attempts, count(DISTINCT idempotency_key) AS requests
 FROM api.request_log
