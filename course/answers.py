@@ -10,7 +10,7 @@ from grader.errors import FiredrillError, Rejected
 from grader.incident import FactsQuestion, Question, WriteQuestion
 from grader.verdict import Table
 
-from . import frames, readings, show
+from . import frames, show
 from .session import Fixed, Session
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def run_fix(session: Session, question: Question, text: str) -> None:
 
 def run_facts(session: Session, question: Question, text: str) -> None:
     """What was read: each fact with its value and type, beside what is asked."""
+    from . import readings
+
     assert isinstance(question, FactsQuestion)
     session.remember(question, text, ok=True)
     table, remarks = readings.of(question, text, session.now)

@@ -40,9 +40,8 @@ class Checker:
             )
         bar = show.Progress(f"Checking {name}")
         verdict = self._judged(question, session.texts[name], bar)
-        session.journal.add(
+        session.note(
             "check",
-            session.lab.slug,
             question=name,
             outcome=verdict.outcome,
             points=None if session.released else verdict.points,
@@ -87,7 +86,7 @@ class Checker:
 
         None for the second check, too: the first one measured the worlds.
         """
-        records = self._session.journal.records(self._session.lab.slug)
+        records = self._session.records()
         took = [
             float(record["seconds"])
             for record in records

@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.errors import FiredrillError
 from grader.incident import Question
 
-from .journal import Journal
+if TYPE_CHECKING:
+    from .session import Session
 
 
 class NoSuchHint(FiredrillError):
     """The question has fewer hints, or an earlier one comes first."""
 
 
-def taken(journal: Journal, lab: str, question: str) -> int:
-    """The highest level shown so far; 0 = none."""
+def taken(session: Session, question: str) -> int:
+    """The highest level shown so far on this world; 0 = none."""
     levels = [
         int(record.get("level") or 0)
-        for record in journal.records(lab)
+        for record in session.records()
         if record["what"] == "hint" and record.get("question") == question
     ]
     return max(levels, default=0)
 
 
-def give(
-    journal: Journal,
-    lab: str,
-    question: Question,
-    figures: Mapping[str, Any],
-    level: int | None = None,
-) -> str:
+def give(session: Session, question: Question, level: int | None = None) -> str:
     """The next hint (or again the one of that level) as Markdown, with where it stands.
 
     Raises NoSuchHint where there is none, or where the levels before it have not been shown.
     """
     have = len(question.hints)
-    so_far = taken(journal, lab, question.name)
+    so_far = taken(session, question.name)
     if not have:
         raise NoSuchHint(f"`{question.name}` has no hints: {question.asks}.")
     if level is None:
@@ -51,10 +46,10 @@ def give(
         )
     again = level <= so_far
     if not again:
-        journal.add("hint", lab, question=question.name, level=level)
+        session.note("hint", question=question.name, level=level)
     last = "\n\n*That was the last one.*" if level == have else ""
     head = f"**Hint {level} of {have} · {question.name}**"
-    return f"{head}\n\n{_render(question, level, figures)}{last}"
+    return f"{head}\n\n{_render(question, level, session.figures)}{last}"
 
 
 def _render(question: Question, level: int, figures: Mapping[str, Any]) -> str:

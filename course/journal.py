@@ -47,9 +47,20 @@ class Journal:
             self._unsaved.append(record)
         return record
 
-    def records(self, lab: str) -> list[dict[str, Any]]:
-        """What counts for that lab, in order: what `%reset` set aside is left out."""
-        return standing([*self._read(), *self._unsaved], lab)
+    def records(
+        self, lab: str, *, seed: int | None = None, unmarked: int = 1
+    ) -> list[dict[str, Any]]:
+        """What counts for that lab's world, in order: what `%reset` set aside is left out.
+
+        unmarked: the seed of old records that do not say on which world they were made.
+        """
+        return standing(self.written(lab, seed=seed, unmarked=unmarked))
+
+    def written(
+        self, lab: str, *, seed: int | None = None, unmarked: int = 1
+    ) -> list[dict[str, Any]]:
+        """All of them, resets and what they set aside included."""
+        return of_world([*self._read(), *self._unsaved], lab, seed, unmarked)
 
     def _write(self, record: dict[str, Any]) -> None:
         line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
@@ -78,25 +89,58 @@ class Journal:
         return found
 
 
-def standing(records: list[dict[str, Any]], lab: str) -> list[dict[str, Any]]:
-    """The lab's records that no later reset set aside; `undo` takes back the last reset."""
-    mine = [record for record in records if record["lab"] == lab]
+def of_world(
+    records: list[dict[str, Any]], lab: str, seed: int | None, unmarked: int
+) -> list[dict[str, Any]]:
+    """The lab's records on that seed's world; on all of them where seed is None.
+
+    Not every record of an earlier version names its seed: such a one belongs to the world that was
+    opened last before it, and to `unmarked` where none was.
+    """
+    mine = []
+    for record in records:
+        if record["lab"] != lab:
+            continue
+        here = record.get("seed")
+        here = here if isinstance(here, int) else unmarked
+        if record["what"] == "incident":
+            unmarked = here
+        if seed in (None, here):
+            mine.append(record)
+    return mine
+
+
+def open_resets(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The resets of one world that no `undo` took back; the last one is the next to go."""
     resets: list[dict[str, Any]] = []
-    for record in mine:
+    for record in records:
         if record["what"] == "reset":
             resets.append(record)
         elif record["what"] == "undo" and resets:
             resets.pop()
+    return resets
+
+
+def standing(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The records of one world that no later reset set aside.
+
+    A reset with the scope `world` sets nothing aside: the repairs before it come back with
+    `stands` false. (A reset without a scope, of a question or of all, is what it always was.)
+    """
     gone: set[int] = set()
-    for reset in resets:
-        for index, record in enumerate(mine):
+    taken_back: set[int] = set()
+    for reset in open_resets(records):
+        for index, record in enumerate(records):
             if record is reset:
                 break
-            if reset.get("question") in (None, record.get("question")):
+            if reset.get("scope") == "world":
+                if record.get("kind") == "fix":
+                    taken_back.add(index)
+            elif reset.get("question") in (None, record.get("question")):
                 gone.add(index)
     return [
-        record
-        for index, record in enumerate(mine)
+        {**record, "stands": False} if index in taken_back else record
+        for index, record in enumerate(records)
         if index not in gone and record["what"] not in ("reset", "undo")
     ]
 

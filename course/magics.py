@@ -103,7 +103,7 @@ class Magics(_Magics):
         except BaseException:
             self.close()
             raise
-        session.journal.add("incident", lab.slug, seed=seed, scale=scale)
+        session.note("incident")
         step = session.step()
         show.html(pager.html(lab, session.figures, step), pager.text(lab, session.figures, step))
         for said in answers.about_replay(replayed):
@@ -123,7 +123,7 @@ class Magics(_Magics):
             step = question.step
         pager.until(session.lab, step)
         if words:
-            session.journal.add("page", session.lab.slug, step=step)
+            session.note("page", step=step)
         html, text = (pager.news_html, pager.news_text) if words else (pager.html, pager.text)
         show.html(
             html(session.lab, session.figures, step), text(session.lab, session.figures, step)
@@ -199,9 +199,7 @@ class Magics(_Magics):
             raise arguments.BadLine(
                 f"The level of a hint is a number, not `{words[1]}`. Write: `%hint {name} 1`."
             ) from None
-        show.markdown(
-            hints.give(session.journal, session.lab.slug, question, session.figures, level)
-        )
+        show.markdown(hints.give(session, question, level))
 
     @line_magic
     @spoken
@@ -218,39 +216,40 @@ class Magics(_Magics):
     @line_magic
     @spoken
     def progress(self, line: str) -> None:
-        """Where you stand: questions, points, minutes."""
+        """Where you stand on this world: questions, the best points of each, minutes."""
         from grader import cards
 
         from . import progress
 
         arguments.parse(line, usage="%progress", words=0)
         session = self.session
-        table = progress.table(session.lab, session.journal.records(session.lab.slug))
+        usual = session.seed == workspace.remembered_seed(self.workspace)
+        table = progress.table(
+            session.lab, session.records(), world="" if usual else f"seed {session.seed}"
+        )
         show.html(cards.table_html(table), cards.table_text(table))
 
     @line_magic
     @spoken
     def reset(self, line: str) -> None:
-        """Start over, or one question; nothing is deleted: %reset [name] or %reset --undo"""
-        words, options = arguments.parse(
-            line, usage="%reset [NAME] or %reset --undo", words=1, flags=("undo",)
-        )
+        """The untouched world, answers kept: %reset. Also: %reset NAME, --all, --undo"""
+        from . import resetting
+
+        usage = "%reset, %reset NAME, %reset --all or %reset --undo"
+        words, given = arguments.parse(line, usage=usage, words=1, flags=("undo", "all"))
+        if len(words) + len(given) > 1:
+            raise arguments.BadLine(f"`%reset` does one thing, so say one at a time: {usage}.")
         session = self.session
-        name = session.lab.question(words[0]).name if words else None
-        if options.get("undo"):
-            replayed = session.undo_forget()
-            show.note("The last `%reset` is taken back.")
+        if given.get("undo"):
+            said = resetting.undo(session)
+        elif given.get("all"):
+            said = resetting.everything(session)
+        elif words:
+            said = resetting.question(session, session.lab.question(words[0]).name)
         else:
-            replayed = session.forget(name)
-            what = f"`{name}` starts" if name else "You start"
-            show.note(
-                f"**{what} over.** The world is as if "
-                f"{'it' if name else 'nothing'} had {'never' if name else 'ever'} been run; your "
-                "cells keep their text, and the journal keeps what was. "
-                "`%reset --undo` takes this back."
-            )
-        for said in answers.about_replay(replayed):
-            show.note(said)
+            said = resetting.world(session)
+        for sentence in said:
+            show.note(sentence)
 
     def close(self) -> None:
         """End the session and its workers."""

@@ -22,39 +22,46 @@ STATES = {
 
 @dataclass(frozen=True)
 class Row:
-    """One question. points is None until it was checked."""
+    """One question.
+
+    points: of the best check, None until one was judged. last_points: of the latest, where lower.
+    """
 
     question: str
     kind: str
     state: str
     points: float | None
+    last_points: float | None
     max_points: float
     minutes: int
     hints: int
 
 
 def rows(lab: Lab, records: list[dict[str, Any]]) -> list[Row]:
-    """A row a question, in the lab's order. The last check of each counts."""
+    """A row a question, in the lab's order. The best check of each is what stands."""
     seconds = _seconds(records)
     found = []
     for question in lab.questions:
         mine = [r for r in records if r.get("question") == question.name]
         acts = [r for r in mine if r["what"] in ("run", "check")]
         checks = [r for r in acts if r["what"] == "check"]
-        points = checks[-1].get("points") if checks else None
+        best, last = _best_and_last(checks)
         if not acts:
             state = "open"
         elif acts[-1]["what"] == "run":
             state = "run, not checked" if not checks else "run again, not checked"
         else:
-            state = STATES.get(acts[-1].get("outcome", ""), "open")
+            # Ours, not theirs: "not judged" hides no result that earned something.
+            shown = best if best and best.get("points") else checks[-1]
+            state = STATES.get(shown.get("outcome", ""), "open")
         hints = max((int(r.get("level") or 0) for r in mine if r["what"] == "hint"), default=0)
         found.append(
             Row(
                 question.name,
                 question.kind,
                 state,
-                points,
+                best.get("points") if best else None,
+                last.get("points") if best and last and _earned(last) < _earned(best) else None,
                 question.points,
                 round(seconds.get(question.name, 0) / 60),
                 hints,
@@ -63,21 +70,35 @@ def rows(lab: Lab, records: list[dict[str, Any]]) -> list[Row]:
     return found
 
 
-def table(lab: Lab, records: list[dict[str, Any]]) -> cards.Table:
-    """The same as a table to show, the sum in its title."""
+def _best_and_last(
+    checks: list[dict[str, Any]],
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Of the checks that were judged: the best (of equal ones the latest), and the latest."""
+    judged = [check for check in checks if check.get("outcome") != "unknown"]
+    best = max(enumerate(judged), key=lambda at: (_earned(at[1]), at[0]), default=(0, None))[1]
+    return best, judged[-1] if judged else None
+
+
+def _earned(check: dict[str, Any]) -> float:
+    return check.get("points") or 0.0
+
+
+def table(lab: Lab, records: list[dict[str, Any]], *, world: str = "") -> cards.Table:
+    """The same as a table to show, the sum in its title. world: which one, if not the usual."""
     shown = rows(lab, records)
     earned = sum(row.points or 0 for row in shown)
     whole = sum(row.max_points for row in shown)
     minutes = round(sum(_seconds(records).values()) / 60)
     return cards.Table(
-        title=f"{lab.title}: {cards.points(earned)} of {cards.points(whole)} points, {minutes} min",
+        title=f"{lab.title}{world and f' ({world})'}: {cards.points(earned)} of "
+        f"{cards.points(whole)} points, {minutes} min",
         columns=["question", "kind", "state", "points", "of", "minutes", "hints"],
         rows=[
             [
                 row.question,
                 f"%%{row.kind}",
                 row.state,
-                "–" if row.points is None else cards.points(row.points),
+                _points(row),
                 cards.points(row.max_points),
                 str(row.minutes),
                 str(row.hints),
@@ -85,6 +106,14 @@ def table(lab: Lab, records: list[dict[str, Any]]) -> cards.Table:
             for row in shown
         ],
     )
+
+
+def _points(row: Row) -> str:
+    """`8`, or `8 (last try 0)` where the latest check earned less; `–` where none was judged."""
+    if row.points is None:
+        return "–"
+    last = "" if row.last_points is None else f" (last try {cards.points(row.last_points)})"
+    return f"{cards.points(row.points)}{last}"
 
 
 def _seconds(records: list[dict[str, Any]]) -> dict[str | None, float]:

@@ -23,7 +23,8 @@ from grader.incident import Lab
 from . import changes
 from .changes import Change
 from .copies import Copy, folder_for
-from .journal import Journal
+from .journal import Journal, open_resets
+from .workspace import remembered_seed
 
 if TYPE_CHECKING:
     from grader.sandbox import Result, Sandbox
@@ -51,6 +52,7 @@ class Session:
         self.scale = scale
         self.workspace = workspace
         self.journal = Journal(workspace / ".firedrill")
+        self._unmarked = remembered_seed(workspace)
         self.world = Path()
         self.figures: dict[str, Any] = {}
         self.texts: dict[str, str] = {}  # question → the text last run under its name
@@ -120,15 +122,39 @@ class Session:
             return Fixed(done)
         return self._fix_anew(name, text, anew=earlier is not None)
 
+    def records(self) -> list[dict[str, Any]]:
+        """What counts on this world: each seed has answers, hints and messages of its own."""
+        return self.journal.records(self.lab.slug, seed=self.seed, unmarked=self._unmarked)
+
+    def note(self, what: str, **fields: Any) -> None:
+        """A line in the journal that says on which world it was."""
+        self.journal.add(what, self.lab.slug, seed=self.seed, scale=self.scale, **fields)
+
+    def restore(self) -> list[str]:
+        """Make the copy the untouched world again; the repairs that are taken back by it.
+
+        What was answered, and what it earned, stays.
+        """
+        self._recall()
+        taken_back = [name for name in self._order() if name in self.accepted]
+        if taken_back:
+            self.note("reset", scope="world")
+            self._recall()
+        self._renew(self.accepted)
+        return taken_back
+
     def forget(self, name: str | None = None) -> dict[str, str | None]:
         """Start over, or take one question back; the journal keeps what was."""
-        self.journal.add("reset", self.lab.slug, **({"question": name} if name else {}))
+        self.note("reset", **({"question": name} if name else {"scope": "all"}))
         self._recall()
         return self._renew(self.accepted)
 
-    def undo_forget(self) -> dict[str, str | None]:
-        """Take the last `forget` back."""
-        self.journal.add("undo", self.lab.slug)
+    def undo_reset(self) -> dict[str, str | None] | None:
+        """Take the last `restore` or `forget` back; None where none is left."""
+        written = self.journal.written(self.lab.slug, seed=self.seed, unmarked=self._unmarked)
+        if not open_resets(written):
+            return None
+        self.note("undo")
         self._recall()
         return self._renew(self.accepted)
 
@@ -136,24 +162,14 @@ class Session:
         """Note that a cell was run under a question's name."""
         self.texts.pop(question.name, None)  # the last one run stands last
         self.texts[question.name] = text
-        self.journal.add(
-            "run",
-            self.lab.slug,
-            question=question.name,
-            kind=question.kind,
-            seed=self.seed,
-            scale=self.scale,
-            ok=ok,
-            text=text,
-            **more,
-        )
+        self.note("run", question=question.name, kind=question.kind, ok=ok, text=text, **more)
 
     def step(self) -> str:
         """The furthest step that was reached: by a question that was run, or by `%page STEP`."""
         order = [step.name for step in self.lab.steps]
         of = {question.name: question.step for question in self.lab.questions}
         reached = {order[0]}
-        for record in self.journal.records(self.lab.slug):
+        for record in self.records():
             step = record.get("step") or of.get(record.get("question", ""))
             if step in order:
                 reached.add(step)
@@ -169,16 +185,17 @@ class Session:
             self._copy = None
 
     def _recall(self) -> None:
-        """Texts and accepted fixes, out of the journal. Fixes of another world do not count."""
+        """Texts and accepted fixes, out of the journal; fixes of this scale only."""
         self.texts, self.accepted = {}, {}
-        for record in self.journal.records(self.lab.slug):
+        for record in self.records():
             if record["what"] != "run" or not isinstance(record.get("text"), str):
                 continue
             name, text = record.get("question", ""), record["text"]
             self.texts.pop(name, None)
             self.texts[name] = text
+            stands = record.get("stands", True)
             here = (record.get("seed"), record.get("scale")) == (self.seed, self.scale)
-            if record.get("kind") == "fix" and record.get("ok") and here:
+            if record.get("kind") == "fix" and record.get("ok") and here and stands:
                 self.accepted[name] = text
 
     def _live(self) -> Sandbox:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from course import progress
-from course.journal import MAX_TEXT, Journal, standing
+from course.journal import MAX_TEXT, Journal, open_resets, standing
+from grader import incident
 
 LAB = "07-ledger-written-twice"
 
@@ -114,13 +115,11 @@ def acts(*names: str) -> list[dict[str, Any]]:
     ],
 )
 def test_a_reset_sets_aside_what_came_before_it(written: list[str], stands: list[str]) -> None:
-    left = standing(acts(*written), LAB)
+    left = standing(acts(*written))
     assert stands == [f"{record['what']} {record['question']}" for record in left]
 
 
-def test_progress_takes_the_last_check_and_leaves_breaks_out(tmp_path: Path) -> None:
-    from grader import incident
-
+def test_progress_counts_time_and_leaves_breaks_out(tmp_path: Path) -> None:
     lab = incident.load(LAB)
     first, second = lab.questions[0].name, lab.questions[1].name
     at = "2026-01-01T{}+00:00"
@@ -140,3 +139,99 @@ def test_progress_takes_the_last_check_and_leaves_breaks_out(tmp_path: Path) -> 
     assert (done.state, done.points, done.minutes, done.hints) == ("right", 3, 9, 1)
     assert (rows[second].state, rows[second].points) == ("run, not checked", None)
     assert rows[lab.questions[2].name].state == "open"
+
+
+def test_worlds_do_not_mix(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.add("check", LAB, question="a", seed=1)
+    journal.add("check", LAB, question="b", seed=2)
+    journal.add("reset", LAB, seed=2)
+    assert [r["question"] for r in journal.records(LAB, seed=1)] == ["a"]
+    assert journal.records(LAB, seed=2) == []
+    journal.add("undo", LAB, seed=2)
+    assert [r["question"] for r in journal.records(LAB, seed=2)] == ["b"]
+
+
+def test_an_old_record_belongs_to_the_world_that_was_open_or_to_the_workspaces(
+    tmp_path: Path,
+) -> None:
+    journal = Journal(tmp_path)
+    journal.add("check", LAB, question="before")
+    journal.add("incident", LAB, seed=3)
+    journal.add("check", LAB, question="after")
+
+    def asked(seed: int) -> list[str]:
+        records = journal.records(LAB, seed=seed, unmarked=2)
+        return [record["question"] for record in records if record["what"] == "check"]
+
+    assert (asked(1), asked(2), asked(3)) == ([], ["before"], ["after"])
+
+
+def test_a_reset_of_the_world_takes_repairs_back_and_leaves_every_answer(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.add("run", LAB, question="q", kind="sql")
+    journal.add("run", LAB, question="f", kind="fix")
+    journal.add("check", LAB, question="f")
+    journal.add("reset", LAB, scope="world")
+    journal.add("run", LAB, question="g", kind="fix")
+
+    def stand() -> list[tuple[str, bool]]:
+        return [(r["question"], r.get("stands", True)) for r in journal.records(LAB)]
+
+    assert stand() == [("q", True), ("f", False), ("f", True), ("g", True)]
+    journal.add("undo", LAB)
+    assert stand() == [("q", True), ("f", True), ("f", True), ("g", True)]
+    assert "stands" not in journal.path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        (["run a"], 0),
+        (["reset"], 1),
+        (["reset", "reset a", "undo"], 1),
+        (["reset", "undo", "undo"], 0),
+    ],
+)
+def test_what_can_still_be_taken_back_is_known(written: list[str], left: int) -> None:
+    assert len(open_resets(acts(*written))) == left
+
+
+# checks of the first question as (outcome, points) → state, points, last try
+TRIES = [
+    ([("right", 3)], ("right", 3, None)),
+    ([("right", 3), ("wrong", 0)], ("right", 3, 0)),
+    ([("right", 3), ("rejected", 0)], ("right", 3, 0)),
+    ([("partly", 1), ("partly", 2), ("partly", 1.5)], ("partly right", 2, 1.5)),
+    ([("wrong", 0), ("right", 3)], ("right", 3, None)),
+    ([("wrong", 0), ("rejected", 0)], ("does not run", 0, None)),
+    ([("right", 3), ("unknown", 0)], ("right", 3, None)),
+    ([("wrong", 0), ("unknown", 0)], ("not judged", 0, None)),
+    ([("unknown", 0)], ("not judged", None, None)),
+    ([("unknown", None)], ("not judged", None, None)),
+]
+
+
+@pytest.mark.parametrize(("tries", "stands"), TRIES)
+def test_the_best_result_stands_and_a_lower_last_try_is_beside_it(
+    tries: list[tuple[str, float | None]], stands: tuple[str, float | None, float | None]
+) -> None:
+    lab = incident.load(LAB)
+    about = {"what": "check", "lab": LAB, "question": lab.questions[0].name}
+    records = [
+        {"at": f"2026-01-01T10:0{n}:00+00:00", "outcome": outcome, "points": points, **about}
+        for n, (outcome, points) in enumerate(tries)
+    ]
+    row = progress.rows(lab, records)[0]
+    assert (row.state, row.points, row.last_points) == stands
+    table = progress.table(lab, records)
+    assert f": {stands[1] or 0:g} of " in table.title
+    assert ("last try" in table.rows[0][3]) == (stands[2] is not None)
+
+
+def test_a_better_result_stands_also_while_a_new_text_is_not_checked() -> None:
+    lab = incident.load(LAB)
+    about = {"lab": LAB, "question": lab.questions[0].name, "at": "2026-01-01T10:00:00+00:00"}
+    check = {"what": "check", "outcome": "right", "points": 3, **about}
+    row = progress.rows(lab, [check, {"what": "run", **about}])[0]
+    assert (row.state, row.points) == ("run again, not checked", 3)

@@ -146,12 +146,51 @@ def test_reset_takes_repairs_back_and_undo_brings_them_again(kernel: LearnerKern
     assert "%reset --undo" in reset.text
     assert "no refund" in kernel.run(REFUNDED).text
     assert "voided 5" in kernel.run(VOIDED.format("a")).text
-    kernel.run("%reset")
+    whole = kernel.run("%reset")
+    assert "`quarantine` is taken back" in whole.text
+    assert "Your answers, points and hints stay" in whole.text
     assert "voided 0" in kernel.run(VOIDED.format("a")).text
     undone = kernel.run("%reset --undo")
     assert "`quarantine`" in undone.text
     assert "voided 5" in kernel.run(VOIDED.format("a")).text
     assert "run, not checked" in kernel.run("%progress").text
+    assert "voided 5" in kernel.run(VOIDED.format("a")).text
+    kernel.run("%reset --undo")  # the one of `refund`
+    assert "nothing to take back" in kernel.run("%reset --undo").text
+
+
+def test_reset_restores_the_world_and_loses_no_answer(kernel: LearnerKernel) -> None:
+    kernel.run("%%write update_1\nWe know this.")
+    kernel.run(void("a", 5))
+    kernel.run("%check quarantine")
+    before = kernel.run("%progress").text
+    kernel.run("%reset")
+    assert kernel.run("%progress").text == before
+    assert "· update_1 ·" in kernel.run("%check update_1").text.splitlines()[0]
+    assert "already the untouched world" in kernel.run("%reset").text
+    assert "voided 0" in kernel.run(VOIDED.format("a")).text
+
+
+def test_reset_all_forgets_answers_and_undo_brings_them_back(kernel: LearnerKernel) -> None:
+    kernel.run("%%write update_1\nWe know this.")
+    kernel.run(void("a", 5))
+    before = kernel.run("%progress").text
+    assert "You start over" in kernel.run("%reset --all").text
+    assert "not checked" not in kernel.run("%progress").text
+    assert "There is no answer to check yet" in kernel.run("%check update_1").text
+    kernel.run("%reset --undo")
+    after = kernel.run("%progress").text
+    assert [line.split("|")[2] for line in after.splitlines()[3:]] == [
+        line.split("|")[2] for line in before.splitlines()[3:]
+    ]
+    assert "voided 5" in kernel.run(VOIDED.format("a")).text
+
+
+@pytest.mark.parametrize("line", ["%reset refund --all", "%reset --all --undo", "%reset x --undo"])
+def test_a_reset_that_says_two_things_does_nothing(kernel: LearnerKernel, line: str) -> None:
+    kernel.run(void("a", 5))
+    assert "one at a time" in kernel.run(line).text
+    assert "voided 5" in kernel.run(VOIDED.format("a")).text
 
 
 def test_a_cache_that_was_cleaned_meanwhile_is_filled_again(
@@ -160,7 +199,7 @@ def test_a_cache_that_was_cleaned_meanwhile_is_filled_again(
     kernel.run(void("a", 5))
     for world in (cache / "worlds").glob("*.duckdb"):
         world.unlink()
-    assert "start over" in kernel.run("%reset").text
+    assert "is taken back" in kernel.run("%reset").text
     assert "voided 0" in kernel.run(VOIDED.format("a")).text
 
 
@@ -202,6 +241,25 @@ def test_fixes_of_another_world_are_not_replayed(kernel: LearnerKernel) -> None:
     other = kernel.run(f"%incident {LAB} --seed 2")
     assert "stands again" not in other.text
     assert "voided 0" in kernel.run(VOIDED.format("a")).text
+
+
+def test_another_seed_has_progress_messages_and_hints_of_its_own(kernel: LearnerKernel) -> None:
+    kernel.run("%%sql captured_twice\nSELECT 1 AS n")
+    kernel.run("%check captured_twice")
+    kernel.run("%hint captured_twice")
+    kernel.run("%page postmortem")
+    first = kernel.run("%progress").text
+    later = [m for m in incident.load(LAB).chat if m.step == "diagnosis"]
+    other = kernel.run(f"%incident {LAB} --seed 2")
+    assert not any(f"{message.sender} (" in other.text.split("\n\n", 2)[1] for message in later)
+    fresh = kernel.run("%progress").text
+    assert "seed 2" in fresh.splitlines()[0]
+    assert {row[2] for row in rows(fresh)[3:]} == {"open"}
+    assert "There is no answer to check yet" in kernel.run("%check captured_twice").text
+    assert "Hint 1 of" in kernel.run("%hint captured_twice").text
+    kernel.run("%reset --all")
+    kernel.run(f"%incident {LAB} --seed 1")
+    assert kernel.run("%progress").text == first
 
 
 def test_a_workspace_that_cannot_be_written_costs_only_the_journal(
