@@ -30,9 +30,16 @@ def comparable(left: pl.Series, right: pl.Series) -> tuple[list[Any], list[Any],
     return _values(left), _values(right), False
 
 
-def kind(series: pl.Series) -> str:
-    """What a column holds, in a learner's words: number, text, instant, …"""
+def kind(series: pl.Series, declared: str = "") -> str:
+    """What a column holds, in a learner's words: number, text, instant, …
+
+    declared: DuckDB's name of the type, for what arrives here as text.
+    """
     dtype = series.dtype
+    if declared == "INTERVAL":
+        return "a span of time (INTERVAL)"
+    if dtype == pl.Time:
+        return "a time of day"
     if dtype == pl.Boolean:
         return "true or false"
     if _numeric(series):
@@ -48,9 +55,11 @@ def kind(series: pl.Series) -> str:
     return "a nested value"
 
 
-def clash(left: pl.Series, right: pl.Series) -> tuple[str, str] | None:
+def clash(
+    left: pl.Series, right: pl.Series, declared: tuple[str, str] = ("", "")
+) -> tuple[str, str] | None:
     """What both columns hold, where that is not the same sort of thing."""
-    kinds = kind(left), kind(right)
+    kinds = kind(left, declared[0]), kind(right, declared[1])
     if kinds[0] == kinds[1] or set(kinds) == {"a date", "an instant"}:
         return None
     return None if "nothing but NULL" in kinds or not left.len() or not right.len() else kinds

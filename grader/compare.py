@@ -110,7 +110,8 @@ def _facts(
         mine.append(values)
         theirs.append(wanted)
         floats.append(as_float)
-        if clash := cells.clash(left, right):
+        declared = answer.types[match.pairs[at]], expected.types[at]
+        if clash := cells.clash(left, right, declared):
             notes.append(f"`{expected.columns[at]}` is {clash[0]}; {clash[1]} is asked for.")
     rows, wanted_rows = list(zip(*mine, strict=True)), list(zip(*theirs, strict=True))
     if any(floats):

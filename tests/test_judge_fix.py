@@ -129,11 +129,48 @@ def test_a_wrong_repair_is_named(name: str, tiny_judge: Judge) -> None:
     script, points, failed, says = WRONG[name]
     verdict = tiny_judge.judge("void_copies", script)
     card = cards.text(verdict)
-    assert failed == {part.name for part in verdict.parts if not part.ok}, card
+    assert failed == {part.name for part in verdict.parts if part.ok is False}, card
     assert says in card
     if points is not None:
         assert verdict.points == points, card
     assert (verdict.outcome == "right") == (not failed)
+
+
+def test_what_earns_nothing_has_no_tick_of_success(tiny_judge: Judge) -> None:
+    verdict = tiny_judge.judge("void_copies", WRONG["does nothing"][0])
+    card = cards.text(verdict)
+    assert "✔" not in card
+    assert "(0 of 1): it held before, too" in card
+    assert "counts once something that the fault broke is repaired" in card
+
+
+def test_a_rule_that_the_second_run_breaks_is_not_laid_on_the_world(tiny_judge: Judge) -> None:
+    """The second run voids one more order and leaves no note."""
+    script = (
+        "UPDATE shop.orders SET status = 'void', voided_at = world_now() WHERE order_id ="
+        " (SELECT min(order_id) FROM shop.orders WHERE status = 'placed')"
+        " AND EXISTS (SELECT 1 FROM shop.voids WHERE reason = 'twice');"
+        f"{NOTE}; {VOID}"
+    )
+    card = cards.text(tiny_judge.judge("void_copies", script))
+    assert "it holds at first, but has" in card
+    assert "after your script ran again and the world went on" in card
+
+
+def test_a_count_that_ended_at_the_cap_says_so(
+    tiny_judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.judges.fix.MAX_VIOLATIONS", 5)
+    script = f"{WRONG['does nothing'][0]} AND true"  # of its own: verdicts are remembered
+    card = cards.text(tiny_judge.judge("void_copies", script))
+    assert "5 or more violations on your world" in card
+    assert "as before your script" not in card  # nobody counted so far
+    assert "more not shown" not in card
+
+
+def test_what_is_not_checked_is_said_in_plain_words(tiny_judge: Judge) -> None:
+    verdict = tiny_judge.judge("void_copies", RIGHT["merge"])
+    assert verdict.not_checked == ["small databases with awkward rows (a later version)"]
 
 
 def test_a_repair_is_asked_where_the_earlier_ones_are_done(tiny_judge: Judge) -> None:

@@ -198,6 +198,30 @@ def test_an_endless_query_is_unknown_never_wrong(
     assert tiny_judge.judge("doubled", RIGHT["window"]).outcome == "right"
 
 
+def test_right_rows_with_other_columns_are_right_rows_elsewhere_too(tiny_judge: Judge) -> None:
+    verdict = tiny_judge.judge("doubled", f"SELECT *, 1 AS more FROM ({RIGHT['window']})")
+    part = next(part for part in verdict.parts if part.name == "other_worlds")
+    assert (part.ok, part.detail) == (True, "right, but the columns differ there as here")
+    assert verdict.outcome == "partly"
+    ordered = (
+        "SELECT item, count(*) AS orders, avg(price) AS mean_price FROM shop.orders GROUP BY 1"
+    )
+    verdict = tiny_judge.judge("by_item", f"{ordered} ORDER BY orders")
+    part = next(part for part in verdict.parts if part.name == "other_worlds")
+    assert (part.ok, part.detail) == (True, "right, but the order differs there as here")
+
+
+def test_an_interval_is_named_as_one(tiny_judge: Judge) -> None:
+    sql = "SELECT request_key, INTERVAL 2 DAY AS copies FROM shop.orders GROUP BY 1"
+    card = cards.text(tiny_judge.judge("doubled", sql))
+    assert "`copies` is a span of time (INTERVAL); a number is asked for." in card
+
+
+def test_what_is_not_checked_is_said_in_plain_words(tiny_judge: Judge) -> None:
+    verdict = tiny_judge.judge("doubled", RIGHT["window"])
+    assert verdict.not_checked[-1] == "small databases with awkward rows (a later version)"
+
+
 def test_an_order_that_is_asked_is_checked(tiny_judge: Judge) -> None:
     sql = "SELECT item, count(*) AS orders, avg(price) AS mean_price FROM shop.orders GROUP BY 1"
     right = tiny_judge.judge("by_item", f"{sql} ORDER BY orders DESC")

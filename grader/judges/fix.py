@@ -29,11 +29,12 @@ from ..bench import Bench
 from ..errors import OutOfBudget
 from ..incident import FixQuestion
 from ..results import Repair, TableChange, Violations
-from ..sandbox_repair import OP
+from ..sandbox_repair import MAX_VIOLATIONS, OP
 from ..verdict import Outcome, Part, Table, Verdict
 
 TRESPASS = 0.25  # of the points stay where a script touched what it must not
 SHOWN = 2  # innocent rows on a card
+REPAIR_FIRST = "counts once something that the fault broke is repaired"
 
 
 @dataclass(frozen=True)
@@ -115,29 +116,36 @@ def _invariant(bench: Bench, name: str, points: float, lefts: list[Left], earns:
         detail = f"{_times(violations.count)} on your world"
         if violations.count == 0 and own.repair.later is not None:
             count = own.repair.later[name].count
-            detail = f"it holds at first, but has {_times(count)} after the world went on"
-        elif violations.count == own.found[name].count:
+            detail = f"it holds at first, but has {_times(count)} {_when(own)}"
+        elif violations.count == own.found[name].count < MAX_VIOLATIONS:
             detail += ", as before your script"
         elif not own.broken_before(name):
             detail += "; it held before your script"
     elif not all(good):
         detail = f"holds on your world, not on {good.count(False)} of {len(good) - 1} others"
-    ok = all(good)
+    ok: bool | None = all(good)
     if ok and not earns:
-        detail = "it held before, too"
+        ok, detail = None, "it held before, too"
     return Part(
         name=name,
         says=says,
         ok=ok,
-        points=points if ok and earns else 0,
+        points=points if ok else 0,
         max_points=points,
         detail=detail,
     )
 
 
+def _when(own: Left) -> str:
+    """When a rule broke that held after the first run: it is looked at then, and at the end."""
+    if own.repair.again:
+        return "after your script ran again and the world went on"
+    return "after the world went on"
+
+
 def _run_twice(question: FixQuestion, lefts: list[Left], earns: bool) -> Part:
     own = lefts[0].repair
-    ok = all(left.again for left in lefts)
+    ok: bool | None = all(left.again for left in lefts)
     detail = None
     if own.again_error is not None:
         detail = f"the second run ends in an error: {own.again_error}"
@@ -147,11 +155,13 @@ def _run_twice(question: FixQuestion, lefts: list[Left], earns: bool) -> Part:
         detail = "it does not on your world, but on another"
     if lefts[0].repair.later_error is not None and ok:
         ok, detail = False, f"after the world went on it fails: {own.later_error}"
+    if ok and not earns:
+        ok, detail = None, REPAIR_FIRST
     return Part(
         name="run_twice",
         says="run again, nothing changes",
         ok=ok,
-        points=question.run_twice if ok and earns else 0,
+        points=question.run_twice if ok else 0,
         max_points=question.run_twice,
         detail=detail,
     )
@@ -172,12 +182,14 @@ def _innocent(
 ) -> tuple[Part, list[Table]]:
     counts = [sum(frame.height for frame in _touched(left).values()) for left in lefts]
     own = _touched(lefts[0])
-    ok = not any(counts)
+    ok: bool | None = not any(counts)
     if counts[0]:
         where = " and ".join(f"{frame.height:,} in {table}" for table, frame in own.items())
         detail = f"{where}; your script changes them, and nothing was wrong with them"
     elif not ok:
         detail = "none on your world, but on another"
+    elif not earns:
+        ok, detail = None, REPAIR_FIRST
     else:
         detail = None
     says = f"innocent rows touched: {counts[0]:,}" if counts[0] else "no innocent row is touched"
@@ -185,7 +197,7 @@ def _innocent(
         name="innocent",
         says=says,
         ok=ok,
-        points=question.innocent if ok and earns else 0,
+        points=question.innocent if ok else 0,
         max_points=question.innocent,
         detail=detail,
     )
@@ -301,7 +313,7 @@ def _verdict(
             "a second run",
             *(["the world going on, and a third run"] if lefts[0].repair.later is not None else []),
         ],
-        not_checked=["an edge set of tricky rows"],
+        not_checked=["small databases with awkward rows (a later version)"],
     )
 
 
@@ -316,7 +328,7 @@ def _headline(own: Left, parts: list[Part], trespasses: list[Part], right: bool)
         return (
             f"Your script goes too far: {trespasses[0].says}. That leaves a quarter of the points."
         )
-    failed = [part for part in parts if not part.ok]
+    failed = [part for part in parts if part.ok is False]
     if not failed:
         return "The rules hold, but they held before: nothing that the fault broke is repaired."
     detail = f": {failed[0].detail}" if failed[0].detail else ""
@@ -330,12 +342,14 @@ def _offending(own: Left, parts: list[Part]) -> list[Table]:
         violations = own.repair.contract.get(part.name)
         if part.ok or violations is None or not violations.rows:
             continue
+        many = violations.count >= MAX_VIOLATIONS
+        count = f" ({_times(violations.count)})" if many else ""
         return [
             Table(
-                title=f"Still violates: {part.says}",
+                title=f"Still violates: {part.says}{count}",
                 columns=violations.columns,
                 rows=violations.rows[:SHOWN],
-                left_out=violations.count - len(violations.rows[:SHOWN]),
+                left_out=0 if many else violations.count - len(violations.rows[:SHOWN]),
             )
         ]
     return []
@@ -346,4 +360,6 @@ def _rows(count: int) -> str:
 
 
 def _times(count: int) -> str:
+    if count >= MAX_VIOLATIONS:  # counting ended there
+        return f"{MAX_VIOLATIONS:,} or more violations"
     return "1 violation" if count == 1 else f"{count:,} violations"

@@ -117,20 +117,39 @@ def _parts(
     failed: list[Difference | Rejected],
 ) -> list[Part]:
     columns_right = not own.columns_missing and not own.columns_extra
-    rows_right = own.equal or own.order_only or _only_columns(own)
     parts = [
         Part(name="columns", says=f"columns: {', '.join(question.columns)}", ok=columns_right),
-        Part(name="rows", says="the rows on your world", ok=rows_right),
+        Part(name="rows", says="the rows on your world", ok=_rows_right(own)),
     ]
     if question.order:
         order = f"in the order of {', '.join(question.order)}"
         parts.append(Part(name="order", says=order, ok=own.equal))
     if others:
-        good = len(others) - len(failed)
-        says = f"the rows on {len(others)} worlds you have not seen"
-        detail = None if not failed else f"right on {good}"
-        parts.append(Part(name="other_worlds", says=says, ok=not failed, detail=detail))
+        parts.append(_elsewhere_part(own, others, failed))
     return parts
+
+
+def _elsewhere_part(
+    own: Difference, others: list[Difference | Rejected], failed: list[Difference | Rejected]
+) -> Part:
+    """The rows elsewhere; what is amiss with columns or order here is not held against them."""
+    form_only = not own.equal and _rows_right(own)
+    bad = [other for other in failed if not (form_only and _rows_right(other))]
+    detail = None
+    if bad:
+        detail = f"right on {len(others) - len(bad)}"
+    elif failed:
+        what = "the order differs" if own.order_only else "the columns differ"
+        detail = f"right, but {what} there as here"
+    says = f"the rows on {len(others)} worlds you have not seen"
+    return Part(name="other_worlds", says=says, ok=not bad, detail=detail)
+
+
+def _rows_right(difference: Difference | Rejected) -> bool:
+    """Equal but for the order, or for columns too many or too few."""
+    if isinstance(difference, Rejected):
+        return False
+    return difference.equal or difference.order_only or _only_columns(difference)
 
 
 def _only_columns(own: Difference) -> bool:
@@ -148,4 +167,4 @@ def _not_checked(question: SqlQuestion, others: list[Difference | Rejected]) -> 
     left = [] if question.order else ["the order of rows: none is asked for"]
     if not others:
         left.append("hidden worlds: the answer is not right on yours yet")
-    return [*left, "small adversarial databases"]
+    return [*left, "small databases with awkward rows (a later version)"]
