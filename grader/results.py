@@ -60,12 +60,17 @@ class TableChange:
 
 @dataclass(frozen=True)
 class Repair:
-    """What a fix left behind on a throw-away copy of a world."""
+    """What a fix left behind on a throw-away copy of a world.
+
+    contract: after the first run. contract_again: after the second, None where it changed nothing.
+    later: after the world went on and a third run.
+    """
 
     changes: dict[str, TableChange]
     contract: dict[str, Violations]
     again: dict[str, dict[str, int]]
     again_error: FiredrillError | None
+    contract_again: dict[str, Violations] | None
     later: dict[str, Violations] | None
     later_error: FiredrillError | None
     seconds: float

@@ -137,12 +137,13 @@ class Sandbox:
             name: TableChange(name, rows=frames.decode(blobs[name]), **change)
             for name, change in head["changes"].items()
         }
-        after = head["later"]
+        again, after = head["contract_again"], head["later"]
         return Repair(
             changes=changes,
             contract=_violations(head["contract"]),
             again=head["again"],
             again_error=self._error(head["again_error"], source, script),
+            contract_again=None if again is None else _violations(again),
             later=None if after is None else _violations(after),
             later_error=self._error(head["later_error"], source, script),
             seconds=head["seconds"],

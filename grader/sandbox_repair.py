@@ -1,9 +1,10 @@
 """Worker side of a fix: run on a throw-away copy, and how that differs from the world before.
 
-Order: the script → contract and difference → the script again → what the world does next, the
-script once more → contract. The clock moves on before each of these, or a script that stamps the
-same rows anew would go unseen. Each run and each look has its own connection, so that no temp table
-or macro of the script can stand in for a real one when we look.
+Order: the script → contract and difference → the script again → contract, where that changed
+something → what the world does next, the script once more → contract. The clock moves on before
+each of these, or a script that stamps the same rows anew would go unseen. Each run and each look
+has its own connection, so that no temp table or macro of the script can stand in for a real one
+when we look.
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
         after = _fingerprints(look, "", tables)
         changes, blobs = _changes(look, tables, [t for t in tables if before[t] != after[t]])
         contract = _contract(look, request["contract"])
+        contract_again = None
         again: dict[str, dict[str, int]] = {}
         again_error = None
         if request["script"] and not request["once"]:
@@ -77,6 +79,8 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
                 more = second[table][0] - after[table][0]
                 if more and not {"+", "-"} & set(moved):
                     again[table] = {"+" if more > 0 else "-": abs(more)}
+            if again:
+                contract_again = _contract(look, _wanted(request))
     if request["next_run"]:
         _move_clock(worker, base, now, LATER - AGAIN)
     later, later_error = _later(worker, base, request)
@@ -85,6 +89,7 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
         "contract": contract,
         "again": again,
         "again_error": again_error,
+        "contract_again": contract_again,
         "later": later,
         "later_error": later_error,
     }, blobs
@@ -124,9 +129,13 @@ def _later(
     with worker.run(base) as connection:
         connection.execute(request["next_run"])
     failed = _script(worker, base, request)
-    wanted = {name: request["contract"][name] for name in request["later"]}
     with worker.run(base) as look:
-        return _contract(look, wanted), failed
+        return _contract(look, _wanted(request)), failed
+
+
+def _wanted(request: Request) -> dict[str, str]:
+    """The invariants that are looked at once more after the first run."""
+    return {name: request["contract"][name] for name in request["later"]}
 
 
 def _contract(look: duckdb.DuckDBPyConnection, contract: dict[str, str]) -> dict[str, Any]:

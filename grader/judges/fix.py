@@ -116,7 +116,12 @@ def _invariant(bench: Bench, name: str, points: float, lefts: list[Left], earns:
         detail = f"{_times(violations.count)} on your world"
         if violations.count == 0 and own.repair.later is not None:
             count = own.repair.later[name].count
-            detail = f"it holds at first, but has {_times(count)} {_when(own)}"
+            second = own.repair.contract_again
+            if second is not None and second[name].count:
+                count, when = second[name].count, "after your script ran a second time"
+            else:
+                when = "after the world went on"
+            detail = f"it holds at first, but has {_times(count)} {when}"
         elif violations.count == own.found[name].count < MAX_VIOLATIONS:
             detail += ", as before your script"
         elif not own.broken_before(name):
@@ -134,13 +139,6 @@ def _invariant(bench: Bench, name: str, points: float, lefts: list[Left], earns:
         max_points=points,
         detail=detail,
     )
-
-
-def _when(own: Left) -> str:
-    """When a rule broke that held after the first run: it is looked at then, and at the end."""
-    if own.repair.again:
-        return "after your script ran again and the world went on"
-    return "after the world went on"
 
 
 def _run_twice(question: FixQuestion, lefts: list[Left], earns: bool) -> Part:
