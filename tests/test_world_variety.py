@@ -121,6 +121,53 @@ def test_smaller_faults_double_fewer(build, size):
     assert 0 < part <= whole * size * 1.1 + 1
 
 
+UNANSWERED = (
+    "SELECT request.* FROM api.request_log AS request JOIN idem.cache_events USING (request_id) "
+    "WHERE op = 'get' AND role = 'primary' AND result = 'timeout'"
+)
+
+
+@pytest.mark.parametrize("profile", world.PROFILES)
+def test_the_cache_is_silent_now_and_then_on_healthy_days_and_nothing_comes_of_it(build, profile):
+    """A few an hour; on a campaign's day fail-overs too: served at the first try, written once."""
+    path = build(seed=2, state="healthy", profile=profile, run_on=180)
+    [(strays, unserved)] = rows(
+        path,
+        f"SELECT count(*), count(*) FILTER (WHERE status_code <> 200 OR NOT ledger_write) "
+        f"FROM ({UNANSWERED})",
+    )
+    again = rows(
+        path,
+        f"SELECT idempotency_key FROM ({UNANSWERED}) JOIN ledger.entries USING (idempotency_key) "
+        "WHERE entry_seq = 1 GROUP BY ALL HAVING count(*) > 1",
+    )
+    most = rows(
+        path,
+        f"SELECT max(n) FROM (SELECT count(*) AS n FROM ({UNANSWERED}) "
+        "GROUP BY time_bucket(INTERVAL 15 MINUTE, received_at))",
+    )[0][0]
+    assert (unserved, again) == (0, [])
+    assert most >= 24 if profile == "campaign" else (8 <= strays <= 35 and most <= 6)
+
+
+@pytest.mark.parametrize("scale", [0.03, 0.2])
+def test_strays_do_not_scale_and_leave_the_cut_zone_alone(build, scale):
+    """So the first and the last timeout of the cut zone are those of the cut, at any scale."""
+    path = build(seed=2, scale=scale)
+    truth = world.truth(LAB, path)
+    [(inside, outside, elsewhere)] = rows(
+        path,
+        f"""SELECT count(*) FILTER (WHERE here AND near), count(*) FILTER (WHERE here AND NOT near),
+            count(*) FILTER (WHERE NOT here)
+        FROM (SELECT az = '{truth["cut_zone"]}' AS here, received_at BETWEEN
+            TIMESTAMP '{truth["partition_start"]}' - INTERVAL 30 SECOND AND
+            TIMESTAMP '{truth["partition_end"]}' + INTERVAL 30 SECOND AS near
+            FROM ({UNANSWERED}))""",
+    )
+    assert (inside > 200, outside) == (True, 0)
+    assert 2 <= elsewhere <= 18
+
+
 @pytest.mark.parametrize("suspect", SUSPECTS)
 def test_a_suspect_raises_the_page_and_doubles_no_key(build, suspect):
     """The same reconciliation is off; the facts that name our fault are all absent."""

@@ -385,6 +385,24 @@ SELECT i,
     CASE WHEN why IN ('repost', 'void') THEN t + minutes(6) + below(540000, 54, i) END
 FROM stage.request WHERE why IN ('slow', 'busy', 'declined', 'repost', 'void');
 
+-- The cache gives no answer now and then, in every world: stray ones, a few an hour at any scale, and on a campaign's day,
+-- once an hour after the page, a fail-over of half a minute. The node writes, remembers the key and answers, so nobody
+-- comes back and nothing is written twice. The zone that will be cut off has no strays: its first and last timeout are
+-- those of the cut.
+INSERT INTO stage.attempt_change
+WITH asked AS (
+    SELECT i, t, zone FROM stage.request WHERE why IS NULL AND kind NOT IN ('recurring', 'payout')
+), stray_minute AS (
+    SELECT start_at // 60000 AS minute_ FROM stage.slot WHERE rnd(65, m) < 0.07
+), unanswered AS (
+    SELECT arg_min(i, bits(66, i)) AS i FROM asked JOIN stray_minute ON t // 60000 = minute_
+    WHERE zone <> the('cut_zone') GROUP BY minute_
+    UNION
+    SELECT i FROM asked WHERE profile() = 'campaign' AND t >= the('run_at') + minutes(17)
+        AND (t - the('run_at') - minutes(17)) % minutes(60) < 30000
+)
+SELECT i, 82 + below(90, 67, i), 200, true, true, 52 + below(24, 68, i), 'timeout', true, 'ok', 1, NULL FROM unanswered;
+
 INSERT INTO stage.attempt_extra
 SELECT i, CASE why WHEN 'repost' THEN 1 ELSE 2 END,
     CASE why WHEN 'slow' THEN t + 3090 + below(50, 55, i) WHEN 'busy' THEN t + latency + 1090 + below(50, 55, i)

@@ -274,7 +274,7 @@ def _ends(question: MonitorQuestion, sick: list[Watched]) -> Part:
         name="ends",
         says=f"silent again {_end(question)}: {len(sick) - len(endless)} of {len(sick)}",
         ok=not endless,
-        detail=f"{_pages(sum(endless))} after that, up to a quarter of the points"
+        detail=f"{_pages(sum(endless))} after that; costs up to a quarter of the points"
         if endless
         else None,
     )

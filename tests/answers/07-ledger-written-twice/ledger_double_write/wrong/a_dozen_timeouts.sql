@@ -1,0 +1,7 @@
+-- verdict: partly
+-- says: campaign
+-- The sign with a threshold: it lets the stray ones pass, and pages when the cache fails over and nothing is written twice.
+SELECT count(*) AS timeouts
+FROM idem.cache_events
+WHERE op = 'get' AND role = 'primary' AND result = 'timeout' AND ts > world_now() - INTERVAL 15 MINUTE
+HAVING count(*) >= 12
