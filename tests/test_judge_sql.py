@@ -211,6 +211,11 @@ def test_right_rows_with_other_columns_are_right_rows_elsewhere_too(tiny_judge: 
     assert (part.ok, part.detail) == (True, "right, but the order differs there as here")
 
 
+def test_rows_without_a_column_that_is_asked_for_are_not_right(tiny_judge: Judge) -> None:
+    verdict = tiny_judge.judge("doubled", WRONG["no column of that name"][0])
+    assert [(part.name, part.ok) for part in verdict.parts] == [("columns", False), ("rows", False)]
+
+
 def test_an_interval_is_named_as_one(tiny_judge: Judge) -> None:
     sql = "SELECT request_key, INTERVAL 2 DAY AS copies FROM shop.orders GROUP BY 1"
     card = cards.text(tiny_judge.judge("doubled", sql))

@@ -119,22 +119,25 @@ def _parts(
     columns_right = not own.columns_missing and not own.columns_extra
     parts = [
         Part(name="columns", says=f"columns: {', '.join(question.columns)}", ok=columns_right),
-        Part(name="rows", says="the rows on your world", ok=_rows_right(own)),
+        Part(name="rows", says="the rows on your world", ok=_rows_right(question, own)),
     ]
     if question.order:
         order = f"in the order of {', '.join(question.order)}"
         parts.append(Part(name="order", says=order, ok=own.equal))
     if others:
-        parts.append(_elsewhere_part(own, others, failed))
+        parts.append(_elsewhere_part(question, own, others, failed))
     return parts
 
 
 def _elsewhere_part(
-    own: Difference, others: list[Difference | Rejected], failed: list[Difference | Rejected]
+    question: SqlQuestion,
+    own: Difference,
+    others: list[Difference | Rejected],
+    failed: list[Difference | Rejected],
 ) -> Part:
     """The rows elsewhere; what is amiss with columns or order here is not held against them."""
-    form_only = not own.equal and _rows_right(own)
-    bad = [other for other in failed if not (form_only and _rows_right(other))]
+    form_only = not own.equal and _rows_right(question, own)
+    bad = [other for other in failed if not (form_only and _rows_right(question, other))]
     detail = None
     if bad:
         detail = f"right on {len(others) - len(bad)}"
@@ -145,15 +148,17 @@ def _elsewhere_part(
     return Part(name="other_worlds", says=says, ok=not bad, detail=detail)
 
 
-def _rows_right(difference: Difference | Rejected) -> bool:
+def _rows_right(question: SqlQuestion, difference: Difference | Rejected) -> bool:
     """Equal but for the order, or for columns too many or too few."""
     if isinstance(difference, Rejected):
         return False
-    return difference.equal or difference.order_only or _only_columns(difference)
+    return difference.equal or difference.order_only or _only_columns(question, difference)
 
 
-def _only_columns(own: Difference) -> bool:
+def _only_columns(question: SqlQuestion, own: Difference) -> bool:
     differs = own.missing or own.extra or own.doubled or own.wrong_values or own.cut
+    if len(own.columns_missing) == len(question.columns):
+        return False  # no column of the rows to be right in
     return bool(own.columns_missing or own.columns_extra) and not differs and own.rows > 0
 
 
