@@ -106,7 +106,7 @@ def lab(
     from . import workspace as laying
 
     chosen = incident.load(name or _first())
-    port = server.choose_port(port)
+    server.choose_port(port)  # a port that is taken is said before anything is built
     folder = (workspace or laying.default()).expanduser().resolve()
     seed = seed or laying.remembered_seed(folder)
     every = [incident.load(slug) for slug in incident.slugs()]
@@ -115,12 +115,15 @@ def lab(
     for sentence in news:
         out.print(sentence, highlight=False)
     with err.status("Starting JupyterLab …"):
-        running = server.start(folder, f"{chosen.slug}.ipynb", port=port, seed=seed)
+        notebook = laying.to_open(folder, chosen.slug)
+        running = server.start(folder, notebook, port=port, seed=seed)
     opened = not no_browser and server.open_browser(running.address)
     lead = "JupyterLab is open in your browser:" if opened else "Open this in your browser:"
     print(f"{lead}\n  {running.address}\nYour notebooks: {folder}\nCtrl-C ends it.", flush=True)
-    running.wait()
-    print("\nStopped. Your work is saved; start again with the same command.", flush=True)
+    code = running.wait()
+    print(f"\n{server.farewell(code, folder)}", flush=True)
+    if code:
+        raise typer.Exit(1)
 
 
 @app.command(

@@ -7,6 +7,7 @@ from `.firedrill/jupyter/` through environment variables, which come before a pe
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import secrets
@@ -15,7 +16,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 import webbrowser
 from dataclasses import dataclass
@@ -26,12 +26,18 @@ from grader.errors import FiredrillError
 
 FIRST_PORT = 8888
 TRIED = 50  # ports after the first, as JupyterLab itself does
+STARTS = 5  # of JupyterLab, where each time another program was quicker to take the port
 STARTS_WITHIN = 120  # seconds, for a cold disk
+PORT_LOST = "is not available"  # JupyterLab's word before it ends for want of its port
 ENDS_WITHIN = 15  # seconds for kernels to end after Ctrl-C
 
 
 class NoServer(FiredrillError):
     """JupyterLab could not be started."""
+
+
+class PortTaken(NoServer):
+    """Another program was quicker to take the port."""
 
 
 @dataclass
@@ -41,13 +47,14 @@ class Server:
     address: str
     process: subprocess.Popen[bytes]
 
-    def wait(self) -> None:
-        """Return when it ends, by itself or by Ctrl-C; then all it started has ended too."""
+    def wait(self) -> int | None:
+        """The exit code where it ended by itself, None after Ctrl-C; all it started has ended."""
         try:
-            self.process.wait()
+            return self.process.wait()
         except KeyboardInterrupt:  # JupyterLab has had it too, and is ending its kernels
             with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
                 self.process.wait(ENDS_WITHIN)
+            return None
         finally:
             self.stop()
 
@@ -61,30 +68,31 @@ class Server:
                 self.process.wait(ENDS_WITHIN)
 
 
-def start(workspace: Path, notebook: str, *, port: int, seed: int) -> Server:
+def start(workspace: Path, notebook: str, *, port: int | None, seed: int) -> Server:
     """Start JupyterLab on a notebook of the workspace, and wait until it answers.
 
-    port: out of `choose_port`. Raises NoServer.
+    port: as for `choose_port`. A port that another program takes in between gives way to the next,
+    unless it was asked for. Raises NoServer.
     """
     _end_on_sigterm()
-    token = secrets.token_hex(24)
-    log_path = workspace / ".firedrill" / "jupyterlab.log"
-    with log_path.open("wb") as log:
-        process = subprocess.Popen(
-            command(workspace, notebook, port),
-            cwd=workspace,
-            env=environment(workspace, token=token, seed=seed),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    server = Server(f"http://localhost:{port}/lab/tree/{notebook}?token={token}", process)
-    try:
-        _until_it_answers(server, port, log_path)
-    except BaseException:
-        server.stop()
-        raise
-    return server
+    chosen = choose_port(port)
+    for _ in range(STARTS - 1):
+        try:
+            return _start(workspace, notebook, chosen, seed)
+        except PortTaken:
+            if port:
+                raise
+            chosen = choose_port(port, first=chosen + 1)
+    return _start(workspace, notebook, chosen, seed)
+
+
+def farewell(code: int | None, workspace: Path) -> str:
+    """What to say at the end. code: as `Server.wait` gives it."""
+    if code:
+        log = workspace / ".firedrill" / "jupyterlab.log"
+        return f"JupyterLab ended by itself (code {code}). Its last words are in {log}"
+    how = "Stopped." if code is None else "JupyterLab was shut down."
+    return f"{how} What was saved in JupyterLab lies in {workspace}"
 
 
 def open_browser(address: str) -> bool:
@@ -129,19 +137,16 @@ def environment(workspace: Path, *, token: str, seed: int) -> dict[str, str]:
     return env
 
 
-def choose_port(port: int | None) -> int:
-    """A port that is free now. Raises NoServer where the one asked for is taken.
+def choose_port(port: int | None, *, first: int = FIRST_PORT) -> int:
+    """A port that is free now. Raises PortTaken where the one asked for is taken.
 
-    port: None takes the first free one from 8888, 0 any free one.
+    port: None takes the first free one from `first` on, 0 any free one.
     """
     if port is not None:
         if not _is_free(port):
-            raise NoServer(
-                f"Port {port} is taken by another program, perhaps another JupyterLab. "
-                f"Choose one: firedrill lab --port {port + 1}"
-            )
+            raise _taken(port)
         return port or _any_free()
-    for each in range(FIRST_PORT, FIRST_PORT + TRIED):
+    for each in range(first, min(first + TRIED, 65536)):
         if _is_free(each):
             return each
     return _any_free()
@@ -176,21 +181,63 @@ def _jupyter_folder(workspace: Path) -> Path:
     return folder
 
 
-def _until_it_answers(server: Server, port: int, log_path: Path) -> None:
+def _start(workspace: Path, notebook: str, port: int, seed: int) -> Server:
+    token = secrets.token_hex(24)
+    log_path = workspace / ".firedrill" / "jupyterlab.log"
+    with log_path.open("wb") as log:
+        process = subprocess.Popen(
+            command(workspace, notebook, port),
+            cwd=workspace,
+            env=environment(workspace, token=token, seed=seed),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    server = Server(f"http://localhost:{port}/lab/tree/{notebook}?token={token}", process)
+    try:
+        _until_it_answers(server, port, token, log_path)
+    except BaseException:
+        server.stop()
+        raise
+    return server
+
+
+def _until_it_answers(server: Server, port: int, token: str, log_path: Path) -> None:
     deadline = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < deadline:
         if server.process.poll() is not None:
             break
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    tail = log_path.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-3:]
+        if _knows(port, token):
+            return
+        time.sleep(0.1)
+    said = log_path.read_text(encoding="utf-8", errors="replace")
+    if PORT_LOST in said:
+        raise _taken(port)
     raise NoServer(
         "JupyterLab did not start. Its last words, from .firedrill/jupyterlab.log:\n"
-        + "\n".join(tail)
+        + "\n".join(said.strip().splitlines()[-3:])
         + "\n`firedrill doctor` looks for the usual causes."
+    )
+
+
+def _knows(port: int, token: str) -> bool:
+    """Whether a server answers there that takes this token: another one's would refuse it."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/status", headers={"Authorization": f"token {token}"}
+    )
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(request, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+def _taken(port: int) -> PortTaken:
+    other = port + 1 if port < 65535 else port - 1
+    return PortTaken(
+        f"Port {port} is taken by another program, perhaps another JupyterLab. "
+        f"Choose one: firedrill lab --port {other}"
     )
 
 

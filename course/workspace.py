@@ -47,6 +47,14 @@ def remembered_seed(workspace: Path) -> int:
     return seed if isinstance(seed, int) and seed >= 1 else 1
 
 
+def to_open(workspace: Path, slug: str) -> str:
+    """The notebook to open for a lab: the fresh copy where the lab's own one is damaged."""
+    notebooks = remembered(workspace).get("notebooks")
+    entry = notebooks.get(slug) if isinstance(notebooks, dict) else None
+    fresh = entry.get("fresh") if isinstance(entry, dict) else None
+    return str(fresh) if fresh else f"{slug}.ipynb"
+
+
 def lay_out(workspace: Path, labs: list[incident.Lab], *, seed: int, today: dt.date) -> list[str]:
     """Write or update the learner notebooks; sentences on what is new. Raises NoWorkspace."""
     try:
@@ -84,6 +92,9 @@ def _lay_out(
     now = _digest(path.read_bytes())
     if now == new:
         return {"laid_out": new}, []
+    if reason := _damage(path):
+        return _beside_the_damaged(path, reason, content, entry, today)
+    entry = {key: value for key, value in entry.items() if key != "fresh"}
     if new in (entry.get("laid_out"), entry.get("beside")):
         return entry, []  # the learner's own work, on the newest version there is
     if now == entry.get("laid_out"):
@@ -95,6 +106,35 @@ def _lay_out(
         f"The course has a newer {path.name}. Yours holds your work and stays as it is; "
         f"the newer one lies beside it: {beside.name}"
     ]
+
+
+def _beside_the_damaged(
+    path: Path, reason: str, content: bytes, entry: dict[str, str], today: dt.date
+) -> tuple[dict[str, str], list[str]]:
+    """A fresh copy beside a damaged notebook; the one of an earlier start may hold work by now."""
+    fresh = path.parent / Path(str(entry.get("fresh", ""))).name
+    if not fresh.is_file() or _damage(fresh):
+        fresh = _free_name(path.parent, f"{path.stem}.new-{today.isoformat()}")
+        _write(fresh, content)
+    return {**entry, "fresh": fresh.name}, [
+        f"{path.name} is damaged ({reason}). It stays as it is; "
+        f"a fresh copy lies beside it: {fresh.name}"
+    ]
+
+
+def _damage(path: Path) -> str | None:
+    """Why JupyterLab could not open a notebook, as a clause; None where it can."""
+    from grader import notebook_files
+    from grader.errors import BadNotebook
+
+    if path.stat().st_size > notebook_files.MAX_BYTES:
+        return None  # too large to be judged, and still somebody's work
+    try:
+        notebook_files.cells(path)
+    except BadNotebook as error:
+        sentence = str(error).removeprefix(f"{path.name}: ").partition(". ")[0]
+        return sentence.removeprefix("the file is damaged: ").rstrip(".")
+    return None
 
 
 def _learner_notebook(lab: incident.Lab) -> bytes:

@@ -143,10 +143,12 @@ def _from_markdown_file(name: str, text: str) -> dict[str, Any]:
 def _not_json(name: str, text: str, error: ValueError) -> str:
     begins = text.lstrip()[:1]
     if begins == "{":
-        place = f" (it breaks off at line {error.lineno})" if hasattr(error, "lineno") else ""
+        place = f"; it breaks off at line {error.lineno}" if hasattr(error, "lineno") else ""
+        cut = not text.rstrip().endswith("}")
+        why = "It was cut off, perhaps in copying or uploading. " if cut else ""
         return (
             f"{name}: the file is damaged: it begins as a notebook but is not JSON{place}. "
-            "Open it in JupyterLab, save it, and try again."
+            f"{why}Take the original again."
         )
     return (
         f'{name}: the file is not JSON (it starts with "{begins}"), so it is not a notebook. '

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import http.server
 import json
 import os
 import signal
 import socket
+import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,10 +94,51 @@ def test_a_touched_notebook_is_never_overwritten(tmp_path: Path, newer: Any) -> 
 
 
 def test_a_file_we_do_not_know_is_taken_for_the_learners(tmp_path: Path) -> None:
-    (tmp_path / f"{LAB}.ipynb").write_text("{}")
+    theirs = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []})
+    (tmp_path / f"{LAB}.ipynb").write_text(theirs)
     (said,) = lay_out(tmp_path)
     assert "Yours holds your work" in said
-    assert (tmp_path / f"{LAB}.ipynb").read_text() == "{}"
+    assert (tmp_path / f"{LAB}.ipynb").read_text() == theirs
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("", "the file is empty"),
+        (
+            '{"cells": [{"cell_ty',
+            "it begins as a notebook but is not JSON; it breaks off at line 1",
+        ),
+        ("{}", "the file is JSON but not a notebook: it has no cells"),
+        ("<<<<<<< HEAD", 'the file is not JSON (it starts with "<"), so it is not a notebook'),
+    ],
+)
+def test_a_damaged_notebook_is_said_kept_and_a_fresh_one_opened(
+    tmp_path: Path, content: str, why: str
+) -> None:
+    lay_out(tmp_path)
+    assert workspace.to_open(tmp_path, LAB) == f"{LAB}.ipynb"
+    mine, fresh = tmp_path / f"{LAB}.ipynb", tmp_path / f"{LAB}.new-2026-11-25.ipynb"
+    laid_out = mine.read_bytes()
+    mine.write_text(content)
+    said = f"{LAB}.ipynb is damaged ({why}). It stays as it is; a fresh copy lies beside it: "
+    assert lay_out(tmp_path) == [said + fresh.name]
+    assert mine.read_text() == content
+    assert fresh.read_bytes() == laid_out
+    assert workspace.to_open(tmp_path, LAB) == fresh.name
+
+    fresh.write_text(fresh.read_text().replace("write your query here", "my own work"))
+    work = fresh.read_bytes()
+    assert lay_out(tmp_path) == [said + fresh.name]
+    assert fresh.read_bytes() == work
+    assert notebooks(tmp_path) == sorted([mine.name, fresh.name])
+
+    fresh.write_text("{")
+    lay_out(tmp_path)
+    assert workspace.to_open(tmp_path, LAB) == f"{LAB}.new-2026-11-25-2.ipynb"
+    mine.write_bytes(laid_out)
+    assert lay_out(tmp_path) == []
+    assert workspace.to_open(tmp_path, LAB) == mine.name
 
 
 @pytest.mark.parametrize(
@@ -139,6 +183,67 @@ def test_a_port_that_is_taken_is_one_sentence() -> None:
             server.choose_port(port)
         assert server.choose_port(None) != port
     assert server.choose_port(0) > 0
+
+
+class Other(http.server.BaseHTTPRequestHandler):
+    """Another JupyterLab: it answers /api to anybody, and refuses a token that is not its own."""
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/api" else 403)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def taken_in_between(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """A port that looked free, and is another JupyterLab's by the time ours starts."""
+    look = server._is_free
+    ending = signal.getsignal(signal.SIGTERM)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Other) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        port = other.server_port
+        monkeypatch.setattr(server, "FIRST_PORT", port)
+        monkeypatch.setattr(server, "_is_free", lambda each: each == port or look(each))
+        yield port
+        other.shutdown()
+    signal.signal(signal.SIGTERM, ending)
+
+
+def test_a_port_lost_in_between_gives_way_to_the_next_and_the_address_is_ours(
+    taken_in_between: int, tmp_path: Path
+) -> None:
+    lay_out(tmp_path)
+    running = server.start(tmp_path, f"{LAB}.ipynb", port=None, seed=1)
+    try:
+        assert running.process.poll() is None
+        assert f":{taken_in_between}/" not in running.address
+        base, _, token = running.address.partition(f"/lab/tree/{LAB}.ipynb?token=")
+        with urllib.request.urlopen(f"{base}/api/status?token={token}", timeout=10) as answer:
+            assert answer.status == 200
+    finally:
+        running.stop()
+
+
+def test_a_port_asked_for_and_lost_in_between_is_said(
+    taken_in_between: int, tmp_path: Path
+) -> None:
+    lay_out(tmp_path)
+    with pytest.raises(server.PortTaken, match=f"Port {taken_in_between} is taken"):
+        server.start(tmp_path, f"{LAB}.ipynb", port=taken_in_between, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (None, "Stopped. What was saved in JupyterLab lies in work"),
+        (0, "JupyterLab was shut down. What was saved in JupyterLab lies in work"),
+        (-9, "JupyterLab ended by itself (code -9). Its last words are in work/"),
+    ],
+)
+def test_the_last_line_says_how_it_ended(code: int | None, said: str) -> None:
+    assert server.farewell(code, Path("work")).startswith(said)
 
 
 def test_a_read_only_home_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,7 +316,22 @@ def test_ctrl_c_ends_it_quietly_and_all_that_it_started(served: tuple[Served, Pa
     os.killpg(running.process.pid, signal.SIGINT)
     assert running.process.wait(60) == 0
     log = (folder / "log").read_text()
-    assert "Stopped. Your work is saved" in log
+    assert f"Stopped. What was saved in JupyterLab lies in {folder / 'work'}" in log
     assert "Traceback" not in log
     with pytest.raises(ProcessLookupError):  # nobody is left in its group
         os.killpg(running.process.pid, 0)
+
+
+def test_a_jupyterlab_that_dies_is_said_with_code_1(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "course.cli", "lab", "7", "--no-browser", "--port", "0"]
+    running = Served([*command, "--workspace", "work"], tmp_path / "log", cwd=tmp_path)
+    try:
+        found = subprocess.check_output(["pgrep", "-P", str(running.process.pid)], text=True)
+        (child,) = found.split()
+        os.kill(int(child), signal.SIGKILL)
+        assert running.process.wait(60) == 1
+    finally:
+        running.stop()
+    log = (tmp_path / "log").read_text()
+    assert "JupyterLab ended by itself (code -9)." in log
+    assert f"{tmp_path / 'work' / '.firedrill' / 'jupyterlab.log'}" in log
