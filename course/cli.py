@@ -20,7 +20,7 @@ from rich.table import Table
 from grader import __version__, incident
 from grader.errors import FiredrillError, Interrupted, UnknownName
 
-from . import cli_author, cli_class, cli_world, trouble
+from . import cli_author, cli_class, cli_world, options, trouble
 
 STOPPED = 130  # by Ctrl-C, as shells have it
 USAGE = 64  # as BSD's sysexits has it; 2 means "not judged" here
@@ -92,14 +92,9 @@ def lab(
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Print the address; open nothing.")
     ] = False,
-    port: Annotated[
-        int | None, typer.Option(help="Default: the first free one from 8888.", min=0, max=65535)
-    ] = None,
+    port: options.Port = None,
     workspace: Workspace = None,
-    seed: Annotated[
-        int | None,
-        typer.Option(help="Another practice world. Default: the one you had, else 1.", min=1),
-    ] = None,
+    seed: options.SeedOfLab = None,
 ) -> None:
     """Lay out your notebooks, build the practice world, open JupyterLab on the lab."""
     from . import lab as server
@@ -136,8 +131,8 @@ def check(
     name: Annotated[
         str | None, typer.Option("--lab", help="The lab, where the notebook does not say it.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="The practice world it was written on.", min=1)] = 1,
-    scale: Annotated[float, typer.Option(help="Its scale.", min=0.001, max=1)] = 1.0,
+    seed: options.SeedOfNotebook = None,
+    scale: options.ScaleOfNotebook = None,
 ) -> None:
     """Judge a whole notebook, without a kernel: a card for each question, then the sum.
 
@@ -211,34 +206,37 @@ def run(arguments: list[str]) -> int:
             raise KeyboardInterrupt
         return code if isinstance(code, int) else 0
     except (KeyboardInterrupt, Interrupted, typer.Abort):
-        err.print("Stopped.")
-        return STOPPED
+        return _end(STOPPED, "Stopped.", arguments)
     except UnknownName as error:
-        err.print(str(error), highlight=False, markup=False, soft_wrap=True)
-        return USAGE
+        return _end(USAGE, str(error), arguments)
     except FiredrillError as error:
-        err.print(str(error), highlight=False, markup=False, soft_wrap=True)
-        return 2
+        return _end(2, str(error), arguments)
     except BrokenPipeError:
         sys.stdout = None  # the reader has gone; nothing to flush
         return 0
     except Exception as error:
-        return _failed(error)
+        return _end(*_failed(error), arguments)
 
 
-def _failed(error: Exception) -> int:
+def _end(code: int, sentence: str, arguments: list[str]) -> int:
+    """Say why it ended; where `check --json` was asked, as a document too."""
+    err.print(sentence, highlight=False, markup=False, soft_wrap=True)
+    if arguments[:1] == ["check"] and "--json" in arguments:
+        from . import cli_check
+
+        print(cli_check.not_judged(sentence))
+    return code
+
+
+def _failed(error: Exception) -> tuple[int, str]:
     """A usage error of typer's (whichever click it brings), or a fault of ours."""
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         context = getattr(error, "ctx", None)
         command = context.command_path if context is not None else "firedrill"
         said = str(error.format_message()).strip()
         said += "" if said.endswith((".", "?")) else "."
-        said += f" See: {command} --help"
-        err.print(said, highlight=False, markup=False, soft_wrap=True)
-        return USAGE
-    said = trouble.sentence(error, Path.cwd() / ".firedrill")
-    err.print(said, highlight=False, markup=False, soft_wrap=True)
-    return 2
+        return USAGE, f"{said} See: {command} --help"
+    return 2, trouble.sentence(error, Path.cwd() / ".firedrill")
 
 
 def _first() -> str:

@@ -13,7 +13,7 @@ from rich.table import Table
 from grader import incident
 from grader.verdict import Verdict
 
-from . import frames
+from . import frames, options
 
 if TYPE_CHECKING:
     from grader.author import Facts
@@ -24,9 +24,9 @@ app = typer.Typer(help="For authors of labs: what a world says.", no_args_is_hel
 @app.command(epilog="Example: `firedrill author facts 07-ledger-written-twice --seed 3 --json`")
 def facts(
     name: Annotated[str, typer.Argument(metavar="LAB", help="The lab, or its number.")],
-    seed: Annotated[int, typer.Option(help="The world's seed.", min=1)] = 1,
-    scale: Annotated[float, typer.Option(help="Its scale.")] = 1.0,
-    profile: Annotated[str, typer.Option(help="ordinary, weekend, month_end, …")] = "ordinary",
+    seed: options.Seed = 1,
+    scale: options.Scale = 1.0,
+    profile: options.Profile = "ordinary",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Each truth of a world, computed in two ways, and the figures of its story.

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from grader import incident
 from grader.errors import FiredrillError
 
 app = typer.Typer(help="For instructors: an nbgrader course that judges.", no_args_is_help=True)
@@ -35,5 +36,7 @@ def init(
         )
     from grader.classroom import init as classes
 
-    for line in classes.init(folder, labs):
+    # `07` and `7` are one lab, and a lab named twice is laid out once
+    slugs = list(dict.fromkeys(incident.load(name).slug for name in labs or [])) or None
+    for line in classes.init(folder, slugs):
         print(line)

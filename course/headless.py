@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from grader import incident, notebook
-from grader.errors import BadNotebook
+from grader.errors import BadNotebook, FiredrillError
 from grader.incident import Lab
 from grader.verdict import Verdict
+
+from . import workspace
+from .session import MARKER
+
+RELEASED = (
+    "This notebook lies in a class's release, so nothing is judged here: "
+    "the grade comes with your class."
+)
 
 
 def lab_of(path: Path) -> Lab:
@@ -26,6 +35,36 @@ def lab_of(path: Path) -> Lab:
     return incident.load(name)
 
 
+def practice_world(
+    path: Path, *, seed: int | None = None, scale: float | None = None
+) -> tuple[int, float]:
+    """Seed and scale of the world a notebook was written on.
+
+    What is given counts first, then the notebook's `%incident` line, then the workspace it lies in,
+    then the environment. Raises BadNotebook, FiredrillError.
+    """
+    said_seed, said_scale = notebook.practice_world(path)
+    kept = workspace.remembered(path.parent).get("seed")
+    for each in (seed, said_seed, kept):
+        if isinstance(each, int) and each >= 1:
+            seed = each
+            break
+    else:
+        seed = max(int(_variable("FIREDRILL_SEED", int)), 1)
+    if scale is None:
+        scale = said_scale if said_scale is not None else _variable("FIREDRILL_SCALE", float)
+    return seed, scale if 0 < scale <= 1 else 1.0
+
+
+def _variable(name: str, kind: type) -> float:
+    """A number out of the environment; 1 where there is none."""
+    value = os.environ.get(name, "").strip()
+    try:
+        return kind(value) if value else kind(1)
+    except ValueError:
+        raise FiredrillError(f"{name} is set to `{value}`, which is no number.") from None
+
+
 def check(
     path: Path,
     lab: Lab,
@@ -36,7 +75,8 @@ def check(
 ) -> tuple[list[Verdict], list[str]]:
     """One verdict a question, in the lab's order, and what is to be said of the notebook as such.
 
-    A question without an answer is judged as an empty one.
+    A question without an answer is judged as an empty one. In a class's release, answers are only
+    read, as `%check` does there: the class grades them.
 
     progress: called before each question with its name, how many are done, how many there are.
     """
@@ -44,7 +84,9 @@ def check(
 
     found = notebook.answers(path, lab)
     verdicts = []
-    with Judge(lab, practice_seed=seed, practice_scale=scale) as judge:
+    released = (path.parent / MARKER).is_file()
+    references: dict[str, str] | None = {} if released else None
+    with Judge(lab, practice_seed=seed, practice_scale=scale, references=references) as judge:
         for done, question in enumerate(lab.questions):
             if progress is not None:
                 progress(question.name, done, len(lab.questions))
@@ -52,14 +94,29 @@ def check(
             verdict = judge.judge(question, answer.text if answer else "")
             notices = [*verdict.notices, *found.notices_of(question.name)]
             verdicts.append(verdict.model_copy(update={"notices": notices}))
-    return verdicts, [said for name, said in found.by_notice if name is None]
+    general = [said for name, said in found.by_notice if name is None]
+    return verdicts, [RELEASED, *general] if released else general
 
 
-def document(lab: Lab, verdicts: list[Verdict], notices: list[str]) -> dict[str, Any]:
-    """The whole as JSON: verdicts, and a summary."""
+def is_open(verdict: Verdict) -> bool:
+    """Whether nothing was answered."""
+    return verdict.outcome == "wrong" and verdict.headline == "No answer yet."
+
+
+def document(
+    lab: Lab | None,
+    verdicts: list[Verdict],
+    notices: list[str],
+    world: tuple[int, float] | None = None,
+) -> dict[str, Any]:
+    """The whole as JSON: verdicts, and a summary; also of a notebook that could not be judged.
+
+    world: seed and scale of the practice world.
+    """
     return {
         "format": 1,
-        "lab": lab.slug,
+        "lab": lab.slug if lab else None,
+        "practice_world": {"seed": world[0], "scale": world[1]} if world else None,
         "points": round(sum(verdict.points for verdict in verdicts), 2),
         "max_points": round(sum(verdict.max_points for verdict in verdicts), 2),
         "outcomes": {verdict.question: verdict.outcome for verdict in verdicts},

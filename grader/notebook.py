@@ -25,7 +25,10 @@ from .notebook_files import Cell
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CHECK = "check_"  # + question name: the grade_id of the cell that holds its points
 
-_INCIDENT_LINE = re.compile(r"^\s*%incident[ \t]+(\S+)", re.MULTILINE)
+NO_CELL = "`{}` has no answer cell in this notebook."
+
+_INCIDENT_LINE = re.compile(r"^\s*%incident[ \t]+(\S+)([^\n]*)", re.MULTILINE)
+_OPTION = re.compile(r"--(seed|scale)(?:[ \t]*=[ \t]*|[ \t]+)([\d.]+)(?=\s|$)")
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def answers(source: Path | NotebookNode | dict[str, Any], lab: Lab) -> Answers:
         if cells := candidates.get(name):
             result.by_question[name] = _chosen(question, cells, result)
         else:
-            result.by_notice.append((name, f"`{name}` has no answer cell in this notebook."))
+            result.by_notice.append((name, NO_CELL.format(name)))
     return result
 
 
@@ -101,6 +104,25 @@ def lab_name(source: Path | NotebookNode | dict[str, Any]) -> str | None:
         if cell.type == "code" and (match := _INCIDENT_LINE.search(cell.source)):
             return match[1].strip("\"'")
     return None
+
+
+def practice_world(source: Path | NotebookNode | dict[str, Any]) -> tuple[int | None, float | None]:
+    """Seed and scale as the first `%incident` line that names one has them; else None."""
+    for cell in notebook_files.cells(source):
+        if cell.type != "code":
+            continue
+        for line in _INCIDENT_LINE.finditer(cell.source):
+            given = dict(_OPTION.findall(line[2].partition("#")[0]))
+            if given:
+                return _number(int, given.get("seed")), _number(float, given.get("scale"))
+    return None, None
+
+
+def _number(kind: type, text: str | None) -> Any:
+    try:
+        return None if text is None else kind(text)
+    except ValueError:
+        return None
 
 
 def learner_notebook(lab: Lab) -> NotebookNode:

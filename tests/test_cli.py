@@ -6,65 +6,28 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import jsonschema
 import nbformat
 import pytest
-from rich.console import Console
 
 from course import cli, headless
 from grader import incident, notebook
 from grader.verdict import Verdict
 from tests.author_notebook import answered
 
+if TYPE_CHECKING:  # as a plugin it is loaded below
+    from tests.command import Done
+
 LAB = "07-ledger-written-twice"
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = ["--scale", "0.03"]
 
+pytest_plugins = ("tests.command",)
 pytestmark = pytest.mark.xdist_group("cli")
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
-@dataclass
-class Done:
-    """How a command ended."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-@pytest.fixture
-def firedrill(
-    cache: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Callable[..., Done]:
-    """Runs the command in an empty folder, in this process: a hundred times a second."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("FIREDRILL_CACHE", str(cache))
-    monkeypatch.setattr(cli, "out", Console(width=200))
-    monkeypatch.setattr(cli, "err", Console(width=200, stderr=True))
-
-    def run(*words: str | Path, **env: str) -> Done:
-        capsys.readouterr()
-        with monkeypatch.context() as patch:
-            for name, value in env.items():
-                patch.setenv(name, value)
-            code = cli.run([str(word) for word in words])
-        captured = capsys.readouterr()
-        return Done(code, captured.out, captured.err)
-
-    return run
 
 
 def test_the_command_ends_its_process_with_the_exit_code() -> None:
@@ -116,13 +79,26 @@ def test_the_commands_are_those_that_are_promised() -> None:
 USAGE = [
     (["lst"], "Did you mean 'list'?"),
     (["world", "07"], "Missing option '--out'"),
-    (["world", "07", "--out", "a.duckdb", "--seed", "x"], "--seed"),
+    (["world", "07", "--out", "a.duckdb", "--seed", "x"], "'--seed': x is not allowed"),
     (["world", "07-ledger-writen", "--out", "a.duckdb"], f"Did you mean `{LAB}`?"),
     (["world", "07", "--out", "a.duckdb", "--sick", "--healthy"], "choose one of"),
     (["lab", "99-nothing"], "There is no lab called `99-nothing`"),
-    (["lab", "--port", "70000"], "'--port'"),
-    (["lab", "--seed", "0"], "'--seed'"),
+    (["lab", "--port", "70000"], "'--port': 70000 is not allowed; it is"),
+    (["lab", "--seed", "0"], "'--seed': 0 is not allowed; it is a"),
     (["list", "--jso"], "--json"),
+    (["world", "07", "--out", "a.duckdb", "--scale", "5"], "'--scale': 5 is not allowed"),
+    (["world", "07", "--out", "a.duckdb", "--size", "nan"], "'--size': nan is not allowed"),
+    (["world", "07", "--out", "a.duckdb", "--run-on", "-5"], "'--run-on': -5 is not"),
+    (["world", "07", "--out", "a.duckdb", "--profile", "winter"], "no profile `winter`. There are"),
+    (["world", "07", "--out", "a.duckdb", "--suspect", "aliens"], "There are: batch_sent_twice, "),
+    (["world", "07", "--out", "a.duckdb", "--suspect", "../fault"], "There are: batch_sent_twice,"),
+    (
+        ["world", "07", "--out", "a.duckdb", "--suspect", "batch_sent_twice", "--healthy"],
+        "--healthy",
+    ),
+    (["author", "facts", "07", "--scale", "0"], "'--scale': 0 is not allowed"),
+    (["author", "facts", "07", "--profile", "winter"], "no profile `winter`. There are: ordinary"),
+    (["check", "a.ipynb", "--scale", "5"], "'--scale': 5 is not allowed"),
     (["author", "facts"], "LAB"),
 ]
 
@@ -138,19 +114,10 @@ def test_a_command_that_is_not_understood_ends_with_64(
     assert done.stdout == ""
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["world", "07", "--out", "a.duckdb", "--profile", "funny"], "no profile `funny`"),
-        (["check", "missing.ipynb"], "there is no such file"),
-    ],
-)
-def test_what_cannot_be_done_ends_with_2(
-    words: list[str], said: str, firedrill: Callable[..., Done]
-) -> None:
-    done = firedrill(*words)
+def test_what_cannot_be_done_ends_with_2(firedrill: Callable[..., Done]) -> None:
+    done = firedrill("check", "missing.ipynb")
     assert done.returncode == 2
-    assert said in done.stderr
+    assert "there is no such file" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -176,6 +143,42 @@ def test_world_writes_one_file_in_the_state_asked(
                 " GROUP BY ALL HAVING count(DISTINCT source_request_id) > 1)"
             ).fetchall()[0][0]
     assert doubled["--sick"] > doubled["--healthy"] + 100
+
+
+def test_world_never_overwrites_what_is_no_world(
+    firedrill: Callable[..., Done], tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.ipynb"
+    mine.write_text('{"cells": []}')
+    for more in ([], ["--force"]):
+        done = firedrill("world", "7", *SMALL, "--out", mine, *more)
+        assert done.returncode == 2
+        assert "mine.ipynb is there already" in done.stderr
+        assert mine.read_text() == '{"cells": []}'
+    assert "not even with --force" in done.stderr
+    (tmp_path / "folder").mkdir()
+    assert "is a folder" in firedrill("world", "7", "--out", tmp_path / "folder").stderr
+
+
+def test_world_overwrites_a_world_only_when_told_to(
+    firedrill: Callable[..., Done], tmp_path: Path
+) -> None:
+    out = tmp_path / "a.duckdb"
+    assert firedrill("world", "7", *SMALL, "--out", out).returncode == 0
+    before = out.stat().st_ino
+    refused = firedrill("world", "7", *SMALL, "--out", out)
+    assert refused.returncode == 2
+    assert "--force" in refused.stderr
+    assert out.stat().st_ino == before
+    assert firedrill("world", "7", *SMALL, "--out", out, "--force").returncode == 0
+    assert out.stat().st_ino != before
+
+
+def test_world_makes_no_folder(firedrill: Callable[..., Done], tmp_path: Path) -> None:
+    done = firedrill("world", "7", *SMALL, "--out", tmp_path / "typo" / "deep" / "a.duckdb")
+    assert done.returncode == 2
+    assert f"there is no folder {tmp_path / 'typo' / 'deep'}" in done.stderr
+    assert not (tmp_path / "typo").exists()
 
 
 def test_a_disk_that_cannot_be_written_is_one_sentence(
@@ -329,3 +332,12 @@ def test_class_init_lays_out_an_nbgrader_course(
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "oncall" / "nbgrader_config.py").is_file()
     assert "is not empty" in firedrill("class", "init", tmp_path / "oncall").stderr
+
+
+def test_class_init_lays_a_lab_out_once_however_often_it_is_named(
+    firedrill: Callable[..., Done], tmp_path: Path
+) -> None:
+    done = firedrill("class", "init", tmp_path / "c5", "--lab", "07", "--lab", "7", "--lab", LAB)
+    assert done.returncode == 0, done.stderr
+    assert f": 1 lab, {LAB}." in done.stdout
+    assert [path.name for path in (tmp_path / "c5" / "source").iterdir()] == [LAB]
