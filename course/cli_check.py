@@ -50,7 +50,7 @@ def run(
     for notice in general:
         out.print(Text(f"Note: {notice}"), soft_wrap=True)
     out.print(_summary(verdicts))
-    if (seed, scale) != (1, 1):
+    if (seed, scale) != (1, 1) and headless.RELEASED not in general:
         size = "" if scale == 1 else f", scale {scale:g}"
         out.print(Text(f"Practice world: seed {seed}{size}"))
     return headless.exit_code(verdicts)
@@ -92,9 +92,10 @@ def _summary(verdicts: list[Verdict]) -> Table:
     table.add_column("of", justify="right", footer=cards.points(whole))
     for verdict in verdicts:
         word = f"{cards.SIGNS[verdict.outcome]} {progress.STATES[verdict.outcome]}"
+        shown = Text(word, style=_STYLES.get(verdict.outcome, "cyan"))
         table.add_row(
             verdict.question,
-            Text(word, style=_STYLES.get(verdict.outcome, "cyan")),
+            Text("· open") if headless.is_open(verdict) else shown,
             cards.points(verdict.points),
             cards.points(verdict.max_points),
         )

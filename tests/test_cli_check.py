@@ -111,12 +111,14 @@ def test_in_a_class_release_nothing_is_judged(
     firedrill: Callable[..., Done], tmp_path: Path
 ) -> None:
     (tmp_path / ".firedrill-release").touch()
+    remember(tmp_path, '{"seed": 2}')
     given = {"written_twice": "SELECT 1 AS n", "retry_rounds": "COPY x TO 'y'"}
     write(tmp_path / f"{LAB}.ipynb", given)
     done = firedrill("check", f"{LAB}.ipynb")
     assert "? Not judged · written_twice · 3 points open" in done.stdout
     assert "the grade comes with your class" in done.stdout
     assert "! Not run · retry_rounds" in done.stdout
+    assert "Practice world" not in done.stdout
     found = json.loads(firedrill("check", f"{LAB}.ipynb", "--json").stdout)
     assert found["outcomes"]["written_twice"] == "unknown"
     assert "class" in found["notices"][0]
@@ -155,6 +157,9 @@ def test_open_questions_share_one_line(firedrill: Callable[..., Done], tmp_path:
     names = [q.name for q in lab.questions if q.name != "retry_rounds"]
     assert f"Open: {', '.join(names)} ({len(names)})" in done.stdout
     assert "No answer yet" not in done.stdout
+    assert [
+        line.split()[1:3] for line in done.stdout.splitlines() if line.startswith("cause ")
+    ] == [["·", "open"]]
     assert "! Not run · retry_rounds · 0 of 3" in done.stdout
     assert "No cell for: written_twice" in done.stdout
     assert "Did you mean `written_twice`?" in done.stdout
