@@ -26,7 +26,7 @@ from nbgrader.converters.base import BaseConverter, NbGraderException
 from traitlets import Bool, Float
 
 from . import cards, incident, nbgrader_patches, notebook, notebook_files, stubs
-from .classroom import judging
+from .classroom import judging, tally, ungraded
 from .classroom.course import Course, mark_release
 from .errors import BadLab, BadNotebook, FiredrillError, Interrupted, UnknownName
 from .incident import Lab
@@ -155,7 +155,7 @@ class JudgeAnswers(stock.NbGraderPreprocessor):
         checks = [(cell, name) for cell in nb.cells if (name := checked_question(cell))]
         for number, (cell, name) in enumerate(checks):
             if reason := note.get("unreadable"):
-                verdict = _not_read(lab, name, reason)
+                verdict = ungraded.not_read(lab, name, reason, first=number == 0)
             else:
                 text = answers.by_question[name].text if name in answers.by_question else ""
                 verdict = self._judge(lab, place, name, text)
@@ -186,7 +186,7 @@ class JudgeAnswers(stock.NbGraderPreprocessor):
             raise KeyboardInterrupt from None  # nbgrader stops, and leaves this submission undone
         except Exception as error:
             self.log.exception("%s, %s: the judge failed", place["student"], name)
-            return _our_fault(lab, name, error)
+            return ungraded.our_fault(lab, name, error)
 
 
 class SaveJudgedGrades(stock.SaveAutoGrades):
@@ -200,18 +200,25 @@ class SaveJudgedGrades(stock.SaveAutoGrades):
         """Save scores and comments of one notebook."""
         self._lab = _lab(nb)
         self._note = resources["nbgrader"].get(OURS, {})
+        self._told = False
+        student = resources["nbgrader"]["student"]
+        tally.run.graded.add(student)
+        if self._note.get("unreadable"):
+            tally.run.unreadable.add(student)
         return super().preprocess(nb, resources)
 
     def _add_score(self, cell: NotebookNode, resources: Resources) -> None:
         super()._add_score(cell, resources)
         grade_id = cell.metadata.nbgrader["grade_id"]
         unknown = grade_id in self._note.get("unknown", [])
-        if not unknown and not (self.review_texts and self._is_text(grade_id)):
+        review = self.review_texts and not self._note.get("unreadable")  # there is no text to read
+        if not unknown and not (review and self._is_text(grade_id)):
             return
         grade = self.gradebook.find_grade(
             grade_id, self.notebook_id, self.assignment_id, self.student_id
         )
         grade.needs_manual_grade = True
+        tally.run.waiting.add(self.student_id)
         if unknown:
             grade.auto_score = None  # nothing counted, for or against
         self.gradebook.db.commit()
@@ -225,7 +232,8 @@ class SaveJudgedGrades(stock.SaveAutoGrades):
                 self.assignment_id,
                 self.student_id,
             )
-            comment.auto_comment = f"Not graded: {reason}"
+            comment.auto_comment = f"Not graded: {'see the first card.' if self._told else reason}"
+            self._told = True
             self.gradebook.db.commit()
 
     def _is_text(self, grade_id: str) -> bool:
@@ -366,31 +374,3 @@ def _lab(nb: NotebookNode) -> Lab | None:
 
 def _converter(preprocessor: stock.NbGraderPreprocessor) -> BaseConverter:
     return preprocessor.parent.parent  # nbgrader: converter → exporter → preprocessor
-
-
-def _not_read(lab: Lab, name: str, reason: str) -> Verdict:
-    question = lab.question(name)
-    return Verdict(
-        lab=lab.slug,
-        question=name,
-        kind=question.kind,
-        outcome="rejected",
-        score=0,
-        max_points=question.points,
-        headline=reason,
-        try_next="If you can still hand in: save the notebook in JupyterLab and hand it in again.",
-    )
-
-
-def _our_fault(lab: Lab, name: str, error: Exception) -> Verdict:
-    question = lab.question(name)
-    return Verdict(
-        lab=lab.slug,
-        question=name,
-        kind=question.kind,
-        outcome="unknown",
-        score=0,
-        max_points=question.points,
-        headline="The judge failed on this answer, which is our fault: a person will grade it.",
-        not_checked=[f"everything ({type(error).__name__})"],
-    )

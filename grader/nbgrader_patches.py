@@ -5,8 +5,8 @@
     a broken timestamp.txt             nbgrader gives up on the submission, and formgrader on the
                                        whole class: the submission counts as undated
 
-and two of ours: what would fail for every submission is found before the first, and said once; the
-judges opened in a run are closed at its end.
+and ours: what would fail for every submission is found before the first, and said once; at the end
+of a run one line says what came of it, and the judges opened in it are closed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import functools
 import glob
 import os
 import sysconfig
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,18 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning
 
-from .classroom import judging
+from .classroom import judging, tally
 from .classroom.course import Course
 from .errors import FiredrillError
+
+# nbgrader's own way of adding a submission; SQLAlchemy warns of it, and the submission is added
+HARMLESS = (
+    r"Object of type <SubmittedAssignment> not in session, .* along 'Student\.submissions'",
+    r"Object of type <SubmittedAssignment> not in session, .* along 'Assignment\.submissions'",
+    r"Object of type <SubmittedNotebook> not in session, .* along 'Notebook\.submissions'",
+)
 
 
 def put_environment_on_path(environ: dict[str, str] | None = None) -> None:
@@ -41,6 +50,8 @@ def put_environment_on_path(environ: dict[str, str] | None = None) -> None:
 
 def install() -> None:
     """Put them in place; a second call changes nothing."""
+    for message in HARMLESS:
+        warnings.filterwarnings("ignore", message=message, category=SAWarning)
     _wrap(Autograde, "start", _closing)
     _wrap(Autograde, "init_notebooks", _with_missing_notebooks)
     _wrap(CourseDirectory, "get_existing_timestamp", _forgiving)
@@ -66,18 +77,42 @@ def _closing(original: Callable[[], None], converter: Autograde) -> None:
     except FiredrillError as error:
         converter.log.error("%s", error)
         raise NbGraderException(str(error)) from None
+    tally.begin()
     try:
         original()
     finally:
         judging.close_all()
+        for sentence in _misplaced(converter):
+            converter.log.warning("%s", sentence)
+        converter.log.info("%s", tally.run.sentence())
 
 
 def _ready(coursedir: CourseDirectory) -> None:
     """Raises FiredrillError where an assignment cannot be graded for anybody."""
+    assignment = coursedir.assignment_id
     course = Course(Path(coursedir.root))
-    folder = coursedir.format_path(coursedir.source_directory, ".", coursedir.assignment_id)
+    folder = coursedir.format_path(coursedir.source_directory, ".", assignment)
     for path in sorted(Path(folder).glob("*.ipynb")):
         course.hidden_seeds(course.lab(path))
+    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        try:
+            gradebook.find_assignment(assignment)
+        except MissingEntry:
+            raise FiredrillError(
+                f"There is no assignment {assignment} in the gradebook yet. "
+                f"Type first: nbgrader generate_assignment {assignment}"
+            ) from None
+
+
+def _misplaced(converter: Autograde) -> list[str]:
+    """Notebooks in a student's folder itself: nbgrader passes them over without a word."""
+    coursedir = converter.coursedir
+    submission = Path(converter._format_source(coursedir.assignment_id, coursedir.student_id))
+    source = Path(coursedir.format_path(coursedir.source_directory, ".", "."))
+    others = {path.name for path in source.glob("*/")} - {coursedir.assignment_id}
+    students = sorted(glob.glob(str(submission.parent)))
+    folders = [Path(student) / submission.name for student in students]
+    return tally.misplaced(folders, coursedir.assignment_id, others)
 
 
 def _with_missing_notebooks(original: Callable[[], None], converter: Autograde) -> None:

@@ -43,11 +43,19 @@ def graded(tmp_path_factory, lab) -> Class:
     edit_source(the_class)
     config = the_class.root / "nbgrader_config.py"
     config.write_text(config.read_text().replace("review_texts = False", "review_texts = True"))
+    folder = the_class.submit("zoe", b"")
+    the_class.logs["too early"] = the_class.run("autograde", SLUG, fails=True)
+    shutil.rmtree(folder.parent)
     the_class.run("generate_assignment", SLUG)
     answers = dict(lab.references)
     answers["doubled"] = "SELECT 'k' AS request_key, 7 AS copies"  # right by the edited reference
     the_class.submit("ana", troubles.dump(troubles.answered(the_class.release(), answers)))
-    the_class.run("autograde", SLUG)
+    the_class.submit("cem", b'{"cells": [')
+    astray = the_class.root / "submitted" / "eve"
+    astray.mkdir()
+    (astray / f"{SLUG}.ipynb").write_bytes(troubles.dump(the_class.release()))
+    the_class.logs["first"] = the_class.run("autograde", SLUG)
+    the_class.run("generate_feedback", SLUG)
     return the_class
 
 
@@ -66,6 +74,38 @@ def edit_source(the_class: Class) -> None:
 
 def by_name(lab: Lab, kind: str) -> str:
     return next(question.name for question in lab.questions if question.kind == kind)
+
+
+def test_grading_before_generating_says_what_to_type_first(graded):
+    said = graded.logs["too early"]
+    assert f"There is no assignment {SLUG} in the gradebook yet. Type first: " in said
+    assert f"nbgrader generate_assignment {SLUG}" in said
+    assert "Traceback" not in said
+
+
+def test_the_first_grading_ends_with_what_came_of_it_and_without_warnings_of_nbgraders(graded):
+    said = graded.logs["first"]
+    last = "1 graded, 1 not readable (cem), 1 waiting for a person (ana)"
+    assert said.rstrip().splitlines()[-1].endswith(last)
+    assert "SAWarning" not in said
+
+
+def test_a_notebook_beside_the_folder_of_its_assignment_is_said(graded):
+    assert (
+        f"eve: not graded, {SLUG}.ipynb lies in submitted/eve/ itself. "
+        f"Put it into submitted/eve/{SLUG}/ and grade again."
+    ) in graded.logs["first"]
+    assert "cem: not graded, " in graded.logs["first"]
+    assert "ana: not graded" not in graded.logs["first"]
+
+
+def test_feedback_on_a_file_that_was_cut_off_gives_the_reason_on_its_first_card(graded, lab):
+    page = graded.feedback("cem")
+    cards = page.count("Not read; see the first card.")
+    assert cards == len(lab.questions) - 1
+    advice = "It was cut off, perhaps in copying or uploading. Take the original again."
+    assert page.count(advice) == 2  # the card, and nbgrader's comment
+    assert "Open it in JupyterLab" not in page
 
 
 def test_the_instructors_own_reference_and_points_count(graded):

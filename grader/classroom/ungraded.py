@@ -1,0 +1,36 @@
+"""Verdicts on what was never judged: a file that could not be read, a judge that failed."""
+
+from __future__ import annotations
+
+from ..incident import Lab
+from ..verdict import Verdict
+
+
+def not_read(lab: Lab, name: str, reason: str, *, first: bool) -> Verdict:
+    """No points for an answer of an unreadable file; the reason stands on the first card only."""
+    question = lab.question(name)
+    return Verdict(
+        lab=lab.slug,
+        question=name,
+        kind=question.kind,
+        outcome="rejected",
+        score=0,
+        max_points=question.points,
+        headline=reason if first else "Not read; see the first card.",
+        try_next="If you can still hand in, do so again." if first else None,
+    )
+
+
+def our_fault(lab: Lab, name: str, error: Exception) -> Verdict:
+    """An answer that waits for a person, because the judge failed on it."""
+    question = lab.question(name)
+    return Verdict(
+        lab=lab.slug,
+        question=name,
+        kind=question.kind,
+        outcome="unknown",
+        score=0,
+        max_points=question.points,
+        headline="The judge failed on this answer, which is our fault: a person will grade it.",
+        not_checked=[f"everything ({type(error).__name__})"],
+    )
