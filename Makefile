@@ -30,7 +30,7 @@ lint:
 
 # by file: pytest 9.2 drops the groups of pytest-xdist 3.8 without a word
 unit:
-	$(BIN)/pytest -n $(JOBS) --dist loadfile -m "not slow" $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not slow" $(ARGS)
 
 bench-short:
 	$(BIN)/python -m tests.bench --short
