@@ -10,10 +10,10 @@ from typing import Any
 from grader import incident, notebook
 from grader.errors import BadNotebook, FiredrillError
 from grader.incident import Lab
-from grader.verdict import Verdict
+from grader.paths import RELEASE_MARK
+from grader.verdict import UNANSWERED, Verdict
 
 from . import workspace
-from .session import MARKER
 
 RELEASED = (
     "This notebook lies in a class's release, so nothing is judged here: "
@@ -84,7 +84,7 @@ def check(
 
     found = notebook.answers(path, lab)
     verdicts = []
-    released = (path.parent / MARKER).is_file()
+    released = (path.parent / RELEASE_MARK).is_file()
     references: dict[str, str] | None = {} if released else None
     with Judge(lab, practice_seed=seed, practice_scale=scale, references=references) as judge:
         for done, question in enumerate(lab.questions):
@@ -100,7 +100,7 @@ def check(
 
 def is_open(verdict: Verdict) -> bool:
     """Whether nothing was answered."""
-    return verdict.outcome == "wrong" and verdict.headline == "No answer yet."
+    return verdict.outcome == "wrong" and verdict.headline == UNANSWERED
 
 
 def document(

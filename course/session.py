@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader import incident
+from grader import incident, paths
 from grader.errors import FiredrillError, Interrupted
 from grader.incident import Lab
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from grader.sandbox import Result, Sandbox
 
 SECONDS = 60  # of one query or fix; the learner's own patience ends earlier
-MARKER = ".firedrill-release"  # in the notebook's folder: a class release, graded elsewhere
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ class Session:
     @property
     def released(self) -> bool:
         """True in a class's release, and where no references are: the grade is made elsewhere."""
-        return (self.workspace / MARKER).is_file() or self.lab.sealed
+        return (self.workspace / paths.RELEASE_MARK).is_file() or self.lab.sealed
 
     def run(self, sql: str) -> Result:
         """One query on the copy. Raises Rejected, OutOfBudget, Interrupted; the copy stays."""
@@ -285,7 +284,7 @@ class Session:
 def workspace_here() -> Path:
     """The notebook's folder; `firedrill lab` names it, a class release is where it lies."""
     here = Path.cwd()
-    if (here / MARKER).is_file():
+    if (here / paths.RELEASE_MARK).is_file():
         return here
     return Path(os.environ.get("FIREDRILL_WORKSPACE") or here)
 

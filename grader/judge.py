@@ -19,7 +19,7 @@ from .errors import FiredrillError, Interrupted, OutOfBudget, Rejected
 from .incident import Lab, Question
 from .judges import facts, fix, monitor, sql, write
 from .sandbox import Sandbox
-from .verdict import Verdict
+from .verdict import UNANSWERED, Verdict
 
 __all__ = ["HIDDEN_SCALE", "HIDDEN_SEEDS", "Judge"]
 
@@ -94,7 +94,7 @@ class Judge:
 
     def _judge(self, asked: Question, answer: str) -> Verdict:
         if _is_blank(asked, answer):
-            return self._plain(asked, "wrong", "No answer yet.")
+            return self._plain(asked, "wrong", UNANSWERED)
         try:
             if not self.bench.references:
                 return self._sealed(asked, answer)

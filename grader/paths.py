@@ -9,6 +9,9 @@ import platformdirs
 
 HERE = Path(__file__).resolve().parent
 
+# In a notebook's folder: a class release, graded elsewhere. nbgrader hands hidden files on.
+RELEASE_MARK = ".firedrill-release"
+
 
 def labs_root() -> Path:
     """The folder that holds `datasets/` and `notebooks/`.

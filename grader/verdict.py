@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 Outcome = Literal["right", "partly", "wrong", "rejected", "unknown"]
 Kind = Literal["sql", "fix", "monitor", "facts", "write"]
 
+UNANSWERED = "No answer yet."  # the headline where a cell is empty, a comment or the stub
+
 MAX_ROWS_SHOWN = 8  # rows of evidence; a card is read, not scrolled
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from .. import incident, notebook
 from ..errors import FiredrillError
 from ..incident import Lab
+from ..paths import RELEASE_MARK
 
 SEEDS_FILE = Path(".firedrill") / "hidden_seeds.toml"
-RELEASE_MARK = ".firedrill-release"  # nbgrader hands hidden files on, from release/ to the student
 SEEDS_PER_LAB = 3  # hidden worlds a question is judged on: the judge's own number
 SEED_RANGE = range(1_000, 2**31)  # low seeds stand in docs and tests, where anybody can read them
 

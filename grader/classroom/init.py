@@ -1,10 +1,10 @@
 """`firedrill class init DIR`: an nbgrader course folder that judges, ready for release.
 
-source/LAB/LAB.ipynb          the lab with its solutions, ids, points and check cells
-source/LAB/.firedrill-release goes along to the student: there `%check` leaves the grade to us
-nbgrader_config.py            puts graft and judge into nbgrader's own commands
-.firedrill/hidden_seeds.toml  the class's hidden worlds, readable by its owner alone
-README.md                     what to type, in order
+source/LAB/LAB.ipynb            the lab with its solutions, ids, points and check cells
+release/LAB/.firedrill-release  written on release: there `%check` leaves the grade to us
+nbgrader_config.py              puts graft and judge into nbgrader's own commands
+.firedrill/hidden_seeds.toml    the class's hidden worlds, readable by its owner alone
+README.md                       what to type, in order
 """
 
 from __future__ import annotations
