@@ -187,6 +187,16 @@ class Sandbox:
             Tick(at, rows, first) for at, (rows, first) in zip(ticks, head["ticks"], strict=True)
         ]
 
+    def request(
+        self, request: dict[str, Any], *, seconds: float, source: str = ""
+    ) -> tuple[dict[str, Any], dict[str, bytes]]:
+        """A request of the judge's own to the worker; the reply's `error` is left to the caller."""
+        return self._ask(request, seconds, source)
+
+    def reason(self, head: dict[str, Any], source: str) -> FiredrillError | None:
+        """The error that a reply tells of, as a sentence about the answer `source`."""
+        return self._error(head, source)
+
     def release(self) -> None:
         """Closes the worlds that are held open for the next query."""
         if self._process is not None:

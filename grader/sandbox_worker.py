@@ -41,6 +41,7 @@ class Worker:
         self.memory_mb = memory_mb
         self.threads = threads
         self.worlds: dict[str, duckdb.DuckDBPyConnection] = {}
+        self.arenas: dict[str, duckdb.DuckDBPyConnection] = {}
         self.session: tuple[str, duckdb.DuckDBPyConnection] | None = None
         self.fingerprints: dict[str, dict[str, Any]] = {}
         self.running: duckdb.DuckDBPyConnection | None = None
@@ -228,6 +229,24 @@ def _watch(worker: Worker, request: dict[str, Any]) -> Reply:
     return watch(worker, request)
 
 
+def _open_arena(worker: Worker, request: dict[str, Any]) -> Reply:
+    from .sandbox_arena import open_arena
+
+    return open_arena(worker, request)
+
+
+def _load_arena(worker: Worker, request: dict[str, Any]) -> Reply:
+    from .sandbox_arena import load_arena
+
+    return load_arena(worker, request)
+
+
+def _query_arena(worker: Worker, request: dict[str, Any]) -> Reply:
+    from .sandbox_arena import query_arena
+
+    return query_arena(worker, request)
+
+
 def _release(worker: Worker, request: dict[str, Any]) -> Reply:
     worker.close_worlds()
     return {}, {}
@@ -247,6 +266,9 @@ _OPERATIONS: dict[str, Callable[[Worker, dict[str, Any]], Reply]] = {
     "repair": _repair,
     "rewrite": _rewrite,
     "watch": _watch,
+    "open_arena": _open_arena,
+    "load_arena": _load_arena,
+    "query_arena": _query_arena,
     "release": _release,
 }
 

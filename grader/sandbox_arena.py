@@ -1,0 +1,125 @@
+"""Worker side of the search: many small databases in one, and one of them on plain tables.
+
+An arena is an in-memory database. Each table holds the rows of all small databases with the number
+of theirs, and a view under the table's own name shows those of the database that the variable
+`w` names. Plain tables of the same names stand in a second catalog, for what has to be certain.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import polars as pl
+
+from . import frames
+
+if TYPE_CHECKING:
+    from .sandbox_worker import Reply, Worker
+
+MAX_ARENAS = 12  # a lab's queries each have one; an arena of edge databases is under 1 MB
+MAX_ROWS = 200_000  # of one query over all small databases; more is a cross join that ran away
+PLAIN = "plain"  # the catalog of plain tables
+
+_STOPS = (duckdb.InterruptException, duckdb.OutOfMemoryException)
+
+
+def open_arena(worker: Worker, request: dict[str, Any]) -> Reply:
+    """Makes the arena `key` by `setup`, statements that the judge wrote; the oldest one ends."""
+    while len(worker.arenas) >= MAX_ARENAS:
+        worker.arenas.pop(next(iter(worker.arenas))).close()
+    connection = worker.connect(":memory:", read_only=False)
+    connection.execute(f"ATTACH ':memory:' AS {PLAIN}")
+    for statement in request["setup"]:
+        connection.execute(statement)
+    connection.execute(f"USE {PLAIN}")
+    for statement in request["plain"]:
+        connection.execute(statement)
+    connection.execute("USE memory")
+    worker.arenas[request["key"]] = worker.lock(connection)
+    return {}, {}
+
+
+def load_arena(worker: Worker, request: dict[str, Any]) -> Reply:
+    """Takes rows in place of those there: `inserts`, each a statement and its columns of text."""
+    connection = worker.arenas[request["key"]]
+    connection.execute(f"USE {request['catalog']}")
+    try:
+        for table in request["empty"]:
+            connection.execute(f"TRUNCATE {table}")
+        for statement, columns in request["inserts"]:
+            connection.execute(statement, columns)
+    finally:
+        connection.execute("USE memory")
+    return {}, {}
+
+
+def query_arena(worker: Worker, request: dict[str, Any]) -> Reply:
+    """The rows of one query: `each` small database by itself, or all by one execution, or plain.
+
+    The frame's first column is the number of the database, the others c0, c1, …
+    """
+    arena = worker.arenas.pop(request["key"], None)
+    if arena is None:
+        return {"error": "NoArena", "message": request["key"]}, {}
+    worker.arenas[request["key"]] = arena
+    try:
+        with worker.run(arena) as connection:
+            connection.execute(f"USE {request['catalog']}")
+            connection.execute("BEGIN TRANSACTION READ ONLY")
+            try:
+                if "batch" in request:
+                    return _batch(connection, request)
+                return _each(connection, request)
+            finally:
+                with contextlib.suppress(duckdb.Error):
+                    connection.execute("ROLLBACK")
+    except (duckdb.InternalException, duckdb.FatalException):
+        worker.arenas.pop(request["key"]).close()  # DuckDB takes such a database out of use
+        raise
+
+
+def _each(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> Reply:
+    found: list[pl.DataFrame] = []
+    errors: dict[str, list[str]] = {}
+    columns, types, rows = [], [], 0
+    shaped = None
+    for at in request["databases"]:
+        connection.execute(f"SET VARIABLE w = {int(at)}")
+        try:
+            if shaped is None:
+                shaped = frames.prepare(connection, request["sql"])
+                columns, types = shaped.columns, shaped.types
+            frame = shaped.rows(request["max_rows"])
+        except _STOPS:
+            raise
+        except duckdb.Error as error:
+            if shaped is None:
+                raise  # it does not bind: the same in every database
+            errors[str(at)] = [type(error).__name__, str(error)[:2000]]
+            connection.execute("ROLLBACK")
+            connection.execute("BEGIN TRANSACTION READ ONLY")
+            continue
+        rows += frame.height
+        if rows > MAX_ROWS:
+            return {"error": "TooWide", "message": f"{rows:,} rows"}, {}
+        found.append(frame.insert_column(0, pl.lit(at, pl.Int32).alias("w")))
+    head = {"columns": columns, "types": types, "errors": errors}
+    return head, {"frame": frames.encode(pl.concat(found))} if found else {}
+
+
+def _batch(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> Reply:
+    connection.execute("SET VARIABLE w = -1")
+    shown = connection.sql(request["sql"])  # names and types as the query gives them
+    shaped = frames.fetch(connection, request["batch"], MAX_ROWS)
+    if shaped.truncated:
+        return {"error": "TooWide", "message": f"{MAX_ROWS:,} rows"}, {}
+    names = ["w", *(f"c{at}" for at in range(len(shown.columns)))]
+    frame = shaped.frame.rename(dict(zip(shaped.frame.columns, names, strict=True)))
+    head = {
+        "columns": list(shown.columns),
+        "types": [str(kind) for kind in shown.types],
+        "errors": {},
+    }
+    return head, {"frame": frames.encode(frame.with_columns(pl.col("w").cast(pl.Int32)))}

@@ -1,0 +1,283 @@
+"""Hundreds of small databases in one, and the rows a query has in each of them.
+
+    arena = Arena(sandbox, schema)
+    arena.load(databases)
+    arena.batch("SELECT …").of(17)     # rows of database 17
+
+`each` runs a query once a database and is exact. `batch` runs it once for all by LATERAL, forty
+times as fast: where it says that two queries differ, `plain` has the last word.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import polars as pl
+
+from .. import frames
+from ..errors import FiredrillError, Interrupted, OutOfBudget, Rejected
+from ..results import Result
+from ..sandbox import Sandbox, unique
+from ..schema import Schema, Table
+from .database import Database, Row
+from .splice import NotSpliced, splice
+
+SECONDS = 20  # for one request; it takes a hundredth of that, and a cross join is stopped
+MAX_ROWS = 5_000  # of one query on one small database
+SMALL = 16  # databases in a batch that failed, from which on they are run one at a time
+
+Sql = str
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A query's rows in many databases. frame: `w`, the database's number, then c0, c1, …"""
+
+    columns: list[str]
+    types: list[str]
+    frame: pl.DataFrame
+    errors: dict[int, FiredrillError] = field(default_factory=dict)
+
+    def of(self, at: int) -> Result | FiredrillError:
+        """The rows in one database, or why there are none."""
+        if at in self.errors:
+            return self.errors[at]
+        names = ["w", *unique(self.columns)]
+        own = self.frame.filter(pl.col("w") == at)
+        own = own.rename(dict(zip(own.columns, names, strict=True)))
+        return Result(self.columns, self.types, own.drop("w"))
+
+
+class Arena:
+    """Small databases of one schema in the sandbox's worker; made on first use, and again there."""
+
+    def __init__(self, sandbox: Sandbox, schema: Schema, macros: Sequence[str] = ()) -> None:
+        """macros: CREATE MACRO statements that every query may call."""
+        self.sandbox = sandbox
+        self.schema = schema
+        self.macros = tuple(macros)
+        self.databases: list[Database] = []
+        self.batches = True  # until a query is met whose shape cannot be batched
+        self.key = hashlib.sha256(repr((id(self), self.macros)).encode()).hexdigest()[:16]
+
+    def load(self, databases: Sequence[Database]) -> None:
+        """Takes these databases in place of those there."""
+        self.databases = list(databases)
+        if not self._again():
+            self._open()
+
+    def each(self, sql: Sql, *, databases: Sequence[int] | None = None) -> Rows:
+        """The query's rows, one execution a database. Raises Rejected where it does not bind."""
+        numbers = list(range(len(self.databases))) if databases is None else list(databases)
+        return self._query(sql, {"databases": numbers, "max_rows": MAX_ROWS, "catalog": "memory"})
+
+    def batch(self, sql: Sql) -> Rows:
+        """The same by one execution for all where the query's shape allows, else by `each`."""
+        numbers = range(len(self.databases))
+        text = self._lateral(sql) if self.batches else None
+        return self.each(sql) if text is None else self._halves(sql, text, numbers)
+
+    def plain(self, database: Database, sqls: Sequence[Sql]) -> list[Result | FiredrillError]:
+        """Each query's rows on plain tables that hold the rows as they stand in the database."""
+        self._load([database], "plain")
+        found: list[Result | FiredrillError] = []
+        for sql in sqls:
+            request = {"databases": [0], "max_rows": MAX_ROWS, "catalog": "plain"}
+            try:
+                found.append(self._query(sql, request).of(0))
+            except (Rejected, OutOfBudget) as error:
+                found.append(error)
+        return found
+
+    def _halves(self, sql: Sql, text: str, numbers: range) -> Rows:
+        """One database in which the query fails ends a batch: halve until it stands alone."""
+        if len(numbers) <= SMALL:
+            return self.each(sql, databases=numbers)
+        request = {"batch": _ranged(text, numbers), "catalog": "memory"}
+        try:
+            return self._query(sql, request)
+        except Interrupted:
+            raise
+        except OutOfBudget:
+            middle = numbers.start + len(numbers) // 2
+            first = self._halves(sql, text, range(numbers.start, middle))
+            return _joined(first, self._halves(sql, text, range(middle, numbers.stop)))
+        except FiredrillError as error:
+            if not isinstance(error, Rejected) or _is_shape(error):
+                self.batches = False
+                return self.each(sql, databases=numbers)
+            middle = numbers.start + len(numbers) // 2
+            first = self._halves(sql, text, range(numbers.start, middle))
+            return _joined(first, self._halves(sql, text, range(middle, numbers.stop)))
+
+    def _lateral(self, sql: Sql) -> str | None:
+        try:
+            return splice(sql, self._sources)
+        except NotSpliced:
+            return None
+
+    def _query(self, sql: Sql, request: dict[str, Any]) -> Rows:
+        whole = {"do": "query_arena", "key": self.key, "sql": sql, **request}
+        head, blobs = self.sandbox.request(whole, seconds=SECONDS, source=sql)
+        if head.get("error") == "NoArena":
+            self._open()
+            head, blobs = self.sandbox.request(whole, seconds=SECONDS, source=sql)
+        if (error := self.sandbox.reason(head, sql)) is not None:
+            raise error
+        frame = frames.decode(blobs["frame"]) if blobs else pl.DataFrame({"w": []})
+        errors = {
+            int(at): self.sandbox.reason({"error": kind, "message": text}, sql)
+            for at, (kind, text) in head["errors"].items()
+        }
+        return Rows(head["columns"], head["types"], frame, {at: e for at, e in errors.items() if e})
+
+    def _open(self) -> None:
+        request = {
+            "do": "open_arena",
+            "key": self.key,
+            "setup": self._setup,
+            "plain": self._plain,
+        }
+        head, _ = self.sandbox.request(request, seconds=SECONDS)
+        if (error := self.sandbox.reason(head, "")) is not None:
+            raise error
+        self._load(self.databases, "memory")
+
+    def _again(self) -> bool:
+        """Whether the arena is there and has taken the databases."""
+        try:
+            self._load(self.databases, "memory")
+        except KeyError:
+            return False
+        return True
+
+    def _load(self, databases: Sequence[Database], catalog: str) -> None:
+        names = self._stored if catalog == "memory" else self._named
+        inserts = []
+        for name, table in self.schema.tables.items():
+            rows = [(str(at), *row) for at, db in enumerate(databases) for row in db.tables[name]]
+            if rows:
+                columns = [list(column) for column in zip(*rows, strict=True)]
+                numbered = catalog == "memory"
+                inserts.append(
+                    (_insert(names[name], table, numbered), columns if numbered else columns[1:])
+                )
+        request = {
+            "do": "load_arena",
+            "key": self.key,
+            "catalog": catalog,
+            "empty": list(names.values()),
+            "inserts": inserts,
+        }
+        head, _ = self.sandbox.request(request, seconds=SECONDS)
+        if head.get("error") == "KeyError":
+            if catalog == "memory":
+                raise KeyError(self.key)
+            self._open()
+            head, _ = self.sandbox.request(request, seconds=SECONDS)
+        if (error := self.sandbox.reason(head, "")) is not None:
+            raise error
+
+    @functools.cached_property
+    def _stored(self) -> dict[str, str]:
+        return {name: f"arena_rows.t{at}" for at, name in enumerate(self.schema.tables)}
+
+    @functools.cached_property
+    def _named(self) -> dict[str, str]:
+        return {name: _name(name) for name in self.schema.tables}
+
+    @functools.cached_property
+    def _sources(self) -> dict[str, str]:
+        """Table → its rows in the database that the LATERAL is at."""
+        return {
+            name.lower(): f"(SELECT {_columns(table)} FROM {self._stored[name]}"
+            " WHERE arena_w = arena_db.w)"
+            for name, table in self.schema.tables.items()
+        }
+
+    @functools.cached_property
+    def _setup(self) -> list[str]:
+        made = ["CREATE SCHEMA arena_rows", *self._schemas]
+        for name, table in self.schema.tables.items():
+            stored = self._stored[name]
+            made.append(f"CREATE TABLE {stored} (arena_w INTEGER, {_typed(table)})")
+            made.append(
+                f"CREATE VIEW {_name(name)} AS SELECT {_columns(table)} FROM {stored}"
+                " WHERE arena_w = getvariable('w')"
+            )
+        return [*made, *self.macros]
+
+    @functools.cached_property
+    def _plain(self) -> list[str]:
+        made = [
+            f"CREATE TABLE {_name(name)} ({_typed(table)})"
+            for name, table in self.schema.tables.items()
+        ]
+        return [*self._schemas, *made, *self.macros]
+
+    @functools.cached_property
+    def _schemas(self) -> list[str]:
+        return [f"CREATE SCHEMA IF NOT EXISTS {_quote(name)}" for name in self.schema.schemas]
+
+
+def in_order(database: Database, way: int) -> Database:
+    """The same rows as given (0), from the last to the first (1), or from the middle on (2)."""
+    turned: dict[str, tuple[Row, ...]] = {}
+    for name, rows in database.tables.items():
+        half = len(rows) // 2
+        turned[name] = (rows, rows[::-1], rows[half:] + rows[:half])[way]
+    return Database(turned)
+
+
+def content_key(*parts: Any) -> str:
+    """A name for what an arena holds."""
+    return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:16]
+
+
+def _ranged(text: str, numbers: range) -> str:
+    return (
+        f"SELECT arena_db.w, arena_q.* FROM (SELECT unnest(range({numbers.start}, {numbers.stop}))"
+        f"::INTEGER AS w) AS arena_db, LATERAL (\n{text}\n) AS arena_q"
+    )
+
+
+def _is_shape(error: FiredrillError) -> bool:
+    """True where the text itself is refused, not a value in one database."""
+    said = str(error)
+    return (isinstance(error, Rejected) and error.line is not None) or "not implemented" in said
+
+
+def _joined(left: Rows, right: Rows) -> Rows:
+    if left.frame.width != right.frame.width:
+        kept = left if left.frame.height or not right.frame.height else right
+        return replace(kept, errors={**left.errors, **right.errors})
+    frame = pl.concat([left.frame, right.frame], how="vertical_relaxed")
+    return replace(left, frame=frame, errors={**left.errors, **right.errors})
+
+
+def _insert(name: str, table: Table, numbered: bool) -> str:
+    casts = [f"unnest(?::VARCHAR[])::{column.type}" for column in table.columns]
+    if numbered:
+        casts.insert(0, "unnest(?::VARCHAR[])::INTEGER")
+    return f"INSERT INTO {name} SELECT {', '.join(casts)}"
+
+
+def _typed(table: Table) -> str:
+    return ", ".join(f"{_quote(column.name)} {column.type}" for column in table.columns)
+
+
+def _columns(table: Table) -> str:
+    return ", ".join(_quote(column.name) for column in table.columns)
+
+
+def _name(name: str) -> str:
+    return ".".join(_quote(part) for part in name.split("."))
+
+
+def _quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
