@@ -15,6 +15,8 @@ Kind = Literal["word", "quoted", "string", "number", "sign"]
 _WORD = re.compile(r"[^\W\d][\w$]*")
 _NUMBER = re.compile(r"(\d[\d_]*\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _DOLLAR = re.compile(r"\$([^\W\d]\w*)?\$")
+_MORE_BLANKS = "\u200b\u2060\ufeff"  # of no width; DuckDB takes them for blanks
+_LINE_END = re.compile(r"[\n\r]")
 _COMMENT_MARK = re.compile(r"/\*|\*/")
 
 
@@ -48,11 +50,11 @@ def _scan(sql: str) -> Iterator[Token]:
     at = 0
     while at < len(sql):
         char = sql[at]
-        if char.isspace():
+        if char.isspace() or char in _MORE_BLANKS:
             at += 1
         elif sql.startswith("--", at):
-            newline = sql.find("\n", at)
-            at = len(sql) if newline < 0 else newline
+            newline = _LINE_END.search(sql, at)
+            at = newline.start() if newline else len(sql)
         elif sql.startswith("/*", at):
             at = _after_comment(sql, at)
         else:
@@ -66,7 +68,7 @@ def _token(sql: str, at: int) -> Token:
     if char in "eE" and sql.startswith("'", at + 1):
         end = _after_escaped(sql, at + 2)
         return Token("string", sql[at:end], at, end)
-    if char in "'\"":
+    if char in "'\"`":
         end = _after_quote(sql, at)
         inner = sql[at + 1 : end - 1].replace(char * 2, char)
         return Token("string" if char == "'" else "quoted", inner, at, end)

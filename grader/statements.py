@@ -1,18 +1,18 @@
 """What an answer may say: its statements with their places, or a `Rejected` that names the line.
 
 DuckDB's own parser decides what the statements are; the token scan adds what it does not tell
-(a DELETE inside a CTE counts as SELECT there) and finds the place for the sentence. The sandbox
-stands behind both: what slipped through here still meets a locked, read-only database.
+(a DELETE inside a CTE counts as SELECT there) and finds the place for the sentence; `calls.py`
+looks at the functions. The sandbox stands behind them: what slipped through here still meets a
+locked, read-only database.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import duckdb
 
-from . import explain, lexer
+from . import calls, explain, lexer
 from .errors import Rejected
 from .lexer import Token
 
@@ -37,26 +37,6 @@ _PHRASES = {  # what belongs to a statement's name when it is refused
     "set": {"variable"},
 }
 _TRANSACTION = {"begin", "start", "commit", "end", "rollback", "abort"}
-
-_CLOCK = {
-    *("now", "today", "current_date", "current_time", "current_timestamp", "localtime"),
-    *("localtimestamp", "get_current_timestamp", "get_current_time", "transaction_timestamp"),
-    *("current_localtimestamp", "current_localtime"),
-}
-_CLOCK_BARE = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"}
-_CHANCE = {"random", "setseed", "uuid", "gen_random_uuid", "uuidv4", "uuidv7"}
-_FILES = re.compile(
-    r"^(read_\w+|parquet_\w+|sniff_csv|glob|\w*arrow_scan\w*|pandas_scan|python_\w+|st_read\w*"
-    r"|iceberg_\w+|delta_scan|sqlite_\w+|postgres_\w+|mysql_\w+|copy_\w+)$"
-)
-_ENGINE = re.compile(
-    r"^(getenv|getvariable|current_setting|current_query|current_\w*_id|txid_current|sleep_ms"
-    r"|nextval|currval|setval|write_log|query|query_table|json_execute_serialized_sql"
-    r"|json_serialize_plan|seq_scan|which_secret|checkpoint|force_checkpoint|enable_\w+"
-    r"|disable_\w+|truncate_duckdb_logs|sql_auto_complete|from_substrait\w*|test_\w+|vector_type"
-    r"|stats|\w+_external_resource\w*|\w+_grammar_extension\w*|pragma_(?!table_info)\w+"
-    r"|duckdb_(?!tables|columns|constraints|schemas|types|functions|keywords)\w+)$"
-)
 
 
 @dataclass(frozen=True)
@@ -89,8 +69,8 @@ def check_query(text: str) -> list[Statement]:
     first = next(token for token in words if token.text != "(")
     if statements[0].kind not in _READING or first.lower not in _READING_WORDS:
         raise _not_allowed(text, statements[0], first, "answers only read")
-    _scan_words(text)
     _no_writing_inside(text)
+    calls.check(text)
     return statements
 
 
@@ -121,7 +101,7 @@ def check_script(text: str) -> list[Statement]:
                 "a fix changes rows with INSERT, UPDATE, DELETE or MERGE, and may keep its own"
                 " notes in a CREATE TEMP TABLE",
             )
-    _scan_words(text)
+    calls.check(text)
     return statements
 
 
@@ -181,58 +161,6 @@ def _not_allowed(text: str, statement: Statement, first: Token, rule: str) -> Re
         line=line,
         column=column,
     )
-
-
-def _scan_words(text: str) -> None:
-    """Refuses calls that make an answer depend on the clock, on chance, files or the engine."""
-    words = lexer.tokens(text)
-    for index, token in enumerate(words):
-        if token.kind not in ("word", "quoted"):
-            continue
-        called = index + 1 < len(words) and words[index + 1].text == "("
-        dotted = index > 0 and words[index - 1].text == "."
-        name = token.lower
-        bare = token.kind == "word" and name in _CLOCK_BARE and not dotted and not called
-        why = None
-        if bare or (called and name in _CLOCK):
-            shown = name if bare else f"{name}()"
-            why = (
-                f"`{shown}` is the clock of this computer, and the incident has its own:"
-                " use `world_now()`."
-            )
-        elif called and name == "age" and _arguments(words, index + 1) == 1:
-            why = "`age(x)` with one argument counts to today: give it two, `age(world_now(), x)`."
-        elif called and name in _CHANCE:
-            why = f"`{name}()` gives another value each time: an answer must give the same rows."
-        elif token.kind == "word" and _samples(words, index):
-            why = "A sample gives other rows each time: an answer must give the same rows."
-        elif called and _FILES.match(name):
-            why = f"`{name}` reads files, and an answer reads only the tables of the incident."
-        elif called and _ENGINE.match(name):
-            why = f"`{name}` asks the engine, not the data: it is not allowed in an answer."
-        if why:
-            line, column = lexer.place(text, token.start)
-            raise Rejected(why, line=line, column=column)
-
-
-def _samples(words: list[Token], index: int) -> bool:
-    following = words[index + 1].lower if index + 1 < len(words) else ""
-    name = words[index].lower
-    return (name == "using" and following == "sample") or (
-        name == "tablesample" and index > 0 and words[index - 1].text != "."
-    )
-
-
-def _arguments(words: list[Token], opening: int) -> int:
-    """How many arguments stand between the bracket at `opening` and its partner."""
-    depth = commas = 0
-    for token in words[opening:]:
-        if token.kind == "sign":
-            depth += (token.text in "([{") - (token.text in ")]}")
-            commas += token.text == "," and depth == 1
-            if depth == 0:
-                break
-    return commas + 1
 
 
 def _no_writing_inside(text: str) -> None:
