@@ -1,0 +1,218 @@
+"""What two queries say of their columns: which are compared with each other, and with what.
+
+Columns that are joined or compared form a class, and share their values; a literal belongs to the
+class it is compared with. A query falls on the values around its own constants, so a search begins
+there. Method: FINDINGS of the prototype; cf. XData (Chandra et al., 2015) for the same idea.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from ..schema import Schema
+from . import splice
+
+Place = tuple[str, str]  # table, column; as the schema spells them
+
+MAX_THRESHOLD = 12  # rows in a group that a HAVING may ask for; more would not be small
+
+
+@dataclass
+class Constants:
+    """classes: column → the first column of its class. values: class → literals, in order."""
+
+    classes: dict[Place, Place]
+    values: dict[Place, list[str]] = field(default_factory=dict)
+    patterns: dict[Place, list[str]] = field(default_factory=dict)  # of LIKE
+    loose: list[str] = field(default_factory=list)  # literals that stand with no column
+    thresholds: list[int] = field(default_factory=list)  # group sizes that are asked for
+    tables: set[str] = field(default_factory=set)  # that the queries read
+
+
+def read(schema: Schema, sqls: Sequence[str]) -> Constants:
+    """The constants of all queries and CHECKs together; a query sqlglot cannot read adds none."""
+    reader = _Reader(schema)
+    for name, table in schema.tables.items():
+        for key in table.foreign_keys:
+            for own, other in zip(key.columns, key.to, strict=True):
+                reader.join(reader.place(name, own), reader.place(key.table, other))
+        for check in table.checks:
+            reader.read(f"SELECT * FROM {_quoted(name)} WHERE {check}", counted=False)
+    for sql in sqls:
+        reader.read(sql)
+    return reader.found()
+
+
+class _Reader:
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.by_name: dict[str, list[Place]] = defaultdict(list)
+        self.parent: dict[Place, Place] = {}
+        for name, table in schema.tables.items():
+            for column in table.columns:
+                place = (name, column.name)
+                self.parent[place] = place
+                self.by_name[column.name.lower()].append(place)
+        self.lower = {name.lower(): name for name in schema.tables}
+        self.tables: set[str] = set()
+        self.seen: list[tuple[Place, str]] = []
+        self.like: list[tuple[Place, str]] = []
+        self.loose: dict[str, None] = {}
+        self.thresholds: set[int] = set()
+
+    def place(self, table: str, column: str) -> Place:
+        return next(p for p in self.by_name[column.lower()] if p[0] == table)
+
+    def root(self, place: Place) -> Place:
+        while self.parent[place] != place:
+            place = self.parent[place]
+        return place
+
+    def join(self, left: Place, right: Place) -> None:
+        first, second = sorted((self.root(left), self.root(right)))
+        self.parent[second] = first
+
+    def read(self, sql: str, *, counted: bool = True) -> None:
+        try:
+            tree = splice.parse(sql)
+        except splice.NotSpliced:
+            return
+        found = {self.lower[name] for name in splice.tables(tree, self.lower)}
+        if counted:
+            self.tables |= found
+        scope = _Scope(self, tree, found)
+        for node in tree.walk():
+            if isinstance(node, _COMPARED):
+                self._comparison(node, scope)
+            elif isinstance(node, exp.Join) and node.args.get("using"):
+                for name in node.args["using"]:
+                    self._all_one([scope.named(name.name)])
+            elif isinstance(node, exp.Literal):
+                self.loose.setdefault(node.this)
+                self._threshold(node)
+
+    def _comparison(self, node: exp.Expr, scope: _Scope) -> None:
+        """A literal belongs to the columns on the other side; columns on both sides are joined."""
+        sides = [side for side in _sides(node) if side is not None]
+        columns = [[place for c in _columns(side) for place in scope.places(c)] for side in sides]
+        if isinstance(node, (exp.EQ, exp.In, exp.NullSafeEQ)):
+            bare = [scope.places(side) if isinstance(side, exp.Column) else [] for side in sides]
+            self._all_one([places for places in bare if places])
+        literals = [text for side in sides for text in _literals(side)]
+        for places in columns:
+            for place in places:
+                for text in literals:
+                    kept = self.like if isinstance(node, _LIKE) else self.seen
+                    kept.append((place, text))
+
+    def _all_one(self, groups: Iterable[list[Place]]) -> None:
+        places = [place for group in groups for place in group]
+        kinds = {self._kind(place) for place in places}
+        for left, right in itertools.pairwise(places):
+            if len(kinds) == 1:
+                self.join(left, right)
+
+    def _kind(self, place: Place) -> str:
+        column = self.schema.tables[place[0]].column(place[1])
+        return _family(column.type if column else "")
+
+    def _threshold(self, node: exp.Literal) -> None:
+        if node.is_string or not node.this.isdigit() or not 0 < int(node.this) <= MAX_THRESHOLD:
+            return
+        self.thresholds.add(int(node.this))
+
+    def found(self) -> Constants:
+        values: dict[Place, dict[str, None]] = defaultdict(dict)
+        patterns: dict[Place, dict[str, None]] = defaultdict(dict)
+        for place, text in self.seen:
+            values[self.root(place)].setdefault(text)
+        for place, text in self.like:
+            patterns[self.root(place)].setdefault(text)
+        return Constants(
+            {place: self.root(place) for place in self.parent},
+            {place: list(texts) for place, texts in values.items()},
+            {place: list(texts) for place, texts in patterns.items()},
+            list(self.loose),
+            sorted(self.thresholds),
+            self.tables or set(self.schema.tables),
+        )
+
+
+class _Scope:
+    """Which columns of which tables a name can mean; generous where the query is nested."""
+
+    def __init__(self, reader: _Reader, tree: exp.Expr, tables: set[str]) -> None:
+        self.reader = reader
+        self.tables = tables
+        self.aliases: dict[str, set[str]] = defaultdict(set)
+        for table in tree.find_all(exp.Table):
+            name = splice.table_name(table)
+            if name in reader.lower:
+                self.aliases[table.alias_or_name.lower()].add(reader.lower[name])
+
+    def places(self, column: exp.Column) -> list[Place]:
+        own = self.aliases.get(column.table.lower(), set()) if column.table else set()
+        found = [place for place in self.named(column.name) if place[0] in own]
+        return found or self.named(column.name)
+
+    def named(self, name: str) -> list[Place]:
+        return [p for p in self.reader.by_name.get(name.lower(), []) if p[0] in self.tables]
+
+
+_LIKE = (exp.Like, exp.ILike, exp.SimilarTo, exp.RegexpLike, exp.RegexpFullMatch)
+_COMPARED = (
+    *(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ),
+    *(exp.In, exp.Between, exp.Case, exp.Coalesce, exp.StartsWith, *_LIKE),
+)
+
+
+def _sides(node: exp.Expr) -> list[exp.Expr | None]:
+    if isinstance(node, exp.In):
+        query = node.args.get("query")
+        inner = query.find(exp.Select) if query is not None else None
+        first = inner.expressions[:1] if inner is not None else []
+        return [node.this, *node.expressions, *[each.unalias() for each in first]]
+    if isinstance(node, exp.Between):
+        return [node.this, node.args["low"], node.args["high"]]
+    if isinstance(node, exp.Case):
+        return [node.this, *[branch.this for branch in node.args["ifs"] if node.this is not None]]
+    if isinstance(node, exp.Coalesce):
+        return [node.this, *node.expressions]
+    return [node.this, node.args.get("expression")]
+
+
+def _columns(side: exp.Expr) -> list[exp.Column]:
+    return list(side.find_all(exp.Column))
+
+
+def _literals(side: exp.Expr) -> list[str]:
+    found = []
+    for literal in side.find_all(exp.Literal):
+        negative = isinstance(literal.parent, exp.Neg)
+        found.append(f"-{literal.this}" if negative else literal.this)
+    return found
+
+
+def _family(type_: str) -> str:
+    """Types whose values can be compared: numbers, texts, instants, each other type by itself."""
+    name = type_.upper().partition("(")[0]
+    if name in _NUMBERS:
+        return "number"
+    if name.startswith(("TIMESTAMP", "DATE")):
+        return "instant"
+    return "text" if name in ("VARCHAR", "ENUM") else name
+
+
+_NUMBERS = {
+    *("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT"),
+    *("UINTEGER", "UBIGINT", "DECIMAL", "FLOAT", "DOUBLE"),
+}
+
+
+def _quoted(name: str) -> str:
+    return ".".join(f'"{part}"' for part in name.split("."))

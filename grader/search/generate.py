@@ -1,0 +1,241 @@
+"""Small databases for two queries, one after another and always the same ones.
+
+Database n is drawn from n alone. Each is of few rows over few values, so that rows meet in joins,
+stand twice, tie, and lack partners; sizes go up to the group sizes that the queries ask for.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..schema import ForeignKey, Schema, Table
+from .constants import Constants, Place
+from .database import Database, Row, legal_rows, positions
+from .values import Pool, broken_rows, pools
+
+NULLS = (0.0, 0.0, 0.15, 0.4)  # share of NULLs where they are allowed
+TWINS = 0.35  # share of rows that repeat an earlier one but for one cell
+SHARP = 0.75  # share of values taken from those that the queries single out
+
+
+@dataclass
+class Generator:
+    """Draws databases of a schema, for the constants of two queries."""
+
+    schema: Schema
+    constants: Constants
+    pools: dict[Place, Pool] = field(init=False)
+    order: list[str] = field(init=False)
+    needed: set[str] = field(init=False)  # the tables that are read, and what their rows name
+
+    def __post_init__(self) -> None:
+        self.pools = pools(self.schema, self.constants)
+        self.order = _parents_first(self.schema)
+        self.needed = set(self.constants.tables)
+        for name in reversed(self.order):
+            if name in self.needed:
+                self.needed |= {key.table for key in self.schema.tables[name].foreign_keys}
+
+    def databases(self, start: int, count: int) -> list[Database]:
+        """Databases number start … start + count − 1; constraints hold in each."""
+        drawn = [_Draw(self, start + n).database() for n in range(count)]
+        return self.checked(drawn)
+
+    def varied(self, seeds: Sequence[Database], start: int, count: int) -> list[Database]:
+        """Neighbours of the seeds: a row doubled, dropped, or a cell moved, once or a few times."""
+        drawn = []
+        for n in range(count):
+            draw = _Draw(self, start + n)
+            drawn.append(draw.neighbour(seeds[n % len(seeds)]))
+        return self.checked(drawn)
+
+    def checked(self, databases: Sequence[Database]) -> list[Database]:
+        """The same without the rows that break a CHECK, a key, or a foreign key."""
+        kept = list(databases)
+        for name, table in self.schema.tables.items():
+            if not table.checks:
+                continue
+            at = [(n, row) for n, each in enumerate(kept) for row in each.tables[name]]
+            broken = broken_rows(table, [row for _, row in at])
+            if broken:
+                good: dict[int, list[Row]] = {n: [] for n in range(len(kept))}
+                for place, (n, row) in enumerate(at):
+                    if place not in broken:
+                        good[n].append(row)
+                kept = [each.with_table(name, good[n]) for n, each in enumerate(kept)]
+        return [legal_rows(self.schema, each) for each in kept]
+
+
+class _Draw:
+    """One database: what is drawn once for all its tables, then its rows."""
+
+    def __init__(self, generator: Generator, number: int) -> None:
+        self.schema = generator.schema
+        self.constants = generator.constants
+        self.pools = generator.pools
+        self.order = generator.order
+        self.needed = generator.needed
+        self.random = random.Random(number)
+        self.nulls = self.random.choice(NULLS)
+        self.domains: dict[Place, list[str]] = {}
+        self.rows: dict[str, list[Row]] = {}
+
+    def database(self) -> Database:
+        """A new database."""
+        empty = self.random.choice(sorted(self.constants.tables)) if self._often(0.12) else None
+        for name in self.order:
+            table = self.schema.tables[name]
+            if name not in self.needed:
+                self.rows[name] = []
+                continue
+            self.rows[name] = self._table(table, 0 if name == empty else self._size())
+        return Database({name: tuple(self.rows[name]) for name in self.schema.tables})
+
+    def neighbour(self, seed: Database) -> Database:
+        """The seed with one to three changes."""
+        self.rows = {name: list(rows) for name, rows in seed.tables.items()}
+        for _ in range(self.random.choice((1, 1, 2, 3))):
+            filled = [name for name in self.order if self.rows[name]]
+            if not filled:
+                break
+            name = self.random.choice(filled)
+            self._change(self.schema.tables[name], self.rows[name])
+        return Database({name: tuple(self.rows[name]) for name in self.schema.tables})
+
+    def _change(self, table: Table, rows: list[Row]) -> None:
+        at = self.random.randrange(len(rows))
+        what = self.random.random()
+        if what < 0.15:
+            del rows[at]
+        elif what < 0.4:
+            rows.append(self._twin(table, rows[at]))
+        else:
+            place = self.random.randrange(len(table.columns))
+            rows[at] = self._with(table, rows[at], place, self._moved(table, rows, at, place))
+
+    def _moved(self, table: Table, rows: list[Row], at: int, place: int) -> str | None:
+        """Another value: that of another row, of the pool, or NULL."""
+        column = table.columns[place]
+        if not column.not_null and self._often(0.2):
+            return None
+        if len(rows) > 1 and self._often(0.5):
+            return self.random.choice(rows)[place]
+        return self._value(table.name, place)
+
+    def _table(self, table: Table, size: int) -> list[Row]:
+        rows: list[Row] = []
+        for _ in range(size):
+            if rows and self._often(TWINS):
+                rows.append(self._twin(table, self.random.choice(rows)))
+            elif (row := self._row(table, rows)) is not None:
+                rows.append(row)
+        return rows
+
+    def _size(self) -> int:
+        if self.constants.thresholds and self._often(0.2):
+            return self.random.choice(self.constants.thresholds) + self.random.choice((0, 0, 1, -1))
+        return self.random.choice((1, 1, 2, 2, 3, 3, 4, 5, 6))
+
+    def _row(self, table: Table, rows: list[Row]) -> Row | None:
+        """A row whose foreign keys name rows that are there; None where there is none to name."""
+        cells: list[str | None] = [self._cell(table, place) for place in range(len(table.columns))]
+        for key in table.foreign_keys:
+            if not self._refer(table, key, cells, rows):
+                return None
+        return self._keyed(table, tuple(cells), rows)
+
+    def _refer(
+        self, table: Table, key: ForeignKey, cells: list[str | None], rows: list[Row]
+    ) -> bool:
+        own = positions(table, key.columns)
+        target = self.schema.tables[key.table]
+        there = rows if key.table == table.name else self.rows.get(key.table, [])
+        nullable = not any(table.columns[at].not_null for at in own)
+        if nullable and (not there or self._often(max(self.nulls, 0.1))):
+            cells[own[0]] = None
+            return True
+        if not there:
+            return False
+        named = self.random.choice(there)
+        for at, to in zip(own, positions(target, key.to or target.primary_key), strict=True):
+            cells[at] = named[to]
+        return True
+
+    def _twin(self, table: Table, row: Row) -> Row:
+        """The row again, with another key where one is declared, and often with one other cell."""
+        if self._often(0.75):
+            place = self.random.randrange(len(table.columns))
+            if not any(place in positions(table, key.columns) for key in table.foreign_keys):
+                row = self._with(table, row, place, self._cell(table, place))
+        return self._keyed(table, row, self.rows.get(table.name, []))
+
+    def _keyed(self, table: Table, row: Row, rows: list[Row]) -> Row:
+        """The row with the last column of its key free of those taken, if that can be had."""
+        for key in [table.primary_key, *table.unique]:
+            if not key:
+                continue
+            places = positions(table, key)
+            taken = {tuple(other[at] for at in places) for other in rows}
+            named = {at for fk in table.foreign_keys for at in positions(table, fk.columns)}
+            free = [at for at in places if at not in named] or places
+            for _ in range(6):
+                if tuple(row[at] for at in places) not in taken and None not in row:
+                    break
+                at = self.random.choice(free)
+                row = self._with(table, row, at, self._value(table.name, at, wide=True))
+        return row
+
+    def _cell(self, table: Table, place: int) -> str | None:
+        column = table.columns[place]
+        if not column.not_null and self.nulls and self._often(self.nulls):
+            return None
+        return self._value(table.name, place)
+
+    def _value(self, name: str, place: int, *, wide: bool = False) -> str | None:
+        column = self.schema.tables[name].columns[place]
+        pool = self.pools[name, column.name]
+        if not pool.all:
+            return None
+        if wide:
+            return self.random.choice(pool.all)
+        root = self.constants.classes[name, column.name]
+        if root not in self.domains:
+            self.domains[root] = self._domain(pool)
+        own = [value for value in self.domains[root] if value in pool.all]
+        return self.random.choice(own or pool.all)
+
+    def _domain(self, pool: Pool) -> list[str]:
+        """The few values that all columns of a class hold in this database."""
+        count = self.random.choice((1, 2, 2, 3, 4, 6))
+        source = pool.sharp if pool.sharp and self._often(SHARP) else pool.plain or pool.sharp
+        if self._often(0.3):
+            return source[:count]
+        return self.random.sample(source, min(count, len(source)))
+
+    def _with(self, table: Table, row: Row, place: int, value: str | None) -> Row:
+        if value is None and table.columns[place].not_null:
+            return row
+        return (*row[:place], value, *row[place + 1 :])
+
+    def _often(self, share: float) -> bool:
+        return self.random.random() < share
+
+
+def _parents_first(schema: Schema) -> list[str]:
+    """Tables after those that their foreign keys name; of a circle one comes first all the same."""
+    order: list[str] = []
+    waiting = list(schema.tables)
+    while waiting:
+        ready = [
+            name
+            for name in waiting
+            if all(
+                key.table in order or key.table == name or key.table not in waiting
+                for key in schema.tables[name].foreign_keys
+            )
+        ] or waiting[:1]
+        order += ready
+        waiting = [name for name in waiting if name not in ready]
+    return order

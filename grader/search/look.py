@@ -1,0 +1,238 @@
+"""Look for a small legal database on which an answer's rows are not the reference's.
+
+    look(Pair(schema, reference, answer), sandbox).outcome     # "different", "same", …
+
+Databases come in growing chunks, always the same ones in the same order, and each chunk costs one
+execution of either query. What differs there is run again on plain tables, in other orders of
+their rows: where a query's own result depends on that order, nothing is held against it.
+The budget is counted in databases: a verdict does not depend on the machine or on what ran before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ..errors import FiredrillError, Interrupted, OutOfBudget, Rejected
+from ..results import Result
+from ..sandbox import Sandbox
+from . import constants, order
+from .arena import Arena, Rows, in_order
+from .database import Database
+from .generate import Generator
+from .pair import Pair
+from .sameness import same, suspects
+from .shrink import shrink
+
+Outcome = Literal["different", "same", "not_exercised", "order_dependent", "cannot_run"]
+
+WORLDS = 3_000  # databases by default: about a second for two plain queries on one core
+CHUNKS = (40, 160, 400)  # then 600 each: most differences show in the first forty
+CHUNK = 600
+ONE_BY_ONE = 300  # databases at most where a query cannot be batched: each costs milliseconds
+IN_ORDER = 120  # databases in which also the order of rows is looked at, one by one
+TRIES = 12  # databases of one chunk that are confirmed before the next chunk; each costs 20 ms
+WAYS = (0, 1, 2)  # orders of rows in which a difference has to hold
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a search came to. database: the smallest one found on which the results differ."""
+
+    outcome: Outcome
+    database: Database | None = None
+    reference: Result | None = None
+    answer: Result | None = None
+    worlds: int = 0
+    exercised: int = 0
+    reason: str = ""
+
+
+def look(
+    pair: Pair,
+    sandbox: Sandbox,
+    *,
+    worlds: int = WORLDS,
+    seeds: Sequence[Database] = (),
+    smallest: bool = True,
+) -> Finding:
+    """The first difference in the pair's databases, shrunk; else how many were looked at.
+
+    seeds: databases to begin with, and to look around. smallest: False leaves it as found.
+    Raises Rejected where the answer does not bind, BadReference where the reference does not.
+    """
+    return _Look(pair, sandbox, worlds, list(seeds), smallest).run()
+
+
+class BadReference(FiredrillError):
+    """A reference, or an assumption, that does not run on its own schema."""
+
+
+class _Look:
+    def __init__(
+        self, pair: Pair, sandbox: Sandbox, worlds: int, seeds: list[Database], smallest: bool
+    ) -> None:
+        self.pair = pair
+        self.arena = Arena(sandbox, pair.schema, pair.macros)
+        self.budget = worlds
+        self.seeds = seeds
+        self.smallest = smallest
+        sqls = [pair.reference, pair.answer, *pair.laws]
+        self.constants = constants.read(pair.schema, sqls)
+        self.generator = Generator(pair.schema, self.constants)
+        self.looked = self.exercised = 0
+        self.unsteady = ""  # why a difference was not counted
+        self.failed = ""
+
+    def run(self) -> Finding:
+        for databases in self._chunks():
+            found = self._chunk(databases)
+            if found is not None:
+                return found
+            if not self.arena.batches and self.looked >= min(self.budget, ONE_BY_ONE):
+                break
+        if self.unsteady:
+            return self._end("order_dependent", self.unsteady)
+        if self.failed:
+            return self._end("cannot_run", self.failed)
+        if not self.exercised:
+            said = "Both queries were empty in every database that was tried."
+            return self._end("not_exercised", said)
+        return self._end("same")
+
+    def _end(self, outcome: Outcome, reason: str = "") -> Finding:
+        return Finding(outcome, worlds=self.looked, exercised=self.exercised, reason=reason)
+
+    def _chunks(self) -> Iterator[list[Database]]:
+        if self.seeds:
+            yield self.generator.checked(self.seeds)
+        start = 0
+        for size in (*CHUNKS, *([CHUNK] * (self.budget // CHUNK + 1))):
+            size = min(size, self.budget - start)
+            if size <= 0:
+                return
+            drawn = self.generator.databases(start, size)
+            if self.seeds:  # every other one is a neighbour of a seed
+                near = self.generator.varied(self.seeds, start, size)
+                drawn = [near[n] if n % 2 else each for n, each in enumerate(drawn)]
+            yield drawn
+            start += size
+
+    def _chunk(self, databases: Sequence[Database]) -> Finding | None:
+        self.arena.load(databases)
+        legal = self._legal()
+        reference = self._reference()
+        answer = self.arena.batch(self.pair.answer)
+        own = set(reference.frame.to_series(0).to_list())
+        self.exercised += len(legal & (own | set(answer.frame.to_series(0).to_list())))
+        self.looked += len(legal)
+        self._note_errors(reference, answer, legal)
+        hits = [at for at in suspects(answer, reference) if at in legal]
+        hits = sorted(hits, key=lambda at: databases[at].rows)
+        found = self._confirmed([databases[at] for at in hits[:TRIES]])
+        if found is None and self.pair.ordered and self.looked - len(legal) < IN_ORDER:
+            found = self._out_of_order(databases, legal)
+        return found
+
+    def _reference(self) -> Rows:
+        try:
+            return self.arena.batch(self.pair.reference)
+        except Interrupted:
+            raise
+        except Rejected as error:
+            raise BadReference(f"The reference does not run: {error}") from None
+
+    def _legal(self) -> set[int]:
+        """The databases loaded in which every assumption holds; CHECKs and keys do already."""
+        numbers = set(range(len(self.arena.databases)))
+        for law in self.pair.laws:
+            try:
+                rows = self.arena.batch(law)
+            except Rejected as error:
+                raise BadReference(f"An assumption does not run: {error}") from None
+            held = rows.frame.filter(rows.frame.to_series(1)).to_series(0)
+            numbers &= set(held.to_list())
+        return numbers
+
+    def _note_errors(self, reference: Rows, answer: Rows, legal: set[int]) -> None:
+        alone = [at for at in sorted(answer.errors) if at in legal and at not in reference.errors]
+        if alone and not self.failed:
+            self.failed = f"The answer ends in an error there: {answer.errors[alone[0]]}"
+
+    def _out_of_order(self, databases: Sequence[Database], legal: set[int]) -> Finding | None:
+        numbers = sorted(legal)[:IN_ORDER]
+        reference = self.arena.each(self.pair.reference, databases=numbers)
+        answer = self.arena.each(self.pair.answer, databases=numbers)
+        hits = []
+        for at in numbers:
+            mine, due = answer.of(at), reference.of(at)
+            if not isinstance(mine, Result) or not isinstance(due, Result):
+                continue
+            if due.frame.height > 1 and not same(self.pair, mine, due):
+                hits.append(databases[at])
+        return self._confirmed(sorted(hits, key=lambda each: each.rows)[:TRIES])
+
+    def _confirmed(self, databases: Sequence[Database]) -> Finding | None:
+        """The first of these that differs for certain, shrunk while it does."""
+        for database in databases:
+            if (found := self.differs(database)) is None:
+                continue
+            if self.smallest:
+                small = shrink(database, self._seem_different, self._is_different, self.generator)
+                found = self.differs(small) or found
+            return replace(found, worlds=self.looked, exercised=self.exercised)
+        return None
+
+    def _is_different(self, database: Database) -> bool:
+        return self.differs(database) is not None
+
+    def _seem_different(self, databases: Sequence[Database]) -> list[bool]:
+        """For each database whether it is legal and the results seem to differ in it."""
+        self.arena.load(databases)
+        legal = self._legal()
+        reference, answer = self._reference(), self.arena.batch(self.pair.answer)
+        found = legal & set(suspects(answer, reference))
+        if self.pair.ordered:
+            found = legal - set(answer.errors) - set(reference.errors)
+        return [at in found for at in range(len(databases))]
+
+    def differs(self, database: Database) -> Finding | None:
+        """The two results on plain tables, if they differ whatever the order of the rows is."""
+        runs = [self._plain(in_order(database, way)) for way in WAYS]
+        if any(run is None for run in runs):
+            return None
+        done = [run for run in runs if run is not None]
+        if all(same(self.pair, mine, due, keyed) for mine, due, keyed in done):
+            return None
+        mine, due, keyed = done[0]
+        for who, steady in (
+            ("The reference", all(same(self.pair, each[1], due, keyed) for each in done[1:])),
+            ("The answer", all(same(self.pair, each[0], mine) for each in done[1:])),
+        ):
+            if not steady and not _counts_differ(done):
+                self.unsteady = self.unsteady or (
+                    f"{who} gives other rows when the tables' rows are stored in another order:"
+                    " it picks some rows, or a value, without saying which."
+                )
+                return None
+        return Finding("different", database, due, mine)
+
+    def _plain(self, database: Database) -> tuple[Result, Result, Result | None] | None:
+        sqls = [self.pair.answer, self.pair.reference]
+        keyed = order.with_keys(self.pair.reference) if self.pair.ordered else None
+        if keyed is not None and not (self.pair.question and self.pair.question.order):
+            sqls.append(keyed[0])
+        mine, due, *more = self.arena.plain(database, sqls)
+        if isinstance(mine, OutOfBudget):
+            self.failed = self.failed or str(mine)
+        if not isinstance(mine, Result) or not isinstance(due, Result):
+            return None
+        return mine, due, more[0] if more and isinstance(more[0], Result) else None
+
+
+def _counts_differ(runs: Sequence[tuple[Result, Result, Result | None]]) -> bool:
+    """True where each query has one number of rows, and these are not the same."""
+    mine = {run[0].frame.height for run in runs}
+    due = {run[1].frame.height for run in runs}
+    return len(mine) == len(due) == 1 and mine != due
