@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .terms import WORD
+
 MAX_CHARS = 60_000  # characters; a long postmortem has 12,000. What follows is not read.
 MAX_LINE = 20_000  # characters of one line that are read; a long paragraph has 3,000
 
@@ -74,7 +76,6 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:e\.g|i\.e|approx|vs|no|mr|mrs|ms|dr|ca|cf|incl|est|st|resp|fig|min|max)\.$",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W_](?:[^\W_]|['’])*")
 _LABEL_LEVEL = 2  # `**Summary.** …` ends the part before it, as `## Summary` does
 
 
@@ -132,7 +133,7 @@ class Text:
 def normal(heading: str) -> str:
     """`## 2. Timeline (UTC):` → `timeline`."""
     bare = re.sub(r"\([^()]{0,60}\)", " ", heading.lower())
-    return re.sub(r"^[\d\s]+", "", " ".join(_WORD.findall(bare.replace("'", " ")))).strip()
+    return re.sub(r"^[\d\s]+", "", " ".join(WORD.findall(bare.replace("'", " ")))).strip()
 
 
 def means(path: str, name: str, also: Iterable[str] = ()) -> bool:
@@ -157,7 +158,7 @@ def count_words(text: str) -> int:
 
 def spoken_words(text: str) -> int:
     """Words as they are said: `14,000` and `soft-deleted` are two each."""
-    return len(_WORD.findall(text))
+    return len(WORD.findall(text))
 
 
 def split(text: str) -> list[str]:
@@ -329,92 +330,3 @@ def unfilled(body: str) -> bool:
     rest = re.sub(r"\b[A-Za-z][\w /-]{0,30}:", " ", body) if ":" in body else body
     tokens = [token for token in re.split(r"[\s|,;·:()—–]+", rest) if token]
     return all(_UNFILLED.match(token) for token in tokens) and not re.fullmatch(r"\d+", body)
-
-
-# ── terms ────────────────────────────────────────────────────────────────────────────────────────
-
-_IRREGULAR = {
-    **dict.fromkeys(("wrote", "written", "writing"), "writ"),
-    **dict.fromkeys(("paid", "pays"), "pay"),
-    **dict.fromkeys(("kept", "keeps"), "keep"),
-    **dict.fromkeys(("caught",), "catch"),
-    **dict.fromkeys(("broke", "broken"), "break"),
-    **dict.fromkeys(("lost", "losing"), "los"),
-    **dict.fromkeys(("undid", "undone"), "undo"),
-    **dict.fromkeys(("found",), "find"),
-    **dict.fromkeys(("held",), "hold"),
-    **dict.fromkeys(("froze", "frozen"), "freez"),
-    **dict.fromkeys(("sent",), "send"),
-}
-
-
-_PLURALS = (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"))
-
-
-@functools.lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    """A word without its common endings: void, voids, voided, voiding → void."""
-    word = word.lower().replace("’", "'")
-    word = word.removesuffix("'s").rstrip("'")
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if len(word) <= 3:
-        return word
-    for ending, stay in (
-        ("ies", "y"),
-        ("sses", "ss"),
-        ("shes", "sh"),
-        ("ches", "ch"),
-        ("xes", "x"),
-    ):
-        if word.endswith(ending):
-            word = word[: -len(ending)] + stay
-            break
-    else:
-        if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-            word = word[:-1]
-    for ending in ("ing", "ied", "ed"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: -len(ending)] + ("y" if ending == "ied" else "")
-            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
-                word = word[:-1]
-            break
-    if len(word) > 6:
-        word = word.removesuffix("ion")
-    word = word.removesuffix("e")
-    return word[:-1] + "i" if word.endswith("y") and len(word) > 3 else word
-
-
-Word = tuple[str, str]  # lower case as written, and its stem
-
-
-def words_of(text: str) -> list[Word]:
-    """All words; hyphens and underscores part words, so `soft-deleted` is two."""
-    return [(word.lower(), stem(word)) for word in _WORD.findall(text)]
-
-
-def mentions(words: list[Word], term: str) -> bool:
-    """True where the words of the term come in order, at most one other word between two.
-
-    `refuse + cache`: both come up, wherever.
-    """
-    if "+" in term:
-        return all(mentions(words, part) for part in term.split("+"))
-    wanted = re.findall(r"[^\W_](?:[^\W_]|['’])*\*?", term)
-    if not wanted:
-        return False
-    places = {index for index, word in enumerate(words) if _same(word, wanted[0])}
-    for following in wanted[1:]:
-        places = {
-            place
-            for index in places
-            for place in (index + 1, index + 2)
-            if place < len(words) and _same(words[place], following)
-        }
-    return bool(places)
-
-
-def _same(word: Word, wanted: str) -> bool:
-    if wanted.endswith("*"):
-        return word[0].startswith(wanted[:-1].lower())
-    return word[1] == stem(wanted)

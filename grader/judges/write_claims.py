@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 
-from .. import prose
+from .. import prose, terms
+from ..phrases import found, pattern
 from ..prose import Line, Text
-from .phrases import found, pattern
 from .write_finding import Finding, Known, quote
 from .write_options import Mentions, NoEarlyCause, WrongTurn
 
@@ -47,9 +47,9 @@ def wrong_turn(text: Text, options: WrongTurn, known: Known) -> Finding:
     return Finding(0, "No check is told that led nowhere; the next reader will repeat it.")
 
 
-def _names(sentence: str, terms: list[str]) -> bool:
-    words = prose.words_of(sentence) if terms else []
-    return any(prose.mentions(words, term) for term in terms)
+def _names(sentence: str, named: list[str]) -> bool:
+    words = terms.words_of(sentence) if named else []
+    return any(terms.mentions(words, term) for term in named)
 
 
 def no_early_cause(text: Text, options: NoEarlyCause, known: Known) -> Finding:
@@ -130,11 +130,11 @@ def mentions(text: Text, options: Mentions, known: Known) -> Finding:
     lines = (text.part(options.section) if options.section else None) or text.lines
     if opposite := _opposite(lines, options.never):
         return Finding(0, f"{quote(opposite)} says the opposite. Look again.")
-    words = [prose.words_of(sentence) for line in lines for sentence in _sentences(line)]
+    words = [terms.words_of(sentence) for line in lines for sentence in _sentences(line)]
     absent = [
         place
         for place, group in enumerate(options.groups)
-        if not any(prose.mentions(one, term) for term in group for one in words)
+        if not any(terms.mentions(one, term) for term in group for one in words)
     ]
     need = options.need or len(options.groups)
     come_up = len(options.groups) - len(absent)
@@ -155,9 +155,9 @@ def _opposite(lines: list[Line], never: list[str]) -> str | None:
         starts = [0, *(piece.start() for piece in _PIECE.finditer(sentence)), len(sentence)]
         for start, end in itertools.pairwise(starts):
             piece = sentence[start:end]
-            words = prose.words_of(piece)
+            words = terms.words_of(piece)
             for term in never:
-                if prose.mentions(words, term) and not (
+                if terms.mentions(words, term) and not (
                     _asks(piece, sentence, term) or _denied(piece, term)
                 ):
                     return sentence

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .. import prose, quantities
+from .. import quantities, terms
+from ..agreement import agrees, spans
 from ..prose import Text
-from ..quantities import Number, Reading
+from ..quantities import Number
 from .write_finding import Finding, Known, quote
 from .write_options import Figure, Impact
 
-MOST_ROUNDING = Decimal("0.06")  # relative: "$9M" may stand for 8.7M, "$10M" may not
 _LASTING = frozenset(("of", "lasted", "lasting", "lasts", "for", "took", "was", "is"))
-MOST_CUT_OFF = Decimal("0.002")  # of the value: digits that people drop instead of rounding
 
 # ── agreement ────────────────────────────────────────────────────────────────────────────────────
 
@@ -75,65 +73,7 @@ def _states(sentence: str, value: Decimal, unit: str, tolerance: float) -> bool:
     if any(agrees(number, value, unit, tolerance) for number in quantities.numbers(sentence)):
         return True
     slack = value * Decimal(str(tolerance))
-    return unit == "minutes" and any(abs(span - value) <= slack for span in _spans(sentence))
-
-
-def _spans(sentence: str) -> set[Decimal]:
-    """Minutes between two clock times with only a dash, `to` or `and` between them."""
-    times = quantities.clocks(sentence)
-    between = re.compile(r"\s*(?:UTC|Z)?\s*(?:[-–—→]|to|until|and|till)\s*$", re.IGNORECASE)
-    return {
-        Decimal(round((after.minutes - before.minutes) % 1440))
-        for before, after in itertools.pairwise(times)
-        if between.match(sentence[before.end : after.start])
-    }
-
-
-def agrees(number: Number, value: Decimal, unit: str, tolerance: float = 0) -> bool:
-    """True where a reading of the number, rounded as it is written, is the value."""
-    return any(
-        _compatible(reading, unit)
-        and any(_close(reading, number.hedge, one, tolerance) for one in _scales(value, reading))
-        for reading in number.readings
-    )
-
-
-def _scales(value: Decimal, reading: Reading) -> tuple[Decimal, ...]:
-    """A share of 0.367 may be written 36.7 %."""
-    return (value, value * 100) if reading.unit == "percent" and value <= 1 else (value,)
-
-
-def _compatible(reading: Reading, unit: str) -> bool:
-    if unit == "usd":
-        return reading.unit in (None, "USD")
-    if unit == "money":
-        return reading.unit not in ("minutes", "percent")
-    if unit == "minutes":
-        return reading.unit == "minutes"
-    if unit == "percent":
-        return reading.unit in (None, "percent")
-    return reading.unit is None
-
-
-def _close(reading: Reading, hedge: str | None, value: Decimal, tolerance: float) -> bool:
-    """True where the value rounds to the reading: to its last digit, or as its hedge says."""
-    off = reading.value - value
-    if abs(off) <= abs(value) * Decimal(str(tolerance)):
-        return True
-    if abs(off) > max(abs(value) * MOST_ROUNDING, Decimal("0.5")):
-        return False
-    step = reading.step
-    cut_off = step <= abs(value) * MOST_CUT_OFF and -step < off <= 0  # 8.69M of 8,695,112
-    if abs(off) <= step / 2 or (reading.scaled and cut_off):
-        return True
-    if hedge and not reading.scaled and step == 1 and reading.value:
-        digits = str(int(reading.value))
-        step = Decimal(10) ** (len(digits) - len(digits.rstrip("0")))
-    if hedge == "over":
-        return -step < off <= 0
-    if hedge == "under":
-        return 0 <= off < step
-    return hedge == "about" and abs(off) <= step / 2
+    return unit == "minutes" and any(abs(span - value) <= slack for span in spans(sentence))
 
 
 def _contradiction(
@@ -144,8 +84,8 @@ def _contradiction(
         return None
     others = [other for one in known.values() if (other := _number(one)) is not None]
     for sentence in text.sentences:
-        words = prose.words_of(sentence.text)
-        if not any(prose.mentions(words, term) for term in options.near):
+        words = terms.words_of(sentence.text)
+        if not any(terms.mentions(words, term) for term in options.near):
             continue
         if _TAKEN_BACK.search(sentence.text) or _states(
             sentence.text, value, unit, options.tolerance
@@ -175,8 +115,8 @@ def _speaks_of(number: Number, unit: str, sentence: str, near: list[str]) -> boo
         return number.unit == unit
     if number.unit is not None or not number.text.strip()[:1].isdigit():
         return False
-    behind = prose.words_of(sentence[number.end : number.end + 60])[:5]
-    return any(prose.mentions(behind, term) for term in near)
+    behind = terms.words_of(sentence[number.end : number.end + 60])[:5]
+    return any(terms.mentions(behind, term) for term in near)
 
 
 def _same_order(number: Number, value: Decimal) -> bool:
@@ -186,11 +126,11 @@ def _same_order(number: Number, value: Decimal) -> bool:
 
 def _lasts(number: Number, sentence: str, near: list[str]) -> bool:
     """`an 11-minute partition`, `the partition lasted 11 minutes`; not `58 minutes later`."""
-    behind = prose.words_of(sentence[number.end : number.end + 30])[:2]
-    before = prose.words_of(sentence[max(0, number.start - 60) : number.start])[-5:]
+    behind = terms.words_of(sentence[number.end : number.end + 30])[:2]
+    before = terms.words_of(sentence[max(0, number.start - 60) : number.start])[-5:]
     told = any(word in _LASTING for word, _ in before[-2:])
     return any(
-        prose.mentions(behind, term) or (told and prose.mentions(before, term)) for term in near
+        terms.mentions(behind, term) or (told and terms.mentions(before, term)) for term in near
     )
 
 
@@ -233,8 +173,8 @@ def impact(text: Text, options: Impact, known: Known) -> Finding:
     sentences = [sentence.text for sentence in text.sentences]
     who = [*_WHO, *options.who]
     affected = [
-        any(prose.mentions(words, term) for term in who)
-        for words in (prose.words_of(sentence) for sentence in sentences)
+        any(terms.mentions(words, term) for term in who)
+        for words in (terms.words_of(sentence) for sentence in sentences)
     ]
     best: Finding | None = None
     for place, sentence in enumerate(sentences):

@@ -6,8 +6,8 @@ import datetime as dt
 import re
 
 from .. import prose, quantities
+from ..phrases import found
 from ..prose import Text
-from .phrases import found
 from .write_finding import Finding, Known, quote
 from .write_options import NextUpdate
 

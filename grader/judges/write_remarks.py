@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 
-from .. import quantities
+from .. import phrases, quantities
 from ..prose import Text
 from ..verdict import Part
-from . import phrases
 from .write_finding import quote
 
 MOST_REMARKS = 3  # of a kind; the rest is said by number

@@ -1,0 +1,88 @@
+"""Words and terms of a text: word forms match, so that `void` finds voids, voided and voiding."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+WORD = re.compile(r"[^\W_](?:[^\W_]|['’])*")
+
+_IRREGULAR = {
+    **dict.fromkeys(("wrote", "written", "writing"), "writ"),
+    **dict.fromkeys(("paid", "pays"), "pay"),
+    **dict.fromkeys(("kept", "keeps"), "keep"),
+    **dict.fromkeys(("caught",), "catch"),
+    **dict.fromkeys(("broke", "broken"), "break"),
+    **dict.fromkeys(("lost", "losing"), "los"),
+    **dict.fromkeys(("undid", "undone"), "undo"),
+    **dict.fromkeys(("found",), "find"),
+    **dict.fromkeys(("held",), "hold"),
+    **dict.fromkeys(("froze", "frozen"), "freez"),
+    **dict.fromkeys(("sent",), "send"),
+}
+
+
+_PLURALS = (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"))
+
+
+@functools.lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """A word without its common endings: void, voids, voided, voiding → void."""
+    word = word.lower().replace("’", "'")
+    word = word.removesuffix("'s").rstrip("'")
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) <= 3:
+        return word
+    for ending, stay in _PLURALS:
+        if word.endswith(ending):
+            word = word[: -len(ending)] + stay
+            break
+    else:
+        if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+            word = word[:-1]
+    for ending in ("ing", "ied", "ed"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)] + ("y" if ending == "ied" else "")
+            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
+                word = word[:-1]
+            break
+    if len(word) > 6:
+        word = word.removesuffix("ion")
+    word = word.removesuffix("e")
+    return word[:-1] + "i" if word.endswith("y") and len(word) > 3 else word
+
+
+Word = tuple[str, str]  # lower case as written, and its stem
+
+
+def words_of(text: str) -> list[Word]:
+    """All words; hyphens and underscores part words, so `soft-deleted` is two."""
+    return [(word.lower(), stem(word)) for word in WORD.findall(text)]
+
+
+def mentions(words: list[Word], term: str) -> bool:
+    """True where the words of the term come in order, at most one other word between two.
+
+    `refuse + cache`: both come up, wherever.
+    """
+    if "+" in term:
+        return all(mentions(words, part) for part in term.split("+"))
+    wanted = re.findall(r"[^\W_](?:[^\W_]|['’])*\*?", term)
+    if not wanted:
+        return False
+    places = {index for index, word in enumerate(words) if _same(word, wanted[0])}
+    for following in wanted[1:]:
+        places = {
+            place
+            for index in places
+            for place in (index + 1, index + 2)
+            if place < len(words) and _same(words[place], following)
+        }
+    return bool(places)
+
+
+def _same(word: Word, wanted: str) -> bool:
+    if wanted.endswith("*"):
+        return word[0].startswith(wanted[:-1].lower())
+    return word[1] == stem(wanted)
