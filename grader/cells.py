@@ -1,58 +1,59 @@
-"""Values of two results made comparable: 1 = 1.00, a millisecond instant = its microsecond twin.
+"""Two columns → how their cells are compared: exactly, as floats within a tolerance, or not at all.
 
-Python's own equality does most of it (1 == Decimal("1.00"), and their hashes agree); here the
-frames are cast so that it can.
+DuckDB's `=` decides what is one value, with four exceptions, each because a learner's result is
+read as values of the kind that was asked for:
+
+    1 = 1.00 = 1e0      numbers of any type; a DOUBLE within tolerance, a DECIMAL exactly
+    1 month = 30 days   INTERVAL as DuckDB compares it; so 24 hours = 1 day
+    a date              equals its midnight; an instant with a zone equals the same one in UTC
+    'a ' <> 'a'         CHAR(n) pads nothing in DuckDB
+    NaN = NaN, -0.0 = 0.0, NULL with NULL (as in EXCEPT, not as in WHERE)
+    12:00+00 <> 13:00+01 (TIMETZ), 101 <> 0101 (BIT), [1, 2] <> [2, 1]
+
+    exceptions: '1' <> 1, 1 <> true and '2026-01-05' <> that date, where DuckDB casts: the kind
+    of value is part of the question. JSON is compared as a value, not letter by letter.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+import functools
+import re
 from typing import Any
 
 import polars as pl
 
-Row = tuple[Any, ...]
+from . import cell_plans
+from .cell_plans import Plan, Row
 
-RELATIVE = 1e-9  # of a DOUBLE: sums of the same floats in another order differ by less
+__all__ = ["Plan", "Row", "clash", "comparable", "kind", "plan", "shown"]
 
 
-def comparable(left: pl.Series, right: pl.Series) -> tuple[list[Any], list[Any], bool]:
-    """Both columns as hashable Python values; True where they are to be compared as floats."""
-    if left.dtype.is_float() or right.dtype.is_float():
-        if _numeric(left) and _numeric(right):
-            return _floats(left), _floats(right), True
-        return _values(left), _values(right), False
-    if _temporal(left) and _temporal(right):
-        return _instants(left), _instants(right), False
-    if (left.dtype == pl.Boolean) != (right.dtype == pl.Boolean):
-        return _as_words(left), _as_words(right), False
-    return _values(left), _values(right), False
+@functools.lru_cache(maxsize=4096)
+def plan(left: pl.DataType, right: pl.DataType, declared: tuple[str, str] = ("", "")) -> Plan:
+    """How a column of one type is compared with one of another.
+
+    declared: DuckDB's names of both types, for what arrives here as text.
+    """
+    kinds = _kind(left, declared[0]), _kind(right, declared[1])
+    if kinds[0] == "null":
+        kinds = kinds[1], kinds[1]
+    elif kinds[1] == "null":
+        kinds = kinds[0], kinds[0]
+    return cell_plans.of(kinds, left, right)
+
+
+def comparable(
+    left: pl.Series, right: pl.Series, declared: tuple[str, str] = ("", "")
+) -> tuple[list[Any], list[Any], float | None]:
+    """Both columns as hashable cells; the relative tolerance where floats are among them."""
+    how = plan(left.dtype, right.dtype, declared)
+    return how.left(left), how.right(right), how.relative
 
 
 def kind(series: pl.Series, declared: str = "") -> str:
-    """What a column holds, in a learner's words: number, text, instant, …
-
-    declared: DuckDB's name of the type, for what arrives here as text.
-    """
-    dtype = series.dtype
-    if declared == "INTERVAL":
-        return "a span of time (INTERVAL)"
-    if dtype == pl.Time:
-        return "a time of day"
-    if dtype == pl.Boolean:
-        return "true or false"
-    if _numeric(series):
-        return "a number"
-    if dtype == pl.Date:
-        return "a date"
-    if _temporal(series):
-        return "an instant"
-    if dtype in (pl.String, pl.Categorical, pl.Enum):
-        return "text"
-    if dtype == pl.Null:
-        return "nothing but NULL"
-    return "a nested value"
+    """What a column holds, in a learner's words: a number, text, an instant, …"""
+    return _WORDS[_kind(series.dtype, declared)]
 
 
 def clash(
@@ -65,115 +66,78 @@ def clash(
     return None if "nothing but NULL" in kinds or not left.len() or not right.len() else kinds
 
 
-def close(left: float | None, right: float | None, tolerance: float) -> bool:
-    """Equal within the question's tolerance, or within what floats lose anyway."""
-    if left is None or right is None or isinstance(left, str) or isinstance(right, str):
-        return left == right
-    if left == right:
-        return True
-    return abs(left - right) <= max(tolerance, RELATIVE * max(abs(left), abs(right)))
-
-
-def snap(rows: list[Row], wanted: list[Row], floats: list[bool], tolerance: float) -> list[Row]:
-    """The answer's rows, each float replaced by the expected one it is close to.
-
-    Within rows that agree in all other columns both sides are sorted and paired, so that a value
-    near two expected ones takes neither twice.
-    """
-    exact = [i for i, is_float in enumerate(floats) if not is_float]
-    loose = [i for i, is_float in enumerate(floats) if is_float]
-
-    def order(row: Row) -> tuple[Any, ...]:
-        return tuple(
-            (
-                row[i] is None,
-                str(row[i]) if isinstance(row[i], str) else "",
-                row[i] if isinstance(row[i], float) else 0.0,
-            )
-            for i in loose
-        )
-
-    groups: dict[Row, list[Row]] = {}
-    for row in sorted(wanted, key=order):
-        groups.setdefault(tuple(row[i] for i in exact), []).append(row)
-    snapped: dict[int, Row] = {}
-    for index in sorted(range(len(rows)), key=lambda i: order(rows[i])):
-        row = rows[index]
-        left = groups.get(tuple(row[i] for i in exact), [])
-        first = loose[0]
-        # Sorted on both sides: what is too small for this row is too small for all after it.
-        while left and _below(left[0][first], row[first], tolerance):
-            del left[0]
-        for at, candidate in enumerate(left):
-            if all(close(row[i], candidate[i], tolerance) for i in loose):
-                snapped[index] = candidate
-                del left[at]
-                break
-            if _below(row[first], candidate[first], tolerance):
-                break
-    return [snapped.get(index, row) for index, row in enumerate(rows)]
-
-
-def _below(left: Any, right: Any, tolerance: float) -> bool:
-    numbers = isinstance(left, float) and isinstance(right, float)
-    return numbers and left < right and not close(left, right, tolerance)
-
-
 def shown(value: Any) -> str | None:
     """A cell as a card shows it."""
     if value is None:
         return None
-    if isinstance(value, float):
-        return f"{value:g}" if abs(value) < 1e15 else str(value)
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:g}" if abs(value) < 1e15 else str(value)
+    if isinstance(value, bytes):
+        return "".join(chr(b) if 32 <= b < 127 and b != 92 else f"\\x{b:02X}" for b in value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {_inner(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, (list, tuple, pl.Series)):
+        return "[" + ", ".join(_inner(item) for item in value) + "]"
     text = str(value)
     # An instant to the millisecond, as the tables have it.
     return text[:-3] if isinstance(value, dt.datetime) and text.endswith("000") else text
 
 
-def _numeric(series: pl.Series) -> bool:
-    return series.dtype.is_numeric()
+def _inner(value: Any) -> str:
+    return "NULL" if value is None else str(shown(value))
 
 
-def _temporal(series: pl.Series) -> bool:
-    return series.dtype == pl.Date or isinstance(series.dtype, pl.Datetime)
+_WORDS = {
+    "span": "a span of time (INTERVAL)",
+    "time": "a time of day",
+    "timetz": "a time of day",
+    "bool": "true or false",
+    "number": "a number",
+    "date": "a date",
+    "instant": "an instant",
+    "text": "text",
+    "uuid": "text",
+    "json": "text",
+    "null": "nothing but NULL",
+    "blob": "bytes (BLOB)",
+    "bits": "bits (BIT)",
+    "nested": "a nested value",
+}
+
+_DECLARED = [
+    (re.compile(r"\]$|^(STRUCT|MAP|UNION)\b"), "nested"),
+    (re.compile(r"^INTERVAL$"), "span"),
+    (re.compile(r"^(TIMETZ|TIME WITH TIME ZONE)$"), "timetz"),
+    (re.compile(r"^TIME(_NS)?$"), "time"),
+    (re.compile(r"^TIMESTAMP"), "instant"),
+    (re.compile(r"^DATE$"), "date"),
+    (re.compile(r"^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|BIGNUM|DECIMAL.*|FLOAT|DOUBLE)$"), "number"),
+    (re.compile(r"^BOOLEAN$"), "bool"),
+    (re.compile(r"^UUID$"), "uuid"),
+    (re.compile(r"^JSON$"), "json"),
+    (re.compile(r"^BIT$"), "bits"),
+]
 
 
-def _instants(series: pl.Series) -> list[Any]:
-    """UTC, without zone, to the microsecond: finer than any source here records."""
-    if isinstance(series.dtype, pl.Datetime) and series.dtype.time_zone is not None:
-        series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
-    return series.cast(pl.Datetime("us")).to_list()
-
-
-def _floats(series: pl.Series) -> list[Any]:
-    # NaN is not equal to itself; as a word it is.
-    return [
-        None if value is None else "NaN" if value != value else float(value)
-        for value in series.to_list()
-    ]
-
-
-def _values(series: pl.Series) -> list[Any]:
-    if series.dtype in (pl.Categorical, pl.Enum):
-        series = series.cast(pl.String)
-    values = series.to_list()
-    return [_frozen(value) for value in values] if series.dtype.is_nested() else values
-
-
-def _as_words(series: pl.Series) -> list[Any]:
-    return [shown(value) for value in series.to_list()]
-
-
-def _frozen(value: Any) -> Any:
-    """A list or struct as a tuple, so that it can be counted."""
-    if isinstance(value, dict):
-        return tuple(_frozen(item) for item in value.values())
-    if isinstance(value, (list, tuple)):
-        return tuple(_frozen(item) for item in value)
-    if isinstance(value, pl.Series):
-        return tuple(_frozen(item) for item in value.to_list())
-    if isinstance(value, float):
-        return "NaN" if value != value else float(f"{value:.9g}")
-    return Decimal(value) if isinstance(value, Decimal) else value
+def _kind(dtype: pl.DataType, declared: str) -> str:
+    if dtype == pl.Null:
+        return "null"
+    if dtype == pl.String:
+        return next((name for form, name in _DECLARED if form.search(declared)), "text")
+    if dtype == pl.Boolean:
+        return "bool"
+    if dtype.is_numeric():
+        return "number"
+    if dtype == pl.Date:
+        return "date"
+    if isinstance(dtype, pl.Datetime):
+        return "instant"
+    if dtype == pl.Time:
+        return "time"
+    if dtype == pl.Duration:
+        return "span"
+    if dtype == pl.Binary:
+        return "blob"
+    return "nested" if dtype.is_nested() else "text"

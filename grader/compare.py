@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import Any
 
-from . import cells, differences
+from . import columns, differences
 from .cells import Row
-from .differences import ByKey, Columns, Difference, Facts
+from .differences import ByKey, Difference
+from .equality import equal, legal_order
+from .facts import Columns, Facts, alike, gather
 from .incident import SqlQuestion
 from .results import Result
+
+__all__ = ["LEAST", "PARTIAL", "compare", "equal", "legal_order"]
 
 PARTIAL = 0.5  # most that an answer with a difference earns: nearly right is not right in a ledger
 LEAST = 0.3  # agreement below which nothing is earned: a whole table holds every right row too
@@ -38,10 +41,17 @@ def compare(answer: Result, expected: Result, question: SqlQuestion) -> Differen
             columns_missing=match.missing,
             columns_extra=match.extra,
         )
-    facts, notes = _facts(answer, expected, question, match)
+    if equal(answer, expected, order=question.order, tolerance=question.tolerance):
+        return _right(expected.frame.height, match.notices)
+    facts, notes = gather(answer, expected, question, match)
     if not facts.extra and not facts.missing:
         return _same_rows(facts, notes)
     return _different_rows(facts, notes)
+
+
+def _right(rows: int, notes: list[str]) -> Difference:
+    said = differences.rows_right(rows)
+    return Difference(True, 1.0, said, rows=rows, expected_rows=rows, notices=notes)
 
 
 def _too_many(
@@ -52,7 +62,7 @@ def _too_many(
     first = replace(answer, frame=answer.frame.head(LOOKED_AT))
     facts = None
     if match.pairs:
-        facts, _ = _facts(first, expected, question, match)
+        facts, _ = gather(first, expected, question, match)
     shown = differences.some_rows(facts, _by_key(facts) if facts else None, first)
     return Difference(
         False,
@@ -69,83 +79,41 @@ def _too_many(
 
 
 def _match_columns(answer: Result, expected: Result) -> Columns:
-    """By name without case; what is left over by position, if as many are left on both sides."""
-    mine = [name.lower() for name in answer.columns]
-    pairs: dict[int, int] = {}
-    for at, name in enumerate(expected.columns):
-        if name.lower() in mine:
-            pairs[at] = mine.index(name.lower())
-    left = [at for at in range(len(expected.columns)) if at not in pairs]
-    free = [at for at in range(len(mine)) if at not in pairs.values()]
+    found, by_place = columns.pairs(answer.columns, expected.columns)
     notices = []
-    if left and len(left) == len(free):
+    if by_place:
         read = ", ".join(
-            f"`{answer.columns[f]}` as {expected.columns[at]}"
-            for at, f in zip(left, free, strict=True)
+            f"`{answer.columns[found[at]]}` as {expected.columns[at]}" for at in by_place
         )
         notices.append(f"Read by position: {read}. Name columns as the question does.")
-        pairs |= dict(zip(left, free, strict=True))
-        left, free = [], []
     return Columns(
-        pairs,
-        [expected.columns[at] for at in left],
-        [answer.columns[at] for at in free],
+        found,
+        [name for at, name in enumerate(expected.columns) if at not in found],
+        [name for at, name in enumerate(answer.columns) if at not in found.values()],
         notices,
     )
 
 
-def _facts(
-    answer: Result, expected: Result, question: SqlQuestion, match: Columns
-) -> tuple[Facts, list[str]]:
-    """Both results in comparable cells, and notes on the types of columns."""
-    names = [expected.columns[at] for at in sorted(match.pairs)]
-    mine: list[list[Any]] = []
-    theirs: list[list[Any]] = []
-    floats: list[bool] = []
-    notes = list(match.notices)
-    for at in sorted(match.pairs):
-        left = answer.frame.to_series(match.pairs[at])
-        right = expected.frame.to_series(at)
-        values, wanted, as_float = cells.comparable(left, right)
-        mine.append(values)
-        theirs.append(wanted)
-        floats.append(as_float)
-        declared = answer.types[match.pairs[at]], expected.types[at]
-        if clash := cells.clash(left, right, declared):
-            notes.append(f"`{expected.columns[at]}` is {clash[0]}; {clash[1]} is asked for.")
-    rows, wanted_rows = list(zip(*mine, strict=True)), list(zip(*theirs, strict=True))
-    if any(floats):
-        rows = cells.snap(rows, wanted_rows, floats, question.tolerance)
-    here = Counter(rows)
-    due = Counter(wanted_rows)
-    extra, missing = here - due, due - here
-    common = sum((here & due).values())
-    facts = Facts(
-        answer, expected, question, match, names, rows, wanted_rows, extra, missing, common
-    )
-    return facts, notes
-
-
 def _same_rows(facts: Facts, notes: list[str]) -> Difference:
-    columns = facts.match
+    match = facts.match
     rows = len(facts.rows)
-    if columns.missing or columns.extra:
+    if match.missing or match.extra:
         whole = len(facts.expected.columns)
-        part = (whole - len(columns.missing)) / whole
-        score = PARTIAL * part if columns.missing else EXTRA_COLUMN
-        if columns.missing and not _has_value_columns(facts):
+        part = (whole - len(match.missing)) / whole
+        score = PARTIAL * part if match.missing else EXTRA_COLUMN
+        if match.missing and not _has_value_columns(facts):
             score = 0.0
         return Difference(
             False,
             score if rows else 0.0,
-            differences.column_sentence(columns, facts.expected.columns),
-            columns_missing=columns.missing,
-            columns_extra=columns.extra,
+            differences.column_sentence(match, facts.expected.columns),
+            columns_missing=match.missing,
+            columns_extra=match.extra,
             notices=notes,
             rows=rows,
             expected_rows=rows,
         )
-    if facts.question.order and not _ordered(facts):
+    if facts.question.order:
         order = ", ".join(facts.question.order)
         return Difference(
             False,
@@ -156,9 +124,7 @@ def _same_rows(facts: Facts, notes: list[str]) -> Difference:
             rows=rows,
             expected_rows=rows,
         )
-    return Difference(
-        True, 1.0, differences.rows_right(rows), rows=rows, expected_rows=rows, notices=notes
-    )
+    return _right(rows, notes)
 
 
 def _has_value_columns(facts: Facts) -> bool:
@@ -166,31 +132,21 @@ def _has_value_columns(facts: Facts) -> bool:
     return len(facts.names) > len(facts.key)
 
 
-def _ordered(facts: Facts) -> bool:
-    """The keys of the order come in the expected sequence; among ties any order is right."""
-    lowered = [name.lower() for name in facts.names]
-    wanted = [term.split()[0].lower() for term in facts.question.order]
-    at = [lowered.index(name) for name in wanted if name in lowered]
-    return all(
-        tuple(mine[i] for i in at) == tuple(theirs[i] for i in at)
-        for mine, theirs in zip(facts.rows, facts.wanted, strict=True)
-    )
-
-
 def _different_rows(facts: Facts, notes: list[str]) -> Difference:
     by_key = _by_key(facts)
     extra, missing = sum(facts.extra.values()), sum(facts.missing.values())
-    doubled = sum(count for row, count in facts.extra.items() if row in set(facts.wanted))
+    due = set(facts.wanted)
+    doubled = sum(count for row, count in facts.extra.items() if row in due)
     wrong = by_key.wrong if by_key else _wrong_columns(facts)
-    columns = facts.match
+    match = facts.match
     agreement = by_key.agreement if by_key else _agreement(facts)
-    if columns.extra:
+    if match.extra:
         agreement *= EXTRA_COLUMN
     if facts.common == 0 and not wrong:
         agreement = 0.0
     sentence = differences.row_sentence(facts, by_key, wrong, doubled)
-    if columns.missing:
-        sentence = f"{differences.column_sentence(columns, facts.expected.columns)} {sentence}"
+    if match.missing:
+        sentence = f"{differences.column_sentence(match, facts.expected.columns)} {sentence}"
     shown = differences.rows_shown(facts, by_key)
     return Difference(
         False,
@@ -202,8 +158,8 @@ def _different_rows(facts: Facts, notes: list[str]) -> Difference:
         extra=by_key.extra if by_key else extra,
         doubled=by_key.doubled if by_key else doubled,
         wrong_values=wrong,
-        columns_missing=columns.missing,
-        columns_extra=columns.extra,
+        columns_missing=match.missing,
+        columns_extra=match.extra,
         notices=notes,
         tables=[shown] if shown else [],
     )
@@ -229,8 +185,8 @@ def _by_key(facts: Facts) -> ByKey | None:
     earned = 0.0
     whole = len(values) + len(facts.match.missing)
     for k in set(found) & set(due):
-        best = max(found[k], key=lambda row: sum(row[i] == due[k][i] for i in values))
-        off = [facts.names[i] for i in values if best[i] != due[k][i]]
+        best = max(found[k], key=lambda row: sum(alike(row[i], due[k][i]) for i in values))
+        off = [facts.names[i] for i in values if not alike(best[i], due[k][i])]
         wrong.update(off)
         if off:
             wrong_keys.add(k)

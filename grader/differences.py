@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from . import cells
 from .cells import Row
-from .incident import SqlQuestion
+from .facts import Columns, Facts
 from .results import Result
 from .verdict import MAX_ROWS_SHOWN, Table
 
@@ -33,39 +33,6 @@ class Difference:
     cut: bool = False  # the answer has more rows than are read
     notices: list[str] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Columns:
-    """pairs: position in expected → position in answer."""
-
-    pairs: dict[int, int]
-    missing: list[str]
-    extra: list[str]
-    notices: list[str]
-
-
-@dataclass(frozen=True)
-class Facts:
-    answer: Result
-    expected: Result
-    question: SqlQuestion
-    match: Columns
-    names: list[str]
-    rows: list[Row]
-    wanted: list[Row]
-    extra: Counter[Row]
-    missing: Counter[Row]
-    common: int
-
-    @property
-    def key(self) -> list[int]:
-        """Positions of the grain among the matched columns; [] if a part of it is not there."""
-        lowered = [name.lower() for name in self.names]
-        grain = [name.lower() for name in self.question.grain]
-        if not grain or any(name not in lowered for name in grain):
-            return []
-        return [lowered.index(name) for name in grain]
 
 
 @dataclass(frozen=True)
@@ -123,15 +90,34 @@ def rows_shown(facts: Facts, by_key: ByKey | None) -> Table | None:
     """Rows of the answer itself that differ: never a row it does not hold."""
     if by_key and (chosen := by_key.extra_keys or by_key.wrong_keys):
         title = "Yours, and not expected" if by_key.extra_keys else "Yours, with a wrong value"
-        rows = [row for row in facts.rows if tuple(row[i] for i in facts.key) in chosen]
+        rows = [
+            mine
+            for mine, row in zip(facts.own, facts.rows, strict=True)
+            if tuple(row[i] for i in facts.key) in chosen
+        ]
     else:
         title = "Yours, and not expected"
-        rows = list(facts.extra.elements())
+        rows = _extra(facts)
     if not rows:
         return None
-    each = sorted(set(rows), key=lambda row: tuple(str(cell) for cell in row))
-    first = [[cells.shown(cell) for cell in row] for row in each[: MAX_ROWS_SHOWN // 2]]
+    each = sorted({tuple(cells.shown(cell) for cell in row) for row in rows}, key=_in_order)
+    first = [list(row) for row in each[: MAX_ROWS_SHOWN // 2]]
     return Table(title=title, columns=facts.names, rows=first, left_out=len(rows) - len(first))
+
+
+def _extra(facts: Facts) -> list[Row]:
+    """The answer's own rows that are over, each as often as it is."""
+    left = Counter(facts.extra)
+    rows = []
+    for mine, row in zip(facts.own, facts.rows, strict=True):
+        if left[row] > 0:
+            left[row] -= 1
+            rows.append(mine)
+    return rows
+
+
+def _in_order(row: tuple[str | None, ...]) -> tuple[str, ...]:
+    return tuple(str(cell) for cell in row)
 
 
 def some_rows(facts: Facts | None, by_key: ByKey | None, answer: Result) -> Table | None:
