@@ -62,6 +62,7 @@ class Arena:
         self.schema = schema
         self.macros = tuple(macros)
         self.databases: list[Database] = []
+        self._filled: dict[str, set[str]] = {"memory": set(), "plain": set()}  # tables with rows
         self.batches = True  # until a query is met whose shape cannot be batched
         self.key = hashlib.sha256(repr((id(self), self.macros)).encode()).hexdigest()[:16]
 
@@ -95,25 +96,20 @@ class Arena:
         return found
 
     def _halves(self, sql: Sql, text: str, numbers: range) -> Rows:
-        """One database in which the query fails ends a batch: halve until it stands alone."""
-        if len(numbers) <= SMALL:
-            return self.each(sql, databases=numbers)
+        """One database in which the query fails ends a batch: halve until few are left."""
         request = {"batch": _ranged(text, numbers), "catalog": "memory"}
         try:
             return self._query(sql, request)
         except Interrupted:
             raise
-        except OutOfBudget:
-            middle = numbers.start + len(numbers) // 2
-            first = self._halves(sql, text, range(numbers.start, middle))
-            return _joined(first, self._halves(sql, text, range(middle, numbers.stop)))
         except FiredrillError as error:
-            if not isinstance(error, Rejected) or _is_shape(error):
-                self.batches = False
+            value = isinstance(error, Rejected | OutOfBudget) and not _is_shape(error)
+            if not value or len(numbers) <= SMALL:
+                self.batches = self.batches and value
                 return self.each(sql, databases=numbers)
-            middle = numbers.start + len(numbers) // 2
-            first = self._halves(sql, text, range(numbers.start, middle))
-            return _joined(first, self._halves(sql, text, range(middle, numbers.stop)))
+        middle = numbers.start + len(numbers) // 2
+        first = self._halves(sql, text, range(numbers.start, middle))
+        return _joined(first, self._halves(sql, text, range(middle, numbers.stop)))
 
     def _lateral(self, sql: Sql) -> str | None:
         try:
@@ -146,6 +142,7 @@ class Arena:
         head, _ = self.sandbox.request(request, seconds=SECONDS)
         if (error := self.sandbox.reason(head, "")) is not None:
             raise error
+        self._filled = {"memory": set(), "plain": set()}
         self._load(self.databases, "memory")
 
     def _again(self) -> bool:
@@ -159,6 +156,8 @@ class Arena:
     def _load(self, databases: Sequence[Database], catalog: str) -> None:
         names = self._stored if catalog == "memory" else self._named
         inserts = []
+        stale = [names[name] for name in self._filled[catalog]]
+        self._filled[catalog] = {n for db in databases for n, rows in db.tables.items() if rows}
         for name, table in self.schema.tables.items():
             rows = [(str(at), *row) for at, db in enumerate(databases) for row in db.tables[name]]
             if rows:
@@ -171,7 +170,7 @@ class Arena:
             "do": "load_arena",
             "key": self.key,
             "catalog": catalog,
-            "empty": list(names.values()),
+            "empty": stale,
             "inserts": inserts,
         }
         head, _ = self.sandbox.request(request, seconds=SECONDS)
@@ -179,7 +178,7 @@ class Arena:
             if catalog == "memory":
                 raise KeyError(self.key)
             self._open()
-            head, _ = self.sandbox.request(request, seconds=SECONDS)
+            head, _ = self.sandbox.request({**request, "empty": []}, seconds=SECONDS)
         if (error := self.sandbox.reason(head, "")) is not None:
             raise error
 

@@ -35,9 +35,11 @@ class Pair:
         return self.question or plain_question(tuple(columns), self.tolerance)
 
     @functools.cached_property
-    def laws(self) -> list[str]:
-        """Each assumption as a query of one boolean."""
-        return [as_query(text) for text in self.assumptions]
+    def law(self) -> str | None:
+        """All assumptions as one query of one boolean; None without any."""
+        if not self.assumptions:
+            return None
+        return "SELECT " + " AND ".join(f"(\n{as_query(text)}\n)" for text in self.assumptions)
 
 
 @functools.lru_cache(maxsize=256)

@@ -1,23 +1,24 @@
 """The smallest database near one on which two queries differ.
 
 Smaller is: fewer rows, then fewer NULLs, then plainer values. Rows go first, since a learner reads
-rows: whole tables, halves, then one at a time, what names a row going with it. Then values: each
-class of columns is numbered anew, 1, 2, 3 or a, b, c, and cells take a neighbour's value. A
-step is kept only where the results still differ; no step twice in a row means the end.
-Every round is one batch of all its candidates. After delta debugging (Zeller, 2002).
+rows: whole tables, then single rows, what names a row going with it. Then values: each class of
+columns is numbered anew, 1, 2, 3 or a, b, c, and cells take another row's value. Each step is two
+batches: every edit by itself, then those that kept the difference, one more at a time. A step is
+kept only where the results still differ. After delta debugging (Zeller, 2002).
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 
 from .constants import Place
-from .database import Database, legal_rows
+from .database import Cell, Database, Row, positions
 from .generate import Generator
 
-ROUNDS = 40  # at most; ten are the rule
+ROUNDS = 40  # batches at most; ten are the rule
 TRIES = 3  # candidates of a round that are confirmed before it is given up
-MAX_CANDIDATES = 120  # of one round
+MAX_EDITS = 150  # of one step
 FAR = 20  # how far a value stands that is none of its column's plain ones
 
 Seem = Callable[[Sequence[Database]], list[bool]]
@@ -31,7 +32,7 @@ def shrink(database: Database, seem: Seem, differs: Is, generator: Generator) ->
     differs: the last word, on plain tables. generator: the schema and the columns' values.
     """
     shrinker = _Shrinker(seem, differs, generator)
-    for step in (_without_tables, _halved, _one_less, _renamed, _filled, _plainer, _one_less):
+    for step in (_without_tables, _without_rows, _renamed, _filled, _plainer, _without_rows):
         database = shrinker.repeat(database, step)
     return database
 
@@ -46,31 +47,55 @@ class _Shrinker:
     def repeat(self, database: Database, step: Step) -> Database:
         """The step again and again, while it makes the database smaller."""
         while self.rounds < ROUNDS:
-            candidates = self._candidates(database, step)
-            smaller = self._first(candidates) if candidates else None
+            smaller = self._once(database, step)
             if smaller is None:
                 return database
             database = smaller
         return database
 
-    def _candidates(self, database: Database, step: Step) -> list[Database]:
-        found: dict[str, Database] = {}
-        made = list(step(database, self.generator))[:MAX_CANDIDATES]
-        for candidate in self.generator.checked(made):
-            key = repr(candidate.tables)
-            if candidate != database and key not in found:
-                found[key] = candidate
+    def _once(self, database: Database, step: Step) -> Database | None:
+        """The most edits of a step that can be made together: first each alone, then in a row."""
+        edits = list(step(database, self.generator))[:MAX_EDITS]
+        alone = self._made(database, [[edit] for edit in edits])
+        good = [edits[at] for at, _ in self._hits(alone)]
+        if not good:
+            return None
+        rows = self._made(database, [good[: n + 1] for n in range(len(good))])
+        found = [each for _, each in self._hits(rows)]
+        found.sort(key=lambda each: _size(each, self.generator))
+        return next((each for each in found[:TRIES] if self.differs(each)), None)
+
+    def _made(self, database: Database, series: list[list[Edit]]) -> list[tuple[int, Database]]:
+        """The database after each series of edits, if it is smaller; with the series' number."""
+        made = self.generator.checked([_edited(database, edits) for edits in series])
         size = _size(database, self.generator)
-        return [each for each in found.values() if _size(each, self.generator) < size]
+        found: dict[str, tuple[int, Database]] = {}
+        for at, each in enumerate(made):
+            if _size(each, self.generator) < size:
+                found.setdefault(repr(each.tables), (at, each))
+        return list(found.values())
 
-    def _first(self, candidates: list[Database]) -> Database | None:
+    def _hits(self, candidates: list[tuple[int, Database]]) -> list[tuple[int, Database]]:
+        if not candidates:
+            return []
         self.rounds += 1
-        hits = [each for each, ok in zip(candidates, self.seem(candidates), strict=True) if ok]
-        hits.sort(key=lambda each: _size(each, self.generator))
-        return next((each for each in hits[:TRIES] if self.differs(each)), None)
+        seen = self.seem([each for _, each in candidates])
+        return [each for each, ok in zip(candidates, seen, strict=True) if ok]
 
 
-Step = Callable[[Database, Generator], Iterator[Database]]
+# An edit changes rows where they stand; one taken away leaves None, so that edits go together.
+Tables = dict[str, list[Row | None]]
+Edit = Callable[[Tables], None]
+Step = Callable[[Database, Generator], Iterator[Edit]]
+
+
+def _edited(database: Database, edits: Sequence[Edit]) -> Database:
+    tables: Tables = {name: list(rows) for name, rows in database.tables.items()}
+    for edit in edits:
+        edit(tables)
+    return Database(
+        {name: tuple(row for row in rows if row is not None) for name, rows in tables.items()}
+    )
 
 
 def _size(database: Database, generator: Generator) -> tuple[int, int, int, int]:
@@ -89,101 +114,86 @@ def _size(database: Database, generator: Generator) -> tuple[int, int, int, int]
     return database.rows, nulls, len(values), far
 
 
-def _without_tables(database: Database, generator: Generator) -> Iterator[Database]:
+def _without_tables(database: Database, generator: Generator) -> Iterator[Edit]:
     for name, rows in database.tables.items():
         if rows:
-            yield legal_rows(generator.schema, database.with_table(name, ()))
+            yield lambda tables, name=name: tables[name].clear()  # type: ignore[misc]
 
 
-def _halved(database: Database, generator: Generator) -> Iterator[Database]:
-    for name, rows in database.tables.items():
-        if len(rows) > 3:
-            half = len(rows) // 2
-            for kept in (rows[:half], rows[half:], rows[::2], rows[1::2]):
-                yield legal_rows(generator.schema, database.with_table(name, kept))
-
-
-def _one_less(database: Database, generator: Generator) -> Iterator[Database]:
+def _without_rows(database: Database, generator: Generator) -> Iterator[Edit]:
     for name, rows in database.tables.items():
         for at in range(len(rows)):
-            kept = rows[:at] + rows[at + 1 :]
-            yield legal_rows(generator.schema, database.with_table(name, kept))
+            yield functools.partial(_drop, name=name, at=at)
 
 
-def _renamed(database: Database, generator: Generator) -> Iterator[Database]:
+def _renamed(database: Database, generator: Generator) -> Iterator[Edit]:
     """A class of columns with its values numbered anew, in their order."""
     classes: dict[Place, list[Place]] = {}
     for place, root in generator.constants.classes.items():
         classes.setdefault(root, []).append(place)
     for places in classes.values():
-        pool = [v for v in generator.pools[places[0]].plain if v != ""]
-        held = sorted(
-            {
-                cell
-                for table, column in places
-                for cell in _column(database, generator, table, column)
-                if cell is not None
-            },
-            key=_rank,
-        )
-        if not held or len(held) > len(pool) or held == sorted(pool[: len(held)], key=_rank):
-            continue
-        new = dict(zip(held, sorted(pool[: len(held)], key=_rank), strict=True))
-        yield _mapped(database, generator, places, new)
+        pool = [value for value in generator.pools[places[0]].plain if value != ""]
+        cells = {cell for place in places for cell in _column(database, generator, place)}
+        held = sorted((cell for cell in cells if cell is not None), key=_rank)
+        plain = sorted(pool[: len(held)], key=_rank)
+        if held and len(held) <= len(pool) and held != plain:
+            new = dict(zip(held, plain, strict=True))
+            yield functools.partial(_rename, generator=generator, places=places, new=new)
 
 
-def _filled(database: Database, generator: Generator) -> Iterator[Database]:
-    """A NULL that plays no part, filled as a neighbour is, or with the plainest value."""
-    for name, rows in database.tables.items():
-        for at, row in enumerate(rows):
-            for place, cell in enumerate(row):
-                if cell is None:
-                    for value in _plain(database, generator, name, place):
-                        yield _with_cell(database, name, at, place, value)
+def _filled(database: Database, generator: Generator) -> Iterator[Edit]:
+    """A NULL that plays no part, filled as another row is, or with the plainest value."""
+    for name, at, place, cell in _cells(database):
+        if cell is None:
+            for value in _plain(database, generator, name, place):
+                yield functools.partial(_set, name=name, at=at, place=place, value=value)
 
 
-def _plainer(database: Database, generator: Generator) -> Iterator[Database]:
+def _plainer(database: Database, generator: Generator) -> Iterator[Edit]:
     """A cell with the value of another row, or with the plainest one."""
+    for name, at, place, cell in _cells(database):
+        if cell is not None:
+            for value in _plain(database, generator, name, place):
+                if value != cell:
+                    yield functools.partial(_set, name=name, at=at, place=place, value=value)
+
+
+def _drop(tables: Tables, name: str, at: int) -> None:
+    if at < len(tables[name]):
+        tables[name][at] = None
+
+
+def _set(tables: Tables, name: str, at: int, place: int, value: str) -> None:
+    if at < len(tables[name]) and (row := tables[name][at]) is not None:
+        tables[name][at] = (*row[:place], value, *row[place + 1 :])
+
+
+def _rename(tables: Tables, generator: Generator, places: list[Place], new: dict[str, str]) -> None:
+    for table, column in places:
+        place = positions(generator.schema.tables[table], [column])[0]
+        for at, row in enumerate(tables[table]):
+            if row is not None and (cell := row[place]) is not None:
+                _set(tables, table, at, place, new.get(cell, cell))
+
+
+def _cells(database: Database) -> Iterator[tuple[str, int, int, Cell]]:
     for name, rows in database.tables.items():
         for at, row in enumerate(rows):
             for place, cell in enumerate(row):
-                if cell is not None:
-                    for value in _plain(database, generator, name, place):
-                        if value != cell:
-                            yield _with_cell(database, name, at, place, value)
+                yield name, at, place, cell
 
 
 def _plain(database: Database, generator: Generator, name: str, place: int) -> list[str]:
-    """The plainest value of a column, and the first one that a row has."""
+    """The first value that a row of the table has, and the plainest ones of the column."""
     column = generator.schema.tables[name].columns[place]
-    held = [row[place] for row in database.tables[name] if row[place] is not None]
+    held = [cell for row in database.tables[name] if (cell := row[place]) is not None]
     pool = generator.pools[name, column.name]
-    return list(dict.fromkeys([*held[:1], *pool.plain[:1], *pool.sharp[:1]]))  # type: ignore[list-item]
+    return list(dict.fromkeys([*held[:1], *pool.plain[:1], *pool.sharp[:1]]))
 
 
-def _with_cell(database: Database, name: str, at: int, place: int, value: str) -> Database:
-    rows = list(database.tables[name])
-    rows[at] = (*rows[at][:place], value, *rows[at][place + 1 :])
-    return database.with_table(name, rows)
-
-
-def _mapped(
-    database: Database, generator: Generator, places: list[Place], new: dict[str, str]
-) -> Database:
-    for table, column in places:
-        names = [each.name for each in generator.schema.tables[table].columns]
-        at = names.index(column)
-        rows = [
-            (*row[:at], new.get(row[at] or "", row[at]), *row[at + 1 :])
-            for row in database.tables[table]
-        ]
-        database = database.with_table(table, rows)
-    return database
-
-
-def _column(database: Database, generator: Generator, table: str, column: str) -> list[str | None]:
-    names = [each.name for each in generator.schema.tables[table].columns]
-    at = names.index(column)
+def _column(database: Database, generator: Generator, place: Place) -> list[Cell]:
+    table, column = place
+    at = positions(generator.schema.tables[table], [column])[0]
     return [row[at] for row in database.tables[table]]
 
 

@@ -1,0 +1,96 @@
+"""A lab's question as a pair to search, and what the search found as a counterexample to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..incident import Lab, SqlQuestion
+from ..results import Result
+from ..schema import Schema
+from ..verdict import Counterexample, Table
+from . import constants, splice
+from .database import Database
+from .look import Finding
+from .pair import Pair
+
+NOW = "2024-01-03 12:00:00"  # of a small database that states none; near its plainest instants
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What every legal database of a lab obeys; read once, for all its questions.
+
+    laws: the tables an assumption speaks of → it as a query of one boolean.
+    """
+
+    schema: Schema
+    laws: list[tuple[frozenset[str], str]]
+
+    def pair(self, question: SqlQuestion, reference: str, answer: str, now: str = NOW) -> Pair:
+        """The reference and an answer over the lab's tables, under constraints and assumptions."""
+        filled = self._with_parents(constants.read(self.schema, [reference, answer]).tables)
+        return Pair(
+            schema=self.schema,
+            reference=reference,
+            answer=answer,
+            # One that speaks of a table which stays empty cannot be broken.
+            assumptions=tuple(law for tables, law in self.laws if tables <= filled),
+            macros=(f"CREATE MACRO world_now() AS TIMESTAMP '{now}'",),
+            question=question,
+            ordered=bool(question.order),
+        )
+
+    def _with_parents(self, read: set[str]) -> set[str]:
+        found: set[str] = set()
+        waiting = list(read)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += [key.table for key in self.schema.tables[name].foreign_keys]
+        return found
+
+
+def grounds(lab: Lab, tables: Schema) -> Grounds:
+    """The lab's schema and the assumptions of its truth.sql, whose queries return violations."""
+    lower = {name.lower(): name for name in tables.tables}
+    laws = []
+    for query in lab.truth:
+        if query.notes.get("way") == "assumption":
+            read = {lower[name] for name in splice.tables(splice.parse(query.sql), lower)}
+            text = query.sql.rstrip().rstrip(";")
+            laws.append((frozenset(read), f"SELECT count(*) = 0 FROM (\n{text}\n)"))
+    return Grounds(tables, laws)
+
+
+def counterexample(tables: Schema, found: Finding) -> Counterexample:
+    """The database and both results as a card shows them."""
+    assert found.database is not None
+    assert found.reference is not None
+    assert found.answer is not None
+    return Counterexample(
+        tables=shown(tables, found.database),
+        answer=result_table("Your query returns", found.answer),
+        expected=result_table("Expected", found.reference),
+    )
+
+
+def shown(tables: Schema, database: Database) -> list[Table]:
+    """The tables of a database that hold rows."""
+    return [
+        Table(
+            title=name,
+            columns=[column.name for column in tables.tables[name].columns],
+            rows=[list(row) for row in rows],
+        )
+        for name, rows in database.tables.items()
+        if rows
+    ]
+
+
+def result_table(title: str, result: Result) -> Table:
+    """A result as a small table of text."""
+    from ..cells import shown as text
+
+    rows = [[text(cell) for cell in row] for row in result.frame.rows()]
+    return Table(title=title, columns=result.columns, rows=rows)
