@@ -11,8 +11,7 @@ times as fast: where it says that two queries differ, `plain` has the last word.
 from __future__ import annotations
 
 import functools
-import hashlib
-import json
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -32,6 +31,7 @@ MAX_ROWS = 5_000  # of one query on one small database
 SMALL = 16  # databases in a batch that failed, from which on they are run one at a time
 
 Sql = str
+_NUMBERS = itertools.count()  # an arena's name in the worker: never that of one which has ended
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Arena:
         self.databases: list[Database] = []
         self._filled: dict[str, set[str]] = {"memory": set(), "plain": set()}  # tables with rows
         self.batches = True  # until a query is met whose shape cannot be batched
-        self.key = hashlib.sha256(repr((id(self), self.macros)).encode()).hexdigest()[:16]
+        self.key = f"arena-{next(_NUMBERS)}"
 
     def load(self, databases: Sequence[Database]) -> None:
         """Takes these databases in place of those there."""
@@ -231,11 +231,6 @@ def in_order(database: Database, way: int) -> Database:
         half = len(rows) // 2
         turned[name] = (rows, rows[::-1], rows[half:] + rows[:half])[way]
     return Database(turned)
-
-
-def content_key(*parts: Any) -> str:
-    """A name for what an arena holds."""
-    return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:16]
 
 
 def _ranged(text: str, numbers: range) -> str:
