@@ -28,6 +28,7 @@ class Checker:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._bar: show.Progress | None = None
+        self.verdicts: dict[str, Verdict] = {}  # question → the last one, for %counterexample
 
     def check(self, name: str) -> Verdict:
         """Show the card of one question. Raises NotRun."""
@@ -40,6 +41,7 @@ class Checker:
             )
         bar = show.Progress(f"Checking {name}")
         verdict = self._judged(question, session.texts[name], bar)
+        self.verdicts[name] = verdict
         session.note(
             "check",
             question=name,

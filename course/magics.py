@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from IPython.core.magic import Magics as _Magics
-from IPython.core.magic import cell_magic, line_magic, magics_class
+from IPython.core.magic import cell_magic, line_cell_magic, line_magic, magics_class
 
 from grader import incident, stubs
 from grader.errors import FiredrillError, Interrupted, Rejected, UnknownName
@@ -182,6 +182,22 @@ class Magics(_Magics):
             self._judge = checking.Checker(session)
         for name in names:
             self._judge.check(name)
+
+    @line_cell_magic
+    @spoken
+    def counterexample(self, line: str, cell: str | None = None) -> None:
+        """Step into the small database on which an answer goes wrong: %counterexample name"""
+        from . import counterexamples
+
+        words, _ = arguments.parse(line, usage="%counterexample NAME", words=1)
+        session = self.session
+        name = words[0] if words else next(reversed(session.texts), session.lab.questions[0].name)
+        name = session.lab.question(name).name
+        verdict = self._judge.verdicts.get(name) if self._judge is not None else None
+        if cell is None:
+            counterexamples.step_into(session, name, verdict)
+        else:
+            counterexamples.run(session, name, verdict, _body(cell))
 
     @line_magic
     @spoken

@@ -28,6 +28,7 @@ from .workspace import remembered_seed
 
 if TYPE_CHECKING:
     from grader.sandbox import Result, Sandbox
+    from grader.schema import Schema
 
 SECONDS = 60  # of one query or fix; the learner's own patience ends earlier
 
@@ -96,6 +97,18 @@ class Session:
         """One query on the copy. Raises Rejected, OutOfBudget, Interrupted; the copy stays."""
         self._mend()
         return self._live().run(sql, seconds=SECONDS)
+
+    def arrange(self, script: list[str]) -> None:
+        """Statements of our own on the copy, such as a small database beside its tables."""
+        self._mend()
+        self._live().arrange(script)
+
+    @functools.cached_property
+    def schema(self) -> Schema:
+        """The lab's tables as declared."""
+        from grader import schema
+
+        return schema.read(self.lab.sql("schema.sql"))
 
     def ask(self, question: incident.Question, sql: str) -> Result:
         """One answer's query, on the world that its question is asked on.

@@ -45,6 +45,7 @@ class Counterexample(_Document):
     """The smallest database found on which answer and reference differ, with both results."""
 
     tables: list[Table]
+    now: str | None = Field(default=None, description="what world_now() is there")
     answer: Table
     expected: Table
 

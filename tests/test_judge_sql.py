@@ -150,6 +150,35 @@ def test_an_answer_learnt_by_heart_is_right_here_and_wrong_elsewhere(
     assert "take each of them from a table" in (verdict.try_next or "")
 
 
+def test_what_no_day_shows_a_small_database_does(tiny_judge: Judge) -> None:
+    sql = """
+        SELECT request_key, count(*) AS copies FROM shop.orders
+        WHERE status = 'placed' AND price < 77777.25 GROUP BY request_key HAVING count(*) > 1"""
+    verdict = tiny_judge.judge("doubled", sql)
+    assert verdict.outcome == "partly"
+    assert verdict.headline.startswith("Right on 3 worlds, wrong on the small database below")
+    case = verdict.counterexample
+    assert case is not None
+    (orders,) = case.tables
+    assert (orders.title, len(orders.rows)) == ("shop.orders", 2)
+    assert any(float(row[3] or 0) >= 77777.25 for row in orders.rows)
+    assert (len(case.expected.rows), case.answer.rows) == (1, [])
+    assert "%counterexample doubled" in (verdict.try_next or "")
+
+
+def test_an_answer_that_picks_any_row_is_not_judged_when_only_that_differs(
+    tiny_judge: Judge,
+) -> None:
+    sql = """
+        SELECT request_key, count(*) FILTER (WHERE status = 'placed') AS copies
+        FROM shop.orders GROUP BY request_key
+        HAVING count(*) FILTER (WHERE status = 'placed') > 1 AND any_value(price) < 77777.25"""
+    verdict = tiny_judge.judge("doubled", sql)
+    assert verdict.outcome in ("unknown", "partly")
+    card = cards.text(verdict)
+    assert "stored in another order" in card or verdict.counterexample is not None
+
+
 def test_an_error_on_another_world_only_is_wrong_and_shows_no_value_of_it(
     tiny_judge: Judge,
 ) -> None:
@@ -224,7 +253,8 @@ def test_an_interval_is_named_as_one(tiny_judge: Judge) -> None:
 
 def test_what_is_not_checked_is_said_in_plain_words(tiny_judge: Judge) -> None:
     verdict = tiny_judge.judge("doubled", RIGHT["window"])
-    assert verdict.not_checked[-1] == "small databases with awkward rows (a later version)"
+    assert verdict.not_checked == ["the order of rows: none is asked for"]
+    assert verdict.checked[-1].endswith("made for your query")
 
 
 def test_an_order_that_is_asked_is_checked(tiny_judge: Judge) -> None:

@@ -1,4 +1,9 @@
-"""A query's verdict: its rows against the reference's, on the practice world and hidden ones."""
+"""A query's verdict: its rows against the reference's, on real days and on small databases.
+
+The practice world and the hidden ones are days as they are; small databases hold the rows that a
+day seldom has. Right is what is right on all of them; the smallest database on which an answer
+goes wrong is its counterexample.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +18,14 @@ from ..errors import OutOfBudget, Rejected
 from ..incident import SqlQuestion
 from ..verdict import Outcome, Part, Verdict
 from . import sql_next
+from .sql_small import Small, small
 
 MAX_ROWS = 200_000  # of an answer's result; the largest expected one has a tenth of that
 SECONDS = 30  # one query on one world; a reference takes well under one
 
 
 def judge(question: SqlQuestion, answer: str, bench: Bench) -> Verdict:
-    """Right only where the rows are right on every world; the score is the least of them.
-
-    The search for a smallest counterexample (`grader/counterexample.py`) will be asked from here,
-    after a difference and before the verdict is put together; it is not built yet.
-    """
+    """Right only where the rows are right on every world; the score is the least of them."""
     statements.check_query(answer)
     bench.say("your world")
     own = _differ(question, answer, bench, bench.practice(question))
@@ -41,7 +43,11 @@ def judge(question: SqlQuestion, answer: str, bench: Bench) -> Verdict:
             "On another world of the same incident your query did not end in time. It is not"
             " wrong for that: a person will look, or make it cheaper."
         )
-    return _verdict(question, bench, own, others)
+    right = own.equal and _all_right(others)
+    # On columns that are not those asked for, a small database has nothing to add.
+    form = own.columns_missing or own.columns_extra or own.cut
+    few = Small() if form else small(question, answer, bench, right)
+    return _verdict(question, bench, own, others, few)
 
 
 def _differ(question: SqlQuestion, answer: str, bench: Bench, world: Path) -> Difference:
@@ -55,17 +61,29 @@ def _all_right(others: Sequence[Difference | Rejected]) -> bool:
 
 
 def _verdict(
-    question: SqlQuestion, bench: Bench, own: Difference, others: list[Difference | Rejected]
+    question: SqlQuestion,
+    bench: Bench,
+    own: Difference,
+    others: list[Difference | Rejected],
+    few: Small,
 ) -> Verdict:
     failed = [other for other in others if isinstance(other, Rejected) or not other.equal]
     scores = [0.0 if isinstance(other, Rejected) else other.score for other in others]
-    score = min([own.score, *scores])
-    right = own.equal and not failed
+    on_days = own.equal and not failed
+    if on_days and few.unsteady:
+        raise OutOfBudget(f"Right on {len(others) + 1} worlds, and yet: {few.unsteady}")
+    score = min([own.score, *scores, few.most])
+    right = on_days and few.right
     outcome: Outcome = "right" if right else "partly" if score > 0 else "wrong"
     if not own.equal:
         headline = own.sentence
     elif failed:
         headline = f"Right on your world, wrong on another. {_elsewhere(failed)}"
+    elif not right:
+        headline = (
+            f"Right on {len(others) + 1} worlds, wrong on the small database below: it holds a case"
+            " that these days do not have, and that another day may."
+        )
     else:
         headline = f"{own.sentence} Right on {len(others)} other worlds too."
     return Verdict(
@@ -76,12 +94,13 @@ def _verdict(
         score=1.0 if right else min(score, 0.95),
         max_points=question.points,
         headline=headline,
-        parts=_parts(question, own, others, failed),
+        parts=[*_parts(question, own, others, failed), *_small_parts(few)],
         evidence=own.tables,
-        try_next=None if right else sql_next.after(question, own),
+        counterexample=few.counterexample,
+        try_next=None if right else sql_next.after(question, own, only_small=on_days),
         notices=own.notices,
-        checked=_checked(own, others),
-        not_checked=_not_checked(question, others),
+        checked=[*_checked(own, others), *few.checked],
+        not_checked=_not_checked(question, others, few),
     )
 
 
@@ -148,6 +167,14 @@ def _elsewhere_part(
     return Part(name="other_worlds", says=says, ok=not bad, detail=detail)
 
 
+def _small_parts(few: Small) -> list[Part]:
+    if not few.looked:
+        return []
+    says = f"the rows on {few.looked:,} small databases with awkward rows"
+    detail = None if few.says is None else f"your query behaves {few.says}"
+    return [Part(name="small_databases", says=says, ok=few.right, detail=detail)]
+
+
 def _rows_right(question: SqlQuestion, difference: Difference | Rejected) -> bool:
     """Equal but for the order, or for columns too many or too few."""
     if isinstance(difference, Rejected):
@@ -168,8 +195,12 @@ def _checked(own: Difference, others: list[Difference | Rejected]) -> list[str]:
     return looked + ([f"{len(others)} hidden worlds"] if others else [])
 
 
-def _not_checked(question: SqlQuestion, others: list[Difference | Rejected]) -> list[str]:
+def _not_checked(
+    question: SqlQuestion, others: list[Difference | Rejected], few: Small
+) -> list[str]:
     left = [] if question.order else ["the order of rows: none is asked for"]
     if not others:
         left.append("hidden worlds: the answer is not right on yours yet")
-    return [*left, "small databases with awkward rows (a later version)"]
+    if few.looked and not few.exercised:
+        left.append("small databases: none of those tried gives a row, so they prove nothing")
+    return left

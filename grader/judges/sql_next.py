@@ -6,8 +6,16 @@ from ..differences import Difference
 from ..incident import SqlQuestion
 
 
-def after(question: SqlQuestion, own: Difference) -> str:
-    """One thing to try; own: the difference on the learner's world, equal where another differs."""
+def after(question: SqlQuestion, own: Difference, *, only_small: bool = False) -> str:
+    """One thing to try; own: the difference on the learner's world, equal where another differs.
+
+    only_small: no world differs, but a small database does.
+    """
+    if only_small:
+        return (
+            f"`%counterexample {question.name}` loads the small database: follow your query on it,"
+            " CTE by CTE, up to the row that differs."
+        )
     if own.equal:
         return _nudged(
             question, "Go through the numbers and texts you typed: take each of them from a table."

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from ..errors import FiredrillError, Interrupted, OutOfBudget, Rejected
 from ..results import Result
 from ..sandbox import Sandbox, unique
 from ..schema import Schema, Table
-from .database import Database, Row
+from .database import Database
 from .splice import NotSpliced, splice
 
 SECONDS = 20  # for one request; it takes a hundredth of that, and a cross join is stopped
@@ -224,13 +224,18 @@ class Arena:
         return [f"CREATE SCHEMA IF NOT EXISTS {_quote(name)}" for name in self.schema.schemas]
 
 
-def in_order(database: Database, way: int) -> Database:
-    """The same rows as given (0), from the last to the first (1), or from the middle on (2)."""
-    turned: dict[str, tuple[Row, ...]] = {}
-    for name, rows in database.tables.items():
-        half = len(rows) // 2
-        turned[name] = (rows, rows[::-1], rows[half:] + rows[:half])[way]
-    return Database(turned)
+def in_orders(database: Database, most: int) -> Iterator[Database]:
+    """The same rows as given, from the last to the first, then with each row first in its turn."""
+    yield database
+    yield Database({name: rows[::-1] for name, rows in database.tables.items()})
+    longest = max((len(rows) for rows in database.tables.values()), default=0)
+    for turn in range(1, min(longest, most - 1)):
+        yield Database(
+            {
+                name: rows[turn % len(rows) :] + rows[: turn % len(rows)] if rows else ()
+                for name, rows in database.tables.items()
+            }
+        )
 
 
 def _ranged(text: str, numbers: range) -> str:

@@ -35,7 +35,7 @@ class Grounds:
             answer=answer,
             # One that speaks of a table which stays empty cannot be broken.
             assumptions=tuple(law for tables, law in self.laws if tables <= filled),
-            macros=(f"CREATE MACRO world_now() AS TIMESTAMP '{now}'",),
+            macros=(clock(now),),
             question=question,
             ordered=bool(question.order),
         )
@@ -51,6 +51,11 @@ class Grounds:
         return found
 
 
+def clock(now: str) -> str:
+    """The macro that gives a small database its time."""
+    return f"CREATE MACRO world_now() AS TIMESTAMP '{now}'"
+
+
 def grounds(lab: Lab, tables: Schema) -> Grounds:
     """The lab's schema and the assumptions of its truth.sql, whose queries return violations."""
     lower = {name.lower(): name for name in tables.tables}
@@ -63,12 +68,13 @@ def grounds(lab: Lab, tables: Schema) -> Grounds:
     return Grounds(tables, laws)
 
 
-def counterexample(tables: Schema, found: Finding) -> Counterexample:
+def counterexample(tables: Schema, found: Finding, now: str = NOW) -> Counterexample:
     """The database and both results as a card shows them."""
     assert found.database is not None
     assert found.reference is not None
     assert found.answer is not None
     return Counterexample(
+        now=now,
         tables=shown(tables, found.database),
         answer=result_table("Your query returns", found.answer),
         expected=result_table("Expected", found.reference),

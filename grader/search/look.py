@@ -18,7 +18,7 @@ from ..errors import FiredrillError, Interrupted, OutOfBudget, Rejected
 from ..results import Result
 from ..sandbox import Sandbox
 from . import constants, order
-from .arena import Arena, Rows, in_order
+from .arena import Arena, Rows, in_orders
 from .database import Database
 from .generate import Generator
 from .pair import Pair
@@ -34,7 +34,8 @@ ONE_BY_ONE = 300  # databases at most where a query cannot be batched: each cost
 IN_ORDER = 120  # databases in which also the order of rows is looked at, one by one
 TRIES = 10  # databases of one chunk that are confirmed before the next chunk
 ALL_TRIES = 40  # and of all chunks: each costs 20 ms, and a query that picks rows differs anywhere
-WAYS = (0, 1, 2)  # orders of rows in which a difference has to hold
+WAYS = 3  # orders of rows in which a difference has to hold while a database is made smaller
+ALL_WAYS = 10  # and in which that of the smallest one has to
 
 
 @dataclass(frozen=True)
@@ -178,16 +179,19 @@ class _Look:
             if self.tried >= ALL_TRIES:
                 return None
             self.tried += 1
-            if (found := self.differs(database)) is None:
+            if self.differs(database, WAYS) is None:
                 continue
+            found = None
             if self.smallest:
                 small = shrink(database, self._seem_different, self._is_different, self.generator)
-                found = self.differs(small) or found
+                found = self.differs(small, ALL_WAYS)
+            if found is None and (found := self.differs(database, ALL_WAYS)) is None:
+                continue
             return replace(found, worlds=self.looked, exercised=self.exercised)
         return None
 
     def _is_different(self, database: Database) -> bool:
-        return self.differs(database) is not None
+        return self.differs(database, WAYS) is not None
 
     def _seem_different(self, databases: Sequence[Database]) -> list[bool]:
         """For each database whether it is legal and the results seem to differ in it."""
@@ -199,12 +203,12 @@ class _Look:
             found = legal - set(answer.errors) - set(reference.errors)
         return [at in found for at in range(len(databases))]
 
-    def differs(self, database: Database) -> Finding | None:
-        """The two results on plain tables, if they differ whatever the order of the rows is."""
+    def differs(self, database: Database, ways: int) -> Finding | None:
+        """The two results on plain tables, if they differ in so many orders of the rows."""
         done: list[tuple[Result, Result, Result | None]] = []
-        for way in WAYS:
-            run = self._plain(in_order(database, way))
-            if run is None or (way == 0 and same(self.pair, *run)):
+        for turned in in_orders(database, ways):
+            run = self._plain(turned)
+            if run is None or (not done and same(self.pair, *run)):
                 return None
             done.append(run)
         mine, due, keyed = done[0]

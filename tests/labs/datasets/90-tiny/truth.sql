@@ -35,3 +35,7 @@ SELECT 'retry';
 -- name: still_going
 -- way: public
 SELECT false;
+
+-- name: a_void_has_its_time
+-- way: assumption
+SELECT order_id FROM shop.orders WHERE (status = 'void') <> (voided_at IS NOT NULL);
