@@ -18,11 +18,12 @@ from typing import Any
 
 import polars as pl
 
-from . import frames, paths, schema, statements, wire, world
+from . import frames, paths, schema, several, statements, wire, world
 from .errors import BadLab, FiredrillError
 from .incident import FixQuestion, Lab, Question
 from .results import Repair, Result, TableChange, Violations
 from .sandbox import Sandbox
+from .search.lab import Grounds, grounds
 
 # Three worlds of other seeds: small, since they only have to differ, not to be large.
 HIDDEN_SEEDS = (5, 11, 17)
@@ -54,6 +55,7 @@ class Bench:
         self.hidden_seeds = hidden_seeds
         self.hidden_scale = hidden_scale
         self._kept: dict[str, Any] = {}
+        self._now: dict[Path, dt.datetime] = {}
         self._progress = progress
         self._doing = ""
 
@@ -88,11 +90,15 @@ class Bench:
         """The practice world, then the hidden ones."""
         return [self.practice(question), *self.hidden(question)]
 
-    def made(self, seed: int, state: world.State, **parameters: Any) -> Path:
-        """Another small world of this lab, for monitors."""
-        return self._cached(
-            world.Spec(self.lab, seed=seed, scale=self.hidden_scale, state=state, **parameters)
-        )
+    def made(self, specs: Sequence[world.Spec]) -> list[Path]:
+        """Other small worlds of this lab, for monitors: built where they are not there."""
+        return several.cached(specs, self.say)
+
+    def now(self, path: Path) -> dt.datetime:
+        """The clock of a world; read once."""
+        if path not in self._now:
+            self._now[path] = world.world_now(path)
+        return self._now[path]
 
     def _cached(self, spec: world.Spec) -> Path:
         return world.cached(
@@ -172,6 +178,11 @@ class Bench:
     def schema(self) -> schema.Schema:
         """The lab's public tables with their keys."""
         return schema.read(self.lab.sql("schema.sql"))
+
+    @functools.cached_property
+    def grounds(self) -> Grounds:
+        """What every legal database of the lab obeys."""
+        return grounds(self.lab, self.schema)
 
     @functools.cached_property
     def tables(self) -> dict[str, tuple[list[str], list[str]]]:

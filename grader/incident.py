@@ -89,6 +89,9 @@ class FixQuestion(_Question):
         '["+"] lets rows be added only'
     )
     invariants: dict[str, float] = Field(description="name in contract.sql → points")
+    must: list[str] = Field(
+        default=[], description="invariants of which one broken leaves a quarter of the points"
+    )
     run_twice: float = Field(description="points for: run again, nothing changes")
     innocent: float = Field(description="points for: no row touched that the reference left alone")
 
@@ -97,6 +100,8 @@ class FixQuestion(_Question):
         total = sum(self.invariants.values()) + self.run_twice + self.innocent
         if abs(total - self.points) > 1e-9:
             raise ValueError(f"{self.name}: its parts make {total:g} points, not {self.points:g}")
+        if unknown := [name for name in self.must if name not in self.invariants]:
+            raise ValueError(f"{self.name}: must names {unknown[0]}, which is not an invariant")
         return self
 
 
@@ -110,8 +115,13 @@ class MonitorQuestion(_Question):
         default=None, description="minutes after the last event when it must be silent again"
     )
     event: str = Field(default="fault", description="one event of the fault, in words for cards")
+    page: str = Field(default="the page", description="what paged that day, in words for cards")
     healthy: list[str] = Field(description="profiles of the healthy worlds it is run through")
     sick: list[float] = Field(description="sizes of the fault it must catch, 1 = the story's")
+    sick_on: list[str] = Field(
+        default=[], description="profiles of the sick worlds; those of `healthy` where absent"
+    )
+    worlds: int = Field(default=20, ge=1, description="sick worlds at least, and healthy ones")
     run_on: int = Field(default=180, description="minutes the worlds go on after the page")
     noise_tolerated: float = Field(default=0, description="false pages per healthy day")
 
@@ -314,4 +324,31 @@ def _load(folder: Path) -> Lab:
         ) from None
     lab._slug = folder.name
     lab._folder = folder
+    _files_fit(lab)
     return lab
+
+
+def _files_fit(lab: Lab) -> None:
+    """What questions need of the lab's SQL files is there; a student's machine has no truth.sql."""
+    rules = _queries(lab, "contract.sql")
+    truth = _queries(lab, "truth.sql")
+    for question in lab.questions:
+        if question.kind == "fix" and rules:
+            names = [query.name for query in rules]
+            if unknown := [name for name in question.invariants if name not in names]:
+                raise BadLab(
+                    f"{lab.slug}: {question.name} asks for {unknown[0]}, and contract.sql has no"
+                    " query of that name."
+                )
+        if question.kind == "monitor" and question.until is not None and truth:
+            if any(query.flag("ended") for query in truth):
+                continue
+            raise BadLab(
+                f"{lab.slug}: {question.name} says until = {question.until}, so one query of"
+                " truth.sql must say when the fault was over: note it `-- ended: true`."
+            )
+
+
+def _queries(lab: Lab, name: str) -> list[named_sql.NamedQuery]:
+    path = lab.folder / name
+    return named_sql.read(path) if path.is_file() else []

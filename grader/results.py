@@ -78,8 +78,8 @@ class Repair:
 
 @dataclass(frozen=True)
 class Tick:
-    """One run of a monitor: how many rows it returned (counted up to a cap), and the first."""
+    """One run of a monitor: how many rows it returned (counted up to a cap), or why it failed."""
 
     at: datetime
     rows: int
-    first: list[str | None]
+    error: str | None = None

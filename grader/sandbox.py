@@ -11,17 +11,16 @@ from __future__ import annotations
 
 import os
 import threading
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from . import explain, frames, statements
 from .errors import FiredrillError, Interrupted, OutOfBudget
-from .results import Applied, Repair, Result, TableChange, Tick, Violations
+from .results import Applied, Repair, Result, TableChange, Violations
 from .sandbox_process import WorkerProcess
 from .statements import Statement
 
-__all__ = ["Applied", "Repair", "Result", "Sandbox", "TableChange", "Tick", "Violations"]
+__all__ = ["Applied", "Repair", "Result", "Sandbox", "TableChange", "Violations"]
 
 DEFAULT_MEMORY_MB = 400  # with a kernel beside it, both fit into 1 GiB
 MAX_RESULT_MB = 128  # one result on its way to the parent
@@ -101,6 +100,12 @@ class Sandbox:
         self._raise(head, script, checked)
         return Applied(list(zip(checked, head["counts"], strict=True)), head["seconds"])
 
+    def arrange(self, script: list[str], *, seconds: float = 60) -> None:
+        """Runs statements of our own on the open copy, whatever they are."""
+        parts = [{"text": text, "kind": "OTHER"} for text in script]
+        head, _ = self._ask({"do": "apply", "script": parts}, seconds)
+        self._raise(head, "\n".join(script))
+
     def repair(
         self,
         world: Path,
@@ -160,32 +165,6 @@ class Sandbox:
             os.replace(beside, out)
         finally:
             beside.unlink(missing_ok=True)
-
-    def watch(
-        self,
-        world: Path,
-        sql: str,
-        ticks: list[datetime],
-        arrivals: dict[str, tuple[str, dict[str, str]]],
-        *,
-        seconds: float = 60,
-    ) -> list[Tick]:
-        """A query run at each tick on what had arrived by then; `world_now()` is the tick.
-
-        arrivals: table → (expression of the instant its row became visible, column → what it held).
-        """
-        request = {
-            "do": "watch",
-            "world": str(world),
-            "sql": sql,
-            "ticks": [tick.isoformat(sep=" ") for tick in ticks],
-            "arrivals": {name: list(arrival) for name, arrival in arrivals.items()},
-        }
-        head, _ = self._ask(request, seconds, sql)
-        self._raise(head, sql)
-        return [
-            Tick(at, rows, first) for at, (rows, first) in zip(ticks, head["ticks"], strict=True)
-        ]
 
     def request(
         self, request: dict[str, Any], *, seconds: float, source: str = ""

@@ -229,6 +229,12 @@ def _watch(worker: Worker, request: dict[str, Any]) -> Reply:
     return watch(worker, request)
 
 
+def _watch_batch(worker: Worker, request: dict[str, Any]) -> Reply:
+    from .sandbox_watch import watch_batch
+
+    return watch_batch(worker, request)
+
+
 def _open_arena(worker: Worker, request: dict[str, Any]) -> Reply:
     from .sandbox_arena import open_arena
 
@@ -266,6 +272,7 @@ _OPERATIONS: dict[str, Callable[[Worker, dict[str, Any]], Reply]] = {
     "repair": _repair,
     "rewrite": _rewrite,
     "watch": _watch,
+    "watch_batch": _watch_batch,
     "open_arena": _open_arena,
     "load_arena": _load_arena,
     "query_arena": _query_arena,

@@ -121,16 +121,21 @@ def build(
             left.unlink(missing_ok=True)
 
 
+def place(spec: Spec) -> Path:
+    """Where the built world lies or will lie: in the shared folder, else in the cache."""
+    shared = paths.shared_worlds()
+    if shared is not None and (shared / spec.file_name).is_file():
+        return shared / spec.file_name
+    return paths.cache_root() / "worlds" / spec.file_name
+
+
 def cached(spec: Spec, progress: Progress | None = None) -> Path:
     """The path of the built world: from the shared folder, else the cache, else built now.
 
     Two processes may build one world at once: both write beside it, the later rename wins, and the
     rows are the same.
     """
-    shared = paths.shared_worlds()
-    if shared is not None and (shared / spec.file_name).is_file():
-        return shared / spec.file_name
-    path = paths.cache_root() / "worlds" / spec.file_name
+    path = place(spec)
     if not path.is_file():
         build(spec, path, progress=progress)
     return path

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import cards, incident
+from grader import cards, incident, world
 from grader.incident import Lab, MonitorQuestion, Question
 from grader.judge import HIDDEN_SEEDS, Judge
 from grader.sandbox import Sandbox
@@ -147,20 +147,29 @@ def test_an_empty_answer_earns_nothing(lab: Lab, question: Question, judge_of: J
     assert (verdict.outcome, verdict.points) == ("wrong", 0)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("lab", "question"), MONITORS)
-def test_a_reference_monitor_holds_on_twenty_sick_worlds_and_twenty_awkward_days(
+def test_a_monitor_is_run_through_twenty_sick_worlds_and_twenty_awkward_days(
     lab: Lab, question: MonitorQuestion, judge_of: JudgeOf
 ) -> None:
-    """READY.md asks for at least 500 runs on healthy days; a learner's check makes fewer."""
-    sizes = (question.sick * 20)[:20]
-    longer = question.model_copy(
-        update={"sick": sizes, "healthy": question.healthy * 3, "run_on": 270}
-    )
-    verdict = judge_of(lab.slug, SMALL).judge(longer, lab.references[question.name])
+    """At least 500 runs on healthy days among them: what each learner's monitor meets."""
+    verdict = judge_of(lab.slug, SMALL).judge(question, lab.references[question.name])
+    by_size, by_day = verdict.evidence
+    assert {row[0] for row in by_size.rows} == {f"{size:.0%}" for size in question.sick}
+    assert sum(int(row[2] or 0) for row in by_size.rows) >= 20
+    assert len(by_day.rows) == len(world.PROFILES)
+    assert sum(int(row[1] or 0) for row in by_day.rows) >= 20
+    assert sum(int(row[2] or 0) for row in by_day.rows) >= 500
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seeds", [(2,), (57,), (901_113,)])
+@pytest.mark.parametrize(("lab", "question"), MONITORS)
+def test_a_reference_monitor_holds_on_worlds_of_other_seeds(
+    lab: Lab, question: MonitorQuestion, seeds: tuple[int, ...], judge_of: JudgeOf
+) -> None:
+    """Each judge runs through twenty pairs of its own."""
+    verdict = judge_of(lab.slug, SMALL, seeds).judge(question, lab.references[question.name])
     assert verdict.outcome == "right", cards.text(verdict)
-    runs = sum(int(row[1] or 0) for row in verdict.evidence[1].rows)
-    assert runs >= 500
 
 
 @pytest.mark.parametrize("lab", [incident.load(slug) for slug in sorted({a.lab for a in ANSWERS})])

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from grader import cards, world
+from grader import cards, incident
+from grader.errors import BadLab
 from grader.incident import Lab
 from grader.judge import Judge
+from grader.judges import monitor
+from grader.judges.monitor_card import Watched
 from grader.sandbox import Sandbox
 
 KEYS = (
@@ -25,7 +30,7 @@ RIGHT = {
 
 WRONG = {
     "always": ("SELECT 1 AS page", 0, "It pages at every run, on healthy days too"),
-    "never": ("SELECT 1 AS page WHERE false", 0, "It pages in none of 6 sick worlds."),
+    "never": ("SELECT 1 AS page WHERE false", 0, "It pages in none of 20 sick worlds."),
     "look-alikes": (
         "SELECT a.order_id FROM shop.orders a JOIN shop.orders b ON a.item = b.item"
         " AND b.order_id > a.order_id AND b.placed_at < a.placed_at + INTERVAL 10 SECOND",
@@ -54,7 +59,7 @@ WRONG = {
 def test_a_right_monitor_passes(name: str, tiny_judge: Judge) -> None:
     verdict = tiny_judge.judge("copies", RIGHT[name])
     assert (verdict.outcome, verdict.points) == ("right", 4), cards.text(verdict)
-    assert verdict.headline.startswith("Pages in 6 of 6 sick worlds in time, ")
+    assert verdict.headline.startswith("Pages in 20 of 20 sick worlds in time, ")
     assert "Silent at all" in verdict.headline
 
 
@@ -73,7 +78,7 @@ UNTIL = 62  # minutes: an hour's look back ends in time, and the worlds go on af
 
 ENDS = {
     "the last hour": (RIGHT["the last hour"], "right", 4, "✔ silent again 62 minutes after"),
-    "for ever": (KEYS, "partly", 3, "✘ silent again 62 minutes after the last copy: 0 of 6"),
+    "for ever": (KEYS, "partly", 3, "✘ silent again 62 minutes after the last copy: 0 of 20"),
     "a day": (
         KEYS.replace("WHERE", "WHERE placed_at > world_now() - INTERVAL 1 DAY AND"),
         "partly",
@@ -81,7 +86,7 @@ ENDS = {
         "It still pages 62 minutes after the last copy.",
     ),
     "always": ("SELECT 1 AS page", "wrong", 0, "It pages at every run"),
-    "never": ("SELECT 1 AS page WHERE false", "wrong", 0, "It pages in none of 6"),
+    "never": ("SELECT 1 AS page WHERE false", "wrong", 0, "It pages in none of 20"),
 }
 
 
@@ -114,41 +119,128 @@ def test_a_monitor_that_does_not_run_is_rejected(sql: str, says: str, tiny_judge
     assert says in verdict.headline
 
 
-@pytest.fixture(scope="module")
-def long_world(tiny: Lab) -> Path:
-    return world.cached(world.Spec(tiny, seed=2, scale=0.03, run_on=60))
+# ── what it is run through ───────────────────────────────────────────────────────────────────────
 
 
-ARRIVALS = {"shop.orders": ("placed_at", {"item": "upper(item)"}), "shop.voids": ("voided_at", {})}
+def test_twenty_pairs_of_worlds_meet_each_size_and_each_kind_of_day(tiny_judge: Judge) -> None:
+    verdict = tiny_judge.judge("copies", KEYS)
+    sizes, days = verdict.evidence
+    assert [(row[0], row[1], row[2]) for row in sizes.rows] == [
+        ("100%", "10", "10"),
+        ("20%", "10", "10"),
+    ]
+    assert [(row[0], row[1]) for row in days.rows] == [("ordinary", "10"), ("month end", "10")]
+    assert verdict.checked[0].startswith("20 sick and 20 healthy worlds of a hundredth")
 
 
-def test_a_tick_sees_only_what_had_arrived(long_world: Path, worker: Sandbox) -> None:
-    end = world.world_now(long_world)
-    ticks = [end - dt.timedelta(minutes=minutes) for minutes in (90, 60, 30, 0)]
+@pytest.mark.parametrize(
+    ("days", "sizes", "sick_on"),
+    [
+        (["ordinary", "month_end"], [1.0, 0.2], []),  # of one length: each still meets each
+        (["ordinary", "quiet", "campaign"], [1.0], []),
+        (["ordinary", "month_end"], [1.0, 0.5, 0.2], ["ordinary"]),
+    ],
+)
+def test_worlds_are_shared_out_evenly(
+    days: list[str], sizes: list[float], sick_on: list[str], tiny: Lab, tiny_judge: Judge
+) -> None:
+    question = tiny.question("copies").model_copy(
+        update={"healthy": days, "sick": sizes, "sick_on": sick_on, "worlds": 6}
+    )
+    sick, healthy = monitor._Runs(question, tiny_judge.bench).watched(KEYS)
+    met = {(watched.size, watched.profile) for watched in sick}
+    assert met == {(size, day) for size in sizes for day in sick_on or days}
+    assert {watched.profile for watched in healthy} == set(days)
+    assert (len(sick), len(healthy)) == (6, 6)
+
+
+def test_the_card_says_how_long_before_the_page(tiny: Lab, tiny_judge: Judge) -> None:
+    question = tiny.question("copies").model_copy(update={"page": "the shopkeeper"})
+    verdict = tiny_judge.judge(question, KEYS)
+    assert "minutes before the shopkeeper did. Silent" in verdict.headline
+    own = next(part for part in verdict.parts if part.name == "own_day")
+    assert own.says.endswith("before the shopkeeper did")
+
+
+def test_the_card_says_healthy_hours_watched(tiny_judge: Judge) -> None:
+    verdict = tiny_judge.judge("copies", WRONG["look-alikes"][0])
+    hours = sum(float(row[3] or 0) for row in verdict.evidence[1].rows)
+    false = sum(int(row[4] or 0) for row in verdict.evidence[1].rows)
+    quiet = next(part for part in verdict.parts if part.name == "quiet")
+    assert quiet.says == f"false pages on healthy days: {false} in {hours:g} hours watched"
+
+
+def test_a_run_that_fails_is_no_page_and_is_told(tiny_judge: Judge) -> None:
+    """It works on the morning, and breaks once there are many orders."""
     sql = (
-        "SELECT max(placed_at) AS last, max(placed_at) <= world_now() AS past, min(item) AS item"
-        " FROM shop.orders"
+        f"{KEYS} AND (SELECT CASE WHEN count(*) > 380 THEN CAST('n' || count(*) AS INTEGER)"
+        " ELSE 1 END FROM shop.orders) = 1"
     )
-    found = worker.watch(long_world, sql, ticks, ARRIVALS)
-    assert [tick.at for tick in found] == ticks
-    assert [tick.first[1] for tick in found] == ["True"] * 4
-    latest = [dt.datetime.fromisoformat(tick.first[0] or "") for tick in found]
-    assert all(
-        dt.timedelta(0) <= at - last < dt.timedelta(seconds=60)
-        for at, last in zip(ticks, latest, strict=True)
+    verdict = tiny_judge.judge("copies", sql)
+    card = cards.text(verdict)
+    assert verdict.outcome == "partly", card
+    assert "✘ runs that ended in an error:" in card
+
+
+def test_the_verdict_does_not_depend_on_who_runs_it(tiny: Lab, tiny_judge: Judge) -> None:
+    """Another worker with two threads, after another answer: the same document."""
+    sql = RIGHT["the last hour"]
+    here = tiny_judge.judge("copies", sql)
+    with Sandbox(threads=2) as other, Judge(tiny, sandbox=other, hidden_seeds=(2, 3)) as judge:
+        judge.judge("copies", WRONG["look-alikes"][0])
+        assert judge.judge("copies", sql) == here
+
+
+# ── what it earns ────────────────────────────────────────────────────────────────────────────────
+
+SHARES = st.floats(min_value=0, max_value=1)
+
+
+@given(a=st.tuples(SHARES, SHARES, SHARES), b=st.tuples(SHARES, SHARES, SHARES))
+def test_a_better_monitor_never_earns_less(
+    a: tuple[float, float, float], b: tuple[float, float, float]
+) -> None:
+    """Catching as much, with no more false pages, and ending as often."""
+    best = max(a[0], b[0]), min(a[1], b[1]), min(a[2], b[2])
+    most = monitor.points_share(best[0], 4 * best[1], best[2])
+    for recall, noise, endless in (a, b):
+        assert 0 <= monitor.points_share(recall, 4 * noise, endless) <= most <= 1
+
+
+def test_only_a_perfect_monitor_earns_all() -> None:
+    assert monitor.points_share(1, 0, 0) == 1
+    assert monitor.points_share(1, 0, 1) == 0.75
+    assert monitor.points_share(1, 3, 0) == 0
+
+
+def test_each_size_counts_alike_however_many_worlds_it_has() -> None:
+    caught = Watched(1.0, "ordinary", 10, 0, in_time=True)
+    missed = Watched(0.1, "ordinary", 10, 0)
+    assert monitor.mean_recall([caught, caught, caught, missed]) == 0.5
+
+
+# ── what an author must say ──────────────────────────────────────────────────────────────────────
+
+
+def _copied(lab: Lab, tmp_path: Path, file: str, old: str, new: str) -> Path:
+    folder = tmp_path / lab.slug
+    shutil.copytree(lab.folder, folder)
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    return folder
+
+
+def test_an_end_that_nothing_tells_of_is_the_authors_mistake(tiny: Lab, tmp_path: Path) -> None:
+    folder = _copied(tiny, tmp_path, "incident.toml", "within = 20", "within = 20\nuntil = 60")
+    assert incident.load_folder(folder).question("copies").until == 60  # truth.sql says `ended`
+    truth = folder / "truth.sql"
+    truth.write_text(truth.read_text(encoding="utf-8").replace("-- ended: true\n", ""))
+    with pytest.raises(BadLab) as refused:
+        incident.load_folder(folder)
+    assert str(refused.value) == (
+        "90-tiny: copies says until = 60, so one query of truth.sql must say when the fault was"
+        " over: note it `-- ended: true`."
     )
-    assert {tick.first[2] for tick in found} == {"CAKE"}
-
-
-def test_a_table_without_arrival_is_there_from_the_start(long_world: Path, worker: Sandbox) -> None:
-    start = dt.datetime(2000, 1, 1)
-    found = worker.watch(long_world, "SELECT * FROM shop.items", [start], ARRIVALS)
-    assert found[0].rows == 4
-
-
-def test_nothing_of_one_tick_reaches_the_next(long_world: Path, worker: Sandbox) -> None:
-    end = world.world_now(long_world)
-    ticks = [end, end - dt.timedelta(hours=2), end]
-    sql = "SELECT count(*) AS n FROM shop.orders"
-    first, early, again = worker.watch(long_world, sql, ticks, ARRIVALS)
-    assert first.first == again.first != early.first
+    truth.unlink()  # as on a student's machine
+    assert incident.load_folder(folder).question("copies").until == 60

@@ -1,5 +1,7 @@
 -- verdict: partly
+-- says: On healthy days it pages
 -- says: campaign
+-- says: ✘ pages within 20 minutes of the first double write
 -- The sign with a threshold: it lets the stray ones pass, and pages when the cache fails over and nothing is written twice.
 SELECT count(*) AS timeouts
 FROM idem.cache_events

@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: ✘ silent again 150 minutes after the last double write: 0 of 6
+-- says: ✘ silent again 150 minutes after the last double write: 0 of 21
 -- says: up to a quarter of the points
 -- The query of written_twice as it stands: keys captured twice stay doubled, so this never falls silent.
 WITH leg AS (

@@ -1,0 +1,217 @@
+"""What a monitor's card says: caught, when, how often it cried wolf; two small tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+from dataclasses import dataclass, field
+
+from ..incident import MonitorQuestion
+from ..results import Tick
+from ..verdict import Part, Table
+
+ALWAYS = 0.8  # share of healthy runs from which a monitor is said to page always
+
+
+@dataclass(frozen=True)
+class Watched:
+    """One world run through: where it paged, and what that is worth."""
+
+    size: float
+    profile: str
+    ticks: int
+    false: int
+    onset: dt.datetime | None = None
+    paged: dt.datetime | None = None  # when the page came that day
+    first: dt.datetime | None = None
+    in_time: bool = False
+    late: int = 0  # pages after it must be silent again
+    errors: list[str] = field(default_factory=list)  # of the runs that failed
+
+    @classmethod
+    def on_healthy(cls, profile: str, ticks: list[Tick]) -> Watched:
+        """A healthy world: each page is a false one."""
+        errors = [tick.error for tick in ticks if tick.error]
+        return cls(0, profile, len(ticks), sum(tick.rows > 0 for tick in ticks), errors=errors)
+
+    @property
+    def delay(self) -> float | None:
+        """Minutes from the fault's beginning to the first page that counts."""
+        if self.first is None or self.onset is None:
+            return None
+        return (self.first - self.onset).total_seconds() / 60
+
+    @property
+    def ahead(self) -> float | None:
+        """Minutes from the first page that counts to the page that came that day."""
+        if self.first is None or self.paged is None:
+            return None
+        return (self.paged - self.first).total_seconds() / 60
+
+
+class Card:
+    """The sentences and tables about one monitor."""
+
+    def __init__(
+        self, question: MonitorQuestion, sick: list[Watched], healthy: list[Watched]
+    ) -> None:
+        self.question = question
+        self.sick = sick
+        self.healthy = healthy
+        self.caught = sum(watched.in_time for watched in sick)
+        self.ticks = sum(watched.ticks for watched in healthy)
+        self.false = sum(watched.false for watched in healthy)
+        self.early = sum(watched.false for watched in sick)
+        self.errors = [error for watched in [*sick, *healthy] for error in watched.errors]
+
+    @property
+    def failed(self) -> int:
+        """Runs that ended in an error."""
+        return len(self.errors)
+
+    @property
+    def hours(self) -> float:
+        """Healthy hours watched."""
+        return self.ticks * self.question.every / 60
+
+    @property
+    def per_day(self) -> float:
+        """False pages a healthy day."""
+        return self.false / self.hours * 24
+
+    def headline(self, right: bool) -> str:
+        """One or two sentences: what it caught and how soon, what it did on healthy days."""
+        if self.false > ALWAYS * self.ticks:
+            every = (
+                "every run" if self.false == self.ticks else f"{self.false} of {self.ticks} runs"
+            )
+            return f"It pages at {every}, on healthy days too: nobody answers such a pager."
+        delays = [watched.delay for watched in self.sick if watched.delay is not None]
+        if not delays:
+            said = f"It pages in none of {len(self.sick)} sick worlds."
+            return f"{said} It does {_times(self.false)} on healthy days." if self.false else said
+        every = f"it runs every {self.question.every}"
+        lead = (
+            f"Pages in {self.caught} of {len(self.sick)} sick worlds in time,"
+            f" {span(statistics.median(delays))} after the first {self.question.event}"
+            f" (median; {every}), {self._ahead()}."
+        )
+        endless = any(watched.late for watched in self.sick)
+        still = f" It still pages {self._end}." if endless else ""
+        return f"{lead} {self._on_healthy_days()}{still}"
+
+    def parts(self) -> list[Part]:
+        """Catches, quiet, and where it matters: early, ends, fails."""
+        late = sum(watched.first is not None and not watched.in_time for watched in self.sick)
+        quiet = self.per_day <= self.question.noise_tolerated + 1e-9
+        noisy = f"false pages on healthy days: {self.false} in {self.hours:g} hours watched"
+        parts = [
+            Part(
+                name="catches",
+                says=f"pages within {self.question.within} minutes of the first"
+                f" {self.question.event}: {self.caught} of {len(self.sick)}",
+                ok=self.caught == len(self.sick),
+                detail=f"{late} later than that" if late else None,
+            ),
+            Part(
+                name="quiet",
+                says=f"silent on healthy days, {self.hours:g} hours watched" if quiet else noisy,
+                ok=quiet,
+                detail=f"{self.per_day:.1f} a day" if self.false else None,
+            ),
+        ]
+        if self.early:
+            says = f"pages before the first {self.question.event}: {self.early}"
+            parts.append(Part(name="early", says=says, ok=False))
+        if self.question.until is not None:
+            parts.append(self._ends())
+        if self.failed:
+            says = f"runs that ended in an error: {self.failed}"
+            parts.append(Part(name="fails", says=says, ok=False, detail=_line(self.errors[0])))
+        return parts
+
+    def by_size(self) -> Table:
+        """A row for each size of the fault, the largest first."""
+        rows: list[list[str | None]] = []
+        for size in sorted({watched.size for watched in self.sick}, reverse=True):
+            these = [watched for watched in self.sick if watched.size == size]
+            delays = [watched.delay for watched in these if watched.delay is not None]
+            after = f"{statistics.median(delays):.0f}" if delays else "never"
+            caught = sum(watched.in_time for watched in these)
+            rows.append([f"{size:.0%}", str(caught), str(len(these)), after])
+        return Table(
+            title="Sick worlds, by size of the fault",
+            columns=["size", "caught in time", "of", "minutes to its first page (median)"],
+            rows=rows,
+        )
+
+    def by_profile(self) -> Table:
+        """A row for each kind of healthy day."""
+        rows: list[list[str | None]] = []
+        for profile in dict.fromkeys(watched.profile for watched in self.healthy):
+            these = [watched for watched in self.healthy if watched.profile == profile]
+            ticks = sum(watched.ticks for watched in these)
+            hours = ticks * self.question.every / 60
+            false = sum(watched.false for watched in these)
+            rows.append([_plain(profile), str(len(these)), str(ticks), f"{hours:g}", str(false)])
+        return Table(
+            title="Healthy worlds, by kind of day",
+            columns=["day", "worlds", "runs", "hours watched", "false pages"],
+            rows=rows,
+        )
+
+    def _ahead(self) -> str:
+        """`41 minutes before the reconciliation did`."""
+        ahead = [watched.ahead for watched in self.sick if watched.ahead is not None]
+        middle = statistics.median(ahead)
+        side = "before" if middle >= 0 else "after"
+        return f"{span(abs(middle))} {side} {self.question.page} did"
+
+    def _on_healthy_days(self) -> str:
+        noisy = [watched for watched in self.healthy if watched.false]
+        if noisy:
+            days = ", ".join(dict.fromkeys(_plain(watched.profile) for watched in noisy))
+            return f"On healthy days it pages {_times(self.false)} in {self.ticks} runs: {days}."
+        names = dict.fromkeys(_plain(watched.profile) for watched in self.healthy)
+        awkward = [name for name in names if name not in ("ordinary", "quiet")]
+        chosen = [name for name in ("month end", "campaign") if name in awkward] or awkward[:2]
+        among = f", {' and '.join(chosen)} among them" if chosen else ""
+        return f"Silent at all {self.ticks} runs of {len(self.healthy)} healthy worlds{among}."
+
+    def _ends(self) -> Part:
+        endless = [watched.late for watched in self.sick if watched.late]
+        lasting = f"{_pages(sum(endless))} after that; costs up to a quarter of the points"
+        return Part(
+            name="ends",
+            says=f"silent again {self._end}: {len(self.sick) - len(endless)} of {len(self.sick)}",
+            ok=not endless,
+            detail=lasting if endless else None,
+        )
+
+    @property
+    def _end(self) -> str:
+        return f"{self.question.until} minutes after the last {self.question.event}"
+
+
+def span(minutes: float) -> str:
+    """`1 minute`, `48 minutes`, `2 h 50 min`."""
+    whole = round(minutes)
+    if whole >= 120:
+        return f"{whole // 60} h {whole % 60} min" if whole % 60 else f"{whole // 60} h"
+    return "1 minute" if whole == 1 else f"{whole} minutes"
+
+
+def _plain(profile: str) -> str:
+    return profile.replace("_", " ")
+
+
+def _line(error: str) -> str:
+    return error.splitlines()[0]
+
+
+def _pages(count: int) -> str:
+    return "1 page" if count == 1 else f"{count} pages"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
