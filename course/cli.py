@@ -20,7 +20,7 @@ from rich.table import Table
 from grader import __version__, incident
 from grader.errors import FiredrillError, Interrupted, UnknownName
 
-from . import cli_author, cli_class, cli_world, options, trouble
+from . import cli_author, cli_class, cli_judge, cli_world, options, trouble
 
 STOPPED = 130  # by Ctrl-C, as shells have it
 USAGE = 64  # as BSD's sysexits has it; 2 means "not judged" here
@@ -184,6 +184,7 @@ def clean(
     out.print(f"{total:.1f} MB {verb}. Worlds are built again when they are needed.")
 
 
+app.command("judge", epilog=cli_judge.EXAMPLES)(cli_judge.judge)
 app.command("world", epilog=cli_world.EXAMPLES)(cli_world.world)
 app.add_typer(cli_author.app, name="author")
 app.add_typer(cli_class.app, name="class")

@@ -10,6 +10,9 @@ import typer
 from grader.incident import Lab
 
 LARGEST = 2**31 - 1  # a seed; what every part that reads one can hold
+LONGEST = 86_400  # seconds; a day for one answer is as good as for ever
+MOST_WORLDS = 1_000_000  # small databases; some minutes for one answer
+MOST_JOBS = 64  # processes, each with a sandbox of its own
 
 
 def _share(text: str | float) -> float:
@@ -87,6 +90,44 @@ Port = Annotated[
     int | None, _of("--port", "<int>", _port, "Default: the first free one from 8888.")
 ]
 Profile = Annotated[str, _of("--profile", "<str>", _profile, "ordinary, weekend, month_end, …")]
+
+
+def _seconds(text: str | float) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= LONGEST:  # `nan` fails here too
+        raise typer.BadParameter(f"{text} is not allowed; it is seconds, above 0, up to {LONGEST}.")
+    return value
+
+
+def _worlds(text: str | int) -> int:
+    return _whole(text, 1, MOST_WORLDS)
+
+
+def _jobs(text: str | int) -> int:
+    return _whole(text, 1, MOST_JOBS)
+
+
+Worlds = Annotated[
+    int | None,
+    _of(
+        "--worlds", "<int>", _worlds, "Small databases to look at, for each answer. Default: 3000."
+    ),
+]
+Timeout = Annotated[
+    float | None,
+    _of(
+        "--timeout",
+        "<seconds>",
+        _seconds,
+        "For each answer; one that does not end in time is not judged. Default: 120.",
+    ),
+]
+Jobs = Annotated[
+    int, _of("--jobs", "<int>", _jobs, "Worker processes; the output is the same with any number.")
+]
 
 
 def suspect_of(lab: Lab, name: str | None, state: str) -> str | None:

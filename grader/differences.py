@@ -51,7 +51,7 @@ class ByKey:
 def row_sentence(facts: Facts, by_key: ByKey | None, wrong: dict[str, int], doubled: int) -> str:
     have, due = len(facts.rows), len(facts.wanted)
     if have == 0:
-        return f"Your query returns no row; {due:,} are expected."
+        return f"Your query returns no row; {due:,} {_is(due)} expected."
     grain = " and ".join(facts.question.grain) or "row"
     said = []
     if by_key:
@@ -82,7 +82,8 @@ def row_sentence(facts: Facts, by_key: ByKey | None, wrong: dict[str, int], doub
     if have == due:
         lead = f"You return {_rows(have)}, as many as expected: "
     else:
-        lead = f"You return {_rows(have)} where {due:,} {_is(due)} expected: "
+        wanted = f"{due:,} {_is(due)}" if due else "none is"
+        lead = f"You return {_rows(have)} where {wanted} expected: "
     return lead + "; ".join(said) + "."
 
 
