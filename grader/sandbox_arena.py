@@ -72,12 +72,28 @@ def query_arena(worker: Worker, request: dict[str, Any]) -> Reply:
                 if "batch" in request:
                     return _batch(connection, request)
                 return _each(connection, request)
+            except _STOPS:
+                raise
+            except duckdb.Error:
+                _say_again(connection, request)
+                raise
             finally:
                 with contextlib.suppress(duckdb.Error):
                     connection.execute("ROLLBACK")
     except (duckdb.InternalException, duckdb.FatalException):
         worker.arenas.pop(request["key"]).close()  # DuckDB takes such a database out of use
         raise
+
+
+def _say_again(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> None:
+    """Raises the error that the query's own text has, with its place in it, if it has one.
+
+    A relation's error tells no place, and that of a batch one in a text nobody wrote.
+    """
+    with connection.cursor() as again:
+        again.execute(f"USE {request['catalog']}")
+        again.execute("BEGIN TRANSACTION READ ONLY")
+        again.execute(request["sql"])
 
 
 def _each(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> Reply:

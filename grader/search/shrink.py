@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Sequence
 
+from ..schema import ForeignKey, Schema, Table
 from .constants import Place
 from .database import Cell, Database, Row, positions
 from .generate import Generator
@@ -124,6 +125,26 @@ def _without_rows(database: Database, generator: Generator) -> Iterator[Edit]:
     for name, rows in database.tables.items():
         for at in range(len(rows)):
             yield functools.partial(_drop, name=name, at=at)
+            if named := _may_forget(generator.schema, name):
+                yield functools.partial(
+                    _drop_and_forget, schema=generator.schema, name=name, at=at, named=named
+                )
+
+
+def _may_forget(schema: Schema, name: str) -> list[tuple[Table, ForeignKey]]:
+    """The foreign keys that name rows of a table, if each may be NULL."""
+    found = [
+        (table, key)
+        for table in schema.tables.values()
+        for key in table.foreign_keys
+        if key.table == name and table.name != name
+    ]
+    needed = any(
+        table.columns[at].not_null or at in positions(table, table.primary_key)
+        for table, key in found
+        for at in positions(table, key.columns)
+    )
+    return [] if needed else found
 
 
 def _renamed(database: Database, generator: Generator) -> Iterator[Edit]:
@@ -163,7 +184,24 @@ def _drop(tables: Tables, name: str, at: int) -> None:
         tables[name][at] = None
 
 
-def _set(tables: Tables, name: str, at: int, place: int, value: str) -> None:
+def _drop_and_forget(
+    tables: Tables, schema: Schema, name: str, at: int, named: list[tuple[Table, ForeignKey]]
+) -> None:
+    """The row goes, and the rows that named it name none."""
+    row = tables[name][at] if at < len(tables[name]) else None
+    if row is None:
+        return
+    for table, key in named:
+        target = schema.tables[name]
+        value = tuple(row[to] for to in positions(target, key.to or target.primary_key))
+        own = positions(table, key.columns)
+        for place, other in enumerate(tables[table.name]):
+            if other is not None and tuple(other[each] for each in own) == value:
+                _set(tables, table.name, place, own[0], None)
+    tables[name][at] = None
+
+
+def _set(tables: Tables, name: str, at: int, place: int, value: Cell) -> None:
     if at < len(tables[name]) and (row := tables[name][at]) is not None:
         tables[name][at] = (*row[:place], value, *row[place + 1 :])
 
