@@ -68,7 +68,7 @@ separate set settle share ship shorten show shut sign simplify split stop store 
 tag teach tell test throttle tighten trace track train treat tune turn update upgrade use validate
 verify version void wire withdraw write
 """
-_VERBS = frozenset(terms.stem(verb) for verb in _VERB_LIST.split())
+VERBS = frozenset(terms.stem(verb) for verb in _VERB_LIST.split())
 
 
 def items(lines: list[Line]) -> list[Line]:
@@ -113,13 +113,13 @@ def acts(action: str) -> bool:
     words = [stem for _, stem in terms.words_of(action)]
     if len(words) >= 6:
         return True
-    return any(word in _VERBS for word in (words if len(words) > 3 else words[:1]))
+    return any(word in VERBS for word in (words if len(words) > 3 else words[:1]))
 
 
 def _first_is_verb(piece: str) -> bool:
     """True for `written by Sam`."""
     words = [stem for _, stem in terms.words_of(piece)]
-    return len(words) > 1 and words[0] in _VERBS
+    return len(words) > 1 and words[0] in VERBS
 
 
 def _cell(item: Line, heads: frozenset[str]) -> str | None:
@@ -154,7 +154,7 @@ def _role_acts(piece: str) -> bool:
     following = piece.split()[1:4] if _BARE_ROLE.match(piece) else []
     return any(
         word in ("will", "to", "owns", "must")
-        or (word.endswith("s") and terms.stem(word) in _VERBS)
+        or (word.endswith("s") and terms.stem(word) in VERBS)
         for word in following
     )
 
@@ -174,7 +174,7 @@ def _acts_by_itself(piece: str) -> bool:
     first, second, *_ = [*piece.split(), "", ""]
     if first == "I":
         return bool(second)
-    third_person = second.endswith("s") and terms.stem(second) in _VERBS
+    third_person = second.endswith("s") and terms.stem(second) in VERBS
     return (third_person or bool(_ACTS.match(piece))) and _somebody(piece) and _is_name(first)
 
 
@@ -188,7 +188,7 @@ def _is_name(word: str) -> bool:
     bare = word.strip(".,:;()’'*")
     if not re.match(rf"^{_NAME}$", bare) or _MONTH_OR_DAY.match(bare) or bare.lower() in _NOBODY:
         return False
-    return not (bare.isupper() and len(bare) > 1) and terms.stem(bare) not in _VERBS
+    return not (bare.isupper() and len(bare) > 1) and terms.stem(bare) not in VERBS
 
 
 def _by_clock(item: str) -> bool:

@@ -1,4 +1,4 @@
-"""The wordings of `phrases.toml` as compiled patterns, by name.
+"""The wordings of `phrases.toml` and `documents/wordings.toml` as compiled patterns, by name.
 
 Every gap is bounded, so that a search is linear in the sentence's length.
 """
@@ -10,12 +10,17 @@ import re
 import tomllib
 from pathlib import Path
 
+_AT_END = r"(?=\s*(?:[.;,|!]|$))"  # the clause ends
 GAP = 60  # characters that `…` may stand for
 
 
 @functools.cache
 def _lists() -> dict[str, list[str]]:
-    return tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
+    here = Path(__file__).parent
+    lists: dict[str, list[str]] = {}
+    for file in (here / "phrases.toml", here / "documents" / "wordings.toml"):
+        lists |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return lists
 
 
 @functools.cache
@@ -38,8 +43,9 @@ def _compiled(phrase: str) -> str:
     open_end = phrase.endswith(("*", "$", "]", ":", " "))
     body = re.sub(r"\((?!\?)", "(?:", phrase.rstrip("$"))
     body = re.sub(r"(?<=[a-z])\*", r"\\w*", body)
+    body = body.replace("|$)", rf"|{_AT_END})")
     body = body.replace(" …", rf"\b.{{0,{GAP}}}?(?<!\w)")
-    ending = r"(?=\s*(?:[.;,|]|$))" if phrase.endswith("$") else "" if open_end else r"\b"
+    ending = _AT_END if phrase.endswith("$") else "" if open_end else r"\b"
     if body.startswith("^"):
         return rf"^\W*{body[1:]}{ending}"
     return rf"\b{body}{ending}"

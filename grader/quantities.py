@@ -110,17 +110,30 @@ _IN_WORDS = re.compile(
     rf"(?:[\s-](?P<after>{_AFTER}))?",
     re.IGNORECASE,
 )
+_COMPOSITE = re.compile(  # `2h 15m`, `1 day and 3 hours`, `3 min 20 s`
+    r"(?<![\w.:])(?P<n>\d{1,4})[\s-]?(?P<of>days?|d|hours?|hrs?|h|minutes?|mins?|m)(?:,? and |,? ?)"
+    r"(?P<m>\d{1,2})[\s-]?(?P<and>hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)\b",
+    re.IGNORECASE,
+)
+_AND_A_HALF = re.compile(  # `two and a half hours`, `1 and a quarter million`
+    rf"\b(?P<n>\d{{1,3}}|{'|'.join(_UNITS)}) and a (?P<part>half|quarter) "
+    r"(?P<of>days?|hours?|minutes?|weeks?|thousand|millions?|billions?)\b",
+    re.IGNORECASE,
+)
+_EXPONENT = re.compile(r"(?<![\w.])(\d(?:\.\d{1,8})?)e\+?(\d{1,2})(?!\w)", re.IGNORECASE)
 _PHRASES = (
+    (re.compile(r"\ban hour and a half\b", re.IGNORECASE), Decimal(90)),
     (re.compile(r"\bhalf an hour\b|\bhalf-hour\b", re.IGNORECASE), Decimal(30)),
     (re.compile(r"\ba quarter of an hour\b", re.IGNORECASE), Decimal(15)),
-    (re.compile(r"\b(?<!half )an hour\b", re.IGNORECASE), Decimal(60)),
+    (re.compile(r"\b(?<!half )an hour\b(?! and a half)", re.IGNORECASE), Decimal(60)),
 )
 
 
 def numbers(sentence: str) -> list[Number]:
     """All numbers that are quantities: no clock times, dates, versions or names such as `az-1`."""
-    masked = _masked(sentence)
-    found = [number for match in _NUMBER.finditer(masked) if (number := _in_digits(match, masked))]
+    found = _of_several_words(sentence)
+    masked = _masked(_blanked(sentence, [(number.start, number.end) for number in found]))
+    found += [number for match in _NUMBER.finditer(masked) if (number := _in_digits(match, masked))]
     taken = [(number.start, number.end) for number in found]
     for match in _IN_WORDS.finditer(masked):
         if not any(start < match.end() and match.start() < end for start, end in taken):
@@ -133,6 +146,32 @@ def numbers(sentence: str) -> list[Number]:
             reading = Reading(minutes, Decimal(1), "minutes", False)
             found.append(Number(match[0], match.start(), match.end(), (reading,), None))
     return sorted(found, key=lambda number: number.start)
+
+
+def _of_several_words(sentence: str) -> list[Number]:
+    """Numbers that are put together: `2h 15m`, `two and a half hours`, `1.4e4`."""
+    found = []
+
+    def add(match: re.Match[str], value: Decimal, step: Decimal, unit: str | None) -> None:
+        reading = Reading(value, step, unit, unit is None)
+        found.append(Number(match[0], match.start(), match.end(), (reading,), None))
+
+    for match in _COMPOSITE.finditer(sentence):
+        large, small = _MINUTES.get(match["of"].lower(), Decimal(1440)), match["and"].lower()
+        if large > _MINUTES[small]:
+            value = int(match["n"]) * large + int(match["m"]) * _MINUTES[small]
+            add(match, value, _MINUTES[small], "minutes")
+    for match in _AND_A_HALF.finditer(sentence):
+        whole = _words_value(match["n"]) if match["n"].isalpha() else Decimal(match["n"])
+        part = Decimal("0.5") if match["part"].lower() == "half" else Decimal("0.25")
+        of, unit = match["of"].lower(), "minutes" if match["of"].lower() in _MINUTES else None
+        factor = _MINUTES.get(of) or Decimal(_SCALE[of])
+        add(match, (whole + part) * factor, factor / 4, unit)
+    for match in _EXPONENT.finditer(sentence):
+        value = Decimal(match[1]).scaleb(int(match[2]))
+        places = len(match[1].partition(".")[2])
+        add(match, value, Decimal(1).scaleb(int(match[2]) - places), None)
+    return found
 
 
 def _in_digits(match: re.Match[str], sentence: str) -> Number | None:
@@ -321,6 +360,10 @@ def _masked(sentence: str) -> str:
         for start, end in dates(sentence)
         if not re.match(r"(?:in|within)\b", sentence[start:end], re.IGNORECASE)
     ]
+    return _blanked(sentence, spans)
+
+
+def _blanked(sentence: str, spans: list[tuple[int, int]]) -> str:
     chars = list(sentence)
     for start, end in spans:
         chars[start:end] = " " * (end - start)

@@ -61,8 +61,8 @@ def test_there_are_a_hundred_sentences_that_must_not_be_flagged():
 @pytest.mark.parametrize("sentence", FINE)
 def test_a_sentence_as_a_senior_engineer_writes_it_draws_no_remark(sentence):
     flags = {
-        "blame": write_remarks.blames(prose.plain(sentence)),
-        "vague": write_remarks.vague(prose.plain(sentence)),
+        "blame": bool(write_remarks.blames(prose.plain(sentence))),
+        "vague": bool(write_remarks.vague(prose.plain(sentence))),
     }
     assert flags == {"blame": False, "vague": False}
 

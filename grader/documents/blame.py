@@ -1,0 +1,214 @@
+"""Sentences that blame: a person or a team as the cause, with a judgement.
+
+Not blame: a component ("the cache failed open", "the alert should have fired"), who did what
+without a judgement ("Ana rolled back at 14:05"), one's own part ("we should have", "I forgot"),
+a duty of the system towards a person ("the on-call should have been paged"), a small slip with
+its reason in the system ("forgot the flag; the template does not ask for it"), and a sentence that
+denies blame or quotes a rule about it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from .. import phrases
+
+_CAPITAL = r"[A-Z][a-zà-ÿ]{2,}"
+_ADVERBS = (
+    r"(?: ,?(?:really|also|again|once again|yet again|then|still|just|simply|clearly|obviously|"
+    r"apparently|even|of course|as usual|as always|has|have|had|who|that|always|never|repeatedly|"
+    r"honestly)\b,?){0,3}"
+)
+_WHICH = r"(?: (?:on|in|at|from|of|who|that|which) (?:[\w'-]+ ){0,4}?[\w'-]+)?"
+_OWN = re.compile(r"^(?:(?:my|our)(?: own)? (?:team|squad)|one of us|i|we)$", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;:—–(]|\.\s|, (?:but|and|so|yet)\b|\b(?:but|although|though)\b")
+_QUOTED = re.compile(r"[\"“][^\"”]{0,200}[\"”]|(?<!\w)['‘][^'’]{2,120}['’](?!\w)")
+_RULE = re.compile(
+    r"\b(?:blameless(?:ly|ness)?|no[- ]blame|(?:do not|don't|never|nobody|avoid|not to|stop|"
+    r"instead of|"
+    r"rather than|without) (?:\w+ ){0,3}(?:blam\w+|naming|name|shame|point(?:ing)? fingers|"
+    r"scapegoat\w*)|"
+    r"is not (?:a|the|an) (?:root )?(?:cause|answer|finding|explanation)|"
+    r"(?:are|is) not about (?:who|people|blame))\b",
+    re.IGNORECASE,
+)
+_MENTIONS = re.compile(
+    r"\b(?:writ\w+|wrote|say\w*|said|phras\w+|words?|wording|sentences?|replac\w+|avoid\w*|rules?|"
+    r"guidelines?|labels?|labelled|categor\w+|terms?|draft|called|ticked|template|field|box|"
+    r"heading|"
+    r"conclusions?|conclude\w*|stop(?:s|ped)? at|accept\w*|dropdown|option|values?)\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"\b(?:nobody|no one|no-one|none of|not|never|nor|neither|without|nothing|instead of|whoever|"
+    r"rather than|if|when|whenever|whether|even if|in case|unless|had|asked|asks|ask|no|any|"
+    r"once)\b|n't\b",
+    re.IGNORECASE,
+)
+_CAUSED_BY = r"(?:caused|broken|triggered|created|introduced) by"
+_UNREAL = re.compile(
+    rf"\b(?:if(?: only)?|[Hh]ad|[Ii]f(?: only)?) (?P<who>(?i:PERSONS)|{_CAPITAL})(?: had)?(?:"
+    rf" (?:only|just|simply|actually|bothered to|not|even))* "
+    r"(?i:bothered|checked|read|looked|listened|asked|paid|tested|thought|followed|been (?:more"
+    r" )?(?:careful|"
+    r"awake|attentive|paying|diligent|competent)|done|told|known|noticed|rushed|ignored|reviewed|"
+    r"cared|"
+    r"spoken|escalated|communicated)\b"
+)
+
+
+def blames(sentence: str) -> str | None:
+    """Why the sentence blames, or None: a person or team at fault, never oneself or a system."""
+    text = _without_quotes(sentence)
+    if _RULE.search(text):
+        return None
+    for at in phrases.pattern("fault_phrases").finditer(text):
+        if not _denied(text, at.start()) and not _behind_denies(text, at.end()):
+            return _why(at[0])
+    for at in phrases.pattern("blameful_adjectives").finditer(text):
+        if not _denied(text, at.start()) and not re.match(r"(?i)(?:my|our own)\b", at[0]):
+            return _why(at[0])
+    for who, place, what in _reproaches(text):
+        if not _own(who, text, place) and not _denied(text, place):
+            return _why(f"{who} {what}")
+    return None
+
+
+def _why(what: str) -> str:
+    return f"“{' '.join(what.split())}” judges people; say what in the system let it happen."
+
+
+def _without_quotes(sentence: str) -> str:
+    """The sentence without what it quotes as a wording; a quotation as speech stays."""
+    outside = _QUOTED.sub(" ", sentence)
+    return outside if _MENTIONS.search(outside) else sentence
+
+
+def _denied(text: str, place: int) -> bool:
+    """True where the same clause, before the reproach, takes it back or asks for it."""
+    before = _CLAUSE.split(text[:place])[-1]
+    return bool(_DENIES.search(before)) or text.rstrip().endswith("?")
+
+
+def _behind_denies(text: str, place: int) -> bool:
+    """True for `human error is not a cause`, `human error explains nothing`."""
+    return bool(
+        re.match(
+            r"[\"”']?,? (?:is|was|are|were|does|did|do|explains?|tells?|cannot|can|will)(?:"
+            r" \w+)? ?(?:not|never|nothing|no|little|n't|where|a symptom|the start|only)\b|n't",
+            text[place:],
+        )
+    )
+
+
+def _own(who: str, text: str, place: int) -> bool:
+    """True where the writer speaks of their own part, or takes it on."""
+    if _OWN.match(who.strip()):
+        return True
+    return bool(
+        re.match(r"(?i)\W*(?:we|i) as an? (?:team|engineer)", text)
+        or re.search(r"(?i)that is on (?:us|me)\b|that one is mine", text)
+        or re.search(
+            r"(?i)\b(?:we|i|us|me)(?: as an?| and| or)? $", text[max(0, place - 8) : place]
+        )
+    )
+
+
+@functools.cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """The reproaches with who stands before them; compiled once."""
+    persons, perhaps = phrases.source("persons"), phrases.source("perhaps")
+    sure = rf"(?P<who>(?i:{persons})|{_CAPITAL})(?:, [^,.;]{{1,60}},)?{_WHICH}{_ADVERBS}"
+    any_one = (
+        rf"(?P<who>(?i:{persons}|{perhaps})|{_CAPITAL})(?:, [^,.;]{{1,60}},)?{_WHICH}{_ADVERBS}"
+    )
+
+    def behind(who: str, name: str) -> re.Pattern[str]:
+        return re.compile(rf"(?<![\w-]){who} (?P<what>(?i:{phrases.source(name)}))")
+
+    faults = phrases.source("fault_nouns")
+    return {
+        "mind": behind(any_one, "reproach_mind"),
+        "deed": behind(sure, "reproach_deed"),
+        "mild": behind(sure, "reproach_mild"),
+        "fault": re.compile(
+            rf"(?<![\w-])(?P<who>(?i:{persons})|{_CAPITAL})(?:'s|s') (?P<what>(?:own |\w+ )?"
+            rf"(?i:{faults}|blunder|mess|failure to|inability to|lack of|poor|bad|refusal to|"
+            rf"habit of|laziness|recklessness|ignorance|ego|stubbornness|inattention|oversight)\b"
+            r"(?! (?i:message|log|budget|rate|code|page|handling|report|bars?)))"
+        ),
+        "lies": re.compile(
+            r"\b(?P<what>(?i:(?:blame|fault|responsibility)(?: for \w+(?: \w+){0,4})? (?:lies|"
+            r"rests|is|goes|falls|sits|belongs)(?: \w+)? (?:with|on|to)|(?:was|is) (?:all |"
+            r"entirely |clearly |really )?(?:on|down to|the fault of|because of|thanks to)|(?:I|"
+            r"we|i) blame|(?:let down|failed) by|fault of|caused by|because of|thanks to))"
+            rf" (?P<who>(?i:{persons})|{_CAPITAL})(?=\s*(?:$|[.,;!)]| who\b| again\b| for\b| not"
+            rf" \w+ing\b| \w+ing\b))"
+        ),
+        "it_was": re.compile(
+            rf"\b[Ii]t (?:was|is) (?P<who>(?i:{persons})|{_CAPITAL}) (?P<what>who (?:caused|"
+            rf"broke|forgot|failed|did not|didn't|never|let|got|ignored|missed|messed|made))\b"
+        ),
+        "unreal": re.compile(_UNREAL.pattern.replace("PERSONS", persons)),
+        "judged": re.compile(
+            rf"(?<![\w-])(?P<who>{_CAPITAL})(?P<what>[^.;]{{0,40}}(?i: (?:carelessly|recklessly|"
+            rf"negligently|sloppily|lazily|stupidly))\b)"
+        ),
+    }
+
+
+def _reproaches(text: str) -> Iterator[tuple[str, int, str]]:
+    """(who, where they stand, what is held against them)."""
+    found = _patterns()
+    for name in ("mind", "deed", "mild"):
+        for at in found[name].finditer(text):
+            who = at["who"]
+            if _is_owed(text, at.start("what")) or not _a_person(who, mind=name == "mind"):
+                continue
+            rest = text[: at.start()] + " " + text[at.end() :]
+            if name == "mild" and not (
+                phrases.found("scorn", text) and not phrases.found("explains", rest)
+            ):
+                continue
+            if _slip(at["what"]) and phrases.found("explains", rest):
+                continue
+            yield who, at.start(), at["what"]
+    for name in ("fault", "lies", "it_was", "judged"):
+        for at in found[name].finditer(text):
+            if _a_person(at["who"], mind=False) and not re.match(
+                r"(?i)many thanks|thanks", text[max(0, at.start("what") - 5) :]
+            ):
+                yield at["who"], at.start(), at["what"]
+    for at in found["unreal"].finditer(text):
+        unreal = at[0][:3] in ("If ", "Had") or re.search(r"\b(?:would|could)\b|n't\b", text)
+        if unreal and _a_person(at["who"], mind=True) and not _OWN.match(at["who"]):
+            yield f"if {at['who']} had", 0, "…"
+
+
+def _slip(what: str) -> bool:
+    """True for a deed that a reason in the system excuses."""
+    return bool(
+        re.match(
+            r"(?i)(?:forgot|neglect|failed to|did not|didn't|could have|got|took)"
+            r"\b(?!.*(?:bother|care|even))",
+            what,
+        )
+    )
+
+
+def _is_owed(text: str, place: int) -> bool:
+    return bool(phrases.pattern("owed").match(text, place))
+
+
+def _a_person(who: str, *, mind: bool) -> bool:
+    """True for a person or team. `Debezium` is one only beside what needs a mind."""
+    bare = who.strip()
+    if re.fullmatch(phrases.source("persons"), bare, re.IGNORECASE):
+        return True
+    if re.fullmatch(phrases.source("names"), bare, re.IGNORECASE):
+        return True
+    if re.fullmatch(phrases.source("perhaps"), bare, re.IGNORECASE):
+        return mind
+    return mind and not re.fullmatch(phrases.source("no_names"), bare, re.IGNORECASE)
