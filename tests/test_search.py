@@ -64,6 +64,9 @@ SHAPES = {
     "all": "SELECT id FROM orders WHERE amount >= ALL (SELECT amount FROM orders)",
     "pair in": """SELECT id FROM orders WHERE (customer_id, amount) IN
         (SELECT customer_id, max(amount) FROM orders GROUP BY customer_id)""",
+    "pair not in": """SELECT id FROM orders WHERE (customer_id, amount) NOT IN
+        (SELECT customer_id, amount FROM orders WHERE status = 'open')""",
+    "a column called w": "SELECT id AS w, name AS arena_w FROM customer",
     "two deep": """SELECT id FROM customer c WHERE EXISTS (SELECT * FROM orders o
         WHERE o.customer_id = c.id AND EXISTS (SELECT * FROM orders p WHERE p.id > o.id))""",
     "cte": "WITH big AS (SELECT * FROM orders WHERE amount > 1) SELECT count(*) FROM big",
@@ -82,7 +85,7 @@ SHAPES = {
     "unnest": "SELECT id, unnest(tags) FROM orders",
     "list": "SELECT customer_id, list(id ORDER BY id) FROM orders GROUP BY customer_id",
     "values": "SELECT v FROM (VALUES (1), (2)) AS t (v) WHERE v IN (SELECT id FROM orders)",
-    "pivot": "FROM (PIVOT orders ON status IN ('open', 'paid') USING count(*) GROUP BY customer_id)",
+    "pivot": "FROM (PIVOT orders ON status IN ('open', 'paid') USING count(*) GROUP BY id)",
     "from first": "FROM orders SELECT id WHERE status = 'open'",
     "with table names": "SELECT orders.id, customer.name FROM orders, customer",
     "dates": "SELECT date_trunc('month', placed_at) AS m, count(*) FROM orders GROUP BY m",
@@ -125,6 +128,18 @@ def test_a_database_in_which_a_query_fails_does_not_fail_the_others(arena: Arena
     counts = [len(database.tables["customer"]) for database in arena.databases]
     assert [at for at, count in enumerate(counts) if count > 1] == sorted(rows.errors)
     assert arena.batches
+
+
+def test_columns_in_other_places_or_under_other_names_are_the_same(sandbox: Sandbox) -> None:
+    """`max(b)` of the one is not `max(b)` of the other, but stands in another place there."""
+    schema = from_ddl("CREATE TABLE t (a INTEGER, b INTEGER)")
+    moved = "SELECT b, a FROM t"
+    derived = "SELECT max(a), max(b) FROM (SELECT b AS a, a AS b FROM t)"
+    assert look(Pair(schema, "SELECT a, b FROM t", moved), sandbox).outcome == "same"
+    assert look(Pair(schema, "SELECT max(b), max(a) FROM t", derived), sandbox).outcome == "same"
+    wrong = "SELECT a + 1 AS b, b AS a FROM t WHERE a < 9"
+    right = "SELECT a, b FROM t WHERE a < 9"
+    assert look(Pair(schema, right, wrong), sandbox).outcome == "different"
 
 
 def test_what_does_not_bind_is_rejected_with_its_place(arena: Arena) -> None:

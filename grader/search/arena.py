@@ -24,10 +24,12 @@ from ..results import Result
 from ..sandbox import Sandbox, unique
 from ..schema import Schema, Table
 from .database import Database
+from .reshape import batchable
 from .splice import NotSpliced, splice
 
 SECONDS = 20  # for one request; it takes a hundredth of that, and a cross join is stopped
 MAX_ROWS = 5_000  # of one query on one small database
+HALVINGS = 60  # batches that fail; a query that fails in many databases is run one by one
 SMALL = 16  # databases in a batch that failed, from which on they are run one at a time
 
 Sql = str
@@ -47,10 +49,9 @@ class Rows:
         """The rows in one database, or why there are none."""
         if at in self.errors:
             return self.errors[at]
-        names = ["w", *unique(self.columns)]
-        own = self.frame.filter(pl.col("w") == at)
-        own = own.rename(dict(zip(own.columns, names, strict=True)))
-        return Result(self.columns, self.types, own.drop("w"))
+        own = self.frame.filter(pl.col("w") == at).drop("w")
+        own = own.rename(dict(zip(own.columns, unique(self.columns), strict=True)))
+        return Result(self.columns, self.types, own)
 
 
 class Arena:
@@ -64,6 +65,7 @@ class Arena:
         self.databases: list[Database] = []
         self._filled: dict[str, set[str]] = {"memory": set(), "plain": set()}  # tables with rows
         self.batches = True  # until a query is met whose shape cannot be batched
+        self.halved = 0
         self.key = f"arena-{next(_NUMBERS)}"
 
     def load(self, databases: Sequence[Database]) -> None:
@@ -104,8 +106,10 @@ class Arena:
             raise
         except FiredrillError as error:
             value = isinstance(error, Rejected | OutOfBudget) and not _is_shape(error)
-            if not value or len(numbers) <= SMALL:
-                self.batches = self.batches and value
+            self.halved += 1
+            if not value or self.halved > HALVINGS:
+                self.batches = False
+            if not self.batches or len(numbers) <= SMALL:
                 return self.each(sql, databases=numbers)
         middle = numbers.start + len(numbers) // 2
         first = self._halves(sql, text, range(numbers.start, middle))
@@ -113,7 +117,7 @@ class Arena:
 
     def _lateral(self, sql: Sql) -> str | None:
         try:
-            return splice(sql, self._sources)
+            return splice(batchable(sql), self._sources)
         except NotSpliced:
             return None
 
@@ -247,7 +251,7 @@ def _ranged(text: str, numbers: range) -> str:
 
 def _is_shape(error: FiredrillError) -> bool:
     """True where the text itself is refused, not a value in one database."""
-    said = str(error)
+    said = str(error).lower()
     return (isinstance(error, Rejected) and error.line is not None) or "not implemented" in said
 
 

@@ -130,7 +130,7 @@ class _Look:
         self.exercised += len(legal & (own | set(answer.frame.to_series(0).to_list())))
         self.looked += len(legal)
         self._note_errors(reference, answer, legal)
-        hits = [at for at in suspects(answer, reference) if at in legal]
+        hits = [at for at in suspects(self.pair, answer, reference) if at in legal]
         hits = sorted(hits, key=lambda at: databases[at].rows)
         found = self._confirmed([databases[at] for at in hits[:TRIES]])
         if found is None and self.pair.ordered and self.looked - len(legal) < IN_ORDER:
@@ -198,7 +198,7 @@ class _Look:
         self.arena.load(databases)
         legal = self._legal()
         reference, answer = self._reference(), self.arena.batch(self.pair.answer)
-        found = legal & set(suspects(answer, reference))
+        found = legal & set(suspects(self.pair, answer, reference))
         if self.pair.ordered:
             found = legal - set(answer.errors) - set(reference.errors)
         return [at in found for at in range(len(databases))]

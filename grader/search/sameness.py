@@ -1,4 +1,9 @@
-"""When two results count as the same: the rule of a pair, for one database and for hundreds."""
+"""When two results count as the same: the rule of a pair, for one database and for hundreds.
+
+Without a lab's question nobody has said what the columns are called. DuckDB calls them by their
+expressions, and `sum(x)` may be one thing in the reference and another in the answer: so there it
+is enough that the results agree either by the names of the columns or by their places.
+"""
 
 from __future__ import annotations
 
@@ -18,29 +23,47 @@ DIGITS = 7  # of a float in a first look over many databases; what differs is lo
 
 def same(pair: Pair, answer: Result, expected: Result, keyed: Result | None = None) -> bool:
     """Whether the answer's rows are the reference's. keyed: the latter with its sort keys."""
-    terms = pair.question.order if pair.question else []
-    if terms or not pair.ordered:
-        tolerance = pair.question.tolerance if pair.question else pair.tolerance
-        return equal(answer, expected, order=terms or None, tolerance=tolerance)
-    if keyed is not None and keyed.frame.width > expected.frame.width:
-        ties = order.ties(keyed, keyed.frame.width - expected.frame.width)
-    else:
-        ties = order.by_columns(pair.reference, expected)
-    return equal(answer, expected, tolerance=pair.tolerance, ties=ties)
+    if pair.question:
+        asked = pair.question
+        return equal(answer, expected, order=asked.order or None, tolerance=asked.tolerance)
+    ties = None
+    if pair.ordered:
+        if keyed is not None and keyed.frame.width > expected.frame.width:
+            ties = order.ties(keyed, keyed.frame.width - expected.frame.width)
+        else:
+            ties = order.by_columns(pair.reference, expected)
+    return any(
+        equal(answer, expected, tolerance=pair.tolerance, ties=ties, by=by)
+        for by in _ways(pair, answer.columns, expected.columns)
+    )
 
 
-def suspects(answer: Rows, expected: Rows) -> list[int]:
+def _ways(pair: Pair, answer: list[str], expected: list[str]) -> list[str]:
+    """How columns may be paired; by position only where that is not by name already."""
+    places = list(range(len(expected)))
+    by_name = match(answer, expected)
+    return ["name"] if pair.question or by_name in (None, places) else ["name", "position"]
+
+
+def suspects(pair: Pair, answer: Rows, expected: Rows) -> list[int]:
     """Databases whose rows seem to differ as multisets, lowest first: a quick look at all.
 
     May name one that is the same after all (floats in tolerance), never passes over one that is
     not, but for floats that differ beyond the seventh digit.
     """
-    at = match(answer.columns, expected.columns)
-    if at is None:
+    if len(answer.columns) != len(expected.columns):
         return sorted(set(_numbers(answer)) | set(_numbers(expected))) or [0]
+    ways = _ways(pair, answer.columns, expected.columns)
+    found = set.intersection(*[_differing(answer, expected, by) for by in ways])
+    return sorted(found - answer.errors.keys() - expected.errors.keys())
+
+
+def _differing(answer: Rows, expected: Rows, by: str) -> set[int]:
+    at = match(answer.columns, expected.columns, by)
+    if at is None:
+        return set(_numbers(answer)) | set(_numbers(expected))
     mine, due = _grouped(answer, at, expected, True), _grouped(expected, at, answer, False)
-    found = [w for w in mine.keys() | due.keys() if mine.get(w) != due.get(w)]
-    return sorted(w for w in found if w not in answer.errors and w not in expected.errors)
+    return {w for w in mine.keys() | due.keys() if mine.get(w) != due.get(w)}
 
 
 def _grouped(rows: Rows, at: list[int], other: Rows, is_answer: bool) -> dict[int, list[Any]]:
