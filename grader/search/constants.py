@@ -29,7 +29,9 @@ class Constants:
     classes: dict[Place, Place]
     values: dict[Place, list[str]] = field(default_factory=dict)
     patterns: dict[Place, list[str]] = field(default_factory=dict)  # of LIKE
+    regexes: dict[Place, list[str]] = field(default_factory=dict)
     loose: list[str] = field(default_factory=list)  # literals that stand with no column
+    calls: set[str] = field(default_factory=set)  # functions and operators, in sqlglot's names
     thresholds: list[int] = field(default_factory=list)  # group sizes that are asked for
     tables: set[str] = field(default_factory=set)  # that the queries read
 
@@ -62,6 +64,8 @@ class _Reader:
         self.tables: set[str] = set()
         self.seen: list[tuple[Place, str]] = []
         self.like: list[tuple[Place, str]] = []
+        self.regex: list[tuple[Place, str]] = []
+        self.calls: set[str] = set()
         self.loose: dict[str, None] = {}
         self.thresholds: set[int] = set()
 
@@ -86,7 +90,12 @@ class _Reader:
         if counted:
             self.tables |= found
         scope = _Scope(self, tree, found)
+        natural = any(join.method == "NATURAL" for join in tree.find_all(exp.Join))
+        for name in self.by_name if natural else ():
+            self._all_one([scope.named(name)])
         for node in tree.walk():
+            if counted and isinstance(node, _CALLED):
+                self.calls.add(node.name.lower() if isinstance(node, exp.Anonymous) else node.key)
             if isinstance(node, _COMPARED):
                 self._comparison(node, scope)
             elif isinstance(node, exp.Join) and node.args.get("using"):
@@ -108,6 +117,7 @@ class _Reader:
             for place in places:
                 for text in literals:
                     kept = self.like if isinstance(node, _LIKE) else self.seen
+                    kept = self.regex if isinstance(node, _REGEX) else kept
                     kept.append((place, text))
 
     def _all_one(self, groups: Iterable[list[Place]]) -> None:
@@ -133,11 +143,17 @@ class _Reader:
             values[self.root(place)].setdefault(text)
         for place, text in self.like:
             patterns[self.root(place)].setdefault(text)
+        regexes: dict[Place, dict[str, None]] = defaultdict(dict)
+        for place, text in self.regex:
+            regexes[self.root(place)].setdefault(text)
         return Constants(
             {place: self.root(place) for place in self.parent},
-            {place: list(texts) for place, texts in values.items()},
-            {place: list(texts) for place, texts in patterns.items()},
-            list(self.loose),
+            # In an order of their own: which query says what first must not matter.
+            {place: sorted(texts) for place, texts in values.items()},
+            {place: sorted(texts) for place, texts in patterns.items()},
+            {place: sorted(texts) for place, texts in regexes.items()},
+            sorted(self.loose),
+            self.calls,
             sorted(self.thresholds),
             self.tables or set(self.schema.tables),
         )
@@ -164,10 +180,12 @@ class _Scope:
         return [p for p in self.reader.by_name.get(name.lower(), []) if p[0] in self.tables]
 
 
-_LIKE = (exp.Like, exp.ILike, exp.SimilarTo, exp.RegexpLike, exp.RegexpFullMatch)
+_LIKE = (exp.Like, exp.ILike)
+_REGEX = (exp.SimilarTo, exp.RegexpLike, exp.RegexpFullMatch, exp.RegexpExtract)
+_CALLED = (exp.Func, exp.EQ, exp.GT, exp.LT, exp.GTE, exp.LTE, exp.Like, exp.ILike, exp.Bracket)
 _COMPARED = (
     *(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ),
-    *(exp.In, exp.Between, exp.Case, exp.Coalesce, exp.StartsWith, *_LIKE),
+    *(exp.In, exp.Between, exp.Case, exp.Coalesce, exp.StartsWith, *_LIKE, *_REGEX),
 )
 
 
