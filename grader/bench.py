@@ -28,6 +28,7 @@ from .search.lab import Grounds, grounds
 # Three worlds of other seeds: small, since they only have to differ, not to be large.
 HIDDEN_SEEDS = (5, 11, 17)
 HIDDEN_SCALE = 0.03
+TRICKY_SEED, TRICKY_SCALE = 1, 0.01  # a world whose rows may be shown, of 1.5 MB
 FORMAT = 3  # of the files beside the worlds; raise it when what they hold changes
 
 
@@ -115,14 +116,56 @@ class Bench:
         So is the learner's when they come to it; a script that finds its rows by what is left to
         repair is as good as one that finds them by itself.
         """
-        fixes = [other for other in self.lab.questions if other.kind == "fix"]
-        earlier = [self.reference(other) for other in fixes[: fixes.index(question)]]
-        if not earlier or question.world != "sick":
+        return self._rewritten(path, self._earlier(question))
+
+    def _earlier(self, question: FixQuestion) -> list[str]:
+        if question.world != "sick":
+            return []
+        names = [other.name for other in self.lab.questions if other.kind == "fix"]
+        earlier = names[: names.index(question.name)]
+        return [self.reference(self.lab.question(name)) for name in earlier]
+
+    def tricky(self, question: FixQuestion) -> Path | None:
+        """A small sick world with the rows of `tricky.sql`; None where the lab has none.
+
+        It is that of seed 1, so that its rows may be shown. Raises BadLab where the rows break a
+        key or an assumption: such a world cannot be.
+        """
+        script = self.lab.folder / "tricky.sql"
+        if question.world != "sick" or not script.is_file():
+            return None
+        scale = min(TRICKY_SCALE, self.hidden_scale)
+        base = self._cached(world.Spec(self.lab, seed=TRICKY_SEED, scale=scale))
+        awkward = self._rewritten(base, [script.read_text(encoding="utf-8")], self._legal)
+        return self._rewritten(awkward, self._earlier(question))
+
+    def _legal(self, path: Path) -> None:
+        for name, sql in self.schema.key_proofs().items():
+            if self.sandbox.trusted(path, sql).frame.item():
+                raise BadLab(f"{self.lab.slug}: the tricky rows break a key, {name}.")
+        assumed = [query for query in self.lab.truth if query.notes.get("way") == "assumption"]
+        for query in assumed:
+            if self.sandbox.trusted(path, query.sql).frame.height:
+                raise BadLab(f"{self.lab.slug}: the tricky rows break the assumption {query.name}.")
+
+    def _rewritten(
+        self, path: Path, scripts: list[str], proof: Callable[[Path], None] | None = None
+    ) -> Path:
+        """The world with our own scripts run on it, kept; what fails its proof is not."""
+        if not scripts:
             return path
-        out = _beside(f"{path.stem}-{_hash(*earlier)}.duckdb")
+        out = _beside(f"{path.stem}-{_hash(*scripts)}.duckdb")
         if not out.is_file():
             out.parent.mkdir(parents=True, exist_ok=True)
-            self.sandbox.rewrite(path, earlier, out)
+            beside = out.with_name(f".{out.stem}-{os.getpid()}.unproven")
+            try:
+                self.sandbox.rewrite(path, scripts, beside)
+                if proof is not None:
+                    proof(beside)
+                    self.sandbox.release()  # a file that is open cannot be renamed everywhere
+                os.replace(beside, out)
+            finally:
+                beside.unlink(missing_ok=True)
         return out
 
     @functools.cached_property

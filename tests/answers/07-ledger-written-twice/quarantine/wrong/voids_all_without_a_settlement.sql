@@ -1,4 +1,6 @@
 -- verdict: partly
+-- says: This must hold, and does not: what the processor captured is not void
+-- says: That leaves a quarter of the points.
 -- says: ✘ innocent rows touched
 -- The likeliest first script: every posting that has no settlement line goes, those in flight too.
 INSERT INTO audit.adjustments

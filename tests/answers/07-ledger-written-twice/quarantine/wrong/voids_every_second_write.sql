@@ -2,6 +2,7 @@
 -- says: ✘ what the processor captured is not void
 -- says: ✘ ledger and processor agree, by currency
 -- says: innocent rows touched
+-- says: That leaves a quarter of the points.
 -- The second of the two, always: among them are the captured ones.
 CREATE OR REPLACE TEMP TABLE phantom AS
 SELECT

@@ -1,0 +1,311 @@
+"""What a repair's card says: each rule with a sign, the rows that break it, innocent rows."""
+
+from __future__ import annotations
+
+from ..bench import Bench
+from ..incident import FixQuestion
+from ..results import Violations
+from ..sandbox_repair import MAX_VIOLATIONS
+from ..verdict import Outcome, Part, Table, Verdict
+from .fix import TOO_FAR, Left, repaired_something, share
+
+SHOWN = 2  # rows of each rule that is broken, and of innocent ones; there may be many rules
+COLUMNS = 9  # of an innocent row; those that hold nothing are left out
+REPAIR_FIRST = "counts once something that the fault broke is repaired"
+ELSEWHERE = {"own": "", "hidden": " (on another world)", "tricky": " (on the awkward rows)"}
+
+
+class Card:
+    """The verdict on one script, from what it left on each world, the learner's own first."""
+
+    def __init__(self, question: FixQuestion, bench: Bench, lefts: list[Left]) -> None:
+        self.question = question
+        self.bench = bench
+        self.lefts = lefts
+        self.own = lefts[0]
+        whole = [left for left in lefts if left.place != "tricky"]  # three rows may stay unrepaired
+        self.earns = all(repaired_something(question, left) for left in whole)
+        self.rules = {query.name: query for query in bench.lab.contract}
+        self.innocent = [left.innocent for left in lefts]
+        self.touched = [sum(frame.height for frame in each.values()) for each in self.innocent]
+        self.held = [n for n in question.invariants if all(left.holds(n) for left in lefts)]
+        self.again = all(left.again and left.repair.later_error is None for left in lefts)
+
+    def verdict(self) -> Verdict:
+        """The whole document."""
+        parts = [self._invariant(name) for name in self.question.invariants]
+        parts += [self._run_twice(), self._innocent()]
+        crossed = self._crossed()
+        earned = share(
+            self.question,
+            self.held,
+            earns=self.earns,
+            again=self.again,
+            innocent=sum(self.touched),
+            too_far=bool(crossed),
+        )
+        if crossed or self._broken_musts():
+            parts = [p.model_copy(update={"points": p.points * TOO_FAR}) for p in parts]
+        right = earned > 1 - 1e-9 and all(part.ok for part in parts)
+        outcome: Outcome = "right" if right else "partly" if earned > 0 else "wrong"
+        return Verdict(
+            lab=self.bench.lab.slug,
+            question=self.question.name,
+            kind="fix",
+            outcome=outcome,
+            score=1.0 if right else min(earned, 0.99),
+            max_points=self.question.points,
+            headline=self._headline(parts, crossed, right),
+            parts=[*parts, *crossed],
+            evidence=[*self._offending([*parts, *crossed]), *self._innocent_rows()],
+            checked=self._checked(),
+            not_checked=[] if self._tricky else ["small databases with awkward rows"],
+        )
+
+    @property
+    def _tricky(self) -> bool:
+        return any(left.place == "tricky" for left in self.lefts)
+
+    def _checked(self) -> list[str]:
+        hidden = sum(left.place == "hidden" for left in self.lefts)
+        worlds = f"a copy of your world and {hidden} hidden ones"
+        said = [f"{worlds}, and a small one with awkward rows" if self._tricky else worlds]
+        said.append("a second run")
+        if self.own.repair.later is not None:
+            said.append("the world going on, and a third run")
+        return said
+
+    def _says(self, name: str) -> str:
+        query = self.rules.get(name)
+        says = query.notes.get("says", "") if query else ""
+        return says or name.replace("_", " ")
+
+    def _broken_musts(self) -> list[str]:
+        return [name for name in self.question.must if name not in self.held]
+
+    def _invariant(self, name: str) -> Part:
+        ok: bool | None = name in self.held
+        detail = None if ok else self._broken(name)
+        if ok and not self.earns:
+            ok, detail = None, "it held before, too"
+        points = self.question.invariants[name]
+        return Part(
+            name=name,
+            says=self._says(name),
+            ok=ok,
+            points=points if ok else 0,
+            max_points=points,
+            detail=detail,
+        )
+
+    def _broken(self, name: str) -> str:
+        """Where and when an invariant does not hold, and whether it did before."""
+        own = self.own
+        if (violations := own.violations(name)) is None:
+            bad = [left for left in self.lefts if not left.holds(name)]
+            hidden = sum(left.place == "hidden" for left in bad)
+            where = [f"on {hidden} other {'world' if hidden == 1 else 'worlds'}"] if hidden else []
+            if (awkward := next((b for b in bad if b.place == "tricky"), None)) is not None:
+                broken = awkward.violations(name)
+                count = f" ({_times(broken.count)})" if broken else ""
+                where.append(f"on the small world with awkward rows{count}")
+            return f"holds on your world, not {' nor '.join(where)}"
+        times = _times(violations.count)
+        if violations is own.repair.contract[name]:
+            if violations.count == own.found[name].count < MAX_VIOLATIONS:
+                return f"{times} on your world, as before your script"
+            held = "" if own.broken_before(name) else "; it held before your script"
+            return f"{times} on your world{held}"
+        again = own.repair.contract_again
+        second = again is not None and violations is again[name]
+        when = "after your script ran a second time" if second else "after the world went on"
+        return f"it holds at first, but has {times} {when}"
+
+    def _run_twice(self) -> Part:
+        own = self.own.repair
+        ok: bool | None = self.again
+        detail = None
+        if own.again_error is not None:
+            detail = f"the second run ends in an error: {own.again_error}"
+        elif own.again:
+            detail = "; ".join(_moved(table, moved) for table, moved in own.again.items())
+        elif own.later_error is not None:
+            detail = f"after the world went on it fails: {own.later_error}"
+        elif not ok:
+            detail = "it does not on your world, but on another"
+        elif not self.earns:
+            ok, detail = None, REPAIR_FIRST
+        return Part(
+            name="run_twice",
+            says="run again, nothing changes",
+            ok=ok,
+            points=self.question.run_twice if ok else 0,
+            max_points=self.question.run_twice,
+            detail=detail,
+        )
+
+    def _innocent(self) -> Part:
+        ok: bool | None = not any(self.touched)
+        own, count = self.innocent[0], self.touched[0]
+        detail = None
+        if count:
+            where = " and ".join(f"{frame.height:,} in {table}" for table, frame in own.items())
+            detail = f"{where}; your script changes them, and nothing was wrong with them"
+        elif not ok:
+            places = [left.place for left, n in zip(self.lefts, self.touched, strict=True) if n]
+            detail = "none on your world, but " + (
+                f"{self.touched[-1]:,} of the awkward rows"
+                if places == ["tricky"]
+                else "on another"
+            )
+        elif not self.earns:
+            ok, detail = None, REPAIR_FIRST
+        return Part(
+            name="innocent",
+            says=f"innocent rows touched: {count:,}" if count else "no innocent row is touched",
+            ok=ok,
+            points=self.question.innocent if ok else 0,
+            max_points=self.question.innocent,
+            detail=detail,
+        )
+
+    def _crossed(self) -> list[Part]:
+        """What no fix may do, as parts without points of their own: each named once."""
+        said: dict[str, str] = {}
+        for left in self.lefts:
+            for name, what in self._crossed_on(left).items():
+                said.setdefault(name, f"{what}{ELSEWHERE[left.place]}")
+        return [Part(name=name, says=what, ok=False) for name, what in said.items()]
+
+    def _crossed_on(self, left: Left) -> dict[str, str]:
+        said = {}
+        for table, change in left.repair.changes.items():
+            allowed = self.question.may_change.get(table)
+            if allowed is None:
+                said[table] = f"{table} is changed, and nothing in it is to be repaired"
+                continue
+            if change.removed:
+                gone = f"{_rows(change.removed)} of {table} are gone: never delete"
+                said[f"{table}, removed"] = gone
+            if change.added and "+" not in allowed and "*" not in allowed:
+                said[f"{table}, added"] = f"{_rows(change.added)} are added to {table}"
+            beyond = [c for c in change.columns if c not in allowed and "*" not in allowed]
+            if beyond:
+                said[f"{table}, columns"] = f"{', '.join(beyond)} of {table} must stay as it is"
+            if not change.keys_unique:
+                key = ", ".join(change.key)
+                said[f"{table}, key"] = f"{key} of {table} is no longer unique"
+        for name in self.rules:
+            if name in self.question.invariants or left.broken_before(name):
+                continue
+            if name not in left.broken_by_reference and left.repair.contract[name].count:
+                said[name] = f"a rule that held is broken: {self._says(name)}"
+        return said
+
+    def _headline(self, parts: list[Part], crossed: list[Part], right: bool) -> str:
+        changes = self.own.repair.changes
+        if right:
+            changed = sum(change.changed for change in changes.values())
+            added = sum(change.added for change in changes.values())
+            return f"Repaired: {changed:,} rows changed, {added:,} added, and the contract holds."
+        if not changes:
+            return (
+                "Your script changes nothing on your world: what the fault broke is still broken."
+            )
+        if crossed:
+            first = crossed[0].says
+            return f"Your script goes too far: {first}. That leaves a quarter of the points."
+        failed = [part for part in parts if part.ok is False]
+        if self.earns and (broken := self._broken_musts()):
+            worst = next(part for part in parts if part.name == broken[0])
+            return (
+                f"This must hold, and does not: {worst.says}: {worst.detail}."
+                f" That leaves a quarter of the points.{_more(failed)}"
+            )
+        if not failed:
+            return "The rules hold, but they held before: nothing that the fault broke is repaired."
+        detail = f": {failed[0].detail}" if failed[0].detail else ""
+        return f"Does not hold: {failed[0].says}{detail}.{_more(failed)}"
+
+    def _offending(self, parts: list[Part]) -> list[Table]:
+        """The first rows of each broken rule, on the learner's world, else on the awkward one."""
+        tables = []
+        for part in parts:
+            if part.ok or part.name not in self.rules:
+                continue
+            for left in (left for left in self.lefts if left.place != "hidden"):
+                violations = left.violations(part.name)
+                if violations is not None and violations.rows:
+                    where = ELSEWHERE[left.place]
+                    tables.append(_shown(left, part.name, self._says(part.name), violations, where))
+                    break
+        return tables
+
+    def _innocent_rows(self) -> list[Table]:
+        """The first innocent rows of each table as they stood, of a world that may be shown."""
+        for left, touched in zip(self.lefts, self.innocent, strict=True):
+            if touched and left.place != "hidden":
+                return [self._stood(left, table) for table in touched]
+        return []
+
+    def _stood(self, left: Left, table: str) -> Table:
+        rows = left.innocent[table]
+        key, columns = self.bench.tables[table]
+        wanted = " OR ".join(
+            "("
+            + " AND ".join(f'"{k}"::VARCHAR = {_literal(v)}' for k, v in zip(key, row, strict=True))
+            + ")"
+            for row in rows.select(key).head(SHOWN).rows()
+        )
+        cast = ", ".join(f'"{column}"::VARCHAR AS "{column}"' for column in columns)
+        order = ", ".join(f'"{k}"' for k in key)
+        sql = f"SELECT {cast} FROM {table} WHERE {wanted} ORDER BY {order}"
+        frame = self.bench.sandbox.trusted(left.world, sql).frame
+        full = [c for c in frame.columns if frame[c].null_count() < frame.height][:COLUMNS]
+        return Table(
+            title=f"Innocent rows of {table}, as they stood{ELSEWHERE[left.place]}",
+            columns=full,
+            rows=[list(row) for row in frame.select(full).rows()],
+            left_out=rows.height - frame.height,
+        )
+
+
+def _shown(left: Left, name: str, says: str, violations: Violations, where: str) -> Table:
+    many = violations.count >= MAX_VIOLATIONS
+    count = f" ({_times(violations.count)})" if many else ""
+    still = "Still violates" if left.broken_before(name) else "Now violates"
+    rows = violations.rows[:SHOWN]
+    return Table(
+        title=f"{still}: {says}{where}{count}",
+        columns=violations.columns,
+        rows=rows,
+        left_out=0 if many else violations.count - len(rows),
+    )
+
+
+def _moved(table: str, moved: dict[str, int]) -> str:
+    """`the second run set voided_at of 28,401 rows of ledger.entries anew`."""
+    signs = {"+": "added", "-": "removed", "~": "changed other rows:"}
+    said = [
+        f"{signs[name]} {_rows(count)}" if name in signs else f"set {name} of {_rows(count)} anew"
+        for name, count in moved.items()
+    ]
+    return f"the second run {', '.join(said) or 'changed rows'} in {table}"
+
+
+def _literal(text: str | None) -> str:
+    return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
+
+
+def _more(failed: list[Part]) -> str:
+    return f" {len(failed) - 1} more below." if len(failed) > 1 else ""
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _times(count: int) -> str:
+    if count >= MAX_VIOLATIONS:  # counting ended there
+        return f"{MAX_VIOLATIONS:,} or more violations"
+    return "1 violation" if count == 1 else f"{count:,} violations"
