@@ -26,8 +26,8 @@ _BARE_ROLE = re.compile(
     re.IGNORECASE,
 )
 _OWNER_LABEL = re.compile(
-    r"\b(?:owner|owned by|who|assignee|assigned to|dri|responsible|lead)\b"
-    r"\s?[:=—–-]?\s?(\S[^|,;—–]{0,40})",
+    r"\b(?:(?:owner|who|dri|lead|responsible|assignee)\b\s?[:=—–-]|(?:owned by|assigned to|owner|dri)"
+    r"(?= (?:@|[A-Z])))\s?(\S[^|,;—–]{0,40})",
     re.IGNORECASE,
 )
 _NAME = r"[^\W\d_a-z][\w'’-]*"
@@ -125,9 +125,14 @@ def _first_is_verb(piece: str) -> bool:
 def _cell(item: Line, heads: frozenset[str]) -> str | None:
     """The filled cell under one of these table headings."""
     for head, cell in zip(item.header, item.cells, strict=False):
-        if heads & set(head.split()) and not prose.unfilled(cell) and cell.lower() not in _NOBODY:
+        if heads & set(head.split()) and not prose.unfilled(cell) and _bare(cell) not in _NOBODY:
             return cell or None
     return None
+
+
+def _bare(cell: str) -> str:
+    """`The team` → `team`."""
+    return cell.lower().strip(" .").removeprefix("the ").removeprefix("all ")
 
 
 def has_owner(item: str, pieces: list[str], action: str) -> bool:

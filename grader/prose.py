@@ -56,7 +56,8 @@ _BOLD_LABEL = re.compile(r"^(?:\*\*|__)([^*_]{1,60})(?:\*\*|__)\s*[:.]?\s*(.*)$"
 _PLAIN_LABEL = re.compile(
     r"^([^\W\d][\w &/+'-]{0,40}?(?: ?\([^()]{0,30}\))?)\s?(?::|\s[—–-]\s)\s*(.*)$"
 )
-_ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?(.*)$")
+_DOT_LABEL = re.compile(r"^([A-Z][\w '/-]{1,40})\.(?:\s+(.*))?$")
+_ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)]|\([a-z\d]{1,2}\))\s+(?:\[[ xX]\]\s+)?(.*)$")
 _ENTRY = re.compile(  # a timeline that is typed line by line, without bullets
     r"^[\[(*]{0,3}(?:[^\W\d_]{3,9}\.?,? )?(?:\d{1,2} [^\W\d_]{3,9},? |\d{4}-\d\d-\d\d[ T])?"
     r"(?:\d{1,2}[:h]\d{2}|T ?\+ ?\d)"
@@ -277,11 +278,11 @@ class _Reader:
 
     def _labelled(self, line: str) -> str:
         """The line without the part label it opens with, if any; the part changes."""
-        for pattern in (_BOLD_LABEL, _PLAIN_LABEL):
+        for pattern in (_BOLD_LABEL, _PLAIN_LABEL, _DOT_LABEL):
             found = pattern.match(line)
             if found and normal(found[1]) in self.labels:
                 self._start_part(found[1])
-                return found[2]
+                return found[2] or ""
         if normal(line) in self.labels and len(line) < 60:
             self._start_part(line)
             return ""

@@ -17,11 +17,15 @@ from .. import phrases
 
 _CAPITAL = r"[A-Z][a-zà-ÿ]{2,}"
 _ADVERBS = (
-    r"(?: ,?(?:really|also|again|once again|yet again|then|still|just|simply|clearly|obviously|"
+    r"(?:,? (?:really|also|again|once again|yet again|then|still|just|simply|clearly|obviously|"
     r"apparently|even|of course|as usual|as always|has|have|had|who|that|always|never|repeatedly|"
-    r"honestly)\b,?){0,3}"
+    r"honestly|evidently|frankly)\b,?){0,3}"
 )
-_WHICH = r"(?: (?:on|in|at|from|of|who|that|which) (?:[\w'-]+ ){0,4}?[\w'-]+)?"
+_WHICH = (
+    r"(?: (?:responsible|in charge|involved|on duty|on call|concerned))?"
+    r"(?: (?:on|in|at|from|of|who|that|which) (?:[\w'-]+ ){0,4}?[\w'-]+)?"
+)
+_AND = r"(?: (?:[\w'-]+ ){1,6}(?:and|but|yet)(?: still| then| just| simply)?)?"  # `was told and …`
 _OWN = re.compile(r"^(?:(?:my|our)(?: own)? (?:team|squad)|one of us|i|we)$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:—–(]|\.\s|, (?:but|and|so|yet)\b|\b(?:but|although|though)\b")
 _QUOTED = re.compile(r"[\"“][^\"”]{0,200}[\"”]|(?<!\w)['‘][^'’]{2,120}['’](?!\w)")
@@ -43,11 +47,10 @@ _MENTIONS = re.compile(
 )
 _DENIES = re.compile(
     r"\b(?:nobody|no one|no-one|none of|not|never|nor|neither|without|nothing|instead of|whoever|"
-    r"rather than|if|when|whenever|whether|even if|in case|unless|had|asked|asks|ask|no|any|"
-    r"once)\b|n't\b",
+    r"rather than|if|when|whenever|whether|even if|in case|unless|had|asked|asks|ask|no|"
+    r"any)\b|n't\b",
     re.IGNORECASE,
 )
-_CAUSED_BY = r"(?:caused|broken|triggered|created|introduced) by"
 _UNREAL = re.compile(
     rf"\b(?:if(?: only)?|[Hh]ad|[Ii]f(?: only)?) (?P<who>(?i:PERSONS)|{_CAPITAL})(?: had)?(?:"
     rf" (?:only|just|simply|actually|bothered to|not|even))* "
@@ -126,7 +129,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     )
 
     def behind(who: str, name: str) -> re.Pattern[str]:
-        return re.compile(rf"(?<![\w-]){who} (?P<what>(?i:{phrases.source(name)}))")
+        return re.compile(rf"(?<![\w-]){who}{_AND} (?P<what>(?i:{phrases.source(name)}))")
 
     faults = phrases.source("fault_nouns")
     return {
@@ -140,11 +143,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?! (?i:message|log|budget|rate|code|page|handling|report|bars?)))"
         ),
         "lies": re.compile(
-            r"\b(?P<what>(?i:(?:blame|fault|responsibility)(?: for \w+(?: \w+){0,4})? (?:lies|"
+            r"\b(?P<what>(?i:(?:unacceptable|inexcusable|unforgivable|disgraceful|shameful) (?:that|of|for|from|by)|culprit (?:is|was)|guilty (?:party|one) (?:is|was)|(?:blame|fault|responsibility)(?: for \w+(?: \w+){0,4})? (?:lies|"
             r"rests|is|goes|falls|sits|belongs)(?: \w+)? (?:with|on|to)|(?:was|is) (?:all |"
             r"entirely |clearly |really )?(?:on|down to|the fault of|because of|thanks to)|(?:I|"
             r"we|i) blame|(?:let down|failed) by|fault of|caused by|because of|thanks to))"
-            rf" (?P<who>(?i:{persons})|{_CAPITAL})(?=\s*(?:$|[.,;!)]| who\b| again\b| for\b| not"
+            rf" (?P<who>(?i:{persons})|{_CAPITAL})(?=\s*(?:$|[.,;!)]| did\b| failed\b| who\b| again\b| for\b| not"
             rf" \w+ing\b| \w+ing\b))"
         ),
         "it_was": re.compile(
@@ -165,7 +168,7 @@ def _reproaches(text: str) -> Iterator[tuple[str, int, str]]:
     for name in ("mind", "deed", "mild"):
         for at in found[name].finditer(text):
             who = at["who"]
-            if _is_owed(text, at.start("what")) or not _a_person(who, mind=name == "mind"):
+            if _delivery(who, at["what"]) or _is_owed(text, at.start("what")) or not _a_person(who, mind=name == "mind"):
                 continue
             rest = text[: at.start()] + " " + text[at.end() :]
             if name == "mild" and not (
@@ -185,6 +188,16 @@ def _reproaches(text: str) -> Iterator[tuple[str, int, str]]:
         unreal = at[0][:3] in ("If ", "Had") or re.search(r"\b(?:would|could)\b|n't\b", text)
         if unreal and _a_person(at["who"], mind=True) and not _OWN.match(at["who"]):
             yield f"if {at['who']} had", 0, "…"
+
+
+def _delivery(who: str, what: str) -> bool:
+    """True for `the vendor should have sent 24 files`: what a feed owes, not a person."""
+    outside = re.search(r"(?i)\b(?:vendor|supplier|bureau|agency|partner|provider)s?$", who)
+    sends = re.search(
+        r"(?i)should have (?:sent|delivered|published|returned|provided|uploaded|produced|exported)",
+        what,
+    )
+    return bool(outside and sends)
 
 
 def _slip(what: str) -> bool:

@@ -146,6 +146,8 @@ def _fact(name: str, value: object) -> Fact | None:
     plain = [word for word, stem in terms.words_of(spaced)]
     nouns = [stem for stem in stems if stem not in _NO_NOUN and len(stem) > 1]
     unit, factor = _unit(stems, plain)
+    if unit == "minutes":  # `34 hours` is not beside `hours`
+        nouns = [stem for stem in nouns if stem not in _MINUTES and stem not in ("hour", "day")]
     words = {kin for stem in nouns for kin in (stem, *_KIN.get(stem, ()))}
     return Fact(name, number * factor, unit, frozenset(words))
 

@@ -29,7 +29,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "sentences": ("blame", "vague"),
 }
-_NEXT = re.compile(r"(?i)\b(?:next|further|another) (?:update|message|note|post)\b|\bupdate you\b")
+_NEXT = re.compile(r"(?i)\b(?:next|further|another) (?:update|message|note|post)\b|\bupdate you\b|\bmore (?:soon|later|shortly|to (?:come|follow)|news)\b|posted\b|back to you")
 REMARK_COSTS = 0.2  # of a document's signal, each: one sentence may be the rule's error
 _TITLE = re.compile(r"\A\s*#\s+(.*)\n")
 
@@ -73,8 +73,30 @@ def _page(kind: str, source: str, facts: Mapping[str, float]) -> Page:
         known = {"summary", "impact", "timeline", "situation", "tl dr", "tldr"}
         if prose.normal(title[1]) not in known and len(title[1]) > 0:
             source = "\n" + source[title.end() :]
+    if kind == "star_t":
+        source = _spelt_out(source)
     text = prose.read(source, labels=_labels(kind))
     return Page(kind, text, facts_module.read(facts))
+
+
+_LETTER = re.compile(r"^(\W{0,6})([STAR])((?:\*\*)?\s?[:.)—–-]+(?:\*\*)?\s)", re.MULTILINE)
+_BEATS = {"S": "Situation", "T": "Task", "A": "Action", "R": "Result"}
+
+
+def _spelt_out(source: str) -> str:
+    """`**S –** …` → `**Situation –** …`; the `T` behind the result is the takeaway."""
+    found = [match[2] for match in _LETTER.finditer(source[: prose.MAX_CHARS])]
+    if not set("STAR") <= set(found):
+        return source
+    after = False
+
+    def name(match: re.Match[str]) -> str:
+        nonlocal after
+        after = after or match[2] == "R"
+        word = "Takeaway" if after and match[2] == "T" else _BEATS[match[2]]
+        return f"{match[1]}{word}{match[3]}"
+
+    return _LETTER.sub(name, source[: prose.MAX_CHARS])
 
 
 def _labels(kind: str) -> list[str]:

@@ -96,7 +96,7 @@ def _against(
     if stated:
         return False
     if any(_near_miss(value, fact.value) for value in values):
-        return beside or number.unit is not None
+        return beside or number.unit not in (None, "minutes")
     apart = any(fact.value / 5 <= value <= fact.value * 5 for value in values)
     shared = any(fact.words & rival.words for rival in rivals)
     return beside and apart and not shared and not _TAKEN_BACK.search(sentence)

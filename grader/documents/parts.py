@@ -12,7 +12,7 @@ from .found import Page
 POSTMORTEM_PARTS = (
     *("summary", "impact", "detection", "timeline", "root cause", "contributing factors"),
     *("action items", "what went well", "what went badly", "investigation", "resolution"),
-    "takeaway",
+    *("takeaway", "luck"),
 )
 STAR_PARTS = ("situation", "task", "action", "result", "takeaway")
 LABELS = {"postmortem": POSTMORTEM_PARTS, "star_t": STAR_PARTS}
@@ -49,13 +49,15 @@ ALSO: dict[str, tuple[str, ...]] = {
         *("what we are changing", "what we re changing", "preventive actions", "corrective action"),
         *("preventative measures", "preventive measures", "to do", "tasks", "work items", "fixes"),
         *("what happens next", "what we do next", "what we will do", "changes", "measures", "plan"),
+        *("what we do about it", "what we did about it", "our commitments", "next actions"),
         *("what comes next", "follow on work", "tickets", "actions and owners", "remediations"),
     ),
     "what went well": (
         *("what went right", "good", "the good", "positives", "worked", "bright spots", "kudos"),
         *("things that worked", "what saved us", "what we would keep", "what to keep", "keep"),
-        *("well", "where we got lucky", "luck", "strengths", "went right", "good things"),
+        *("well", "strengths", "went right", "good things"),
     ),
+    "luck": ("where we got lucky", "where we were lucky", "lucky", "got lucky"),
     "what went badly": (
         *("what went wrong", "what went poorly", "what did not go well", "what hurt", "went badly"),
         *("what didn t go well", "the bad", "less well", "what could be better", "went wrong"),

@@ -97,6 +97,7 @@ _WELL_WEAK = re.compile(
     r"made it (?:easy|quick|possible)|worked)\b",
     re.IGNORECASE,
 )
+ONLY_LUCK = 0.85  # luck is told, and nothing that one could keep
 PART_WORDS = 4  # words of a part that says something
 
 
@@ -108,6 +109,8 @@ def what_went_well(page: Page) -> Found:
     why = "Say what worked, so that it is kept: an alert, a runbook, a decision."
     if part is not None:
         return Found(0, why)
+    if section(page, "luck"):
+        return Found(ONLY_LUCK, why)
     for one in page.text.sentences:
         if _WELL.search(one.text):
             return Found(1)

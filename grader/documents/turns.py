@@ -34,7 +34,7 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 _BELIEF = re.compile(
-    r"\b(?:suspect(?:ed|ing)?|assum(?:ed|ing)|believed|thought|blamed|guessed|convinced|"
+    r"\b(?:suspect(?:ed|ing)?|suspicion|assum(?:ed|ing)|believed|thought|blamed|guessed|convinced|"
     r"initially|at first|first (?:looked|checked|went|tried|blamed|restarted)|looked at first|\w+"
     r" first(?=[;,.:])|"
     r"started (?:with|by)|tried|theory|hypothesis|went (?:after|through)|pointed (?:us )?(?:to|"
