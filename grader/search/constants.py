@@ -129,7 +129,7 @@ class _Reader:
 
     def _kind(self, place: Place) -> str:
         column = self.schema.tables[place[0]].column(place[1])
-        return _family(column.type if column else "")
+        return family(column.type if column else "")
 
     def _threshold(self, node: exp.Literal) -> None:
         if node.is_string or not node.this.isdigit() or not 0 < int(node.this) <= MAX_THRESHOLD:
@@ -216,7 +216,7 @@ def _literals(side: exp.Expr) -> list[str]:
     return found
 
 
-def _family(type_: str) -> str:
+def family(type_: str) -> str:
     """Types whose values can be compared: numbers, texts, instants, each other type by itself."""
     name = type_.upper().partition("(")[0]
     if name in _NUMBERS:

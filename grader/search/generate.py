@@ -7,17 +7,24 @@ stand twice, tie, and lack partners; sizes go up to the group sizes that the que
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..schema import ForeignKey, Schema, Table
+from . import shapes
 from .constants import Constants, Place
 from .database import Database, Row, legal_rows, positions
 from .values import Pool, broken_rows, pools
 
 NULLS = (0.0, 0.0, 0.15, 0.4)  # share of NULLs where they are allowed
 TWINS = 0.35  # share of rows that repeat an earlier one but for one cell
-SHARP = 0.75  # share of values taken from those that the queries single out
+EXACT = 0.4  # share of columns that hold just what the queries name, and one value more
+SHARP = 0.75  # up to this share, of columns that hold what they single out and what lies near
+TIGHT = 0.15  # share of databases in which everything meets: few values in what is joined
+CHAINS = 0.12  # share of tables whose rows are links: the end of one is the start of the next
+RUNS = 0.15  # share of tables with a column that counts up, now and then with a gap
+LEAST_PLACES = 2  # columns that a class needs before it is joined on
 
 
 @dataclass
@@ -29,6 +36,7 @@ class Generator:
     pools: dict[Place, Pool] = field(init=False)
     order: list[str] = field(init=False)
     needed: set[str] = field(init=False)  # the tables that are read, and what their rows name
+    joined: set[Place] = field(init=False)  # first columns of classes of several
 
     def __post_init__(self) -> None:
         self.pools = pools(self.schema, self.constants)
@@ -37,6 +45,10 @@ class Generator:
         for name in reversed(self.order):
             if name in self.needed:
                 self.needed |= {key.table for key in self.schema.tables[name].foreign_keys}
+        sizes = Counter(
+            root for place, root in self.constants.classes.items() if place[0] in self.needed
+        )
+        self.joined = {root for root, size in sizes.items() if size >= LEAST_PLACES}
 
     def databases(self, start: int, count: int) -> list[Database]:
         """Databases number start … start + count − 1; constraints hold in each."""
@@ -78,13 +90,17 @@ class _Draw:
         self.order = generator.order
         self.needed = generator.needed
         self.random = random.Random(number)
-        self.nulls = self.random.choice(NULLS)
+        self.tight = self._often(TIGHT)
+        self.nulls = 0.0 if self.tight else self.random.choice(NULLS)
+        self.joined = generator.joined
         self.domains: dict[Place, list[str]] = {}
         self.rows: dict[str, list[Row]] = {}
 
     def database(self) -> Database:
         """A new database."""
-        empty = self.random.choice(sorted(self.constants.tables)) if self._often(0.12) else None
+        empty = None
+        if not self.tight and self._often(0.12):
+            empty = self.random.choice(sorted(self.constants.tables))
         for name in self.order:
             table = self.schema.tables[name]
             if name not in self.needed:
@@ -126,17 +142,21 @@ class _Draw:
 
     def _table(self, table: Table, size: int) -> list[Row]:
         rows: list[Row] = []
-        for _ in range(size):
+        if size > 1 and self._often(CHAINS):
+            rows = shapes.chain(self.random, table, self.pools, self.constants.classes, size)
+        for _ in range(size - len(rows)):
             if rows and self._often(TWINS):
                 rows.append(self._twin(table, self.random.choice(rows)))
             elif (row := self._row(table, rows)) is not None:
                 rows.append(row)
+        if size > 1 and self._often(RUNS):
+            rows = shapes.run(self.random, table, self.pools, rows)
         return rows
 
     def _size(self) -> int:
-        if self.constants.thresholds and self._often(0.2):
+        if self.constants.thresholds and self._often(0.4 if self.tight else 0.2):
             return self.random.choice(self.constants.thresholds) + self.random.choice((0, 0, 1, -1))
-        return self.random.choice((1, 1, 2, 2, 3, 3, 4, 5, 6))
+        return self.random.choice((2, 2, 3, 4) if self.tight else (1, 1, 2, 2, 3, 3, 4, 5, 6))
 
     def _row(self, table: Table, rows: list[Row]) -> Row | None:
         """A row whose foreign keys name rows that are there; None where there is none to name."""
@@ -202,14 +222,26 @@ class _Draw:
             return self.random.choice(pool.all)
         root = self.constants.classes[name, column.name]
         if root not in self.domains:
-            self.domains[root] = self._domain(pool)
-        own = [value for value in self.domains[root] if value in pool.all]
+            self.domains[root] = self._domain(pool, root in self.joined)
+        own = [value for value in self.domains[root] if value in pool.allowed]
         return self.random.choice(own or pool.all)
 
-    def _domain(self, pool: Pool) -> list[str]:
+    def _domain(self, pool: Pool, joined: bool) -> list[str]:
         """The few values that all columns of a class hold in this database."""
         count = self.random.choice((1, 2, 2, 3, 4, 6))
-        source = pool.sharp if pool.sharp and self._often(SHARP) else pool.plain or pool.sharp
+        if self.tight:
+            count = self.random.choice((1, 1, 2)) if joined else 6
+        share = self.random.random()
+        if pool.exact and share < EXACT:
+            some = self._some(pool.exact, max(count, 2))
+            return [*some, self.random.choice(pool.all)] if self._often(0.5) else some
+        if pool.sharp and share < SHARP:
+            return self._some(pool.sharp, count)
+        if len(pool.families) > 1 and self._often(0.5):
+            return self._some(self.random.choice(pool.families), max(count, 2))
+        return self._some(pool.families[0] if pool.families else pool.sharp, count)
+
+    def _some(self, source: list[str], count: int) -> list[str]:
         if self._often(0.3):
             return source[:count]
         return self.random.sample(source, min(count, len(source)))

@@ -1,0 +1,123 @@
+"""Rows that hang together: chains from row to row, and columns that count up.
+
+What looks at the row before, at a way through a graph or at days in a row meets such data seldom
+where every cell is drawn by itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import random
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+
+from ..schema import Table
+from .constants import Place, family
+from .database import Row
+from .values import Pool
+
+GAP = 0.2  # chance of a value that is left out of a run
+AGAIN = 0.1  # chance of one that comes twice
+MOST = {"TINYINT": 2**7, "UTINYINT": 2**8, "SMALLINT": 2**15, "USMALLINT": 2**16}
+
+Pools = Mapping[Place, Pool]
+
+
+def chain(
+    drawn: random.Random, table: Table, pools: Pools, classes: Mapping[Place, Place], size: int
+) -> list[Row]:
+    """Rows (a, b), (b, c), (c, d) … in two columns that are compared, or hold one kind of value."""
+    pairs = _linked(table, classes)
+    if not pairs:
+        return []
+    one, two = drawn.choice(pairs)
+    first, second = (pools[table.name, table.columns[at].name] for at in (one, two))
+    both = [value for value in first.all if value in second.allowed]
+    values = sorted(drawn.sample(both, min(len(both), size + 1)), key=_rank)
+    if drawn.random() < 0.5:
+        values.reverse()
+    rows = []
+    for start, end in itertools.pairwise(values):
+        cells = [_any(drawn, pools[table.name, column.name]) for column in table.columns]
+        cells[one], cells[two] = start, end
+        rows.append(tuple(cells))
+    return rows
+
+
+def run(drawn: random.Random, table: Table, pools: Pools, rows: Sequence[Row]) -> list[Row]:
+    """The rows with one column counting up by ones or days, now and then with a gap."""
+    foreign = {name for key in table.foreign_keys for name in key.columns}
+    places = [
+        at
+        for at, column in enumerate(table.columns)
+        if column.name not in foreign and family(column.type) in ("number", "instant")
+    ]
+    if not places:
+        return list(rows)
+    at = drawn.choice(places)
+    pool = pools[table.name, table.columns[at].name]
+    value = _any(drawn, pool) if drawn.random() < 0.6 else next(iter(pool.plain), None)
+    changed = []
+    for row in rows:
+        changed.append((*row[:at], value, *row[at + 1 :]))
+        if drawn.random() >= AGAIN:
+            value = _after(value, 2 if drawn.random() < GAP else 1)
+    return changed if value is None or _fits(value, table.columns[at].type) else list(rows)
+
+
+def _linked(table: Table, classes: Mapping[Place, Place]) -> list[tuple[int, int]]:
+    pairs = list(itertools.permutations(range(len(table.columns)), 2))
+    compared = [
+        (one, two)
+        for one, two in pairs
+        if classes[table.name, table.columns[one].name]
+        == classes[table.name, table.columns[two].name]
+    ]
+    kinds = [family(column.type) for column in table.columns]
+    return compared or [
+        (one, two) for one, two in pairs if kinds[one] == kinds[two] in ("number", "instant")
+    ]
+
+
+def _any(drawn: random.Random, pool: Pool) -> str | None:
+    source = pool.sharp if pool.sharp and drawn.random() < 0.5 else pool.all
+    return drawn.choice(source) if source else None
+
+
+def _rank(value: str) -> tuple[Decimal, str]:
+    try:
+        return Decimal(value), ""
+    except InvalidOperation:
+        return Decimal(0), value
+
+
+def _fits(value: str, type_: str) -> bool:
+    """False for a number that is beyond the type's range; instants do not get that far."""
+    name, _, inside = type_.upper().partition("(")
+    digits = re.findall(r"\d+", inside)
+    limit = 10 ** (int(digits[0]) - int(digits[1])) if len(digits) == 2 else MOST.get(name, 2**31)
+    try:
+        return abs(Decimal(value)) < limit
+    except InvalidOperation:
+        return True
+
+
+def _after(value: str | None, steps: int) -> str | None:
+    """The value some steps on, as DuckDB writes it; the value itself where that is not known."""
+    if value is None:
+        return None
+    try:
+        return f"{Decimal(value) + steps:f}"
+    except InvalidOperation:
+        pass
+    try:
+        return str(dt.date.fromisoformat(value) + dt.timedelta(days=steps))
+    except (ValueError, OverflowError):
+        pass
+    try:
+        moved = dt.datetime.fromisoformat(value) + dt.timedelta(days=steps)
+    except (ValueError, OverflowError):
+        return value
+    return moved.isoformat(sep=" ").removesuffix(":00") if moved.tzinfo else str(moved)
