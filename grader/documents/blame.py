@@ -15,7 +15,10 @@ from collections.abc import Iterator
 
 from .. import phrases
 
-_CAPITAL = r"[A-Z][a-zà-ÿ]{2,}"
+_CAPITAL = (
+    r"(?!(?:The|This|That|Our|Their|These|Those|Some|One|Once|And|But|When|While|Since|Because|"
+    r"After|Before|Yesterday|Today|Then)\b)[A-Z][a-zà-ÿ]{2,}"
+)
 _ADVERBS = (
     r"(?:,? (?:really|also|again|once again|yet again|then|still|just|simply|clearly|obviously|"
     r"apparently|even|of course|as usual|as always|has|have|had|who|that|always|never|repeatedly|"
@@ -25,7 +28,7 @@ _WHICH = (
     r"(?: (?:responsible|in charge|involved|on duty|on call|concerned))?"
     r"(?: (?:on|in|at|from|of|who|that|which) (?:[\w'-]+ ){0,4}?[\w'-]+)?"
 )
-_AND = r"(?: (?:[\w'-]+ ){1,6}(?:and|but|yet)(?: still| then| just| simply)?)?"  # `was told and …`
+_AND = r"(?: (?:[\w'-]+ ){1,9}(?:and|but|yet)(?: still| then| just| simply)?)?"  # `was told and …`
 _OWN = re.compile(r"^(?:(?:my|our)(?: own)? (?:team|squad)|one of us|i|we)$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:—–(]|\.\s|, (?:but|and|so|yet)\b|\b(?:but|although|though)\b")
 _QUOTED = re.compile(r"[\"“][^\"”]{0,200}[\"”]|(?<!\w)['‘][^'’]{2,120}['’](?!\w)")
@@ -68,7 +71,7 @@ def blames(sentence: str) -> str | None:
     if _RULE.search(text):
         return None
     for at in phrases.pattern("fault_phrases").finditer(text):
-        if not _denied(text, at.start()) and not _behind_denies(text, at.end()):
+        if not _denied(text, at.start()) and not _behind_denies(text, at):
             return _why(at[0])
     for at in phrases.pattern("blameful_adjectives").finditer(text):
         if not _denied(text, at.start()) and not re.match(r"(?i)(?:my|our own)\b", at[0]):
@@ -95,13 +98,13 @@ def _denied(text: str, place: int) -> bool:
     return bool(_DENIES.search(before)) or text.rstrip().endswith("?")
 
 
-def _behind_denies(text: str, place: int) -> bool:
+def _behind_denies(text: str, at: re.Match[str]) -> bool:
     """True for `human error is not a cause`, `human error explains nothing`."""
-    return bool(
+    return "error" in at[0].lower() and bool(
         re.match(
             r"[\"”']?,? (?:is|was|are|were|does|did|do|explains?|tells?|cannot|can|will)(?:"
             r" \w+)? ?(?:not|never|nothing|no|little|n't|where|a symptom|the start|only)\b|n't",
-            text[place:],
+            text[at.end() :],
         )
     )
 
@@ -143,11 +146,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?! (?i:message|log|budget|rate|code|page|handling|report|bars?)))"
         ),
         "lies": re.compile(
-            r"\b(?P<what>(?i:(?:unacceptable|inexcusable|unforgivable|disgraceful|shameful) (?:that|of|for|from|by)|culprit (?:is|was)|guilty (?:party|one) (?:is|was)|(?:blame|fault|responsibility)(?: for \w+(?: \w+){0,4})? (?:lies|"
+            r"\b(?P<what>(?i:(?:unacceptable|inexcusable|unforgivable|disgraceful|shameful)"
+            r" (?:that|of|for|from|by)|culprit (?:is|was)|guilty (?:party|one) (?:is|was)|"
+            r"(?:blame|fault|responsibility)(?: for \w+(?: \w+){0,4})? (?:lies|"
             r"rests|is|goes|falls|sits|belongs)(?: \w+)? (?:with|on|to)|(?:was|is) (?:all |"
             r"entirely |clearly |really )?(?:on|down to|the fault of|because of|thanks to)|(?:I|"
             r"we|i) blame|(?:let down|failed) by|fault of|caused by|because of|thanks to))"
-            rf" (?P<who>(?i:{persons})|{_CAPITAL})(?=\s*(?:$|[.,;!)]| did\b| failed\b| who\b| again\b| for\b| not"
+            rf" (?P<who>(?i:{persons})|{_CAPITAL})(?=\s*(?:$|[.,;!)]| did\b| failed\b| who\b|"
+            rf" again\b| for\b| not"
             rf" \w+ing\b| \w+ing\b))"
         ),
         "it_was": re.compile(
@@ -168,7 +174,11 @@ def _reproaches(text: str) -> Iterator[tuple[str, int, str]]:
     for name in ("mind", "deed", "mild"):
         for at in found[name].finditer(text):
             who = at["who"]
-            if _delivery(who, at["what"]) or _is_owed(text, at.start("what")) or not _a_person(who, mind=name == "mind"):
+            if (
+                _delivery(who, at["what"])
+                or _is_owed(text, at.start("what"))
+                or not _a_person(who, mind=name == "mind")
+            ):
                 continue
             rest = text[: at.start()] + " " + text[at.end() :]
             if name == "mild" and not (
@@ -194,7 +204,8 @@ def _delivery(who: str, what: str) -> bool:
     """True for `the vendor should have sent 24 files`: what a feed owes, not a person."""
     outside = re.search(r"(?i)\b(?:vendor|supplier|bureau|agency|partner|provider)s?$", who)
     sends = re.search(
-        r"(?i)should have (?:sent|delivered|published|returned|provided|uploaded|produced|exported)",
+        r"(?i)should have (?:sent|delivered|published|returned|provided|uploaded|produced|"
+        r"exported)",
         what,
     )
     return bool(outside and sends)

@@ -12,7 +12,7 @@ from . import actions, causes, numbers, promises, spoken, structure, turns
 from . import facts as facts_module
 from .blame import blames
 from .found import Flag, Found, Page
-from .parts import LABELS, POSTMORTEM_PARTS, STAR_PARTS, named, section
+from .parts import ALSO, LABELS, as_headings, named
 from .vague import vague
 
 KINDS: dict[str, tuple[str, ...]] = {
@@ -29,7 +29,10 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "sentences": ("blame", "vague"),
 }
-_NEXT = re.compile(r"(?i)\b(?:next|further|another) (?:update|message|note|post)\b|\bupdate you\b|\bmore (?:soon|later|shortly|to (?:come|follow)|news)\b|posted\b|back to you")
+_NEXT = re.compile(
+    r"(?i)\b(?:next|further|another) (?:update|message|note|post)\b|\bupdate you\b|\bmore"
+    r" (?:soon|later|shortly|to (?:come|follow)|news)\b|posted\b|back to you"
+)
 REMARK_COSTS = 0.2  # of a document's signal, each: one sentence may be the rule's error
 _TITLE = re.compile(r"\A\s*#\s+(.*)\n")
 
@@ -75,7 +78,7 @@ def _page(kind: str, source: str, facts: Mapping[str, float]) -> Page:
             source = "\n" + source[title.end() :]
     if kind == "star_t":
         source = _spelt_out(source)
-    text = prose.read(source, labels=_labels(kind))
+    text = prose.read(as_headings(kind, source), labels=_labels(kind))
     return Page(kind, text, facts_module.read(facts))
 
 
@@ -100,8 +103,6 @@ def _spelt_out(source: str) -> str:
 
 
 def _labels(kind: str) -> list[str]:
-    from .parts import ALSO  # the names a label may have beside the usual ones
-
     names = LABELS.get(kind, ())
     return [*names, *(one for name in names for one in ALSO.get(name, ()) if len(one) > 5)]
 
@@ -163,6 +164,3 @@ def _elsewhere(page: Page, name: str, one: prose.Sentence, items: set[str]) -> b
         named(page.kind, one.part) == "root cause" or bool(re.search(r"(?i)\bcause", one.text))
     )
     return in_cause and bool(re.search(r"(?i)\b(?:human|operator|user) error\b", one.text))
-
-
-__all__ = ["KINDS", "POSTMORTEM_PARTS", "STAR_PARTS", "Document", "Flag", "judge", "section"]

@@ -28,20 +28,26 @@ ALSO: dict[str, tuple[str, ...]] = {
             "in one paragraph",
             "exec summary",
         ),
-        "in two sentences",
+        *("in two sentences", "what happened in two sentences", "the gist", "the incident"),
+        *("incident summary", "what was it", "description"),
     ),
     "impact": (
         *("effect", "effects", "scope", "extent", "consequences", "customer impact", "cost"),
         *("business impact", "who was hit", "what it cost", "who and what was affected", "how bad"),
-        *("how bad was it", "what it did", "who noticed", "size"),
+        *("how bad was it", "impact assessment", "affected", "blast radius", "the damage"),
+        *("who is affected", "who was affected", "how much", "what was affected", "what broke"),
+        *("what it did", "who noticed", "size"),
     ),
     "timeline": (
         *("log", "event log", "what happened when", "timeline of events", "times", "history"),
         *("minute by minute", "how it unfolded", "how it went", "incident log", "when"),
+        *("what happened and when", "the course of events", "the day", "sequence", "key times"),
     ),
     "root cause": (
         *("root cause analysis", "why", "underlying cause", "mechanism", "why did it happen"),
         *("technical cause", "what caused it", "why it broke", "the cause", "rca", "causes"),
+        *("why did this happen", "why did it break", "why this happened", "root causes"),
+        *("origin", "explanation", "technical explanation", "what was behind it", "reason"),
         *("how it could happen", "how this could happen", "what broke and why", "the mechanism"),
     ),
     "action items": (
@@ -49,18 +55,32 @@ ALSO: dict[str, tuple[str, ...]] = {
         *("what we are changing", "what we re changing", "preventive actions", "corrective action"),
         *("preventative measures", "preventive measures", "to do", "tasks", "work items", "fixes"),
         *("what happens next", "what we do next", "what we will do", "changes", "measures", "plan"),
+        *("what now", "what next", "next", "actions to take", "what will change", "hardening"),
+        *("what do we change", "preventing recurrence", "prevent recurrence", "how we prevent it"),
+        *("how we stop it happening again", "remedial actions", "action plan", "ownership"),
+        *("agreed actions", "what we agreed", "what we ll do", "what we will do differently"),
         *("what we do about it", "what we did about it", "our commitments", "next actions"),
         *("what comes next", "follow on work", "tickets", "actions and owners", "remediations"),
     ),
     "what went well": (
         *("what went right", "good", "the good", "positives", "worked", "bright spots", "kudos"),
         *("things that worked", "what saved us", "what we would keep", "what to keep", "keep"),
+        *("what was good", "the good parts", "what we did well", "where we did well", "plus"),
+        *(
+            "what held",
+            "what went ok",
+            "what went well for us",
+            "pluses",
+            "credit",
+            "the good bits",
+        ),
         *("well", "strengths", "went right", "good things"),
     ),
     "luck": ("where we got lucky", "where we were lucky", "lucky", "got lucky"),
     "what went badly": (
         *("what went wrong", "what went poorly", "what did not go well", "what hurt", "went badly"),
         *("what didn t go well", "the bad", "less well", "what could be better", "went wrong"),
+        *("what was bad", "minus", "minuses", "the ugly", "weaknesses"),
         *("what slowed us down", "went poorly", "what did not work", "bad"),
     ),
     "investigation": (
@@ -109,6 +129,12 @@ _RESULT = re.compile(
     r"went from|fell from|dropped|cut|reduced|saved|down to|up to|within|went down|brought)\b",
     re.IGNORECASE,
 )
+_LEARNT = re.compile(
+    r"\b(?:learn(?:ed|t)|lesson|take ?away|took away|taught me|differently|carry|since then I|"
+    r"these days)\b",
+    re.IGNORECASE,
+)
+SHORT_BLOCK, MANY_BLOCKS = 8, 4  # words of a heading-like line; paragraphs of a told story
 LEAD_WORDS = 14  # words of a first paragraph that can stand as a summary
 LONGEST_HEADING = 60  # characters; a longer one is a sentence
 LATE_HALF = 0.5  # the share of a spoken answer before its result, at the earliest
@@ -171,6 +197,35 @@ def _names(kind: str) -> dict[str, frozenset[str]]:
     }
 
 
+_BOLD_TITLE = re.compile(r"^(?:\*\*|__)([^*_]{2,60}?)[:.?!]?(?:\*\*|__)\s*[:.?–—-]?\s*(.*)$")
+_BARE_TITLE = re.compile(r"^([^\W\d][^|.:;,]{1,50})[:?]?\s*$")
+LEAST_TITLES = 2  # bold beginnings that name a part: then every bold beginning starts one
+
+
+def as_headings(kind: str, source: str) -> str:
+    """The source with `**Why?** …` and a lone `WHAT NOW?` as headings, where they are used so."""
+    if kind not in LABELS:
+        return source
+    lines = source[: prose.MAX_CHARS].split("\n")
+    bold = [_BOLD_TITLE.match(line.strip()) for line in lines]
+    known = [at for at in bold if at and _by_heading(kind, prose.normal(at[1]))]
+    every = len(known) >= LEAST_TITLES
+    told: list[str] = []
+    for line, at in zip(lines, bold, strict=True):
+        if at and every and not line.startswith((" ", "\t")):
+            told += [f"## {at[1]}", "", at[2]]
+        elif (bare := _BARE_TITLE.match(line.strip())) and _exact(kind, bare[1]):
+            told += [f"## {bare[1]}", ""]
+        else:
+            told.append(line)
+    return "\n".join(told)
+
+
+def _exact(kind: str, title: str) -> bool:
+    heading = prose.normal(title)
+    return any(heading in words for words in _names(kind).values())
+
+
 def lead(page: Page) -> list[Line]:
     """The paragraphs before the first named part, without titles and `Date: …` lines."""
     lines = []
@@ -198,6 +253,14 @@ def result_sentences(page: Page) -> list[Sentence]:
     part = section(page, "result")
     if part:
         return part
+    blocks = [line for line in page.text.lines if prose.count_words(line.text) > SHORT_BLOCK]
+    if len(blocks) >= MANY_BLOCKS:
+        taken = section_lines(page, "takeaway") or []
+        told = [line for line in blocks if line not in taken]
+        last = told[-1]
+        if len(told) > 1 and not taken and _LEARNT.search(last.text):
+            last = told[-2]
+        return [Sentence(p, last.part, last.kind, last.number) for p in prose.split(last.text)]
     total = sum(prose.count_words(one.text) for one in page.text.sentences) or 1
     takeaway = {one.text for one in section(page, "takeaway") or []}
     seen, late = 0, []
@@ -205,5 +268,5 @@ def result_sentences(page: Page) -> list[Sentence]:
         if seen / total >= LATE_HALF and one.text not in takeaway:
             late.append(one)
         seen += prose.count_words(one.text)
-    told = [place for place, one in enumerate(late) if _RESULT.search(one.text)]
-    return late[told[0] :] if told else late
+    outcomes = [place for place, one in enumerate(late) if _RESULT.search(one.text)]
+    return late[outcomes[0] :] if outcomes else late

@@ -15,7 +15,8 @@ _LEARNT = re.compile(
     r"|takeaways?|lessons?|taught me|since then,? (?:I|we|my)|(?:ever since|these days|nowadays|"
     r"from then on|from that day|now),? (?:I|my|we|every)|I now|I always|I no longer|I never"
     r" (?:again|\w+ without)|next time|do differently|would do (?:it |that )?different\w*|"
-    r"(?:changed|shaped) (?:how|the way|my)|(?:stuck|stayed) with me|(?:I|we) carry|I still|my rule|"
+    r"(?:changed|shaped) (?:how|the way|my)|(?:stuck|stayed) with me|(?:I|we) carry|I still|my"
+    r" rule|"
     r"I(?:'ve| have) (?:since|become)|in hindsight|looking back|if I (?:had|could|were)|what I'd"
     r" (?:keep|tell|do)|I came away|the habit|as a habit|rule of thumb|the point (?:for me|is)|"
     r"what stays)\b",

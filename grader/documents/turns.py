@@ -41,6 +41,11 @@ _BELIEF = re.compile(
     r"at))\b",
     re.IGNORECASE,
 )
+_SHOWN_OTHERWISE = re.compile(  # `bots are suspected; they are people`
+    r"[;:—–.] ?(?:but )?(?:it|they|that|this|those|the \w+|all \w+) (?:is|are|was|were|had|held|"
+    r"showed?) ",
+    re.IGNORECASE,
+)
 
 
 def wrong_turn(page: Page) -> Found:
@@ -51,6 +56,8 @@ def wrong_turn(page: Page) -> Found:
     for place, sentence in enumerate(sentences):
         following = sentences[place + 1] if place + 1 < len(sentences) else ""
         believed = _BELIEF.search(sentence)
+        if believed and _SHOWN_OTHERWISE.search(sentence[believed.end() :]):
+            return Found(0.9)
         if believed and (found("refuted", sentence) or found("refuted", following)):
             return Found(0.9)
     part = section(page, "investigation")
