@@ -128,6 +128,8 @@ _EARLY = re.compile(
     rf"^\W*(?:[\w'-]+ ){{1,6}}(?<!incident )(?<!issue )(?<!problem )(?<!outage )(?<!delay )"
     rf"(?<!this )(?<!that )(?<!which )(?<!it )(?<!error )(?<!backlog )(?<!what )"
     rf"(?:caused|broke|corrupted|triggered) (?!by\b|no\b|any\b)|"
+    rf"\b(?:is|was) (?:clearly |obviously )?the (?:root )?(?:cause|culprit|reason) (?!we\b|I\b|"
+    rf"not\b)|"
     rf"traced (?:it|this|the \w+(?: \w+)?|everything) (?:back )?to|(?:comes?|came) from (?:an?|"
     rf"the|our|yesterday|last) (?:\S+ ){{0,3}}{_THING}|"
     rf"(?:^|[.;:,—–-]\s*|\b(?:clearly|obviously|definitely|certainly|simply|just|and|because|so)"

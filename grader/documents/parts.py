@@ -74,6 +74,7 @@ ALSO: dict[str, tuple[str, ...]] = {
             "credit",
             "the good bits",
         ),
+        *("positive", "positive points", "on the plus side", "successes", "praise", "thanks"),
         *("well", "strengths", "went right", "good things"),
     ),
     "luck": ("where we got lucky", "where we were lucky", "lucky", "got lucky"),

@@ -6,7 +6,7 @@ import re
 
 from ..phrases import found
 from .found import Found, Page
-from .parts import section
+from .parts import named, section
 
 _STRONG = re.compile(
     r"\b(?:red herrings?|dead[- ]ends?|wrong (?:turn|track|path|lead|hypothesis|theory|"
@@ -34,7 +34,8 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 _BELIEF = re.compile(
-    r"\b(?:suspect(?:ed|ing)?|suspicion|assum(?:ed|ing)|believed|thought|blamed|guessed|convinced|"
+    r"\b(?:suspect(?:s|ed|ing)?|suspicion|assum(?:es?|ed|ing)|believe[sd]?|thought|"
+    r"blame[sd]?|guess(?:es|ed)?|convinced|"
     r"initially|at first|first (?:looked|checked|went|tried|blamed|restarted)|looked at first|\w+"
     r" first(?=[;,.:])|"
     r"started (?:with|by)|tried|theory|hypothesis|went (?:after|through)|pointed (?:us )?(?:to|"
@@ -48,6 +49,12 @@ _SHOWN_OTHERWISE = re.compile(  # `bots are suspected; they are people`
 )
 
 
+_OTHER_PARTS = frozenset(
+    ("root cause", "action items", "contributing factors", "summary", "impact")
+)
+BELIEF_ONLY, BY_SHAPE = 0.85, 0.9
+
+
 def wrong_turn(page: Page) -> Found:
     """1 where a check is told that led nowhere; less where only the shape of one shows."""
     sentences = [one.text for one in page.text.sentences]
@@ -57,12 +64,14 @@ def wrong_turn(page: Page) -> Found:
         following = sentences[place + 1] if place + 1 < len(sentences) else ""
         believed = _BELIEF.search(sentence)
         if believed and _SHOWN_OTHERWISE.search(sentence[believed.end() :]):
-            return Found(0.9)
+            return Found(BY_SHAPE)
         if believed and (found("refuted", sentence) or found("refuted", following)):
-            return Found(0.9)
+            return Found(BY_SHAPE)
+    why = "Say plainly which check led nowhere, and what it cost."
+    for one in page.text.sentences:
+        if named(page.kind, one.part) not in _OTHER_PARTS and _BELIEF.search(one.text):
+            return Found(BELIEF_ONLY, why, one.text)
     part = section(page, "investigation")
-    if part:
-        return Found(0.8, "Say plainly which check led nowhere, and what it cost.", part[0].text)
-    if any(found("turned_out", one) for one in sentences):
-        return Found(0.8, "Say plainly which check led nowhere, and what it cost.")
+    if part or any(found("turned_out", one) for one in sentences):
+        return Found(0.8, why, part[0].text if part else "")
     return Found(0, "No check is told that led nowhere; the next reader will repeat it.")
