@@ -35,13 +35,28 @@ _ITEM = "margin:1px 0;padding-left:1.4em;text-indent:-1.4em"
 _UNSEEN = (
     "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
 )
+MAX_SHOWN = 400  # characters of one cell or name; what makes two values differ stands before that
+# What steers a terminal, or turns the direction of reading: shown by its number instead.
+_UNSHOWN = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]"
+)
 _CODE_SPAN = re.compile(r"`([^`\n]+)`")
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 
 
 def escape(text: str) -> str:
     """Text that can stand anywhere in HTML."""
-    return _html.escape(text, quote=True)
+    return _html.escape(shown(text), quote=True)
+
+
+def shown(text: str) -> str:
+    """The text with signs that act instead of being read as `\\x1b`, `\\u202e`."""
+    return _UNSHOWN.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+def cut(text: str) -> str:
+    """A cell as far as one reads it, and how long it is."""
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}… ({len(text):,} characters)"
 
 
 def inline(text: str) -> str:
@@ -107,12 +122,12 @@ def text(verdict: Verdict) -> str:
     lines += [f"Note: {notice}" for notice in verdict.notices]
     if said := _scope(verdict):
         lines.append(said)
-    return "\n".join(lines)
+    return shown("\n".join(lines))
 
 
 def table_html(table: Table) -> str:
     """A table of evidence with its caption; NULL is told apart from the text `NULL`."""
-    head = "".join(f'<th scope="col" style="{_CELL}">{escape(c)}</th>' for c in table.columns)
+    head = "".join(f'<th scope="col" style="{_CELL}">{escape(cut(c))}</th>' for c in table.columns)
     body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in table.rows)
     return table_frame(f"{table.title}{_left_out(table)}", head, body)
 
@@ -132,8 +147,8 @@ def table_frame(said: str, head: str, body: str) -> str:
 
 def table_text(table: Table) -> str:
     """The same table in aligned columns."""
-    rows = [["NULL" if cell is None else cell for cell in row] for row in table.rows]
-    lines = align(table.columns, rows)
+    rows = [["NULL" if cell is None else cut(cell) for cell in row] for row in table.rows]
+    lines = align([cut(column) for column in table.columns], rows)
     return "\n".join([f"{table.title}{_left_out(table)}", *(f"  {line}" for line in lines)])
 
 
@@ -156,7 +171,7 @@ def _left_out(table: Table) -> str:
 def _cell(cell: str | None) -> str:
     if cell is None:
         return f'<td style="{_CELL};{SOFT}"><em>NULL</em></td>'
-    return f'<td style="{_CELL}">{escape(cell)}</td>'
+    return f'<td style="{_CELL}">{escape(cut(cell))}</td>'
 
 
 def prose(said: str) -> str:

@@ -23,6 +23,14 @@ _DAYS = (-719_162, 2_932_896)  # days from 1970 to 0001-01-01 and to 9999-12-31:
 _PER_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
 
+MAX_COLUMNS = 1_000  # of a result; the widest answer of the course has twenty
+MAX_NAMES = 200_000  # characters of all column names and types; an ENUM lists its values
+
+
+class TooManyColumns(Exception):
+    """A result too wide to be a table that anyone reads; says how wide."""
+
+
 @dataclass(frozen=True)
 class Shaped:
     """Rows with the names and DuckDB types the query gave them; names may repeat."""
@@ -50,8 +58,7 @@ def fetch(connection: duckdb.DuckDBPyConnection, sql: str, max_rows: int) -> Sha
 
 def _fetch(connection: duckdb.DuckDBPyConnection, sql: str, max_rows: int) -> Shaped:
     relation = connection.sql(sql)
-    columns = list(relation.columns)
-    types = [str(kind) for kind in relation.types]
+    columns, types = _names(relation)
     as_text = {at for at, kind in enumerate(types) if not _fits(kind)}
     try:
         frame = _frame(relation, as_text, max_rows)
@@ -86,9 +93,22 @@ class Prepared:
 def prepare(connection: duckdb.DuckDBPyConnection, sql: str) -> Prepared:
     """The query, bound once: a run of it costs half of `fetch`."""
     relation = connection.sql(sql)
-    types = [str(kind) for kind in relation.types]
+    columns, types = _names(relation)
     as_text = {at for at, kind in enumerate(types) if not _fits(kind)}
-    return Prepared(list(relation.columns), types, relation, as_text)
+    return Prepared(columns, types, relation, as_text)
+
+
+def _names(relation: duckdb.DuckDBPyRelation) -> tuple[list[str], list[str]]:
+    """Names and types of the columns. Raises TooManyColumns before any row is computed."""
+    columns = list(relation.columns)
+    if len(columns) > MAX_COLUMNS:
+        raise TooManyColumns(f"has {len(columns):,} columns; at most {MAX_COLUMNS:,} are read")
+    types = [str(kind) for kind in relation.types]
+    if (size := sum(map(len, columns)) + sum(map(len, types))) > MAX_NAMES:
+        raise TooManyColumns(
+            f"has column names and types of {size:,} characters; at most {MAX_NAMES:,} are read"
+        )
+    return columns, types
 
 
 def encode(frame: pl.DataFrame) -> bytes:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from . import explain, frames, statements
-from .errors import FiredrillError, Interrupted, OutOfBudget
+from .errors import FiredrillError, Interrupted, OutOfBudget, Rejected
 from .results import Applied, Repair, Result, TableChange, Violations
 from .sandbox_process import WorkerProcess
 from .statements import Statement
@@ -116,6 +117,8 @@ class Sandbox:
         next_run: str | None = None,
         later: list[str] | None = None,
         once: bool = False,
+        known: dict[str, Violations] | None = None,
+        reads: dict[str, list[str]] | None = None,
         source: str = "",
         seconds: float = 120,
     ) -> Repair:
@@ -124,6 +127,8 @@ class Sandbox:
         tables: name → (key columns, all columns). contract: name → query of violations; it may
         read the untouched world as catalog `before`. An empty script shows the world as it is.
         later: invariants to look at after the next run, all by default. once: one run is enough.
+        known, reads: what the contract said of the untouched world, and the tables each of its
+        queries reads; one whose tables the script leaves alone is not asked again.
         Raises Rejected for an error of the first run; errors of later runs are in the Repair.
         """
         request = {
@@ -135,6 +140,8 @@ class Sandbox:
             "next_run": None if once else next_run,
             "later": list(contract) if later is None else later,
             "once": once,
+            "known": {name: asdict(found) for name, found in (known or {}).items()},
+            "reads": reads or {},
         }
         head, blobs = self._ask(request, seconds, source)
         self._raise(head, source, script)
@@ -281,6 +288,8 @@ class Sandbox:
                 f"The result is {head['message']} large; at most {MAX_RESULT_MB} MB are read."
                 " Select fewer columns or rows."
             )
+        if head["error"] == "TooManyColumns":
+            return Rejected(f"The result {head['message']}. Select the columns asked for.")
         if head["error"] == "InterruptException":
             return Interrupted("Stopped. The world is as it was before this query.")
         if explain.breaks_the_engine(head["error"]):
