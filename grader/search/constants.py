@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -112,10 +112,12 @@ class _Reader:
         if isinstance(node, (exp.EQ, exp.In, exp.NullSafeEQ)):
             bare = [scope.places(side) if isinstance(side, exp.Column) else [] for side in sides]
             self._all_one([places for places in bare if places])
-        literals = [text for side in sides for text in _literals(side)]
+        literals = [literal for side in sides for literal in _literals(side)]
         for places in columns:
             for place in places:
-                for text in literals:
+                for text, is_number in literals:
+                    if is_number and self._kind(place) == "text":
+                        continue  # of what is made of the text: its length, or a count
                     kept = self.like if isinstance(node, _LIKE) else self.seen
                     kept = self.regex if isinstance(node, _REGEX) else kept
                     kept.append((place, text))
@@ -188,6 +190,9 @@ _COMPARED = (
     *(exp.In, exp.Between, exp.Case, exp.Coalesce, exp.StartsWith, *_LIKE, *_REGEX),
 )
 
+# Where a comparison of its own begins; and a count says nothing of what is counted.
+_APART = (exp.Predicate, exp.Count, exp.Where, exp.Having, exp.Group, exp.From, exp.Join, exp.Order)
+
 
 def _sides(node: exp.Expr) -> list[exp.Expr | None]:
     if isinstance(node, exp.In):
@@ -205,15 +210,22 @@ def _sides(node: exp.Expr) -> list[exp.Expr | None]:
 
 
 def _columns(side: exp.Expr) -> list[exp.Column]:
-    return list(side.find_all(exp.Column))
+    return [node for node in _own_nodes(side) if isinstance(node, exp.Column)]
 
 
-def _literals(side: exp.Expr) -> list[str]:
+def _literals(side: exp.Expr) -> list[tuple[str, bool]]:
+    """Each literal, and whether it is a number."""
     found = []
-    for literal in side.find_all(exp.Literal):
-        negative = isinstance(literal.parent, exp.Neg)
-        found.append(f"-{literal.this}" if negative else literal.this)
+    for literal in _own_nodes(side):
+        if isinstance(literal, exp.Literal):
+            sign = "-" if isinstance(literal.parent, exp.Neg) else ""
+            found.append((sign + literal.this, not literal.is_string))
     return found
+
+
+def _own_nodes(side: exp.Expr) -> Iterator[exp.Expr]:
+    """What is compared here, and not what is compared within it: in a CASE, in a subquery."""
+    return side.walk(prune=lambda node: isinstance(node, _APART))
 
 
 def family(type_: str) -> str:

@@ -21,7 +21,8 @@ NULLS = (0.0, 0.0, 0.15, 0.4)  # share of NULLs where they are allowed
 TWINS = 0.35  # share of rows that repeat an earlier one but for one cell
 EXACT = 0.4  # share of columns that hold just what the queries name, and one value more
 SHARP = 0.75  # up to this share, of columns that hold what they single out and what lies near
-TIGHT = 0.15  # share of databases in which everything meets: few values in what is joined
+TIGHT = 0.15  # share of databases in which everything meets: one table grows, one value joins
+IMAGES = 0.25  # share of changes by which all that hangs on one value is there for another too
 CHAINS = 0.12  # share of tables whose rows are links: the end of one is the start of the next
 RUNS = 0.15  # share of tables with a column that counts up, now and then with a gap
 LEAST_PLACES = 2  # columns that a class needs before it is joined on
@@ -93,7 +94,9 @@ class _Draw:
         self.tight = self._often(TIGHT)
         self.nulls = 0.0 if self.tight else self.random.choice(NULLS)
         self.joined = generator.joined
+        self.big = self.random.choice(sorted(self.constants.tables)) if self.tight else None
         self.domains: dict[Place, list[str]] = {}
+        self.left: dict[Place, list[str]] = {}
         self.rows: dict[str, list[Row]] = {}
 
     def database(self) -> Database:
@@ -106,7 +109,7 @@ class _Draw:
             if name not in self.needed:
                 self.rows[name] = []
                 continue
-            self.rows[name] = self._table(table, 0 if name == empty else self._size())
+            self.rows[name] = self._table(table, 0 if name == empty else self._size(name))
         return Database({name: tuple(self.rows[name]) for name in self.schema.tables})
 
     def neighbour(self, seed: Database) -> Database:
@@ -117,8 +120,33 @@ class _Draw:
             if not filled:
                 break
             name = self.random.choice(filled)
-            self._change(self.schema.tables[name], self.rows[name])
+            if self._often(IMAGES):
+                self._image(name)
+            else:
+                self._change(self.schema.tables[name], self.rows[name])
         return Database({name: tuple(self.rows[name]) for name in self.schema.tables})
+
+    def _image(self, name: str) -> None:
+        """All rows that hold one value stand there again with another one, in every table."""
+        table = self.schema.tables[name]
+        place = self.random.randrange(len(table.columns))
+        held = self.random.choice(self.rows[name])[place]
+        other = self._value(name, place)
+        root = self.constants.classes[name, table.columns[place].name]
+        if held is None or other is None or held == other:
+            return
+        for each in self.order:
+            table = self.schema.tables[each]
+            at = {
+                n
+                for n, column in enumerate(table.columns)
+                if self.constants.classes[each, column.name] == root
+            }
+            for row in [row for row in self.rows[each] if any(row[n] == held for n in at)]:
+                image = tuple(
+                    other if n in at and cell == held else cell for n, cell in enumerate(row)
+                )
+                self.rows[each].append(self._keyed(table, image, self.rows[each]))
 
     def _change(self, table: Table, rows: list[Row]) -> None:
         at = self.random.randrange(len(rows))
@@ -145,7 +173,7 @@ class _Draw:
         if size > 1 and self._often(CHAINS):
             rows = shapes.chain(self.random, table, self.pools, self.constants.classes, size)
         for _ in range(size - len(rows)):
-            if rows and self._often(TWINS):
+            if rows and not self.tight and self._often(TWINS):
                 rows.append(self._twin(table, self.random.choice(rows)))
             elif (row := self._row(table, rows)) is not None:
                 rows.append(row)
@@ -153,10 +181,12 @@ class _Draw:
             rows = shapes.run(self.random, table, self.pools, rows)
         return rows
 
-    def _size(self) -> int:
-        if self.constants.thresholds and self._often(0.4 if self.tight else 0.2):
+    def _size(self, name: str) -> int:
+        if self.tight and name != self.big:
+            return self.random.choice((1, 1, 2))
+        if self.constants.thresholds and self._often(0.6 if self.tight else 0.2):
             return self.random.choice(self.constants.thresholds) + self.random.choice((0, 0, 1, -1))
-        return self.random.choice((2, 2, 3, 4) if self.tight else (1, 1, 2, 2, 3, 3, 4, 5, 6))
+        return self.random.choice((3, 4, 5, 6) if self.tight else (1, 1, 2, 2, 3, 3, 4, 5, 6))
 
     def _row(self, table: Table, rows: list[Row]) -> Row | None:
         """A row whose foreign keys name rows that are there; None where there is none to name."""
@@ -223,14 +253,21 @@ class _Draw:
         root = self.constants.classes[name, column.name]
         if root not in self.domains:
             self.domains[root] = self._domain(pool, root in self.joined)
-        own = [value for value in self.domains[root] if value in pool.allowed]
-        return self.random.choice(own or pool.all)
+        own = [value for value in self.domains[root] if value in pool.allowed] or pool.all
+        if name == self.big and root not in self.joined:
+            left = self.left.setdefault(root, [])
+            if not left:  # each value once before one comes again
+                left += self.random.sample(own, len(own))
+            return left.pop()
+        return self.random.choice(own)
 
     def _domain(self, pool: Pool, joined: bool) -> list[str]:
         """The few values that all columns of a class hold in this database."""
         count = self.random.choice((1, 2, 2, 3, 4, 6))
         if self.tight:
             count = self.random.choice((1, 1, 2)) if joined else 6
+            if not joined and self._often(0.5):
+                return self._some(pool.sharp or pool.all, count)
         share = self.random.random()
         if pool.exact and share < EXACT:
             some = self._some(pool.exact, max(count, 2))

@@ -34,6 +34,8 @@ ONE_BY_ONE = 300  # databases at most where a query cannot be batched: each cost
 IN_ORDER = 120  # databases in which also the order of rows is looked at, one by one
 TRIES = 10  # databases of one chunk that are confirmed before the next chunk
 ALL_TRIES = 40  # and of all chunks: each costs 20 ms, and a query that picks rows differs anywhere
+PROMISING = 12  # databases of a chunk whose neighbours are looked at later
+OFTEN = 0.5  # share of databases with rows from which on a quarter of neighbours is enough
 WAYS = 3  # orders of rows in which a difference has to hold while a database is made smaller
 ALL_WAYS = 10  # and in which that of the smallest one has to
 
@@ -84,6 +86,7 @@ class _Look:
         self.constants = constants.read(pair.schema, sqls)
         self.generator = Generator(pair.schema, self.constants)
         self.looked = self.exercised = self.tried = 0
+        self.promising: list[Database] = []  # in which a query had rows; looked around later on
         self.unsteady = ""  # why a difference was not counted
         self.failed = ""
 
@@ -114,11 +117,11 @@ class _Look:
             size = min(size, self.budget - start)
             if size <= 0:
                 return
-            drawn = self.generator.databases(start, size)
-            if self.seeds:  # every other one is a neighbour of a seed
-                near = self.generator.varied(self.seeds, start, size)
-                drawn = [near[n] if n % 2 else each for n, each in enumerate(drawn)]
-            yield drawn
+            seeds = [*self.seeds, *self.promising]
+            often = self.exercised > self.looked * OFTEN
+            near = size // (4 if often and not self.seeds else 2) if seeds else 0
+            drawn = self.generator.databases(start, size - near)
+            yield [*drawn, *self.generator.varied(seeds, start, near)]
             start += size
 
     def _chunk(self, databases: Sequence[Database]) -> Finding | None:
@@ -127,8 +130,11 @@ class _Look:
         reference = self._reference()
         answer = self.arena.batch(self.pair.answer)
         own = set(reference.frame.to_series(0).to_list())
-        self.exercised += len(legal & (own | set(answer.frame.to_series(0).to_list())))
+        with_rows = sorted(legal & (own | set(answer.frame.to_series(0).to_list())))
+        self.exercised += len(with_rows)
         self.looked += len(legal)
+        step = len(with_rows) // PROMISING + 1
+        self.promising += [databases[at] for at in with_rows[::step]]
         self._note_errors(reference, answer, legal)
         hits = [at for at in suspects(self.pair, answer, reference) if at in legal]
         hits = sorted(hits, key=lambda at: databases[at].rows)

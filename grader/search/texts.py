@@ -58,7 +58,7 @@ def near(
         texts = _liked(pattern)
         found += [*texts[1:], texts[0].swapcase(), f"x{texts[0]}", f"{texts[0]}x", texts[0][:-1]]
         found += [re.sub(r"[^0-9A-Za-z]", "x", texts[0])]
-        found += [f"x{mark}{texts[0]}" for mark in {c for c in texts[0] if not c.isalnum()}]
+        found += [f"x{mark}{texts[0]}" for mark in dict.fromkeys(texts[0]) if not mark.isalnum()]
     for regex in regexes:
         for text in _matched(regex):
             found += [text, f"x{text}", f"{text}x", text.swapcase(), text[:-1]]

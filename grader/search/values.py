@@ -98,7 +98,7 @@ def broken_rows(table: Table, rows: Sequence[Sequence[str | None]]) -> set[int]:
     )
     broken = " OR ".join(f"NOT ({check})" for check in checks)
     sql = f"SELECT r FROM (SELECT unnest(range({len(rows)})) AS r, {columns}) WHERE {broken}"
-    found = _engine().execute(sql, [list(cells) for cells in zip(*rows, strict=True)])
+    found = engine().execute(sql, [list(cells) for cells in zip(*rows, strict=True)])
     return {row[0] for row in found.fetchall()}
 
 
@@ -114,13 +114,13 @@ def _legal(column: Column, texts: Iterable[str], checks: list[str]) -> dict[str,
         f" TRY_CAST(arena_text AS {column.type}) AS {name}) WHERE {where}"
     )
     try:
-        return dict(_engine().execute(sql, [given]).fetchall())
+        return dict(engine().execute(sql, [given]).fetchall())
     except duckdb.Error:
         return {}
 
 
 @cache
-def _engine() -> duckdb.DuckDBPyConnection:
+def engine() -> duckdb.DuckDBPyConnection:
     """DuckDB for casts and CHECKs, which are the lab's own SQL, never an answer's."""
     connection = duckdb.connect(config={"threads": "1"})
     connection.execute("SET TimeZone = 'UTC'")
@@ -189,7 +189,7 @@ def _numbers(name: str, loose: list[str]) -> list[list[str]]:
 
 
 def _around(literal: str, type_: str) -> list[str]:
-    """c, c + 1, c − 1; where there are fractions, the next one on both sides; c's halves."""
+    """c, c + 1, c − 1; where there are fractions, the next on both sides; c's half and double."""
     try:
         value = Decimal(literal)
     except InvalidOperation:
@@ -202,6 +202,8 @@ def _around(literal: str, type_: str) -> list[str]:
         found += [value + step, value - step, value + Decimal("0.5"), value / 2]
     elif abs(value) > 3:
         found += [Decimal(int(value / 2)), Decimal(int(value / 2) + 1)]
+    if abs(value) > 3:
+        found += [value * 2, value + 2]
     return [f"{each:f}" for each in found]
 
 
