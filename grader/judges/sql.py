@@ -79,6 +79,8 @@ def _verdict(
         headline = own.sentence
     elif failed:
         headline = f"Right on your world, wrong on another. {_elsewhere(failed)}"
+    elif not right and few.counterexample is None and few.error:
+        headline = f"Right on {len(others) + 1} worlds, not on a small database. {few.error}"
     elif not right:
         headline = (
             f"Right on {len(others) + 1} worlds, wrong on the small database below: it holds a case"

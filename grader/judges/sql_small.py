@@ -7,13 +7,16 @@ whole, with both results: the smallest database found is the counterexample of t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..bench import Bench
+from ..edge import Edge, check
 from ..incident import SqlQuestion
 from ..search import lab as shown
+from ..search.arena import Arena
 from ..search.database import Database
-from ..search.look import Finding, look
+from ..search.lab import NOW
+from ..search.look import look
 from ..verdict import Counterexample
 
 SEARCHED = 600  # small databases for an answer that is right so far
@@ -36,6 +39,7 @@ class Small:
     counterexample: Counterexample | None = None
     says: str | None = None
     unsteady: str | None = None
+    error: str | None = None  # where it runs on every day, and not on a small database
 
     @property
     def looked(self) -> int:
@@ -45,7 +49,8 @@ class Small:
     @property
     def right(self) -> bool:
         """No difference found."""
-        return self.counterexample is None and self.edges == self.edges_right
+        none = self.counterexample is None and self.error is None
+        return none and self.edges == self.edges_right
 
     @property
     def most(self) -> float:
@@ -68,27 +73,52 @@ def small(question: SqlQuestion, answer: str, bench: Bench, right_so_far: bool) 
     right_so_far: on the practice world and the hidden ones.
     """
     bench.say("small databases")
-    worlds = SEARCHED if right_so_far else EXAMPLE
-    return _small(bench, _look(question, answer, bench, [], worlds), Small())
+    searcher = _Searcher(question, answer, bench)
+    if (held := bench.edge(question)) is not None:
+        return searcher.from_edges(*held, right_so_far=right_so_far)
+    return searcher.search([], SEARCHED if right_so_far else EXAMPLE, Small())
 
 
-def _look(
-    question: SqlQuestion, answer: str, bench: Bench, seeds: Sequence[Database], worlds: int
-) -> Finding:
-    pair = bench.grounds.pair(question, bench.reference(question), answer)
-    return look(pair, bench.sandbox, worlds=worlds, seeds=seeds)
+class _Searcher:
+    def __init__(self, question: SqlQuestion, answer: str, bench: Bench) -> None:
+        self.question = question
+        self.answer = answer
+        self.bench = bench
+        self.now = NOW
 
+    def from_edges(self, edge: Edge, arena: Arena, *, right_so_far: bool) -> Small:
+        """The lab's databases; where one differs, it is made smaller, else more are made."""
+        self.now = edge.now
+        checked = check.check(edge, self.question, self.answer, arena)
+        known = Small(
+            len(edge.databases),
+            sum(checked.right),
+            exercised=sum(bool(rows) for rows in edge.expected),
+            says=checked.behaves_like,
+            error=next((str(error) for error in checked.errors.values()), None),
+        )
+        wrong = [each for each, ok in zip(edge.databases, checked.right, strict=True) if not ok]
+        if wrong:
+            found = self.search(sorted(wrong, key=lambda each: each.rows), 0, known)
+            if found.counterexample or found.unsteady or found.error:
+                return found
+        worlds = SEARCHED if right_so_far else EXAMPLE
+        return self.search(edge.databases, worlds, known)
 
-def _small(bench: Bench, found: Finding, known: Small) -> Small:
-    """What was known, and what the search came to."""
-    different = found.outcome == "different"
-    example = shown.counterexample(bench.schema, found) if different else None
-    return Small(
-        known.edges,
-        known.edges_right,
-        found.worlds,
-        found.exercised,
-        example,
-        known.says,
-        found.reason if found.outcome == "order_dependent" else None,
-    )
+    def search(self, seeds: Sequence[Database], worlds: int, known: Small) -> Small:
+        """What was known, and what a search from these seeds comes to."""
+        reference = self.bench.reference(self.question)
+        pair = self.bench.grounds.pair(self.question, reference, self.answer, self.now)
+        found = look(pair, self.bench.sandbox, worlds=worlds, seeds=seeds)
+        example = None
+        if found.outcome == "different":
+            example = shown.counterexample(self.bench.schema, found, self.now)
+        failed = found.reason if found.outcome == "cannot_run" else None
+        return replace(
+            known,
+            searched=found.worlds - (len(seeds) if known.edges else 0),
+            exercised=known.exercised + found.exercised,
+            counterexample=example,
+            unsteady=found.reason if found.outcome == "order_dependent" else None,
+            error=known.error or failed,
+        )

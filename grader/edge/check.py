@@ -1,0 +1,103 @@
+"""An answer on a question's edge databases: right on which, and which known mistake it makes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from .. import cells
+from ..cells import plan
+from ..columns import match
+from ..equality import equal
+from ..errors import FiredrillError
+from ..incident import SqlQuestion
+from ..results import Result
+from ..search.arena import Arena, Rows
+from ..search.typed import typed
+from .store import Edge
+
+UNLIKE = "-"  # the digest of a result that has other columns, or of an error
+
+
+@dataclass(frozen=True)
+class Checked:
+    """right: for each edge database. errors: those in which the answer does not run through.
+
+    behaves_like: the words of the mutant whose rows the answer gives everywhere.
+    """
+
+    right: list[bool]
+    errors: dict[int, FiredrillError] = field(default_factory=dict)
+    behaves_like: str | None = None
+
+
+def check(edge: Edge, question: SqlQuestion, answer: str, arena: Arena) -> Checked:
+    """Run the answer in each database of the arena, which holds the edge's. Raises Rejected."""
+    rows = arena.each(answer)
+    expected = references(edge)
+    right = []
+    for at, due in enumerate(expected):
+        mine = rows.of(at)
+        order, tolerance = question.order or None, question.tolerance
+        right.append(
+            isinstance(mine, Result) and equal(mine, due, order=order, tolerance=tolerance)
+        )
+    if all(right):
+        return Checked(right)
+    wrong = tuple(at for at, ok in enumerate(right) if not ok)
+    alike = [each for each in edge.mutants if each.kills == wrong]
+    said = None
+    if alike:
+        given = digests(rows, expected)
+        said = next((each.says for each in alike if each.results == given), None)
+    return Checked(right, rows.errors, said)
+
+
+def references(edge: Edge) -> list[Result]:
+    """The expected rows of each database with their types."""
+    return [typed(edge.columns, edge.types, rows) for rows in edge.expected]
+
+
+def digests(rows: Rows, expected: list[Result]) -> tuple[str, ...]:
+    """A digest of a query's rows in each database, read as the expected columns are."""
+    return tuple(_digest(rows.of(at), due) for at, due in enumerate(expected))
+
+
+def _digest(result: Result | FiredrillError, due: Result) -> str:
+    if isinstance(result, FiredrillError):
+        return UNLIKE
+    places = match(result.columns, due.columns)
+    if places is None:
+        return UNLIKE
+    columns = [
+        _read(
+            result.frame.to_series(place),
+            due.frame.to_series(at),
+            (result.types[place], due.types[at]),
+        )
+        for at, place in enumerate(places)
+    ]
+    rows = sorted(repr(row) for row in zip(*columns, strict=True))
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:8]
+
+
+def _read(series: pl.Series, due: pl.Series, types: tuple[str, str]) -> list[Any]:
+    return [_plain(cell) for cell in plan(series.dtype, due.dtype, types).left(series)]
+
+
+def _plain(cell: Any) -> Any:
+    """Values that are equal as one text: 2, 2.0 and 2.00."""
+    if isinstance(cell, bool) or cell is None:
+        return cell
+    if isinstance(cell, float):
+        return f"{cell:.7g}" if cell - cell == 0 else str(cell)
+    if isinstance(cell, int | Decimal):
+        return f"{Decimal(cell):.7g}"
+    if isinstance(cell, dt.datetime | dt.date):
+        return cell.isoformat()
+    return cells.shown(cell)

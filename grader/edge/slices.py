@@ -1,0 +1,138 @@
+"""Small databases cut out of a lab's own world: a few rows, with all that hangs together with them.
+
+Rows drawn at random seldom obey a rich lab's assumptions; rows of its world do. A slice begins with
+the rows behind a row of the reference's result, or with any row, and takes what shares a key with
+them, along the classes of columns that the lab's queries compare.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+
+from ..schema import Schema, Table
+from ..search.constants import Constants
+from ..search.database import Database, Row, complete, legal_rows, positions
+
+HOPS = 3  # from row to row along shared keys: a ledger row, its request, that request's events
+MANY = 12  # rows that share a value; beyond, the value names a kind (a currency), not a thing
+MOST = 30  # rows of a slice; shrinking takes most of them away
+
+
+class World:
+    """A built world, read for slices; `close` it."""
+
+    def __init__(self, path: Path, schema: Schema, constants: Constants) -> None:
+        self.schema = schema
+        self.constants = constants
+        self.tables = [schema.tables[name] for name in schema.tables if name in constants.tables]
+        self._con = duckdb.connect(str(path), read_only=True, config={"threads": "1"})
+        self._con.execute("SET TimeZone = 'UTC'")
+        self._counts: dict[tuple[str, str, str], int] = {}
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._con.close()
+
+    def now(self) -> str:
+        """The world's clock, as text."""
+        return str(self._con.execute("SELECT world_now()").fetchall()[0][0])
+
+    def result(self, sql: str) -> tuple[list[str], list[tuple[object, ...]]]:
+        """A query's columns and rows."""
+        relation = self._con.sql(sql)
+        return list(relation.columns), relation.fetchall()
+
+    def behind(self, columns: Sequence[str], row: Sequence[object]) -> Database:
+        """The slice behind one row of a result: rows that hold its values under its names."""
+        start: dict[str, list[Row]] = {}
+        for table in self.tables:
+            for column in table.columns:
+                if column.name not in columns:
+                    continue
+                value = row[list(columns).index(column.name)]
+                if value is not None:
+                    found = self._rows(table, column.name, str(value))
+                    start.setdefault(table.name, []).extend(found)
+        return self._grown(start)
+
+    def somewhere(self, draw: random.Random) -> Database:
+        """The slice around a row or two of any tables."""
+        start: dict[str, list[Row]] = {}
+        for _ in range(draw.choice((1, 2, 2, 3))):
+            table = draw.choice(self.tables)
+            count = self._con.execute(f"SELECT count(*) FROM {table.name}").fetchall()[0][0]
+            if count:
+                at = draw.randrange(count)
+                picked = self._select(table, f"ORDER BY ALL LIMIT 1 OFFSET {at}", [])
+                start.setdefault(table.name, []).extend(picked)
+        return self._grown(start)
+
+    def _grown(self, start: dict[str, list[Row]]) -> Database:
+        """The rows with those that share a thing's key with them, and the rows they name."""
+        found: dict[str, dict[Row, None]] = {
+            name: dict.fromkeys(rows) for name, rows in start.items()
+        }
+        fresh = {name: list(rows) for name, rows in found.items()}
+        for _ in range(HOPS):
+            fresh = self._next(fresh, found)
+            if not any(fresh.values()) or sum(map(len, found.values())) > MOST:
+                break
+        self._parents(found)
+        return legal_rows(self.schema, complete(self.schema, found))
+
+    def _next(
+        self, fresh: dict[str, list[Row]], found: dict[str, dict[Row, None]]
+    ) -> dict[str, list[Row]]:
+        new: dict[str, list[Row]] = {}
+        for name, rows in fresh.items():
+            table = self.schema.tables[name]
+            for row in rows:
+                for column, value in zip(table.columns, row, strict=True):
+                    if value is None:
+                        continue
+                    root = self.constants.classes[name, column.name]
+                    for other, place in self._class(root):
+                        for match in self._rows(other, place, value):
+                            if match not in found.setdefault(other.name, {}):
+                                found[other.name][match] = None
+                                new.setdefault(other.name, []).append(match)
+        return new
+
+    def _class(self, root: tuple[str, str]) -> Iterable[tuple[Table, str]]:
+        for table in self.tables:
+            for column in table.columns:
+                if self.constants.classes[table.name, column.name] == root:
+                    yield table, column.name
+
+    def _parents(self, found: dict[str, dict[Row, None]]) -> None:
+        """Adds the rows that foreign keys name, and those that they name."""
+        waiting = [(name, row) for name, rows in found.items() for row in rows]
+        while waiting:
+            name, row = waiting.pop()
+            table = self.schema.tables[name]
+            for key in table.foreign_keys:
+                values = [row[at] for at in positions(table, key.columns)]
+                if None in values:
+                    continue
+                target = self.schema.tables[key.table]
+                to = key.to or target.primary_key
+                where = " AND ".join(f'"{column}"::VARCHAR = ?' for column in to)
+                for parent in self._select(target, f"WHERE {where} LIMIT 1", values):
+                    if parent not in found.setdefault(key.table, {}):
+                        found[key.table][parent] = None
+                        waiting.append((key.table, parent))
+
+    def _rows(self, table: Table, column: str, value: str) -> list[Row]:
+        """The rows that hold a value; none where too many do."""
+        of_type = next(each.type for each in table.columns if each.name == column)
+        where = f'WHERE "{column}" = TRY_CAST(? AS {of_type}) LIMIT {MANY + 1}'
+        rows = self._select(table, where, [value])
+        return rows if len(rows) <= MANY else []
+
+    def _select(self, table: Table, rest: str, values: Sequence[object]) -> list[Row]:
+        columns = ", ".join(f'"{column.name}"::VARCHAR' for column in table.columns)
+        return self._con.execute(f"SELECT {columns} FROM {table.name} {rest}", values).fetchall()

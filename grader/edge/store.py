@@ -1,0 +1,166 @@
+"""`datasets/LAB/edge/QUESTION.json`: edge databases as data, one row a line, to be reviewed.
+
+    {"format": 1, "made_from": "…", "now": "…", "columns": […], "types": […],
+     "databases": [{"why": "…", "tables": {"ledger.entries": {"columns": […], "rows": […]}},
+                    "expected": [[…], …]}, …],
+     "mutants": [{"id": "…", "says": "…", "kills": [0, 3, 4], "results": ["…", …]}, …],
+     "survivors": {"id": "argument", …}}
+
+Cells are text as DuckDB writes them, None is NULL. `kills`: the databases that tell a mutant from
+the reference. `results`: a digest of its rows in each database, by which an answer is recognised.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..errors import BadLab
+from ..incident import Lab, SqlQuestion
+from ..schema import Schema
+from ..search.database import Database, complete
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Known:
+    """A mutant as stored: how it is told, the databases that kill it, its results' digests."""
+
+    id: str
+    says: str
+    kills: tuple[int, ...]
+    results: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The edge databases of one question, with the reference's rows in each as text."""
+
+    now: str
+    columns: list[str]
+    types: list[str]
+    databases: list[Database]
+    whys: list[str]
+    expected: list[list[list[str | None]]]
+    mutants: list[Known] = field(default_factory=list)
+    survivors: dict[str, str] = field(default_factory=dict)
+    made_from: str = ""
+
+    @property
+    def rows(self) -> int:
+        """Rows of all databases together."""
+        return sum(database.rows for database in self.databases)
+
+
+def path(lab: Lab, question: SqlQuestion) -> Path:
+    """Where the file lies."""
+    return lab.folder / "edge" / f"{question.name}.json"
+
+
+def made_from(lab: Lab, question: SqlQuestion, reference: str) -> str:
+    """A hash of what edge databases follow from: stale where the file's differs."""
+    laws = [query.sql for query in lab.truth if query.notes.get("way") == "assumption"]
+    parts = [
+        FORMAT,
+        reference,
+        lab.sql("schema.sql"),
+        laws,
+        question.columns,
+        question.order,
+        question.tolerance,
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def load(lab: Lab, question: SqlQuestion, schema: Schema) -> Edge | None:
+    """The question's edge databases; None without a file. Raises BadLab for a broken one."""
+    source = path(lab, question)
+    if not source.is_file():
+        return None
+    try:
+        return _read(json.loads(source.read_text(encoding="utf-8")), schema)
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadLab(
+            f"{source.name} of {lab.slug} cannot be read ({error!r}). Make it again:"
+            f" `firedrill author edges {lab.slug} {question.name}`."
+        ) from None
+
+
+def _read(document: dict[str, Any], schema: Schema) -> Edge:
+    databases = []
+    for each in document["databases"]:
+        tables = {
+            name: [tuple(row) for row in table["rows"]] for name, table in each["tables"].items()
+        }
+        for name, table in each["tables"].items():
+            if table["columns"] != [column.name for column in schema.tables[name].columns]:
+                raise ValueError(f"{name} has other columns now")
+        databases.append(complete(schema, tables))
+    return Edge(
+        document["now"],
+        document["columns"],
+        document["types"],
+        databases,
+        [each["why"] for each in document["databases"]],
+        [each["expected"] for each in document["databases"]],
+        [
+            Known(each["id"], each["says"], tuple(each["kills"]), tuple(each["results"]))
+            for each in document["mutants"]
+        ],
+        document["survivors"],
+        document["made_from"],
+    )
+
+
+def text(edge: Edge, schema: Schema) -> str:
+    """The file's text: the same bytes for the same databases; a row is a line."""
+    out = ["{"]
+    for key, value in (
+        ("format", FORMAT),
+        ("made_from", edge.made_from),
+        ("now", edge.now),
+        ("columns", edge.columns),
+        ("types", edge.types),
+    ):
+        out.append(f'  "{key}": {_json(value)},')
+    databases = [
+        _database(schema, database, why, expected)
+        for database, why, expected in zip(edge.databases, edge.whys, edge.expected, strict=True)
+    ]
+    out.append('  "databases": [\n' + ",\n".join(databases) + "\n  ],")
+    mutants = [
+        f'    {{"id": {_json(each.id)}, "says": {_json(each.says)},\n'
+        f'     "kills": {_json(list(each.kills))}, "results": {_json(list(each.results))}}}'
+        for each in edge.mutants
+    ]
+    out.append('  "mutants": [\n' + ",\n".join(mutants) + "\n  ],")
+    survivors = [f"    {_json(name)}: {_json(why)}" for name, why in edge.survivors.items()]
+    out.append(
+        '  "survivors": {' + ("\n" + ",\n".join(survivors) + "\n  " if survivors else "") + "}"
+    )
+    return "\n".join([*out, "}\n"])
+
+
+def _database(
+    schema: Schema, database: Database, why: str, expected: list[list[str | None]]
+) -> str:
+    tables = []
+    for name, rows in database.tables.items():
+        if rows:
+            columns = [column.name for column in schema.tables[name].columns]
+            listed = ",\n".join(f"          {_json(list(row))}" for row in rows)
+            head = f'{_json(name)}: {{"columns": {_json(columns)},'
+            tables.append(f'        {head}\n        "rows": [\n{listed}]}}')
+    listed = ",\n".join(f"        {_json(row)}" for row in expected)
+    return (
+        f'    {{"why": {_json(why)},\n      "tables": {{\n' + ",\n".join(tables) + "},\n"
+        f'      "expected": [{chr(10) if expected else ""}{listed}]}}'
+    )
+
+
+_json = functools.partial(json.dumps, ensure_ascii=False)
