@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from grader import cards
+from grader import cards, cost
 from grader.errors import FiredrillError
 from grader.incident import Question
 from grader.verdict import Verdict
@@ -51,6 +51,18 @@ class Checker:
         )
         bar.replace(cards.html(verdict), cards.text(verdict))
         return verdict
+
+    def cost(self, name: str) -> None:
+        """Show the rows that the text last run under a name costs. Raises NotRun."""
+        question = self._session.lab.question(name)
+        if question.kind != "sql":
+            raise NotRun(f"`{name}` is no `%%sql` question: rows are counted for queries.")
+        if name not in self._session.texts:
+            raise NotRun(f"There is no query yet: run the cell that begins `%%sql {name}`.")
+        found = cost.of(self._judge.bench, question, self._session.texts[name])
+        show.note(f"**{name}:** {found.sentence}")
+        table = found.table()
+        show.html(cards.table_html(table), cards.table_text(table))
 
     def close(self) -> None:
         """Let go of the judge; the worker is the session's."""

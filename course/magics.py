@@ -165,8 +165,6 @@ class Magics(_Magics):
     @spoken
     def check(self, line: str) -> None:
         """Judge the text last run under a name: %check [name | all]"""
-        from . import checking
-
         words, _ = arguments.parse(line, usage="%check NAME", words=1)
         session = self.session
         if words == ["all"]:
@@ -178,10 +176,19 @@ class Magics(_Magics):
         if not names:
             show.note("Nothing has been run yet. Run an answer's cell, then `%check` its name.")
             return
-        if self._judge is None:
-            self._judge = checking.Checker(session)
         for name in names:
-            self._judge.check(name)
+            self._checker().check(name)
+
+    @line_magic
+    @spoken
+    def cost(self, line: str) -> None:
+        """The rows that a query scans and joins, beside the reference's: %cost [name]"""
+        words, _ = arguments.parse(line, usage="%cost NAME", words=1)
+        session = self.session
+        asked = [q.name for q in session.lab.questions if q.kind == "sql"]
+        run = [name for name in session.texts if name in asked]
+        name = words[0] if words else (run or asked)[-1]
+        self._checker().cost(session.lab.question(name).name)
 
     @line_cell_magic
     @spoken
@@ -275,6 +282,14 @@ class Magics(_Magics):
         session, self._session = self._session, None
         if session is not None:
             session.close()
+
+    def _checker(self) -> Any:
+        """The judge, made when it is first asked and kept."""
+        if self._judge is None:
+            from . import checking
+
+            self._judge = checking.Checker(self.session)
+        return self._judge
 
     def _named(self, line: str, kind: str) -> tuple[str | None, Question | None, str | None]:
         """Name, its question, and a remark; `%%sql` may have any name, or none: exploration."""

@@ -74,6 +74,13 @@ class Sandbox:
         }
         return self._result(self._ask(request, seconds, sql), sql)
 
+    def operators(self, world: Path, sql: str, *, seconds: float = 60) -> list[dict[str, Any]]:
+        """DuckDB's counters of one run of a query, by operator: see `cost.py`."""
+        statements.check_query(sql)
+        head, _ = self._ask({"do": "cost", "world": str(world), "sql": sql}, seconds, sql)
+        self._raise(head, sql)
+        return list(head["operators"])
+
     def open(self, path: Path) -> None:
         """Opens a learner's copy of a world, to be read and repaired; one at a time."""
         with self._turn:

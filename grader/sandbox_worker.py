@@ -17,11 +17,14 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import duckdb
 
 from . import wire
+
+if TYPE_CHECKING:
+    from .sandbox_arena import Arena
 
 MAX_OPEN_WORLDS = 6  # a question is judged on four; each open one holds a file and some buffers
 MAX_TEMP_MB = 512  # spill of one query; beyond it the query ends, the disk does not
@@ -41,7 +44,7 @@ class Worker:
         self.memory_mb = memory_mb
         self.threads = threads
         self.worlds: dict[str, duckdb.DuckDBPyConnection] = {}
-        self.arenas: dict[str, duckdb.DuckDBPyConnection] = {}
+        self.arenas: dict[str, Arena] = {}
         self.session: tuple[str, duckdb.DuckDBPyConnection] | None = None
         self.fingerprints: dict[str, dict[str, Any]] = {}
         self.running: duckdb.DuckDBPyConnection | None = None
@@ -166,6 +169,12 @@ def _query(worker: Worker, request: dict[str, Any]) -> Reply:
         return frame_reply(connection, request["sql"], request["max_rows"], request["max_mb"])
 
 
+def _cost(worker: Worker, request: dict[str, Any]) -> Reply:
+    from .sandbox_cost import cost
+
+    return cost(worker, request)
+
+
 def _open(worker: Worker, request: dict[str, Any]) -> Reply:
     _shut(worker, request)
     connection = worker.lock(worker.connect(request["path"], read_only=False))
@@ -253,6 +262,12 @@ def _query_arena(worker: Worker, request: dict[str, Any]) -> Reply:
     return query_arena(worker, request)
 
 
+def _plain_arena(worker: Worker, request: dict[str, Any]) -> Reply:
+    from .sandbox_arena import plain_arena
+
+    return plain_arena(worker, request)
+
+
 def _release(worker: Worker, request: dict[str, Any]) -> Reply:
     worker.close_worlds()
     return {}, {}
@@ -265,6 +280,7 @@ def _hello(worker: Worker, request: dict[str, Any]) -> Reply:
 _OPERATIONS: dict[str, Callable[[Worker, dict[str, Any]], Reply]] = {
     "hello": _hello,
     "query": _query,
+    "cost": _cost,
     "open": _open,
     "shut": _shut,
     "run": _run,
@@ -276,6 +292,7 @@ _OPERATIONS: dict[str, Callable[[Worker, dict[str, Any]], Reply]] = {
     "open_arena": _open_arena,
     "load_arena": _load_arena,
     "query_arena": _query_arena,
+    "plain_arena": _plain_arena,
     "release": _release,
 }
 
