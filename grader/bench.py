@@ -6,6 +6,7 @@ runs once on each world, and never while an answer runs.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import hashlib
@@ -18,12 +19,16 @@ from typing import Any
 
 import polars as pl
 
+from . import edge as edges
 from . import frames, paths, schema, several, statements, wire, world
+from .edge import Edge
 from .errors import BadLab, FiredrillError
-from .incident import FixQuestion, Lab, Question
+from .incident import FixQuestion, Lab, Question, SqlQuestion
 from .results import Repair, Result, TableChange, Violations
 from .sandbox import Sandbox
-from .search.lab import Grounds, grounds
+from .search import splice
+from .search.arena import Arena
+from .search.lab import Grounds, clock, grounds
 
 # Three worlds of other seeds: small, since they only have to differ, not to be large.
 HIDDEN_SEEDS = (5, 11, 17)
@@ -56,6 +61,7 @@ class Bench:
         self.hidden_seeds = hidden_seeds
         self.hidden_scale = hidden_scale
         self._kept: dict[str, Any] = {}
+        self._edges: dict[str, tuple[Edge, Arena] | None] = {}
         self._now: dict[Path, dt.datetime] = {}
         self._progress = progress
         self._doing = ""
@@ -227,6 +233,18 @@ class Bench:
         """What every legal database of the lab obeys."""
         return grounds(self.lab, self.schema)
 
+    def edge(self, question: SqlQuestion) -> tuple[Edge, Arena] | None:
+        """The question's edge databases, and the arena that holds them; None where it has none."""
+        if question.name not in self._edges:
+            edge = edges.load(self.lab, question, self.schema)
+            if edge is not None:
+                arena = Arena(self.sandbox, self.schema, (clock(edge.now),))
+                arena.load(edge.databases)
+                self._edges[question.name] = edge, arena
+            else:
+                self._edges[question.name] = None
+        return self._edges[question.name]
+
     @functools.cached_property
     def tables(self) -> dict[str, tuple[list[str], list[str]]]:
         """Table → (key columns, all columns)."""
@@ -282,7 +300,7 @@ class Bench:
     def repaired(
         self, question: FixQuestion, path: Path
     ) -> tuple[dict[str, TableChange], set[str]]:
-        """What the reference fix changes in a world, and which invariants do not hold after it.
+        """What the reference fix changes in a world, and which other rules do not hold after it.
 
         (A void that is still to be refunded breaks the rule of the next question.)
         """
@@ -295,7 +313,10 @@ class Bench:
                 for name, change in head["changes"].items()
             }
             return recalled, set(head["broken"])
-        repair: Repair = self._ours(question, lambda: self.repair(question, path, text, once=True))
+        others = [name for name in self._contract if name not in question.invariants]
+        repair: Repair = self._ours(
+            question, lambda: self.repair(question, path, text, once=True, only=others)
+        )
         broken = {name for name, found in repair.contract.items() if found.count}
         plain = {
             name: {k: v for k, v in vars(change).items() if k != "rows"}
@@ -306,27 +327,48 @@ class Bench:
         return repair.changes, broken
 
     def repair(
-        self, question: FixQuestion, path: Path, script: str, *, once: bool = False
+        self,
+        question: FixQuestion,
+        path: Path,
+        script: str,
+        *,
+        once: bool = False,
+        only: Sequence[str] | None = None,
     ) -> Repair:
         """A script run on a throw-away copy; an empty one shows the world as it is.
 
         once: only its first run; else it is run again, and again after the world went on.
+        only: the rules that are asked, by default all.
         """
         later = self.lab.folder / "next_run.sql"
+        asked = self._contract if only is None else {name: self._contract[name] for name in only}
+        known = self.as_found(question, path) if script else {}
         return self.sandbox.repair(
             path,
             statements.check_script(script) if script else [],
             tables=self.tables,
-            contract=self._contract,
+            contract=asked,
             next_run=later.read_text(encoding="utf-8") if later.is_file() else None,
             later=list(question.invariants),
             once=once,
+            known={name: found for name, found in known.items() if name in asked},
+            reads=self._reads,
             source=script,
         )
 
     @functools.cached_property
     def _contract(self) -> dict[str, str]:
         return {query.name: query.sql for query in self.lab.contract}
+
+    @functools.cached_property
+    def _reads(self) -> dict[str, list[str]]:
+        """Invariant → tables it reads as they are now; none for a query that cannot be read."""
+        found = {}
+        for name, sql in self._contract.items():
+            with contextlib.suppress(splice.NotSpliced):
+                tree = splice.parse(sql)
+                found[name] = sorted(splice.tables(tree, self.tables))
+        return found
 
     def _ours(self, question: Question, run: Any) -> Any:
         """Runs a reference; its error is ours, never the answer's."""

@@ -16,6 +16,7 @@ from grader.errors import BadLab
 from grader.incident import FixQuestion, Lab
 from grader.judge import Judge
 from grader.judges import fix
+from grader.results import Repair
 from grader.sandbox import Sandbox
 
 COPIES = (
@@ -484,3 +485,51 @@ def test_an_endless_repair_is_unknown(tiny_judge: Judge, monkeypatch: pytest.Mon
     assert tiny_judge.judge("void_copies", endless).outcome == "unknown"
     monkeypatch.undo()
     assert tiny_judge.judge("void_copies", RIGHT["merge"]).outcome == "right"
+
+
+def _asked_anew(bench: Bench, question: FixQuestion, path: Path, script: str) -> Repair:
+    """The same repair with every rule of the contract asked each time."""
+    bench.__dict__["_reads"] = {}
+    try:
+        return bench.repair(question, path, script)
+    finally:
+        del bench.__dict__["_reads"]
+
+
+@pytest.mark.parametrize("steps", [["note", "void"], ["void"], ["stamp"], ["void more", "delete"]])
+def test_a_rule_that_is_not_asked_again_would_say_the_same(
+    steps: list[str], tiny: Lab, tiny_judge: Judge
+) -> None:
+    """One whose tables nothing touched is taken from what it said before."""
+    question = tiny.question("void_copies")
+    path = tiny_judge.bench.practice(question)
+    script = "; ".join(STEPS[step] for step in steps)
+    short = tiny_judge.bench.repair(question, path, script)
+    whole = _asked_anew(tiny_judge.bench, question, path, script)
+    assert short.contract == whole.contract
+    assert short.later == whole.later
+
+
+LATE = f"{NOTE}; {VOID}; UPDATE shop.orders SET status = status WHERE false"
+
+
+def test_a_rule_about_the_clock_is_asked_again(tiny: Lab, worker: Sandbox, tmp_path: Path) -> None:
+    """No row of the table moves, only time does."""
+    folder = tmp_path / "datasets" / tiny.slug
+    shutil.copytree(tiny.folder, folder)
+    with (folder / "contract.sql").open("a") as file:
+        file.write(
+            "\n-- name: fresh\n-- broken_by_fault: false\n-- says: the list is of today\n"
+            "SELECT item FROM shop.items WHERE world_now() > (SELECT max(placed_at)"
+            " + INTERVAL 2 HOUR FROM before.shop.orders);\n"
+        )
+    lab = incident.load_folder(folder)
+    bench = Bench(lab, worker, references=tiny.references, hidden_seeds=(2,))
+    question = lab.question("void_copies")
+    question = question.model_copy(
+        update={"invariants": {**question.invariants, "fresh": 1}, "points": 5}
+    )
+    repair = bench.repair(question, bench.practice(question), LATE)
+    assert repair.contract["fresh"].count == 0
+    assert repair.later is not None
+    assert repair.later["fresh"].count == 4
