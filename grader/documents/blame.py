@@ -147,14 +147,16 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "lies": re.compile(
             r"\b(?P<what>(?i:(?:unacceptable|inexcusable|unforgivable|disgraceful|shameful)"
-            r" (?:that|of|for|from|by)|culprit (?:is|was)|guilty (?:party|one) (?:is|was)|"
+            r" (?:that|of|for|from|by)|culprit (?:is|was)|(?:it's|that's|this is|it is) (?:all |"
+            r"entirely )?on|guilty (?:party|one) (?:is|was)|"
             r"(?:blame|fault|responsibility)(?: for \w+(?: \w+){0,4})? (?:lies|"
             r"rests|is|goes|falls|sits|belongs)(?: \w+)? (?:with|on|to)|(?:was|is) (?:all |"
             r"entirely |clearly |really )?(?:on|down to|the fault of|because of|thanks to)|(?:I|"
             r"we|i) blame|(?:let down|failed) by|(?:fault|failure|failing|mistake|oversight|"
             r"negligence|incompetence|carelessness) (?:of|by|on the part of)|caused by|because"
             r" of|thanks to))"
-            rf" (?P<who>(?i:{persons})|{_CAPITAL})(?=\s*(?:$|[.,;!)]| did\b| failed\b| who\b|"
+            rf" (?P<who>(?i:{persons})|{_CAPITAL})(?=\s*(?:$|[.,;!)]| that\b| did\b| failed\b|"
+            rf" who\b|"
             rf" again\b| for\b| not"
             rf" \w+ing\b| \w+ing\b))"
         ),
@@ -245,7 +247,7 @@ detected cached evicted refused compared routed masked flagged stopped started t
 delivered restarted resumed skipped quarantined stored retained committed replayed recovered
 restored rolled locked released scaled throttled queued acked acknowledged been had complained
 warned noticed created inserted updated deleted merged processed parsed converted cast counted
-propagated published exported imported synced finished completed woken held given gone come
+propagated published exported imported synced finished completed woken held given gone come taken
 """
 _SYSTEM_DOES = frozenset(_SYSTEM_VERBS.split())
 
@@ -255,6 +257,10 @@ def _a_person(who: str, *, mind: bool, what: str = "") -> bool:
     bare = who.strip()
     if _A_SYSTEM.search(bare):
         return False
+    duty = re.match(r"(?i)(?:should|ought|could)\b.* (\w+)$", what)
+    human = mind or (duty is not None and duty[1].lower() not in _SYSTEM_DOES)
+    if bare.lower().endswith("operator"):  # an operator of Kubernetes is none of flesh
+        return human or duty is None
     if re.fullmatch(phrases.source("persons"), bare, re.IGNORECASE):
         return True
     names = re.split(r"[ -]", bare)
@@ -264,5 +270,4 @@ def _a_person(who: str, *, mind: bool, what: str = "") -> bool:
         return mind
     if any(re.fullmatch(phrases.source("no_names"), name, re.IGNORECASE) for name in names):
         return False
-    duty = re.match(r"(?i)(?:should|ought)\b.* (\w+)$", what)
-    return mind or (duty is not None and duty[1].lower() not in _SYSTEM_DOES)
+    return human

@@ -29,9 +29,12 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "sentences": ("blame", "vague"),
 }
-_NEXT = re.compile(
-    r"(?i)\b(?:next|further|another) (?:update|message|note|post)\b|\bupdate you\b|\bmore"
-    r" (?:soon|later|shortly|to (?:come|follow)|news)\b|posted\b|back to you"
+_NEXT = re.compile(  # the next update is another signal's matter, with its time or without
+    r"\b(?:next|further|another) (?:update|message|note|post)\b|\bupdate you\b|\bposted\b|"
+    r"\bmore (?:soon|later|shortly|to (?:come|follow)|news)\b|\bback to you|"
+    r"\b(?:post|write|report|update|tell you|message|ping|speak|share) (?:\w+ )?(?:again|soon|"
+    r"shortly|later)\b",
+    re.IGNORECASE,
 )
 REMARK_COSTS = 0.2  # of a document's signal, each: one sentence may be the rule's error
 _TITLE = re.compile(r"\A\s*#\s+(.*)\n")
@@ -146,8 +149,12 @@ def _found(page: Page) -> dict[str, Found]:
 def _remarks(page: Page, name: str, rule: Callable[[str], str | None]) -> Found:
     """The sentences that the rule remarks on. For single sentences the share of those that pass."""
     counted = {item.text for item in actions.items(page)} if page.kind == "postmortem" else set()
-    judged = [one for one in page.text.sentences if not _elsewhere(page, name, one, counted)]
-    more = tuple((one.text, why) for one in judged if (why := rule(one.text)))
+    judged = page.text.sentences
+    more = tuple(
+        (one.text, why)
+        for one in judged
+        if (why := rule(one.text)) and not _elsewhere(page, name, one, counted)
+    )
     if not more:
         return Found(1)
     if page.kind == "sentences":
@@ -160,7 +167,10 @@ def _elsewhere(page: Page, name: str, one: prose.Sentence, items: set[str]) -> b
     if name == "vague":
         promise = page.kind == "update" and bool(_NEXT.search(one.text))
         return promise or any(one.text in item for item in items)
-    in_cause = page.kind == "postmortem" and (
-        named(page.kind, one.part) == "root cause" or bool(re.search(r"(?i)\bcause", one.text))
-    )
-    return in_cause and bool(re.search(r"(?i)\b(?:human|operator|user) error\b", one.text))
+    if page.kind != "postmortem":
+        return False
+    cause = causes.root_cause(page)
+    if cause.score == causes.BY_PEOPLE and cause.sentence == one.text:
+        return True
+    in_cause = named(page.kind, one.part) == "root cause" or re.search(r"(?i)\bcause", one.text)
+    return bool(in_cause and re.search(r"(?i)\b(?:human|operator|user) error\b", one.text))

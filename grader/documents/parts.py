@@ -136,6 +136,28 @@ _LEARNT = re.compile(
     re.IGNORECASE,
 )
 SHORT_BLOCK, MANY_BLOCKS = 8, 4  # words of a heading-like line; paragraphs of a told story
+MOST_TITLE = 7  # words of a title of which one word tells what it is
+_BY_WORD = tuple(  # in this order: `what could be better` is no praise
+    (name, re.compile(rf"\b(?:{words})\b"))
+    for name, words in (
+        (
+            "what went badly",
+            "not|wrong|bad|badly|poorly|worse|hard|difficult|slow|better|hurt|harder",
+        ),
+        (
+            "what went well",
+            "well|good|positive|happy|right|worked|glad|proud|pleased|thanks|saved|helped",
+        ),
+        ("root cause", "why|causes?|caused|mechanism|reasons?|explanation|explained|origin"),
+        (
+            "action items",
+            r"actions?|measures?|changes?|changing|prevent\w*|follow|commit\w*|improve\w*",
+        ),
+        ("impact", "impact|affected|damage|costs?|scope|extent|consequences|effects?|harm"),
+        ("timeline", "timeline|chronology|sequence|course|unfolded|minute"),
+        ("summary", "summary|short|brief|overview|abstract|nutshell|gist|glance|synopsis"),
+    )
+)
 LEAD_WORDS = 14  # words of a first paragraph that can stand as a summary
 LONGEST_HEADING = 60  # characters; a longer one is a sentence
 LATE_HALF = 0.5  # the share of a spoken answer before its result, at the earliest
@@ -184,7 +206,11 @@ def _by_heading(kind: str, heading: str) -> str | None:
         for word in words
         if len(word) > 3 and f" {word} " in padded
     ]
-    return max(held, key=lambda pair: pair[0])[1] if held else None
+    if held:
+        return max(held, key=lambda pair: pair[0])[1]
+    if kind == "star_t" or not 0 < len(heading.split()) <= MOST_TITLE:
+        return None
+    return next((name for name, stems in _BY_WORD if stems.search(heading)), None)
 
 
 @functools.cache
@@ -199,6 +225,8 @@ def _names(kind: str) -> dict[str, frozenset[str]]:
 
 
 _BOLD_TITLE = re.compile(r"^(?:\*\*|__)([^*_]{2,60}?)[:.?!]?(?:\*\*|__)\s*[:.?–—-]?\s*(.*)$")
+_WIKI = re.compile(r"^h[1-6]\. ", re.MULTILINE)  # Confluence's headings; `#` numbers an item there
+_LONE_TITLE = re.compile(r"^[*_]([^*_]{2,60}?)[:.?]?[*_]$")
 _BARE_TITLE = re.compile(r"^([^\W\d][^|.:;,]{1,50})[:?]?\s*$")
 LEAST_TITLES = 2  # bold beginnings that name a part: then every bold beginning starts one
 
@@ -207,7 +235,12 @@ def as_headings(kind: str, source: str) -> str:
     """The source with `**Why?** …` and a lone `WHAT NOW?` as headings, where they are used so."""
     if kind not in LABELS:
         return source
-    lines = source[: prose.MAX_CHARS].split("\n")
+    source = source[: prose.MAX_CHARS]
+    if _WIKI.search(source):
+        source = re.sub(r"(?m)^#+ ", "1. ", source)
+        source = _WIKI.sub("# ", source)
+    lines = source.split("\n")
+    lines = [_LONE_TITLE.sub(r"**\1**", line) for line in lines]
     bold = [_BOLD_TITLE.match(line.strip()) for line in lines]
     known = [at for at in bold if at and _by_heading(kind, prose.normal(at[1]))]
     every = len(known) >= LEAST_TITLES

@@ -10,7 +10,8 @@ from .parts import section
 
 _LEARNT = re.compile(
     r"\b(?:(?:I|I've|I'd|we|it|that|this|what) (?:have |had |also |really |\w+ )?(?:learn(?:ed|t)"
-    r"|took away|take away|taken away)|(?:the|my|one|main|biggest|key) (?:\w+ )?(?:takeaway|"
+    r"|took (?:away|from)|take (?:away|from)|taken (?:away|from))|(?:the|my|one|main|biggest|key)"
+    r" (?:\w+ )?(?:takeaway|"
     r"lesson|learning)s?"
     r"|takeaways?|lessons?|taught me|since then,? (?:I|we|my)|(?:ever since|these days|nowadays|"
     r"from then on|from that day|now),? (?:I|my|we|every)|I now|I always|I no longer|I never"
@@ -23,7 +24,8 @@ _LEARNT = re.compile(
     re.IGNORECASE,
 )
 _FIRM = re.compile(
-    r"\b(?:learn(?:ed|t)|took away|takeaways?|lessons?|taught|differently|stuck with me|stayed"
+    r"\b(?:learn(?:ed|t)|took (?:away|from)|take (?:away|from)|takeaways?|lessons?|taught|"
+    r"differently|stuck with me|stayed"
     r" with me|carry|my rule|"
     r"rule of thumb|changed how|changed the way|ever since|since then|these days|next time|now"
     r" I|I now|habit|what stays)\b",
