@@ -85,7 +85,7 @@ def _database(session: Session, case: Counterexample) -> Database:
 def _run(session: Session, case: Counterexample, sqls: list[str]) -> list[Result | FiredrillError]:
     assert session.sandbox is not None
     arena = Arena(session.sandbox, session.schema, (clock(case.now or NOW),))
-    return arena.plain(_database(session, case), sqls)
+    return arena.plain([_database(session, case)], sqls)[0]
 
 
 def _load(session: Session, case: Counterexample) -> dict[str, str]:

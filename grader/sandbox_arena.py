@@ -8,6 +8,7 @@ of theirs, and a view under the table's own name shows those of the database tha
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -22,13 +23,22 @@ MAX_ARENAS = 12  # a lab's queries each have one; an arena of edge databases is 
 MAX_ROWS = 200_000  # of one query over all small databases; more is a cross join that ran away
 PLAIN = "plain"  # the catalog of plain tables
 
+
+@dataclass
+class Arena:
+    """filled: in each catalog the tables that hold rows, and have to be emptied first."""
+
+    connection: duckdb.DuckDBPyConnection
+    filled: dict[str, set[str]] = field(default_factory=lambda: {"memory": set(), PLAIN: set()})
+
+
 _STOPS = (duckdb.InterruptException, duckdb.OutOfMemoryException)
 
 
 def open_arena(worker: Worker, request: dict[str, Any]) -> Reply:
     """Makes the arena `key` by `setup`, statements that the judge wrote; the oldest one ends."""
     while len(worker.arenas) >= MAX_ARENAS:
-        worker.arenas.pop(next(iter(worker.arenas))).close()
+        worker.arenas.pop(next(iter(worker.arenas))).connection.close()
     connection = worker.connect(":memory:", read_only=False)
     connection.execute(f"ATTACH ':memory:' AS {PLAIN}")
     for statement in request["setup"]:
@@ -37,21 +47,23 @@ def open_arena(worker: Worker, request: dict[str, Any]) -> Reply:
     for statement in request["plain"]:
         connection.execute(statement)
     connection.execute("USE memory")
-    worker.arenas[request["key"]] = worker.lock(connection)
+    worker.arenas[request["key"]] = Arena(worker.lock(connection))
     return {}, {}
 
 
 def load_arena(worker: Worker, request: dict[str, Any]) -> Reply:
-    """Takes rows in place of those there: `inserts`, each a statement and its columns of text."""
-    connection = worker.arenas[request["key"]]
-    connection.execute(f"USE {request['catalog']}")
+    """Takes rows in place of those there: `inserts`, each (table, casts, its columns of text)."""
+    arena = worker.arenas[request["key"]]
+    filled = arena.filled[request["catalog"]]
+    arena.connection.execute(f"USE {request['catalog']}")
     try:
-        for table in request["empty"]:
-            connection.execute(f"TRUNCATE {table}")
-        for statement, columns in request["inserts"]:
-            connection.execute(statement, columns)
+        while filled:
+            arena.connection.execute(f"TRUNCATE {filled.pop()}")
+        for table, casts, columns in request["inserts"]:
+            filled.add(table)
+            arena.connection.execute(f"INSERT INTO {table} SELECT {casts}", columns)
     finally:
-        connection.execute("USE memory")
+        arena.connection.execute("USE memory")
     return {}, {}
 
 
@@ -65,7 +77,7 @@ def query_arena(worker: Worker, request: dict[str, Any]) -> Reply:
         return {"error": "NoArena", "message": request["key"]}, {}
     worker.arenas[request["key"]] = arena
     try:
-        with worker.run(arena) as connection:
+        with worker.run(arena.connection) as connection:
             connection.execute(f"USE {request['catalog']}")
             connection.execute("BEGIN TRANSACTION READ ONLY")
             try:
@@ -81,8 +93,35 @@ def query_arena(worker: Worker, request: dict[str, Any]) -> Reply:
                 with contextlib.suppress(duckdb.Error):
                     connection.execute("ROLLBACK")
     except (duckdb.InternalException, duckdb.FatalException):
-        worker.arenas.pop(request["key"]).close()  # DuckDB takes such a database out of use
+        worker.arenas.pop(
+            request["key"]
+        ).connection.close()  # DuckDB takes such a database out of use
         raise
+
+
+def plain_arena(worker: Worker, request: dict[str, Any]) -> Reply:
+    """Plain tables filled by each of `loads` in turn, and the rows of all `sqls` on each.
+
+    One request for what would be dozens: a confirmation is a few queries in a few orders of rows.
+    `replies`: what each query would have been answered by itself, load by load.
+    """
+    replies: list[dict[str, Any]] = []
+    blobs: dict[str, bytes] = {}
+    known = {"key": request["key"], "catalog": PLAIN, "databases": [0]}
+    for load in request["loads"]:
+        load_arena(worker, {**load, **known})
+        for sql in request["sqls"]:
+            asked = {**known, "sql": sql, "max_rows": request["max_rows"]}
+            try:
+                head, found = query_arena(worker, asked)
+            except _STOPS:
+                raise
+            except duckdb.Error as error:
+                said = {"error": type(error).__name__, "message": str(error)[:8000]}
+                head, found = said, {}
+            blobs |= {str(len(replies)): blob for blob in found.values()}
+            replies.append(head)
+    return {"replies": replies}, blobs
 
 
 def _say_again(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -63,7 +63,6 @@ class Arena:
         self.schema = schema
         self.macros = tuple(macros)
         self.databases: list[Database] = []
-        self._filled: dict[str, set[str]] = {"memory": set(), "plain": set()}  # tables with rows
         self.batches = True  # until a query is met whose shape cannot be batched
         self.halved = 0
         self.key = f"arena-{next(_NUMBERS)}"
@@ -71,8 +70,7 @@ class Arena:
     def load(self, databases: Sequence[Database]) -> None:
         """Takes these databases in place of those there."""
         self.databases = list(databases)
-        if not self._again():
-            self._open()
+        self._request({"do": "load_arena", **self._loading(self.databases, "memory")})
 
     def each(self, sql: Sql, *, databases: Sequence[int] | None = None) -> Rows:
         """The query's rows, one execution a database. Raises Rejected where it does not bind."""
@@ -85,17 +83,27 @@ class Arena:
         text = self._lateral(sql) if self.batches else None
         return self.each(sql) if text is None else self._halves(sql, text, numbers)
 
-    def plain(self, database: Database, sqls: Sequence[Sql]) -> list[Result | FiredrillError]:
-        """Each query's rows on plain tables that hold the rows as they stand in the database."""
-        self._load([database], "plain")
+    def plain(
+        self, databases: Iterable[Database], sqls: Sequence[Sql]
+    ) -> list[list[Result | FiredrillError]]:
+        """For each database each query's rows, on plain tables that hold the rows as they stand."""
+        loads = [self._loading([database], "plain") for database in databases]
+        request = {
+            "do": "plain_arena",
+            "key": self.key,
+            "loads": loads,
+            "sqls": list(sqls),
+            "max_rows": MAX_ROWS,
+        }
+        head, blobs = self._request(request)
         found: list[Result | FiredrillError] = []
-        for sql in sqls:
-            request = {"databases": [0], "max_rows": MAX_ROWS, "catalog": "plain"}
-            try:
-                found.append(self._query(sql, request).of(0))
-            except (Rejected, OutOfBudget) as error:
-                found.append(error)
-        return found
+        for at, reply in enumerate(head["replies"]):
+            sql = sqls[at % len(sqls)]
+            error = self.sandbox.reason(reply, sql)
+            if error is not None and not isinstance(error, Rejected | OutOfBudget):
+                raise error
+            found.append(error or self._rows(reply, blobs.get(str(at)), sql).of(0))
+        return [found[at : at + len(sqls)] for at in range(0, len(found), len(sqls))]
 
     def _halves(self, sql: Sql, text: str, numbers: range) -> Rows:
         """One database in which the query fails ends a batch: halve until few are left."""
@@ -123,20 +131,31 @@ class Arena:
 
     def _query(self, sql: Sql, request: dict[str, Any]) -> Rows:
         whole = {"do": "query_arena", "key": self.key, "sql": sql, **request}
-        head, blobs = self.sandbox.request(whole, seconds=SECONDS, source=sql)
-        if head.get("error") == "NoArena":
-            self._open()
-            head, blobs = self.sandbox.request(whole, seconds=SECONDS, source=sql)
-        if (error := self.sandbox.reason(head, sql)) is not None:
-            raise error
-        frame = frames.decode(blobs["frame"]) if blobs else pl.DataFrame({"w": []})
+        head, blobs = self._request(whole, sql)
+        return self._rows(head, blobs.get("frame"), sql)
+
+    def _rows(self, head: dict[str, Any], blob: bytes | None, sql: Sql) -> Rows:
+        frame = frames.decode(blob) if blob else pl.DataFrame({"w": []})
         errors = {
             int(at): self.sandbox.reason({"error": kind, "message": text}, sql)
             for at, (kind, text) in head["errors"].items()
         }
         return Rows(head["columns"], head["types"], frame, {at: e for at, e in errors.items() if e})
 
+    def _request(
+        self, request: dict[str, Any], source: Sql = ""
+    ) -> tuple[dict[str, Any], dict[str, bytes]]:
+        """The worker's reply; where its arena is gone, it is made and filled again first."""
+        head, blobs = self.sandbox.request(request, seconds=SECONDS, source=source)
+        if head.get("error") in ("NoArena", "KeyError"):
+            self._open()
+            head, blobs = self.sandbox.request(request, seconds=SECONDS, source=source)
+        if (error := self.sandbox.reason(head, source)) is not None:
+            raise error
+        return head, blobs
+
     def _open(self) -> None:
+        """Makes the arena, and fills it with the databases it is to hold."""
         request = {
             "do": "open_arena",
             "key": self.key,
@@ -146,45 +165,23 @@ class Arena:
         head, _ = self.sandbox.request(request, seconds=SECONDS)
         if (error := self.sandbox.reason(head, "")) is not None:
             raise error
-        self._filled = {"memory": set(), "plain": set()}
-        self._load(self.databases, "memory")
+        load = {"do": "load_arena", **self._loading(self.databases, "memory")}
+        head, _ = self.sandbox.request(load, seconds=SECONDS)
+        if (error := self.sandbox.reason(head, "")) is not None:
+            raise error
 
-    def _again(self) -> bool:
-        """Whether the arena is there and has taken the databases."""
-        try:
-            self._load(self.databases, "memory")
-        except KeyError:
-            return False
-        return True
-
-    def _load(self, databases: Sequence[Database], catalog: str) -> None:
+    def _loading(self, databases: Sequence[Database], catalog: str) -> dict[str, Any]:
+        """What fills the tables of a catalog in place of what they held."""
         names = self._stored if catalog == "memory" else self._named
         inserts = []
-        stale = [names[name] for name in self._filled[catalog]]
-        self._filled[catalog] = {n for db in databases for n, rows in db.tables.items() if rows}
         for name, table in self.schema.tables.items():
             rows = [(str(at), *row) for at, db in enumerate(databases) for row in db.tables[name]]
             if rows:
                 columns = [list(column) for column in zip(*rows, strict=True)]
                 numbered = catalog == "memory"
-                inserts.append(
-                    (_insert(names[name], table, numbered), columns if numbered else columns[1:])
-                )
-        request = {
-            "do": "load_arena",
-            "key": self.key,
-            "catalog": catalog,
-            "empty": stale,
-            "inserts": inserts,
-        }
-        head, _ = self.sandbox.request(request, seconds=SECONDS)
-        if head.get("error") == "KeyError":
-            if catalog == "memory":
-                raise KeyError(self.key)
-            self._open()
-            head, _ = self.sandbox.request({**request, "empty": []}, seconds=SECONDS)
-        if (error := self.sandbox.reason(head, "")) is not None:
-            raise error
+                given = columns if numbered else columns[1:]
+                inserts.append((names[name], _casts(table, numbered), given))
+        return {"key": self.key, "catalog": catalog, "inserts": inserts}
 
     @functools.cached_property
     def _stored(self) -> dict[str, str]:
@@ -263,11 +260,11 @@ def _joined(left: Rows, right: Rows) -> Rows:
     return replace(left, frame=frame, errors={**left.errors, **right.errors})
 
 
-def _insert(name: str, table: Table, numbered: bool) -> str:
+def _casts(table: Table, numbered: bool) -> str:
     casts = [f"unnest(?::VARCHAR[])::{column.type}" for column in table.columns]
     if numbered:
         casts.insert(0, "unnest(?::VARCHAR[])::INTEGER")
-    return f"INSERT INTO {name} SELECT {', '.join(casts)}"
+    return ", ".join(casts)
 
 
 def _typed(table: Table) -> str:

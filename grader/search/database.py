@@ -34,21 +34,82 @@ def complete(schema: Schema, tables: Mapping[str, Iterable[Row]]) -> Database:
 
 
 def legal_rows(schema: Schema, database: Database) -> Database:
-    """The database without rows that break NOT NULL, a key or a foreign key.
+    """The database without rows that break NOT NULL, a key or a foreign key."""
+    return Law(schema).legal_rows(database)
 
-    Of rows with one key the first stays. Rows that name no row go, and with them what names them.
-    """
-    tables = {name: list(database.tables.get(name, ())) for name in schema.tables}
-    for name, table in schema.tables.items():
-        tables[name] = _unique(table, _filled(table, tables[name]))
-    gone = True
-    while gone:
-        gone = False
+
+class Law:
+    """NOT NULL, keys and foreign keys of a schema, by the places of their columns."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.needed: dict[str, list[int]] = {}
+        self.keys: dict[str, list[list[int]]] = {}
+        self.links: dict[str, list[tuple[list[int], str, list[int]]]] = {}
         for name, table in schema.tables.items():
-            kept = _named(schema, table, tables)
-            gone = gone or len(kept) < len(tables[name])
-            tables[name] = kept
-    return Database({name: tuple(rows) for name, rows in tables.items()})
+            needed = [at for at, column in enumerate(table.columns) if column.not_null]
+            self.needed[name] = needed + positions(table, table.primary_key)
+            keys = [table.primary_key, *table.unique]
+            self.keys[name] = [positions(table, key) for key in keys if key]
+            self.links[name] = []
+            for key in table.foreign_keys:
+                target = schema.tables[key.table]
+                to = positions(target, key.to or target.primary_key)
+                self.links[name].append((positions(table, key.columns), key.table, to))
+
+    def legal_rows(self, database: Database) -> Database:
+        """The database without what breaks them.
+
+        Of rows with one key the first stays. Rows that name no row go, and with them what names
+        them.
+        """
+        tables = {}
+        for name, needed in self.needed.items():
+            filled = [
+                row
+                for row in database.tables.get(name, ())
+                if all(row[at] is not None for at in needed)
+            ]
+            tables[name] = self._unique(name, filled)
+        gone = True
+        while gone:
+            gone = False
+            for name, links in self.links.items():
+                if links and tables[name]:
+                    kept = self._named(links, tables[name], tables)
+                    gone = gone or len(kept) < len(tables[name])
+                    tables[name] = kept
+        return Database({name: tuple(rows) for name, rows in tables.items()})
+
+    def _unique(self, name: str, rows: list[Row]) -> list[Row]:
+        for key in self.keys[name]:
+            if len(rows) < 2:
+                break
+            seen: set[Row] = set()
+            kept = []
+            for row in rows:
+                value = tuple([row[at] for at in key])
+                # SQL's UNIQUE lets NULL stand as often as it likes.
+                if value in seen and None not in value:
+                    continue
+                seen.add(value)
+                kept.append(row)
+            rows = kept
+        return rows
+
+    def _named(
+        self,
+        links: list[tuple[list[int], str, list[int]]],
+        rows: list[Row],
+        tables: dict[str, list[Row]],
+    ) -> list[Row]:
+        for own, target, to in links:
+            there = {tuple([row[at] for at in to]) for row in tables[target]}
+            rows = [
+                row
+                for row in rows
+                if any(row[at] is None for at in own) or tuple([row[at] for at in own]) in there
+            ]
+        return rows
 
 
 def is_legal(schema: Schema, database: Database) -> bool:
@@ -60,41 +121,3 @@ def positions(table: Table, columns: Iterable[str]) -> list[int]:
     """Where columns stand in a row, by name in any letter case."""
     names = [column.name.lower() for column in table.columns]
     return [names.index(column.lower()) for column in columns]
-
-
-def _filled(table: Table, rows: list[Row]) -> list[Row]:
-    needed = [at for at, column in enumerate(table.columns) if column.not_null]
-    needed += positions(table, table.primary_key)
-    return [row for row in rows if all(row[at] is not None for at in needed)]
-
-
-def _unique(table: Table, rows: list[Row]) -> list[Row]:
-    keys = [positions(table, key) for key in [table.primary_key, *table.unique] if key]
-    seen: list[set[Row]] = [set() for _ in keys]
-    kept = []
-    for row in rows:
-        values = [tuple(row[at] for at in key) for key in keys]
-        # SQL's UNIQUE lets NULL stand as often as it likes.
-        clash = any(
-            None not in value and value in taken for value, taken in zip(values, seen, strict=True)
-        )
-        if not clash:
-            kept.append(row)
-            for value, taken in zip(values, seen, strict=True):
-                taken.add(value)
-    return kept
-
-
-def _named(schema: Schema, table: Table, tables: dict[str, list[Row]]) -> list[Row]:
-    rows = tables[table.name]
-    for key in table.foreign_keys:
-        target = schema.tables[key.table]
-        to = positions(target, key.to or target.primary_key)
-        there = {tuple(row[at] for at in to) for row in tables[key.table]}
-        own = positions(table, key.columns)
-        rows = [
-            row
-            for row in rows
-            if any(row[at] is None for at in own) or tuple(row[at] for at in own) in there
-        ]
-    return rows

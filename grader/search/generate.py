@@ -10,12 +10,16 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from ..schema import ForeignKey, Schema, Table
+from ..schema import Schema
 from . import shapes
 from .constants import Constants, Place
-from .database import Database, Row, legal_rows, positions
+from .database import Database, Law, Row
+from .plan import Link, Plan, plan
 from .values import Pool, broken_rows, pools
+
+T = TypeVar("T")
 
 NULLS = (0.0, 0.0, 0.15, 0.4)  # share of NULLs where they are allowed
 TWINS = 0.35  # share of rows that repeat an earlier one but for one cell
@@ -35,12 +39,19 @@ class Generator:
     schema: Schema
     constants: Constants
     pools: dict[Place, Pool] = field(init=False)
+    plans: dict[str, Plan] = field(init=False)
+    law: Law = field(init=False)
     order: list[str] = field(init=False)
     needed: set[str] = field(init=False)  # the tables that are read, and what their rows name
     joined: set[Place] = field(init=False)  # first columns of classes of several
 
     def __post_init__(self) -> None:
         self.pools = pools(self.schema, self.constants)
+        self.law = Law(self.schema)
+        self.plans = {
+            name: plan(self.schema, table, self.pools, self.constants.classes)
+            for name, table in self.schema.tables.items()
+        }
         self.order = _parents_first(self.schema)
         self.needed = set(self.constants.tables)
         for name in reversed(self.order):
@@ -78,7 +89,7 @@ class Generator:
                     if place not in broken:
                         good[n].append(row)
                 kept = [each.with_table(name, good[n]) for n, each in enumerate(kept)]
-        return [legal_rows(self.schema, each) for each in kept]
+        return [self.law.legal_rows(each) for each in kept]
 
 
 class _Draw:
@@ -87,7 +98,7 @@ class _Draw:
     def __init__(self, generator: Generator, number: int) -> None:
         self.schema = generator.schema
         self.constants = generator.constants
-        self.pools = generator.pools
+        self.plans = generator.plans
         self.order = generator.order
         self.needed = generator.needed
         self.random = random.Random(number)
@@ -96,7 +107,8 @@ class _Draw:
         self.joined = generator.joined
         self.big = self.random.choice(sorted(self.constants.tables)) if self.tight else None
         self.domains: dict[Place, list[str]] = {}
-        self.left: dict[Place, list[str]] = {}
+        self.own: dict[tuple[str, int], list[str]] = {}  # those of a column's class it may hold
+        self.left: dict[tuple[str, int], list[str]] = {}
         self.rows: dict[str, list[Row]] = {}
 
     def database(self) -> Database:
@@ -105,11 +117,11 @@ class _Draw:
         if not self.tight and self._often(0.12):
             empty = self.random.choice(sorted(self.constants.tables))
         for name in self.order:
-            table = self.schema.tables[name]
             if name not in self.needed:
                 self.rows[name] = []
                 continue
-            self.rows[name] = self._table(table, 0 if name == empty else self._size(name))
+            size = 0 if name == empty else self._size(name)
+            self.rows[name] = self._table(self.plans[name], size)
         return Database({name: tuple(self.rows[name]) for name in self.schema.tables})
 
     def neighbour(self, seed: Database) -> Database:
@@ -123,62 +135,55 @@ class _Draw:
             if self._often(IMAGES):
                 self._image(name)
             else:
-                self._change(self.schema.tables[name], self.rows[name])
+                self._change(self.plans[name], self.rows[name])
         return Database({name: tuple(self.rows[name]) for name in self.schema.tables})
 
     def _image(self, name: str) -> None:
         """All rows that hold one value stand there again with another one, in every table."""
-        table = self.schema.tables[name]
-        place = self.random.randrange(len(table.columns))
-        held = self.random.choice(self.rows[name])[place]
-        other = self._value(name, place)
-        root = self.constants.classes[name, table.columns[place].name]
+        plan = self.plans[name]
+        place = self._below(len(plan.roots))
+        held, other = self._one(self.rows[name])[place], self._value(plan, place)
         if held is None or other is None or held == other:
             return
         for each in self.order:
-            table = self.schema.tables[each]
-            at = {
-                n
-                for n, column in enumerate(table.columns)
-                if self.constants.classes[each, column.name] == root
-            }
+            plan_of = self.plans[each]
+            at = {n for n, root in enumerate(plan_of.roots) if root == plan.roots[place]}
             for row in [row for row in self.rows[each] if any(row[n] == held for n in at)]:
                 image = tuple(
                     other if n in at and cell == held else cell for n, cell in enumerate(row)
                 )
-                self.rows[each].append(self._keyed(table, image, self.rows[each]))
+                self.rows[each].append(self._keyed(plan_of, image, self.rows[each]))
 
-    def _change(self, table: Table, rows: list[Row]) -> None:
-        at = self.random.randrange(len(rows))
+    def _change(self, plan: Plan, rows: list[Row]) -> None:
+        at = self._below(len(rows))
         what = self.random.random()
         if what < 0.15:
             del rows[at]
         elif what < 0.4:
-            rows.append(self._twin(table, rows[at]))
+            rows.append(self._twin(plan, rows[at], rows))
         else:
-            place = self.random.randrange(len(table.columns))
-            rows[at] = self._with(table, rows[at], place, self._moved(table, rows, at, place))
+            place = self._below(len(plan.roots))
+            rows[at] = _with(plan, rows[at], place, self._moved(plan, rows, place))
 
-    def _moved(self, table: Table, rows: list[Row], at: int, place: int) -> str | None:
+    def _moved(self, plan: Plan, rows: list[Row], place: int) -> str | None:
         """Another value: that of another row, of the pool, or NULL."""
-        column = table.columns[place]
-        if not column.not_null and self._often(0.2):
+        if plan.optional[place] and self._often(0.2):
             return None
         if len(rows) > 1 and self._often(0.5):
-            return self.random.choice(rows)[place]
-        return self._value(table.name, place)
+            return self._one(rows)[place]
+        return self._value(plan, place)
 
-    def _table(self, table: Table, size: int) -> list[Row]:
+    def _table(self, plan: Plan, size: int) -> list[Row]:
         rows: list[Row] = []
         if size > 1 and self._often(CHAINS):
-            rows = shapes.chain(self.random, table, self.pools, self.constants.classes, size)
+            rows = shapes.chain(self.random, plan, size)
         for _ in range(size - len(rows)):
             if rows and not self.tight and self._often(TWINS):
-                rows.append(self._twin(table, self.random.choice(rows)))
-            elif (row := self._row(table, rows)) is not None:
+                rows.append(self._twin(plan, self._one(rows), rows))
+            elif (row := self._row(plan, rows)) is not None:
                 rows.append(row)
         if size > 1 and self._often(RUNS):
-            rows = shapes.run(self.random, table, self.pools, rows)
+            rows = shapes.run(self.random, plan, rows)
         return rows
 
     def _size(self, name: str) -> int:
@@ -188,78 +193,70 @@ class _Draw:
             return self.random.choice(self.constants.thresholds) + self.random.choice((0, 0, 1, -1))
         return self.random.choice((3, 4, 5, 6) if self.tight else (1, 1, 2, 2, 3, 3, 4, 5, 6))
 
-    def _row(self, table: Table, rows: list[Row]) -> Row | None:
+    def _row(self, plan: Plan, rows: list[Row]) -> Row | None:
         """A row whose foreign keys name rows that are there; None where there is none to name."""
-        cells: list[str | None] = [self._cell(table, place) for place in range(len(table.columns))]
-        for key in table.foreign_keys:
-            if not self._refer(table, key, cells, rows):
+        cells = [self._cell(plan, place) for place in range(len(plan.roots))]
+        for link in plan.links:
+            if not self._refer(plan, link, cells, rows):
                 return None
-        return self._keyed(table, tuple(cells), rows)
+        return self._keyed(plan, tuple(cells), rows)
 
-    def _refer(
-        self, table: Table, key: ForeignKey, cells: list[str | None], rows: list[Row]
-    ) -> bool:
-        own = positions(table, key.columns)
-        target = self.schema.tables[key.table]
-        there = rows if key.table == table.name else self.rows.get(key.table, [])
-        nullable = not any(table.columns[at].not_null for at in own)
-        if nullable and (not there or self._often(max(self.nulls, 0.1))):
-            cells[own[0]] = None
+    def _refer(self, plan: Plan, link: Link, cells: list[str | None], rows: list[Row]) -> bool:
+        there = rows if link.table == plan.name else self.rows.get(link.table, [])
+        if link.nullable and (not there or self._often(max(self.nulls, 0.1))):
+            cells[link.own[0]] = None
             return True
         if not there:
             return False
-        named = self.random.choice(there)
-        for at, to in zip(own, positions(target, key.to or target.primary_key), strict=True):
+        named = self._one(there)
+        for at, to in zip(link.own, link.to, strict=True):
             cells[at] = named[to]
         return True
 
-    def _twin(self, table: Table, row: Row) -> Row:
+    def _twin(self, plan: Plan, row: Row, rows: list[Row]) -> Row:
         """The row again, with another key where one is declared, and often with one other cell."""
         if self._often(0.75):
-            place = self.random.randrange(len(table.columns))
-            if not any(place in positions(table, key.columns) for key in table.foreign_keys):
-                row = self._with(table, row, place, self._cell(table, place))
-        return self._keyed(table, row, self.rows.get(table.name, []))
+            place = self._below(len(plan.roots))
+            if place not in plan.linked:
+                row = _with(plan, row, place, self._cell(plan, place))
+        return self._keyed(plan, row, rows)
 
-    def _keyed(self, table: Table, row: Row, rows: list[Row]) -> Row:
-        """The row with the last column of its key free of those taken, if that can be had."""
-        for key in [table.primary_key, *table.unique]:
-            if not key:
-                continue
-            places = positions(table, key)
-            taken = {tuple(other[at] for at in places) for other in rows}
-            named = {at for fk in table.foreign_keys for at in positions(table, fk.columns)}
-            free = [at for at in places if at not in named] or places
+    def _keyed(self, plan: Plan, row: Row, rows: list[Row]) -> Row:
+        """The row with a column of its key free of those taken, if that can be had."""
+        for key in plan.keys:
+            taken = [[other[at] for at in key.places] for other in rows]
             for _ in range(6):
-                if tuple(row[at] for at in places) not in taken and None not in row:
+                held = [row[at] for at in key.places]
+                if held not in taken and None not in held:
                     break
-                at = self.random.choice(free)
-                row = self._with(table, row, at, self._value(table.name, at, wide=True))
+                at = self._one(key.free)
+                row = _with(plan, row, at, self._any(plan.pools[at]))
         return row
 
-    def _cell(self, table: Table, place: int) -> str | None:
-        column = table.columns[place]
-        if not column.not_null and self.nulls and self._often(self.nulls):
+    def _cell(self, plan: Plan, place: int) -> str | None:
+        if self.nulls and plan.optional[place] and self._often(self.nulls):
             return None
-        return self._value(table.name, place)
+        return self._value(plan, place)
 
-    def _value(self, name: str, place: int, *, wide: bool = False) -> str | None:
-        column = self.schema.tables[name].columns[place]
-        pool = self.pools[name, column.name]
+    def _any(self, pool: Pool) -> str | None:
+        return self._one(pool.all) if pool.all else None
+
+    def _value(self, plan: Plan, place: int) -> str | None:
+        pool, root = plan.pools[place], plan.roots[place]
         if not pool.all:
             return None
-        if wide:
-            return self.random.choice(pool.all)
-        root = self.constants.classes[name, column.name]
         if root not in self.domains:
             self.domains[root] = self._domain(pool, root in self.joined)
-        own = [value for value in self.domains[root] if value in pool.allowed] or pool.all
-        if name == self.big and root not in self.joined:
-            left = self.left.setdefault(root, [])
+        own = self.own.get((plan.name, place))
+        if own is None:
+            own = [value for value in self.domains[root] if value in pool.allowed] or pool.all
+            self.own[plan.name, place] = own
+        if plan.name == self.big and root not in self.joined:
+            left = self.left.setdefault((plan.name, place), [])
             if not left:  # each value once before one comes again
                 left += self.random.sample(own, len(own))
             return left.pop()
-        return self.random.choice(own)
+        return self._one(own)
 
     def _domain(self, pool: Pool, joined: bool) -> list[str]:
         """The few values that all columns of a class hold in this database."""
@@ -283,13 +280,21 @@ class _Draw:
             return source[:count]
         return self.random.sample(source, min(count, len(source)))
 
-    def _with(self, table: Table, row: Row, place: int, value: str | None) -> Row:
-        if value is None and table.columns[place].not_null:
-            return row
-        return (*row[:place], value, *row[place + 1 :])
+    def _below(self, count: int) -> int:
+        """random.randrange, at a third of the time; it is called a hundred thousand times."""
+        return int(self.random.random() * count)
+
+    def _one(self, source: Sequence[T]) -> T:
+        return source[int(self.random.random() * len(source))]
 
     def _often(self, share: float) -> bool:
         return self.random.random() < share
+
+
+def _with(plan: Plan, row: Row, place: int, value: str | None) -> Row:
+    if value is None and not plan.optional[place]:
+        return row
+    return (*row[:place], value, *row[place + 1 :])
 
 
 def _parents_first(schema: Schema) -> list[str]:

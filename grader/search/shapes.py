@@ -10,72 +10,63 @@ import datetime as dt
 import itertools
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from ..schema import Table
-from .constants import Place, family
+from .constants import family
 from .database import Row
+from .plan import Plan
 from .values import Pool
 
 GAP = 0.2  # chance of a value that is left out of a run
 AGAIN = 0.1  # chance of one that comes twice
 MOST = {"TINYINT": 2**7, "UTINYINT": 2**8, "SMALLINT": 2**15, "USMALLINT": 2**16}
 
-Pools = Mapping[Place, Pool]
 
-
-def chain(
-    drawn: random.Random, table: Table, pools: Pools, classes: Mapping[Place, Place], size: int
-) -> list[Row]:
+def chain(drawn: random.Random, plan: Plan, size: int) -> list[Row]:
     """Rows (a, b), (b, c), (c, d) … in two columns that are compared, or hold one kind of value."""
-    pairs = _linked(table, classes)
+    pairs = _linked(plan)
     if not pairs:
         return []
     one, two = drawn.choice(pairs)
-    first, second = (pools[table.name, table.columns[at].name] for at in (one, two))
+    first, second = plan.pools[one], plan.pools[two]
     both = [value for value in first.all if value in second.allowed]
     values = sorted(drawn.sample(both, min(len(both), size + 1)), key=_rank)
     if drawn.random() < 0.5:
         values.reverse()
     rows = []
     for start, end in itertools.pairwise(values):
-        cells = [_any(drawn, pools[table.name, column.name]) for column in table.columns]
+        cells = [_any(drawn, pool) for pool in plan.pools]
         cells[one], cells[two] = start, end
         rows.append(tuple(cells))
     return rows
 
 
-def run(drawn: random.Random, table: Table, pools: Pools, rows: Sequence[Row]) -> list[Row]:
+def run(drawn: random.Random, plan: Plan, rows: Sequence[Row]) -> list[Row]:
     """The rows with one column counting up by ones or days, now and then with a gap."""
-    foreign = {name for key in table.foreign_keys for name in key.columns}
+    columns = plan.table.columns
     places = [
         at
-        for at, column in enumerate(table.columns)
-        if column.name not in foreign and family(column.type) in ("number", "instant")
+        for at, column in enumerate(columns)
+        if at not in plan.linked and family(column.type) in ("number", "instant")
     ]
     if not places:
         return list(rows)
     at = drawn.choice(places)
-    pool = pools[table.name, table.columns[at].name]
+    pool = plan.pools[at]
     value = _any(drawn, pool) if drawn.random() < 0.6 else next(iter(pool.plain), None)
     changed = []
     for row in rows:
         changed.append((*row[:at], value, *row[at + 1 :]))
         if drawn.random() >= AGAIN:
             value = _after(value, 2 if drawn.random() < GAP else 1)
-    return changed if value is None or _fits(value, table.columns[at].type) else list(rows)
+    return changed if value is None or _fits(value, columns[at].type) else list(rows)
 
 
-def _linked(table: Table, classes: Mapping[Place, Place]) -> list[tuple[int, int]]:
-    pairs = list(itertools.permutations(range(len(table.columns)), 2))
-    compared = [
-        (one, two)
-        for one, two in pairs
-        if classes[table.name, table.columns[one].name]
-        == classes[table.name, table.columns[two].name]
-    ]
-    kinds = [family(column.type) for column in table.columns]
+def _linked(plan: Plan) -> list[tuple[int, int]]:
+    pairs = list(itertools.permutations(range(len(plan.roots)), 2))
+    compared = [(one, two) for one, two in pairs if plan.roots[one] == plan.roots[two]]
+    kinds = [family(column.type) for column in plan.table.columns]
     return compared or [
         (one, two) for one, two in pairs if kinds[one] == kinds[two] in ("number", "instant")
     ]
