@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from grader import incident
+from grader.errors import FiredrillError
 from grader.verdict import Verdict
 
-from . import frames, options
+from . import cli_author_edges, cli_author_lab, frames, options
 
 if TYPE_CHECKING:
     from grader.author import Facts
@@ -61,13 +62,25 @@ def _show(found: Facts, out: Console) -> None:
         out.print(f"[red]✘[/] the assumption {name} is broken by {count:,} rows")
 
 
-@app.command(epilog="Example: `firedrill author schema --out docs/verdict.schema.json`")
+@app.command(epilog="Example: `firedrill author schema --out docs/verdict.schema.json --force`")
 def schema(
     out: Annotated[Path | None, typer.Option("--out", help="A file; else it is printed.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
 ) -> None:
     """The JSON Schema of a verdict, as `firedrill check --json` prints it."""
     text = json.dumps(Verdict.model_json_schema(), indent=2, sort_keys=True) + "\n"
     if out is None:
         print(text, end="")
-    else:
+        return
+    if out.exists() and not force:
+        raise FiredrillError(f"{out} is there already. --force overwrites it.")
+    try:
         out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        said = (error.strerror or "no access").lower()
+        raise FiredrillError(f"{out} cannot be written: {said}.") from None
+
+
+app.command("new", epilog=cli_author_lab.NEW)(cli_author_lab.new)
+app.command("edges", epilog=cli_author_edges.HELP)(cli_author_edges.edges)
+app.command("check", epilog=cli_author_lab.CHECK)(cli_author_lab.check)

@@ -1,0 +1,140 @@
+"""`firedrill author new` and `check`: a lab that begins well, and whether one is ready."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from grader import incident, paths
+from grader.errors import UnknownName
+
+if TYPE_CHECKING:
+    from grader.author_check import Finding
+    from grader.incident import Lab
+
+NEW = "Example: `firedrill author new 12-late-parcels --into mylabs`"
+CHECK = (
+    "Examples: `firedrill author check 07-ledger-written-twice --quick` · "
+    "`firedrill author check --all --json`"
+)
+_SIGNS = {
+    "ok": ("✔ ok     ", "green"),
+    "failed": ("✘ failed ", "red"),
+    "warning": ("◐ warning", "yellow"),
+}
+
+
+def new(
+    name: Annotated[str, typer.Argument(metavar="LAB", help="Its name: 12-late-parcels.")],
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            "--into", help="A folder for datasets/ and notebooks/. Default: the one you are in."
+        ),
+    ] = None,
+) -> None:
+    """Write a small lab that passes its own checks; nothing that is there is overwritten."""
+    from grader import author_new
+
+    root = (into or Path.cwd()).expanduser()
+    with Console(stderr=True).status("Writing the lab, and reading its figures …"):
+        folder, source = author_new.create(name, root)
+    mine = root.resolve() != paths.labs_root().resolve()
+    labs = f"  export FIREDRILL_LABS={root}\n" if mine else ""
+    print(
+        f"{folder}\n{source}\n\nLook at it, then change it file by file, and check it again:\n"
+        f"{labs}  firedrill author check {name}\n  firedrill lab {name}\n"
+        "docs/authors.md describes every file."
+    )
+
+
+def check(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="LAB", help="The lab, or its number.", show_default=False),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All labs that are here.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Only what needs no world: words, questions, tables.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
+) -> None:
+    """What makes a lab ready, as far as a machine can prove it: a line a claim, with its figure.
+
+    Exit code 1 where a claim has failed; a warning is for a person to decide.
+    """
+    if every == (name is not None):
+        raise typer.BadParameter("name one lab, or --all.")
+    labs = [_lab(each) for each in (incident.slugs() if every else [str(name)])]
+    found = {lab.slug: _check(lab, quick, as_json) for lab in labs}
+    if as_json:
+        print(json.dumps(_document(found), ensure_ascii=False, indent=2))
+    failed = any(each.state == "failed" for findings in found.values() for each in findings)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _lab(name: str) -> Lab:
+    """A lab that is here; one of the folder one stands in counts too."""
+    try:
+        return incident.load(name)
+    except UnknownName:
+        here = Path.cwd() / "datasets" / name
+        if (here / "incident.toml").is_file():
+            return incident.load_folder(here)
+        raise
+
+
+def _check(lab: Lab, quick: bool, as_json: bool) -> list[Finding]:
+    from grader import author_check
+
+    out, err = Console(highlight=False), Console(stderr=True)
+    if not as_json:
+        out.print(Text(f"{lab.slug} · {lab.title}", "bold"))
+    found = []
+    bar = _Bar(err) if err.is_terminal else None
+    with bar.progress if bar else nullcontext():
+        for finding in author_check.findings(lab, quick=quick, progress=bar):
+            found.append(finding)
+            if not as_json:
+                sign, style = _SIGNS[finding.state]
+                line = Text.assemble((sign, style), f" {finding.name}: {finding.says}")
+                out.print(line, soft_wrap=True)
+    if not as_json:
+        states = Counter(finding.state for finding in found)
+        out.print(f"{states['ok']} ok, {states['warning']} warnings, {states['failed']} failed\n")
+    return found
+
+
+class _Bar:
+    """What is looked at now, and how long the rest may take."""
+
+    def __init__(self, err: Console) -> None:
+        self.progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TimeRemainingColumn(),
+            console=err,
+            transient=True,
+        )
+        self._task = self.progress.add_task("", total=None)
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        self.progress.update(self._task, description=what, completed=done, total=total)
+
+
+def _document(found: dict[str, list[Finding]]) -> dict[str, Any]:
+    return {
+        "format": 1,
+        "labs": {
+            slug: [{"name": f.name, "state": f.state, "says": f.says} for f in findings]
+            for slug, findings in found.items()
+        },
+    }

@@ -1,0 +1,55 @@
+"""What makes a lab ready, as far as a machine can prove it: a line for each claim, with its figure.
+
+    for finding in findings(lab, quick=True): print(finding.state, finding.name, finding.says)
+
+Nothing here depends on the time of day or on the machine's speed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..errors import FiredrillError
+from ..incident import Lab
+from . import answers, design, words, worlds
+from .finding import Bench, Finding
+
+__all__ = ["Finding", "claims", "findings"]
+
+Claim = Callable[[Bench], Iterator[Finding]]
+Progress = Callable[[str, int, int], None]  # what comes next, how many are done, of how many
+
+_QUICK: tuple[Claim, ...] = (*design.CLAIMS, *words.CLAIMS)
+_SLOW: tuple[Claim, ...] = (*worlds.CLAIMS, *answers.CLAIMS)
+
+
+def claims(*, quick: bool = False) -> tuple[Claim, ...]:
+    """What is looked at, in order; quick: only what needs no world."""
+    return _QUICK if quick else _QUICK + _SLOW
+
+
+def findings(
+    lab: Lab, *, quick: bool = False, progress: Progress | None = None
+) -> Iterator[Finding]:
+    """Every finding of a lab, one claim after another.
+
+    A claim that cannot be looked at has failed, and the reason is its figure.
+    """
+    asked = claims(quick=quick)
+    with Bench(lab) as bench:
+        for done, claim in enumerate(asked):
+            name = claim.__name__.replace("_", " ")
+            bench.progress = _told(progress, name, done, len(asked))
+            bench.progress("")
+            try:
+                yield from claim(bench)
+            except FiredrillError as error:
+                yield Finding(name, "failed", f"could not be looked at: {error}")
+
+
+def _told(progress: Progress | None, name: str, done: int, total: int) -> Callable[[str], None]:
+    def say(part: str) -> None:
+        if progress is not None:
+            progress(f"{name}: {part}" if part else name, done, total)
+
+    return say

@@ -1,0 +1,60 @@
+"""One line of a check, and what the checks of one lab share: worlds and a sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from .. import world
+from ..incident import Lab
+from ..sandbox import Sandbox
+
+SMALL = 0.03  # scale of the many worlds, as of hidden ones
+SEEDS = tuple(range(1, 22))  # the practice world's and twenty more
+SHOWN = 4  # things that are amiss, by name; the rest is a number
+
+State = Literal["ok", "failed", "warning"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A claim, whether it holds, and the figure that was measured."""
+
+    name: str
+    state: State
+    says: str
+
+
+def verdict(name: str, amiss: Sequence[object], holds: str, *, mild: bool = False) -> Finding:
+    """ok with `holds`, else failed (mild: a warning) with the first things that are amiss."""
+    if not amiss:
+        return Finding(name, "ok", holds)
+    said = "; ".join(str(each) for each in amiss[:SHOWN])
+    more = f"; and {len(amiss) - SHOWN} more" if len(amiss) > SHOWN else ""
+    return Finding(name, "warning" if mild else "failed", said + more)
+
+
+class Bench:
+    """A lab under check. Worlds are cached by content, so a second check is fast."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self.progress: Callable[[str], None] = lambda part: None
+        self.sandbox = Sandbox()
+
+    def __enter__(self) -> Bench:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.sandbox.close()
+
+    def small(self, seed: int = 1, **spec: Any) -> Path:
+        """A world at the scale of hidden ones."""
+        return world.cached(world.Spec(self.lab, seed=seed, scale=SMALL, **spec))
+
+    @property
+    def suspects(self) -> list[str]:
+        """Names of the other faults that raise the same page."""
+        return sorted(path.stem for path in (self.lab.folder / "suspects").glob("*.sql"))

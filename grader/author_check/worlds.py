@@ -1,0 +1,189 @@
+"""Claims about a lab's worlds: size, same rows anywhere, figures that vary, a contract."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from .. import author, world
+from ..figures import reader
+from .finding import SEEDS, SMALL, Bench, Finding, verdict
+
+LARGEST = 40.0  # MB on disk at scale 1
+HISTORY = 28  # days
+LARGE = 1_000  # a figure of this size at scale 1 is one that learners work out
+SPREAD = 0.3  # of the middle, to both sides
+HOURS = 8  # of the day that the page should come at, over twenty worlds
+SUSPECTS = 2
+MEGABYTE = 1_000_000
+
+
+def size_and_history(bench: Bench) -> Iterator[Finding]:
+    """Rows and megabytes at scale 1; days from the first instant in a table to `world_now()`."""
+    path = world.cached(world.Spec(bench.lab))
+    size = path.stat().st_size / MEGABYTE
+    with reader(path) as con:
+        rows = sum(
+            con.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] for name in _tables(con)
+        )
+        first = _first_instant(con)
+        now = con.execute("SELECT world_now()").fetchall()[0][0]
+    amiss = [f"{size:.1f} MB; {LARGEST:g} at most"] if size > LARGEST else []
+    yield verdict("size at scale 1", amiss, f"{rows:,} rows, {size:.1f} MB")
+    days = (now - first).days if first else 0
+    short = [f"{days} days; {HISTORY} are wanted"] if days < HISTORY else []
+    yield verdict("history", short, f"{days} days", mild=True)
+
+
+def _tables(con: Any) -> list[str]:
+    sql = (
+        "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE NOT internal ORDER BY 1"
+    )
+    return [name for (name,) in con.execute(sql).fetchall()]
+
+
+def _first_instant(con: Any) -> dt.datetime | None:
+    columns = con.execute(
+        "SELECT schema_name || '.' || table_name, column_name FROM duckdb_columns() "
+        "WHERE NOT internal AND data_type LIKE 'TIMESTAMP%'"
+    ).fetchall()
+    found = [
+        con.execute(f'SELECT min("{column}")::TIMESTAMP FROM {table}').fetchall()[0][0]
+        for table, column in columns
+    ]
+    return min((each for each in found if each is not None), default=None)
+
+
+def same_rows_at_any_number_of_threads(bench: Bench) -> Iterator[Finding]:
+    """The digests of one world, built with one thread and with two."""
+    spec = world.Spec(bench.lab, seed=2, scale=SMALL)
+    found = []
+    with tempfile.TemporaryDirectory(prefix="firedrill-") as folder:
+        for threads in (1, 2):
+            path = Path(folder) / f"{threads}.duckdb"
+            world.build(spec, path, threads=threads)
+            found.append(world.digest(path))
+    amiss = [name for name in found[0] if found[0][name] != found[1].get(name)]
+    yield verdict("same rows at 1 and 2 threads", amiss, f"{len(found[0])} tables")
+
+
+def truths_agree(bench: Bench) -> Iterator[Finding]:
+    """Each fact by the tables and by the mechanism, on every seed; no assumption broken."""
+    amiss: list[str] = []
+    count = 0
+    for seed in SEEDS:
+        bench.progress(f"seed {seed}")
+        found = author.facts(bench.lab, seed, scale=SMALL)
+        count = len(found.facts)
+        amiss += [f"seed {seed}: {fact.name}" for fact in found.facts if not fact.agree]
+        amiss += [f"seed {seed}: assumption {name}" for name in found.broken_assumptions]
+    yield verdict("truths agree both ways", amiss, f"{count} facts, {len(SEEDS)} seeds")
+
+
+def figures_vary(bench: Bench) -> Iterator[Finding]:
+    """Over twenty seeds: tuples and large figures distinct, these spread; hours of the day."""
+    lab = bench.lab
+    told: list[dict[str, Any]] = []
+    for seed in SEEDS[1:]:
+        bench.progress(f"seed {seed}")
+        path = bench.small(seed)
+        told.append({**world.figures(lab, path), **world.truth(lab, path)})
+    whole = {str(each) for each in told}
+    twice = [f"only {len(whole)} of {len(told)} differ"] if len(whole) < len(told) else []
+    yield verdict("no two worlds share all figures", twice, f"{len(whole)} of {len(told)}")
+    hours = {each[lab.page.at].hour for each in told}
+    few = [f"{len(hours)}; {HOURS} are wanted"] if len(hours) < HOURS else []
+    yield verdict("hours of the day", few, str(len(hours)))
+    yield from _large(lab.page.at, told)
+
+
+def _large(at: str, told: list[dict[str, Any]]) -> Iterator[Finding]:
+    spread: dict[str, float] = {}
+    amiss = []
+    for name in told[0]:
+        values = [each[name] for each in told]
+        if not all(
+            isinstance(v, int | float | Decimal) and not isinstance(v, bool) for v in values
+        ):
+            continue
+        numbers = sorted(float(abs(v)) for v in values)
+        middle = median(numbers)
+        if middle < LARGE:
+            continue
+        spread[name] = min(middle - numbers[0], numbers[-1] - middle) / middle
+        if len(set(numbers)) < len(numbers):
+            amiss.append(f"{name} is the same in {1 + len(numbers) - len(set(numbers))} worlds")
+    yield verdict("large figures are distinct", amiss, ", ".join(spread) or "none is large")
+    # A volume of the whole day need not swing as the damage does: a person decides.
+    narrow = [f"{name} ±{share:.0%}" for name, share in spread.items() if share < SPREAD]
+    shown = ", ".join(f"{name} ±{share:.0%}" for name, share in spread.items())
+    yield verdict("large figures spread", narrow, shown or "none is large", mild=True)
+
+
+def contract_tells(bench: Bench) -> Iterator[Finding]:
+    """Broken on sick worlds as noted; whole on healthy, awkward and repaired ones."""
+    said = {query.name for query in bench.lab.contract if query.flag("broken_by_fault")}
+    amiss: dict[str, list[str]] = {"sick": [], "healthy": [], "repaired": []}
+    for seed in SEEDS:
+        bench.progress(f"seed {seed}")
+        sick = bench.small(seed)
+        for state, wanted in (("sick", said), ("healthy", set()), ("repaired", set())):
+            path = bench.small(seed, state=state)
+            before = sick if state == "repaired" else path
+            off = sorted(broken(bench, path, before) ^ wanted)
+            amiss[state] += [f"seed {seed}: {name}" for name in off]
+    for profile in world.PROFILES:
+        bench.progress(profile)
+        path = bench.small(3, state="healthy", profile=profile)
+        amiss["healthy"] += [f"{profile}: {name}" for name in sorted(broken(bench, path, path))]
+    held = f"{len(bench.lab.contract)} invariants, {len(SEEDS)} seeds"
+    yield verdict(
+        "the fault breaks what is noted", amiss["sick"], f"{len(said)} broken on each seed"
+    )
+    days = f"{held}, {len(world.PROFILES)} kinds of day"
+    yield verdict("healthy worlds hold", amiss["healthy"], days)
+    yield verdict("repaired worlds hold", amiss["repaired"], held)
+
+
+def broken(bench: Bench, path: Path, before: Path) -> set[str]:
+    """Names of the invariants that a world violates, held against the untouched one."""
+    with tempfile.TemporaryDirectory(prefix="firedrill-") as folder:
+        untouched = Path(folder) / "before.duckdb"  # a file can be attached once, also to itself
+        shutil.copyfile(before, untouched)
+        with reader(path) as con:
+            con.execute(f"ATTACH '{untouched}' AS before (READ_ONLY)")
+            return {query.name for query in bench.lab.contract if con.execute(query.sql).fetchone()}
+
+
+def suspects_raise_the_page(bench: Bench) -> Iterator[Finding]:
+    """Each other fault fills the page from its world and differs from the story in its facts."""
+    lab = bench.lab
+    names = bench.suspects
+    few = [f"{len(names)}; {SUSPECTS} are wanted"] if len(names) < SUSPECTS else []
+    yield verdict("number of suspects", few, ", ".join(names), mild=bool(names))
+    story = world.truth(lab, bench.small())
+    amiss = []
+    for name in names:
+        path = bench.small(suspect=name)
+        page = world.render(lab.page.text, world.figures(lab, path))
+        if "None" in page:
+            amiss.append(f"{name} leaves a hole in the page")
+        if world.truth(lab, path) == story:
+            amiss.append(f"{name} has the facts of the story")
+    yield verdict("suspects raise the page", amiss, f"{len(names)}, none with the story's facts")
+
+
+CLAIMS = (
+    size_and_history,
+    same_rows_at_any_number_of_threads,
+    truths_agree,
+    figures_vary,
+    contract_tells,
+    suspects_raise_the_page,
+)
