@@ -54,6 +54,8 @@ def row_sentence(facts: Facts, by_key: ByKey | None, wrong: dict[str, int], doub
         return f"Your query returns no row; {due:,} {_is(due)} expected."
     grain = " and ".join(facts.question.grain) or "row"
     said = []
+    if coarse := _coarser(facts):
+        said.append(f"yours has one row for each {coarse}, and one for each {grain} is asked")
     if by_key:
         if by_key.doubled:
             said.append(
@@ -85,6 +87,18 @@ def row_sentence(facts: Facts, by_key: ByKey | None, wrong: dict[str, int], doub
         wanted = f"{due:,} {_is(due)}" if due else "none is"
         lead = f"You return {_rows(have)} where {wanted} expected: "
     return lead + "; ".join(said) + "."
+
+
+def _coarser(facts: Facts) -> str | None:
+    """The one column of the grain that alone names the answer's rows, where it should not."""
+    if len(facts.key) < 2 or not 1 < len(facts.rows) < len(facts.wanted):
+        return None
+    for at in facts.key:
+        mine = {row[at] for row in facts.rows}
+        due = {row[at] for row in facts.wanted}
+        if len(mine) == len(facts.rows) and mine == due and len(due) < len(facts.wanted):
+            return facts.names[at]
+    return None
 
 
 def rows_shown(facts: Facts, by_key: ByKey | None) -> Table | None:

@@ -181,6 +181,28 @@ def test_a_difference_has_a_name_and_a_worth(
     assert found.score == pytest.approx(score)
 
 
+def test_rows_of_a_coarser_grain_are_called_so() -> None:
+    due = [(k, m, k + m) for k in (1, 2, 3) for m in (1, 2)]
+    answer = result("k m n", *[(k, 2, 2 * k + 3) for k in (1, 2, 3)])
+    found = compare(answer, result("k m n", *due), question("k m n", grain=["k", "m"]))
+    assert "yours has one row for each k, and one for each k and m is asked" in found.sentence
+
+
+def test_a_right_float_beside_a_wrong_value_is_not_called_wrong() -> None:
+    due = result("k n x", (1, 5, 0.1 + 0.2), (2, 6, 1.5))
+    found = compare(result("k n x", (1, 9, 0.3), (2, 6, 1.5)), due, question("k n x", grain=["k"]))
+    assert found.wrong_values == {"n": 1}
+    assert compare(
+        result("k n x", (1, 9, 0.3), (2, 6, 1.5)), due, question("k n x")
+    ).wrong_values == {"n": 1}
+
+
+def test_infinity_is_close_to_nothing_else() -> None:
+    endless = result("x", (float("inf"),))
+    assert not compare(endless, result("x", (5.0,)), question("x", tolerance=1.0)).equal
+    assert not compare(result("x", (5.0,)), endless, question("x", tolerance=1.0)).equal
+
+
 def test_columns_named_otherwise_are_read_by_position_with_a_notice() -> None:
     found = compare(result("a b", (1, "a"), (2, "b"), (3, "c")), EXPECTED, question("k v"))
     assert found.equal
@@ -312,3 +334,78 @@ def test_the_order_of_rows_never_matters(due: list[tuple[int, str]], chance: Any
     mixed = list(due)
     chance.shuffle(mixed)
     assert score(mixed, due, []) == 1
+
+
+CELL = st.sampled_from([None, 0, 1, 2])
+FLOAT = st.sampled_from([None, 0.5, 0.5 + 1e-12, 1.0, 2.5])
+
+
+@st.composite
+def an_answer_and_a_better_one(draw: st.DrawFn) -> tuple[Result, Result, Result, SqlQuestion]:
+    """Expected rows, an answer with something amiss, and the same with one thing less amiss."""
+    keys = draw(st.lists(st.integers(0, 8), min_size=1, max_size=5, unique=True))
+    due = [(key, draw(CELL), draw(FLOAT)) for key in keys]
+    rows = [row for row in due if draw(st.booleans())]
+    rows = [(k, draw(CELL) if draw(st.booleans()) else n, x) for k, n, x in rows]
+    rows += [
+        (key, draw(CELL), draw(FLOAT)) for key in draw(st.lists(st.integers(20, 25), max_size=3))
+    ]
+    extra_column = draw(st.booleans())
+    better, better_has_it = list(rows), extra_column
+    present = {row[0] for row in rows}
+    steps = ["column"] * extra_column + ["missing"] * (len(present & set(keys)) < len(keys))
+    steps += ["extra"] * any(key >= 20 for key in present) + ["value"] * bool(present & set(keys))
+    step = draw(st.sampled_from(steps))
+    if step == "column":
+        better_has_it = False
+    elif step == "missing":
+        better.append(next(row for row in due if row[0] not in present))
+    elif step == "extra":
+        better.remove(next(row for row in rows if row[0] >= 20))
+    else:
+        at = next(i for i, row in enumerate(rows) if row[0] in keys)
+        better[at] = next(row for row in due if row[0] == rows[at][0])
+
+    def made(lines: list[Any], more: bool) -> Result:
+        names = "k n x more" if more else "k n x"
+        cells = [(*line, 7) for line in lines] if more else lines
+        return result(names, *cells, k=pl.Int64, n=pl.Int64, x=pl.Float64, more=pl.Int64)
+
+    grain = draw(st.sampled_from([[], ["k"]]))
+    asked = question("k n x", grain=grain)
+    return made(due, False), made(rows, extra_column), made(better, better_has_it), asked
+
+
+@settings(max_examples=300, deadline=None)
+@given(an_answer_and_a_better_one())
+def test_a_better_result_never_scores_less(
+    case: tuple[Result, Result, Result, SqlQuestion],
+) -> None:
+    """A row too many gone, a missing one there, one value right, a column nobody asked for gone."""
+    due, answer, better, asked = case
+    assert compare(better, due, asked).score >= compare(answer, due, asked).score
+    assert compare(due, due, asked).score == 1
+
+
+@settings(max_examples=150, deadline=None)
+@given(an_answer_and_a_better_one())
+def test_equality_has_no_direction(case: tuple[Result, Result, Result, SqlQuestion]) -> None:
+    due, answer, better, asked = case
+    for one, other in ((answer, due), (better, due), (answer, better)):
+        assert compare(one, other, asked).equal == compare(other, one, asked).equal
+
+
+@pytest.mark.parametrize("grain", [[], ["k"]])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        result("k v"),
+        result("k v", (0, "z")),
+        result("k v", *[(9, "z")] * 3),
+        result("k v", *[(k, v) for k in range(20) for v in "abc"]),
+        result("n", (1,)),
+    ],
+    ids=["empty", "one constant row", "a constant as often", "every row there is", "a constant"],
+)
+def test_a_trivial_answer_earns_nothing(answer: Result, grain: list[str]) -> None:
+    assert compare(answer, EXPECTED, question("k v", grain=grain)).score == 0

@@ -14,7 +14,7 @@ from ..incident import Lab
 from . import answers, design, words, worlds
 from .finding import Bench, Finding
 
-__all__ = ["Finding", "claims", "findings"]
+__all__ = ["Claim", "Finding", "claims", "findings"]
 
 Claim = Callable[[Bench], Iterator[Finding]]
 Progress = Callable[[str, int, int], None]  # what comes next, how many are done, of how many

@@ -1,4 +1,4 @@
--- verdict: wrong
+-- verdict: partly
 -- says: `keys` is wrong in
 -- Every retry in the log, whether it wrote or not.
 SELECT

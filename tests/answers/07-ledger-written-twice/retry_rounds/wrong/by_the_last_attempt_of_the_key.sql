@@ -1,4 +1,4 @@
--- verdict: wrong
+-- verdict: partly
 -- says: `keys` is wrong in
 -- All keys by their last attempt: most requests need one, and many that retried wrote once.
 SELECT last_attempt AS attempt_no, count(*) AS keys, median(epoch(last_at) - epoch(first_at)) AS median_gap_s
