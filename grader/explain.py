@@ -78,6 +78,11 @@ def is_ours(kind: str) -> bool:
     return not kind.endswith("Exception") and kind not in ("MemoryError", "Error")
 
 
+def is_short_of_memory(kind: str) -> bool:
+    """True for errors that a worker with all its memory might not raise."""
+    return kind in _BROKEN or kind in ("OutOfMemoryException", "MemoryError")
+
+
 def breaks_the_engine(kind: str) -> bool:
     """True where DuckDB must not be asked anything more in this process."""
     return kind in _BROKEN

@@ -72,12 +72,12 @@ class Sandbox:
             "max_rows": max_rows,
             "max_mb": MAX_RESULT_MB,
         }
-        return self._result(self._ask(request, seconds, sql), sql)
+        return self._result(self._reading(request, seconds, sql), sql)
 
     def operators(self, world: Path, sql: str, *, seconds: float = 60) -> list[dict[str, Any]]:
         """DuckDB's counters of one run of a query, by operator: see `cost.py`."""
         statements.check_query(sql)
-        head, _ = self._ask({"do": "cost", "world": str(world), "sql": sql}, seconds, sql)
+        head, _ = self._reading({"do": "cost", "world": str(world), "sql": sql}, seconds, sql)
         self._raise(head, sql)
         return list(head["operators"])
 
@@ -205,6 +205,21 @@ class Sandbox:
         process, self._process, self._session = self._process, None, None
         if process is not None:
             process.kill()
+
+    def _reading(
+        self, request: dict[str, Any], seconds: float, source: str
+    ) -> tuple[dict[str, Any], dict[str, bytes]]:
+        """The reply to what only reads: asked again in a new worker where memory was short.
+
+        What an earlier answer left of a worker's memory must not decide on the next one.
+        """
+        with self._turn:
+            used = self._process is not None and self._process.alive and self._process.used
+            reply = self._ask(request, seconds, source)
+            if not used or not explain.is_short_of_memory(reply[0].get("error", "")):
+                return reply
+            self._replace()
+            return self._ask(request, seconds, source)
 
     def _ask(
         self, request: dict[str, Any], seconds: float, source: str = ""

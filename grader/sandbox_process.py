@@ -55,6 +55,11 @@ class WorkerProcess:
     def alive(self) -> bool:
         return not self.ended and self._child.poll() is None
 
+    @property
+    def used(self) -> bool:
+        """True once it was asked more than whether it is there."""
+        return self._count > 1
+
     def next(self) -> int:
         """A new number for a request; only the reply with the last one is taken."""
         self._count += 1

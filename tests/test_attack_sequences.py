@@ -77,7 +77,7 @@ def outcome(sandbox: Sandbox, path: Path, sql: str) -> tuple[object, ...]:
     return (found.columns, found.types, found.frame.rows(), same)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(steps=st.lists(STEPS, min_size=1, max_size=12))
 def test_nothing_that_ran_before_changes_an_honest_answer(
     steps: list[tuple[str, Attack | str]],

@@ -124,6 +124,27 @@ def test_a_bomb_ends_in_out_of_budget_and_the_next_query_works(
     assert worker.query(tiny_world, "SELECT 1 AS n").frame.item() == 1
 
 
+def test_memory_that_an_earlier_query_took_decides_nothing(tiny_world: Path) -> None:
+    """A query that needs most of the memory runs in a worker in which others ran out of it."""
+    large = "SELECT count(*) AS n FROM (SELECT repeat('x', 100000000) AS x)"
+    with Sandbox() as sandbox:
+        first = sandbox.query(tiny_world, large).frame.item()
+        for bomb in ("SELECT repeat('x', 2000000000) AS x", "SELECT range(150000000) AS x") * 2:
+            with pytest.raises(OutOfBudget):
+                sandbox.query(tiny_world, bomb)
+            assert sandbox.query(tiny_world, large).frame.item() == first
+
+
+def test_a_worker_that_ran_out_of_memory_is_asked_once_more_when_fresh(tiny_world: Path) -> None:
+    bomb = "SELECT repeat('x', 2000000000) AS x"
+    with Sandbox() as sandbox:
+        sandbox.query(tiny_world, "SELECT 1 AS n")
+        used = sandbox._process
+        with pytest.raises(OutOfBudget):
+            sandbox.query(tiny_world, bomb)
+        assert sandbox._process is not used
+
+
 def test_a_killed_worker_is_replaced(worker: Sandbox, tiny_world: Path) -> None:
     worker.query(tiny_world, "SELECT 1 AS n")
     process = worker._process
