@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from .. import phrases
 
+LONGEST = 800  # characters of a sentence that are read for remarks; a long one has 300
 _CAPITAL = (
     r"(?!(?:The|This|That|Our|Their|These|Those|Some|One|Once|And|But|When|While|Since|Because|"
     r"After|Before|Yesterday|Today|Then)\b)[A-Z][a-zà-ÿ]{2,}(?:[- ][A-Z][a-zà-ÿ]+)?"
@@ -67,7 +68,7 @@ _UNREAL = re.compile(
 
 def blames(sentence: str) -> str | None:
     """Why the sentence blames, or None: a person or team at fault, never oneself or a system."""
-    text = _without_quotes(sentence)
+    text = _without_quotes(sentence[:LONGEST])
     if _RULE.search(text):
         return None
     for at in phrases.pattern("fault_phrases").finditer(text):

@@ -36,7 +36,8 @@ _MECHANISM = re.compile(
     r"default(?:s|ed)?|assum\w+|"
     r"treat(?:s|ed)?|silently|no longer|only|instead of|rather than|both|twice|never|nothing|"
     r"nobody|no|not|"
-    r"missing|lack(?:s|ed)?|if|after|before|where|as a result|by design|depend\w*|rel(?:y|ies|ied)|"
+    r"missing|lack(?:s|ed)?|if|after|before|where|as an?|as a result|by design|depend\w*|rel(?:y|"
+    r"ies|ied)|"
     r"renamed|changed|removed|added|dropped|cast|parsed?|joined?|keyed|truncated|overwr\w+|race|"
     r"retr\w+|"
     r"n't|cannot|could)\b|n't\b|→|->",

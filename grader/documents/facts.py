@@ -73,7 +73,7 @@ _ALIKE = (
     "payment transact charg postings capture transfer payout",
     "duplicat double twic dupe copies",
     "revenue amount loss los money valu cost exposur bill spend dollar euro refund credit",
-    "durat outag downtim last took minut hour long late delay behind stale lag",
+    "durat outag downtim last late delay behind stale lag",
     "share percent rate proport fract ratio",
     "invoic bill statement",
     "merchant seller store shop partner",
@@ -81,7 +81,10 @@ _ALIKE = (
     "ticket complaint call contact",
     "partit file batch",
 )
-_KIN = {stem: group.split() for group in _ALIKE for stem in group.split()}
+_KIN: dict[str, set[str]] = {}
+for _group in _ALIKE:
+    _stems = {form for word in _group.split() for form in (word, terms.stem(word))}
+    _KIN |= dict.fromkeys(_stems, _stems)
 
 
 @dataclass(frozen=True)

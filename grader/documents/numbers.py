@@ -197,7 +197,8 @@ def _extent(sentences: list[str], known: list[Fact], *, lone: bool) -> tuple[flo
             if number.unit == "minutes":
                 score = ELSEWHERE if lone else IN_TIME_ONLY
             elif measures(number, sentence):
-                plain = not lone or _WHO.search(sentence)
+                money = number.unit not in (None, "percent")
+                plain = not lone or money or _WHO.search(sentence)
                 score = 1.0 if plain or any(fact.told_by(number) for fact in known) else 0.7
             else:
                 continue

@@ -35,7 +35,7 @@ ALSO: dict[str, tuple[str, ...]] = {
         *("effect", "effects", "scope", "extent", "consequences", "customer impact", "cost"),
         *("business impact", "who was hit", "what it cost", "who and what was affected", "how bad"),
         *("how bad was it", "impact assessment", "affected", "blast radius", "the damage"),
-        *("who is affected", "who was affected", "how much", "what was affected", "what broke"),
+        *("who is affected", "who was affected", "how much", "what was affected"),
         *("what it did", "who noticed", "size"),
     ),
     "timeline": (
@@ -245,14 +245,26 @@ def as_headings(kind: str, source: str) -> str:
     known = [at for at in bold if at and _by_heading(kind, prose.normal(at[1]))]
     every = len(known) >= LEAST_TITLES
     told: list[str] = []
-    for line, at in zip(lines, bold, strict=True):
+    bares = [_BARE_TITLE.match(line.strip()) for line in lines]
+    plain = sum(1 for at in bares if at and _exact(kind, at[1])) > LEAST_TITLES
+    for place, (line, at) in enumerate(zip(lines, bold, strict=True)):
         if at and every and not line.startswith((" ", "\t")):
             told += [f"## {at[1]}", "", at[2]]
-        elif (bare := _BARE_TITLE.match(line.strip())) and _exact(kind, bare[1]):
+        elif (bare := bares[place]) and (
+            _exact(kind, bare[1]) or (plain and _stands_alone(lines, place))
+        ):
             told += [f"## {bare[1]}", ""]
         else:
             told.append(line)
     return "\n".join(told)
+
+
+def _stands_alone(lines: list[str], place: int) -> bool:
+    """True for a short line between a blank one and text, where titles are such lines."""
+    before = lines[place - 1].strip() if place else ""
+    after = lines[place + 1].strip() if place + 1 < len(lines) else ""
+    short = len(lines[place].split()) <= MOST_TITLE and lines[place][:1].isupper()
+    return short and not before and bool(after)
 
 
 def _exact(kind: str, title: str) -> bool:

@@ -9,7 +9,9 @@ from .found import Found, Page
 from .parts import named, section
 
 _STRONG = re.compile(
-    r"\b(?:red herrings?|dead[- ]ends?|wrong (?:turn|track|path|lead|hypothesis|theory|"
+    r"\b(?:red herrings?|first (?:assumed|suspected|thought|believed|blamed|guessed)|not (?:the|"
+    r"our) (?:\w+ )?(?:problem|cause|culprit|reason|issue)|"
+    r"dead[- ]ends?|wrong (?:turn|track|path|lead|hypothesis|theory|"
     r"assumption|suspect|place|"
     r"direction|guess|tree|table|question|layer|service|system|side|end|thing|\w+ first)|false"
     r" (?:lead|trail|start)s?|blind alley|"
@@ -60,16 +62,21 @@ def wrong_turn(page: Page) -> Found:
     sentences = [one.text for one in page.text.sentences]
     if any(_STRONG.search(one) for one in sentences):
         return Found(1)
+    why = "Say plainly which check led nowhere, and what it cost."
     for place, sentence in enumerate(sentences):
         following = sentences[place + 1] if place + 1 < len(sentences) else ""
         believed = _BELIEF.search(sentence)
         if believed and _SHOWN_OTHERWISE.search(sentence[believed.end() :]):
-            return Found(BY_SHAPE)
+            return Found(BY_SHAPE, why, sentence)
         if believed and (found("refuted", sentence) or found("refuted", following)):
-            return Found(BY_SHAPE)
-    why = "Say plainly which check led nowhere, and what it cost."
-    for one in page.text.sentences:
-        if named(page.kind, one.part) not in _OTHER_PARTS and _BELIEF.search(one.text):
+            return Found(BY_SHAPE, why, sentence)
+    for place, one in enumerate(page.text.sentences):
+        elsewhere = named(page.kind, one.part) in _OTHER_PARTS
+        if not elsewhere and _BELIEF.search(one.text):
+            return Found(BELIEF_ONLY, why, one.text)
+        following = sentences[place + 1] if place + 1 < len(sentences) else ""
+        checked = found("believed", one.text) and not elsewhere
+        if checked and (found("refuted", one.text) or found("refuted", following)):
             return Found(BELIEF_ONLY, why, one.text)
     part = section(page, "investigation")
     if part or any(found("turned_out", one) for one in sentences):

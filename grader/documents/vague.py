@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from .. import phrases, quantities
-from .blame import _MENTIONS, _QUOTED
+from .blame import _MENTIONS, _QUOTED, LONGEST
 
 _LISTS = ("vague_amounts", "vague_times", "vague_promises", "vague")
 _NAMES_A_THING = re.compile(  # `orders_daily`, `p99`, `RB-12`, `fct.orders`: it is pinned down
@@ -19,6 +19,7 @@ _NAMES_A_THING = re.compile(  # `orders_daily`, `p99`, `RB-12`, `fct.orders`: it
 
 def vague(sentence: str) -> str | None:
     """Why the sentence is vague, or None."""
+    sentence = sentence[:LONGEST]
     if sentence.rstrip().endswith("?") or quantities.numbers(_no_articles(sentence)):
         return None
     if quantities.clocks(sentence) or quantities.dates(sentence) or _NAMES_A_THING.search(sentence):
