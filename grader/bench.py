@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
-import hashlib
-import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
@@ -20,10 +18,11 @@ from typing import Any
 import polars as pl
 
 from . import edge as edges
-from . import frames, paths, schema, several, statements, wire, world
+from . import frames, schema, several, statements, world
 from .edge import Edge
 from .errors import BadLab, FiredrillError
 from .incident import FixQuestion, Lab, Question, SqlQuestion
+from .kept import Kept, beside, digest
 from .results import Repair, Result, TableChange, Violations
 from .sandbox import Sandbox
 from .search import splice
@@ -34,7 +33,6 @@ from .search.lab import Grounds, clock, grounds
 HIDDEN_SEEDS = (5, 11, 17)
 HIDDEN_SCALE = 0.03
 TRICKY_SEED, TRICKY_SCALE = 1, 0.01  # a world whose rows may be shown, of 1.5 MB
-FORMAT = 3  # of the files beside the worlds; raise it when what they hold changes
 
 
 class Bench:
@@ -60,9 +58,8 @@ class Bench:
         self.practice_scale = practice_scale
         self.hidden_seeds = hidden_seeds
         self.hidden_scale = hidden_scale
-        self._kept: dict[str, Any] = {}
+        self._kept = Kept()
         self._edges: dict[str, tuple[Edge, Arena] | None] = {}
-        self._now: dict[Path, dt.datetime] = {}
         self._progress = progress
         self._doing = ""
 
@@ -103,9 +100,9 @@ class Bench:
 
     def now(self, path: Path) -> dt.datetime:
         """The clock of a world; read once."""
-        if path not in self._now:
-            self._now[path] = world.world_now(path)
-        return self._now[path]
+        at = self._kept_instant(f"{path.stem}-{digest('now')}", lambda: world.world_now(path))
+        assert at is not None, path  # each world has one
+        return at
 
     def _cached(self, spec: world.Spec) -> Path:
         return world.cached(
@@ -160,18 +157,18 @@ class Bench:
         """The world with our own scripts run on it, kept; what fails its proof is not."""
         if not scripts:
             return path
-        out = _beside(f"{path.stem}-{_hash(*scripts)}.duckdb")
+        out = beside(f"{path.stem}-{digest(*scripts)}.duckdb")
         if not out.is_file():
             out.parent.mkdir(parents=True, exist_ok=True)
-            beside = out.with_name(f".{out.stem}-{os.getpid()}.unproven")
+            unproven = out.with_name(f".{out.stem}-{os.getpid()}.unproven")
             try:
-                self.sandbox.rewrite(path, scripts, beside)
+                self.sandbox.rewrite(path, scripts, unproven)
                 if proof is not None:
-                    proof(beside)
+                    proof(unproven)
                     self.sandbox.release()  # a file that is open cannot be renamed everywhere
-                os.replace(beside, out)
+                os.replace(unproven, out)
             finally:
-                beside.unlink(missing_ok=True)
+                unproven.unlink(missing_ok=True)
         return out
 
     @functools.cached_property
@@ -202,8 +199,8 @@ class Bench:
         Asked in the worker, so that the memory a million rows take is the worker's.
         """
         path = self.practice_world
-        key = f"{path.stem}-{_hash('values', repr(queries))}"
-        if (kept := self._recall(key)) is not None:
+        key = f"{path.stem}-{digest('values', repr(queries))}"
+        if (kept := self._kept.recall(key)) is not None:
             return frames.decode(kept[1]["frame"]).row(0, named=True)
         columns = []
         for name, sql in queries.items():
@@ -215,7 +212,7 @@ class Bench:
                 raise BadLab(f"{self.lab.slug}, {name}: one value is wanted, not {frame.shape}.")
             columns.append(frame.to_series().alias(name))
         values = pl.DataFrame(columns)
-        self._keep(key, {}, {"frame": frames.encode(values)})
+        self._kept.keep(key, {}, {"frame": frames.encode(values)})
         return values.row(0, named=True) if columns else {}
 
     @functools.cached_property
@@ -256,12 +253,12 @@ class Bench:
     def expected(self, question: Question, path: Path) -> Result:
         """The reference's rows on a world."""
         text = self.reference(question)
-        key = f"{path.stem}-{_hash('result', text)}"
-        if (kept := self._recall(key)) is not None:
+        key = f"{path.stem}-{digest('result', text)}"
+        if (kept := self._kept.recall(key)) is not None:
             head, blobs = kept
             return Result(head["columns"], head["types"], frames.decode(blobs["frame"]))
         result = self._ours(question, lambda: self.sandbox.query(path, text, seconds=60))
-        self._keep(
+        self._kept.keep(
             key,
             {"columns": result.columns, "types": result.types},
             {"frame": frames.encode(result.frame)},
@@ -280,21 +277,26 @@ class Bench:
         named = [query for query in self.lab.truth if query.flag(note)]
         if not named:
             return None
-        key = f"{path.stem}-{_hash(note, named[0].sql)}"
-        if (kept := self._recall(key)) is not None:
+        return self._kept_instant(
+            f"{path.stem}-{digest(note, named[0].sql)}",
+            lambda: self.sandbox.trusted(path, named[0].sql).frame.item(),
+        )
+
+    def _kept_instant(self, key: str, find: Callable[[], dt.datetime | None]) -> dt.datetime | None:
+        if (kept := self._kept.recall(key)) is not None:
             found = kept[0]["at"]
             return None if found is None else dt.datetime.fromisoformat(found)
-        at = self.sandbox.trusted(path, named[0].sql).frame.item()
-        self._keep(key, {"at": None if at is None else at.isoformat()})
+        at = find()
+        self._kept.keep(key, {"at": None if at is None else at.isoformat()})
         return at
 
     def as_found(self, question: FixQuestion, path: Path) -> dict[str, Violations]:
         """The contract on the world before any repair: what the fault broke."""
-        key = f"{path.stem}-{_hash('found', repr(self._contract))}"
-        if (kept := self._recall(key)) is not None:
+        key = f"{path.stem}-{digest('found', repr(self._contract))}"
+        if (kept := self._kept.recall(key)) is not None:
             return {name: Violations(**found) for name, found in kept[0]["found"].items()}
         found = self._ours(question, lambda: self.repair(question, path, "", once=True)).contract
-        self._keep(key, {"found": {name: asdict(said) for name, said in found.items()}})
+        self._kept.keep(key, {"found": {name: asdict(said) for name, said in found.items()}})
         return found
 
     def repaired(
@@ -305,8 +307,8 @@ class Bench:
         (A void that is still to be refunded breaks the rule of the next question.)
         """
         text = self.reference(question)
-        key = f"{path.stem}-{_hash('repair', text, repr(self._contract))}"
-        if (kept := self._recall(key)) is not None:
+        key = f"{path.stem}-{digest('repair', text, repr(self._contract))}"
+        if (kept := self._kept.recall(key)) is not None:
             head, blobs = kept
             recalled = {
                 name: TableChange(rows=frames.decode(blobs[name]), **change)
@@ -323,7 +325,7 @@ class Bench:
             for name, change in repair.changes.items()
         }
         blobs = {name: frames.encode(change.rows) for name, change in repair.changes.items()}
-        self._keep(key, {"changes": plain, "broken": sorted(broken)}, blobs)
+        self._kept.keep(key, {"changes": plain, "broken": sorted(broken)}, blobs)
         return repair.changes, broken
 
     def repair(
@@ -382,33 +384,3 @@ class Bench:
             ) from error
         self.say(before)
         return found
-
-    def _recall(self, key: str) -> tuple[dict[str, Any], dict[str, bytes]] | None:
-        if key not in self._kept:
-            try:
-                with _beside(f"{key}.expected").open("rb") as file:
-                    self._kept[key] = wire.read(file)
-            except (OSError, ValueError):
-                return None
-        return self._kept[key]
-
-    def _keep(self, key: str, head: dict[str, Any], blobs: dict[str, bytes] | None = None) -> None:
-        self._kept[key] = (head, blobs or {})
-        path = _beside(f"{key}.expected")
-        beside = path.with_name(f".{path.name}-{os.getpid()}")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with beside.open("wb") as file:
-                wire.write(file, head, blobs)
-            os.replace(beside, path)
-        except OSError:
-            beside.unlink(missing_ok=True)  # a read-only cache only costs the next start
-
-
-def _beside(name: str) -> Path:
-    return paths.cache_root() / "expected" / name
-
-
-def _hash(*parts: str) -> str:
-    text = json.dumps([FORMAT, *parts])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
