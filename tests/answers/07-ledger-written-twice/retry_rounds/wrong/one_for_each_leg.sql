@@ -1,4 +1,4 @@
--- verdict: wrong
+-- verdict: partly
 -- says: `keys` is wrong in
 -- Legs counted instead of keys.
 WITH posting AS (

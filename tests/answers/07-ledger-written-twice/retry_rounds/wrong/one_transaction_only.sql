@@ -1,4 +1,4 @@
--- verdict: wrong
+-- verdict: partly
 -- says: `keys` is wrong in
 -- Pairs within one transaction id: those for which the server made a new one are left out.
 SELECT r.attempt_no, count(*) AS keys, median(epoch(later.posted_at) - epoch(earlier.posted_at)) AS median_gap_s
