@@ -1,0 +1,8 @@
+"""Mutants of a reference: queries that are wrong in one place, each with what it means in words.
+
+mutants("SELECT count(*) AS n FROM t WHERE a > 1", schema)[0].says
+"""
+
+from .make import Mutant, mutants
+
+__all__ = ["Mutant", "mutants"]

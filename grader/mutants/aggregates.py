@@ -1,0 +1,104 @@
+"""Aggregates: another one, another argument, DISTINCT, COUNT(*) for COUNT(col), FILTER left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from . import plain
+from .context import Change, Context
+
+_SWAPS: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {
+    exp.Sum: (exp.Avg, exp.Max, exp.Min, exp.Count),
+    exp.Avg: (exp.Median, exp.Sum, exp.Max, exp.Min),
+    exp.Median: (exp.Avg, exp.Max, exp.Min, exp.Sum),
+    exp.Min: (exp.Max, exp.AnyValue, exp.Avg),
+    exp.Max: (exp.Min, exp.AnyValue, exp.Avg),
+    exp.LogicalAnd: (exp.LogicalOr,),
+    exp.LogicalOr: (exp.LogicalAnd,),
+    exp.ArgMax: (exp.ArgMin,),
+    exp.ArgMin: (exp.ArgMax,),
+}
+_MAX_COUNTED = 3  # columns that COUNT(*) is tried with
+
+
+def swapped(node: exp.Expr, context: Context) -> Iterator[Change]:
+    """sum, avg, median, min, max and count for one another."""
+    for new in _SWAPS.get(type(node), ()):
+        view = new()
+        view.args["this"] = node.this
+        says = f"as if {plain.spell(view, context)} stood for {plain.spell(node, context)}"
+        args = {key: value for key, value in node.copy().args.items() if key in new.arg_types}
+        yield (
+            f"{node.key}_to_{new.key}:{plain.subject(node)}",
+            context.replaced(node, new(**args)),
+            says,
+        )
+
+
+def counted(node: exp.Expr, context: Context) -> Iterator[Change]:
+    """COUNT(*) for COUNT(column), and COUNT(DISTINCT column)."""
+    if not isinstance(node, exp.Count):
+        return
+    if not isinstance(node.this, exp.Star):
+        says = f"as if rows were counted, whether or not {plain.named(node, context)} is there"
+        new = exp.Count(this=exp.Star(), big_int=True)
+        yield f"column_to_rows:{plain.subject(node)}", context.replaced(node, new), says
+        return
+    for table, name in _countable(node, context):
+        column = exp.column(name, table=table)
+        for kind, argument, what in (
+            ("rows_to_column", column, f"only rows with a `{name}` counted"),
+            (
+                "rows_to_distinct",
+                exp.Distinct(expressions=[column.copy()]),
+                f"rows with the same `{name}` counted once",
+            ),
+        ):
+            changed = context.replaced(node, exp.Count(this=argument, big_int=True))
+            yield f"{kind}:{name}", changed, f"as if {what}"
+
+
+def distinct(node: exp.Expr, context: Context) -> Iterator[Change]:
+    """DISTINCT inside an aggregate dropped or added."""
+    if not isinstance(node, (exp.Sum, exp.Avg, exp.Count, exp.Median)):
+        return
+    inner = node.this
+    if isinstance(inner, exp.Distinct):
+        if len(inner.expressions) == 1:
+            says = f"as if equal values of {plain.named(inner, context)} counted each time"
+            changed = context.replaced(inner, inner.expressions[0])
+            yield f"distinct_dropped:{plain.subject(node)}", changed, says
+    elif isinstance(inner, exp.Expr) and not isinstance(inner, exp.Star):
+        says = f"as if equal values of {plain.spell(inner, context)} counted once"
+        changed = context.replaced(inner, exp.Distinct(expressions=[inner.copy()]))
+        yield f"distinct_added:{plain.subject(node)}", changed, says
+
+
+def filters(node: exp.Expr, context: Context) -> Iterator[Change]:
+    """FILTER dropped, whole."""
+    if isinstance(node, exp.Filter):
+        says = f"as if {plain.looked_at(node.expression.this, context)}"
+        subject = plain.subject(node.expression)
+        yield f"filter_dropped:{subject}", context.replaced(node, node.this), says
+
+
+def _countable(node: exp.Expr, context: Context) -> list[tuple[str, str]]:
+    """Columns worth counting: those that may be missing or repeat, of what stays in sight."""
+    found = []
+    select = node.find_ancestor(exp.Select)
+    sources = [source for source in context.sources(select) if not source.hidden]
+    for source in sources[::-1]:
+        used = [c.name.lower() for c in context.tree.find_all(exp.Column)]
+        names = [name for name in source.columns if name in used] or list(source.columns)
+        found += [(source.alias, name) for name in names[:_MAX_COUNTED]]
+    return found[: 2 * _MAX_COUNTED]
+
+
+FAMILIES = (
+    ("aggregate", swapped),
+    ("aggregate", counted),
+    ("aggregate", distinct),
+    ("aggregate", filters),
+)

@@ -1,0 +1,90 @@
+"""The grain of GROUP BY: a key left out, a key more; and SELECT DISTINCT dropped or added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from . import plain
+from .context import Change, Context
+
+_MAX_ADDED = 4  # columns tried as one more key
+_NOT_KEYS = (exp.AggFunc, exp.Window)
+
+
+def key_dropped(node: exp.Expr, context: Context) -> Iterator[Change]:
+    """One key left out; where it is returned, its smallest value stands for it."""
+    group = node.args.get("group") if isinstance(node, exp.Select) else None
+    keys = _keys(node)
+    if group is None or not keys:
+        return
+    for key in keys:
+
+        def take_out(select: exp.Expr, key: exp.Expr = key) -> None:
+            listed = select.args["group"].expressions
+            if len(listed) == 1 and len(keys) == 1:
+                select.args["group"].pop()
+            elif listed:
+                next(item for item in listed if item == key).pop()
+            for place, item in enumerate(select.expressions):
+                if item.unalias() == key:
+                    least = exp.alias_(exp.Min(this=key.copy()), item.alias_or_name)
+                    select.expressions[place].replace(least)
+
+        says = f"as if rows that differ only in {plain.spell(key, context)} were put together"
+        yield f"key_dropped:{plain.subject(key)}", context.edited(node, take_out), says
+
+
+def key_added(node: exp.Expr, context: Context) -> Iterator[Change]:
+    """One key more: columns the query uses elsewhere first."""
+    group = node.args.get("group") if isinstance(node, exp.Select) else None
+    if group is None:
+        return
+    keys = _keys(node)
+    taken = {column.name.lower() for key in keys for column in key.find_all(exp.Column)}
+    used = {column.name.lower() for column in context.tree.find_all(exp.Column)}
+    choices = [
+        (source, name)
+        for source in context.sources(node)
+        if not source.hidden
+        for name in source.columns
+        if name not in taken
+    ]
+    choices.sort(key=lambda choice: choice[1] not in used)
+    for source, name in choices[:_MAX_ADDED]:
+        column = exp.column(name, table=source.alias)
+
+        def put_in(select: exp.Expr, column: exp.Expr = column) -> None:
+            listed = [*[key.copy() for key in keys], column.copy()]
+            select.set("group", exp.Group(expressions=listed))
+
+        says = f"as if rows with different `{name}` were kept apart"
+        yield f"key_added:{name}", context.edited(node, put_in), says
+
+
+def distinct(node: exp.Expr, context: Context) -> Iterator[Change]:
+    """SELECT DISTINCT dropped or added."""
+    if not isinstance(node, exp.Select):
+        return
+    name = context.cte(node) or "rows"
+    if node.args.get("distinct"):
+        changed = context.edited(node, lambda select: select.set("distinct", None))
+        yield f"dropped:{name}", changed, "as if equal rows were returned each time"
+    elif not node.args.get("group"):
+        changed = context.edited(node, lambda select: select.set("distinct", exp.Distinct()))
+        says = f"as if equal rows of {plain.tables_in(node, context)} counted once"
+        yield f"added:{name}", changed, says
+
+
+def _keys(select: exp.Expr) -> list[exp.Expr]:
+    """What a SELECT groups by; with GROUP BY ALL all it returns that is not aggregated."""
+    group = select.args.get("group")
+    if group is None:
+        return []
+    if group.expressions:
+        return list(group.expressions)
+    return [item.unalias() for item in select.expressions if not item.find(*_NOT_KEYS)]
+
+
+FAMILIES = (("group", key_dropped), ("group", key_added), ("distinct", distinct))
