@@ -5,6 +5,7 @@ DuckDB alone decides what a text means; tokens serve for a clear sentence at the
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +38,13 @@ class Token:
 
 def tokens(sql: str) -> list[Token]:
     """All tokens of a text, comments left out. An unclosed quote or comment runs to the end."""
-    return list(_scan(sql))
+    return list(_kept(sql))
+
+
+@functools.lru_cache(maxsize=16)
+def _kept(sql: str) -> tuple[Token, ...]:
+    """The last few texts' tokens: each rule of a check asks for them again."""
+    return tuple(_scan(sql))
 
 
 def place(sql: str, offset: int) -> tuple[int, int]:
