@@ -88,7 +88,7 @@ def sort_keys(
 ) -> list[int]:
     """Positions of the sort keys, by either side's name; a key that is no column is left out."""
     names = [[name.lower() for name in columns] for columns in (expected, answer)]
-    found = []
+    found: list[int] = []
     for term in order or ():
         whole = term.lower()
         key = whole if whole in names[0] else whole.split()[0]
@@ -261,16 +261,52 @@ def _same_rows_nearly(
     loose: list[int],
     tolerance: float,
 ) -> bool | None:
-    """The same with clusters in place of floats, pairing only where a cluster is too wide."""
+    """The same with floats in tolerance.
+
+    Rows are sorted by all that is exact, then by their floats, and put side by side: where all are
+    close, each has its partner. Only groups in which some are not are looked at again.
+    """
     exact = [at for at in range(len(left)) if at not in loose]
-    if exact and _same_rows([left[at] for at in exact], [right[at] for at in exact]) is False:
-        return False
+    if exact:
+        agreed = _same_rows([left[at] for at in exact], [right[at] for at in exact])
+        if not agreed:
+            return agreed
+    names = [f"f{at}" for at in loose]
+    sides = []
+    for columns in (left, right):
+        kept = [columns[at] for at in exact]
+        row = _hashes(kept) if kept else pl.Series([0]).new_from_index(0, columns[0].len())
+        raw = [columns[at].alias(name) for at, name in zip(loose, names, strict=True)]
+        sides.append(pl.DataFrame([row.alias("row"), *raw]).sort("row", *names))
+    one, other = sides
+    off = pl.Series([False]).new_from_index(0, one.height)
+    for at, name in zip(loose, names, strict=True):
+        relative = plans[at].relative or 0.0
+        off |= floats.far(one.get_column(name), other.get_column(name), tolerance, relative)
+    if not off.any():
+        return True
+    if len(loose) == 1:
+        return False  # of one number alone, sorting pairs as well as can be
+    bad = pl.col("row").is_in(one.filter(off).get_column("row").unique().implode())
+    kind = cells.plan(one.schema["row"], one.schema["row"])
+    return _same_clusters(
+        one.filter(bad).get_columns(),
+        other.filter(bad).get_columns(),
+        [kind, *(plans[at] for at in loose)],
+        tolerance,
+    )
+
+
+def _same_clusters(
+    left: list[pl.Series], right: list[pl.Series], plans: list[Plan], tolerance: float
+) -> bool | None:
+    """The same with clusters in place of floats, pairing only where a cluster is too wide."""
     mine, due = list(left), list(right)
     wide = []
-    for at in loose:
-        relative = plans[at].relative
-        assert relative is not None
-        mine[at], due[at], is_wide = floats.clusters(left[at], right[at], tolerance, relative)
+    for at, plan in enumerate(plans):
+        if plan.relative is None:
+            continue
+        mine[at], due[at], is_wide = floats.clusters(left[at], right[at], tolerance, plan.relative)
         if is_wide:
             wide.append(at)
     found = _same_rows(mine, due)
