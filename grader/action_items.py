@@ -26,7 +26,8 @@ _BARE_ROLE = re.compile(
     re.IGNORECASE,
 )
 _OWNER_LABEL = re.compile(
-    r"\b(?:(?:owner|who|dri|lead|responsible|assignee)\b\s?[:=—–-]|(?:owned by|assigned to|owner|dri)"
+    r"\b(?:(?:owner|who|dri|lead|responsible|assignee)\b\s?[:=—–-]|"
+    r"(?:owned by|assigned to|owner|dri)"
     r"(?= (?:@|[A-Z])))\s?(\S[^|,;—–]{0,40})",
     re.IGNORECASE,
 )
@@ -158,8 +159,7 @@ def _role_acts(piece: str) -> bool:
     """True for `Data platform owns …`, `Finance will …`."""
     following = piece.split()[1:4] if _BARE_ROLE.match(piece) else []
     return any(
-        word in ("will", "to", "owns", "must")
-        or (word.endswith("s") and terms.stem(word) in VERBS)
+        word in ("will", "to", "owns", "must") or (word.endswith("s") and terms.stem(word) in VERBS)
         for word in following
     )
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from .. import phrases
 
+FEWEST = 2  # words; one alone says nothing of anybody
 LONGEST = 800  # characters of a sentence that are read for remarks; a long one has 300
 _CAPITAL = (
     r"(?!(?:The|This|That|Our|Their|These|Those|Some|One|Once|And|But|When|While|Since|Because|"
@@ -66,8 +67,11 @@ _UNREAL = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=4_096)
 def blames(sentence: str) -> str | None:
     """Why the sentence blames, or None: a person or team at fault, never oneself or a system."""
+    if len(sentence.split(maxsplit=FEWEST)) <= FEWEST - 1:
+        return None
     text = _without_quotes(sentence[:LONGEST])
     if _RULE.search(text):
         return None

@@ -6,6 +6,7 @@ question said openly ("we do not know yet"), and a filler beside what pins it do
 
 from __future__ import annotations
 
+import functools
 import re
 
 from .. import phrases, quantities
@@ -17,6 +18,7 @@ _NAMES_A_THING = re.compile(  # `orders_daily`, `p99`, `RB-12`, `fct.orders`: it
 )
 
 
+@functools.lru_cache(maxsize=4_096)
 def vague(sentence: str) -> str | None:
     """Why the sentence is vague, or None."""
     sentence = sentence[:LONGEST]
