@@ -20,7 +20,7 @@ _SWAPS: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {
     exp.ArgMax: (exp.ArgMin,),
     exp.ArgMin: (exp.ArgMax,),
 }
-_MAX_COUNTED = 3  # columns that COUNT(*) is tried with
+_MAX_COUNTED = 2  # columns that COUNT(*) is tried with
 
 
 def swapped(node: exp.Expr, context: Context) -> Iterator[Change]:
@@ -46,18 +46,21 @@ def counted(node: exp.Expr, context: Context) -> Iterator[Change]:
         new = exp.Count(this=exp.Star(), big_int=True)
         yield f"column_to_rows:{plain.subject(node)}", context.replaced(node, new), says
         return
-    for table, name in _countable(node, context):
+    for table, name, may_miss in _countable(node, context):
         column = exp.column(name, table=table)
-        for kind, argument, what in (
-            ("rows_to_column", column, f"only rows with a `{name}` counted"),
+        what = plain.seen_in(node, column, context)
+        for kind, argument, says in (
+            ("rows_to_column", column, f"only rows with a value in {what} counted"),
             (
                 "rows_to_distinct",
                 exp.Distinct(expressions=[column.copy()]),
-                f"rows with the same `{name}` counted once",
+                f"rows with the same {what} counted once",
             ),
         ):
+            if kind == "rows_to_column" and not may_miss:
+                continue
             changed = context.replaced(node, exp.Count(this=argument, big_int=True))
-            yield f"{kind}:{name}", changed, f"as if {what}"
+            yield f"{kind}:{name}", changed, f"as if {says}"
 
 
 def distinct(node: exp.Expr, context: Context) -> Iterator[Change]:
@@ -84,15 +87,15 @@ def filters(node: exp.Expr, context: Context) -> Iterator[Change]:
         yield f"filter_dropped:{subject}", context.replaced(node, node.this), says
 
 
-def _countable(node: exp.Expr, context: Context) -> list[tuple[str, str]]:
-    """Columns worth counting: those that may be missing or repeat, of what stays in sight."""
-    found = []
+def _countable(node: exp.Expr, context: Context) -> list[tuple[str, str, bool]]:
+    """Columns worth counting, and whether one can be missing: what the query names comes first."""
+    found: list[tuple[str, str, bool]] = []
     select = node.find_ancestor(exp.Select)
     sources = [source for source in context.sources(select) if not source.hidden]
     for source in sources[::-1]:
-        used = [c.name.lower() for c in context.tree.find_all(exp.Column)]
-        names = [name for name in source.columns if name in used] or list(source.columns)
-        found += [(source.alias, name) for name in names[:_MAX_COUNTED]]
+        used = {column.name.lower() for column in context.tree.find_all(exp.Column)}
+        names = sorted(source.columns, key=lambda name: name not in used)[:_MAX_COUNTED]
+        found += [(source.alias, name, context.may_miss(source, name, select)) for name in names]
     return found[: 2 * _MAX_COUNTED]
 
 

@@ -22,9 +22,14 @@ _TURNED: dict[type[exp.Expr], type[exp.Expr]] = {
     exp.GTE: exp.LTE,
 }
 _LOW, _HIGH = (exp.GT, exp.GTE), (exp.LT, exp.LTE)
-_NAMES = {exp.LT: "lt", exp.LTE: "le", exp.GT: "gt", exp.GTE: "ge", exp.EQ: "eq", exp.NEQ: "ne"}
-_ORDERED = ("INT", "DECIMAL", "DOUBLE", "FLOAT", "REAL", "DATE", "TIME", "HUGE", "BIG", "SMALL")
-_ORDERED += ("TINY", "UBIG", "UINT", "USMALL", "UTINY")
+_NAMES: dict[type[exp.Expr], str] = {
+    exp.LT: "lt",
+    exp.LTE: "le",
+    exp.GT: "gt",
+    exp.GTE: "ge",
+    exp.EQ: "eq",
+    exp.NEQ: "ne",
+}
 
 
 def toggled(node: exp.Expr, context: Context) -> Iterator[Change]:
@@ -32,7 +37,7 @@ def toggled(node: exp.Expr, context: Context) -> Iterator[Change]:
     if type(node) not in _TOGGLED:
         return
     new = _TOGGLED[type(node)]
-    changed = context.replaced(node, new(this=node.left.copy(), expression=node.right.copy()))
+    changed = context.replaced(node, new(this=node.this.copy(), expression=node.expression.copy()))
     yield f"{_step(node, new)}:{plain.subject(node)}", changed, _toggle_words(node, context)
 
 
@@ -40,7 +45,7 @@ def turned(node: exp.Expr, context: Context) -> Iterator[Change]:
     """< for > and so on."""
     if type(node) not in _TURNED:
         return
-    new = _TURNED[type(node)](this=node.left.copy(), expression=node.right.copy())
+    new = _TURNED[type(node)](this=node.this.copy(), expression=node.expression.copy())
     says = f"as if it were asked for that {_seen(node, new, context)}"
     yield f"{_step(node, type(new))}:{plain.subject(node)}", context.replaced(node, new), says
 
@@ -53,7 +58,7 @@ def equal(node: exp.Expr, context: Context) -> Iterator[Change]:
     if isinstance(node, exp.EQ) and node.find_ancestor(exp.Join, exp.Select, exp.Case):
         others += [exp.GTE, exp.LTE] if _is_ordered(node, context) else []
     for other in others:
-        new = other(this=node.left.copy(), expression=node.right.copy())
+        new = other(this=node.this.copy(), expression=node.expression.copy())
         says = f"as if it were asked for that {_seen(node, new, context)}"
         yield f"{_step(node, other)}:{plain.subject(node)}", context.replaced(node, new), says
 
@@ -82,14 +87,14 @@ def _step(node: exp.Expr, new: type[exp.Expr]) -> str:
 
 
 def _toggle_words(node: exp.Expr, context: Context) -> str:
-    what = plain.spell(node.left, context)
+    what = plain.spell(node.this, context)
     is_closed = isinstance(node, (exp.LTE, exp.GTE))
     if _has_partner(node):
         end = "start" if isinstance(node, _LOW) else "end"
         return f"as if the interval of {what} were {'open' if is_closed else 'closed'} at its {end}"
-    exactly = plain.spell(node.right, context)
+    exactly = plain.spell(node.expression, context)
     verb = "did not count" if is_closed else "counted too"
-    if plain.is_time(node.left, context):
+    if plain.is_time(node.this, context):
         return f"as if {what} exactly at {exactly} {verb}"
     return f"as if {what} of exactly {exactly} {verb}"
 
@@ -101,7 +106,7 @@ def _has_partner(node: exp.Expr) -> bool:
         top = top.parent
     opposite = _HIGH if isinstance(node, _LOW) else _LOW
     return any(
-        isinstance(part, opposite) and part.left == node.left
+        isinstance(part, opposite) and part.this == node.this
         for part in conjuncts(top)
         if part is not node
     )
@@ -110,15 +115,15 @@ def _has_partner(node: exp.Expr) -> bool:
 def _seen(node: exp.Expr, new: exp.Expr, context: Context) -> str:
     """The words of a changed comparison, with the columns of the one in the tree."""
     view = type(new)()
-    view.args["this"], view.args["expression"] = node.left, node.right
+    view.args["this"], view.args["expression"] = node.this, node.expression
     return plain.holds(view, context)
 
 
 def _is_ordered(node: exp.Expr, context: Context) -> bool:
     if isinstance(node.find_ancestor(exp.Join, exp.Where, exp.Having, exp.Qualify), exp.Join):
-        types = [context.type_of(side) for side in (node.left, node.right)]
+        types = [context.type_of(side) for side in (node.this, node.expression)]
         return all(type_.startswith(("DATE", "TIME")) for type_ in types)
-    sides = (node.left, node.right)
+    sides = (node.this, node.expression)
     if not any(isinstance(side, exp.Literal) for side in sides):
         return any(context.type_of(s).startswith(("DATE", "TIME")) for s in sides)
     return not any(isinstance(side, exp.Literal) and side.is_string for side in sides)

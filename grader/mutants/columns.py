@@ -24,17 +24,9 @@ def swapped(node: exp.Expr, context: Context) -> Iterator[Change]:
             replacement: exp.Expr = exp.alias_(new, node.name)
         else:
             replacement = new
-        view = _seen(node, new)
-        other = plain.spell(view, context)
+        other = plain.seen_in(node, new, context)
         says = f"as if {other} stood for {plain.spell(node, context)}"
         yield f"{node.name.lower()}_to_{name}", context.replaced(node, replacement), says
-
-
-def _seen(node: exp.Expr, new: exp.Expr) -> exp.Expr:
-    """The new column as if it stood where the old one does, for its plain."""
-    new = new.copy()
-    new.parent = node.parent
-    return new
 
 
 FAMILIES = (("column", swapped),)

@@ -20,12 +20,14 @@ def numbers(node: exp.Expr, context: Context) -> Iterator[Change]:
         return
     if isinstance(node.parent, (exp.Limit, exp.Offset, exp.Ordered, exp.DataTypeParam)):
         return
+    if isinstance(node.parent, exp.Select) and isinstance(node.parent.parent, exp.Exists):
+        return  # EXISTS (SELECT 1 …)
     if isinstance(node.parent, exp.UnixToTime):  # what sqlglot notes of epoch_ms
         return
     value = int(node.this)
     for name, new in (("plus_1", value + 1), ("minus_1", value - 1)):
         literal = exp.Literal.number(new) if new >= 0 else exp.Neg(this=exp.Literal.number(-new))
-        says = f"as if {_about(node, context)}{new} stood where {value} stands"
+        says = _instead(node, value, new, context)
         yield f"{name}:{_subject(node)}", context.replaced(node, literal), says
 
 
@@ -68,7 +70,7 @@ def listed(node: exp.Expr, context: Context) -> Iterator[Change]:
         return
     what = plain.spell(node.this, context)
     for place, item in enumerate(node.expressions):
-        changed = context.edited(node, lambda there, at=place: there.expressions[at].pop())
+        changed = context.edited(node, lambda there, at: there.expressions[at].pop(), place)
         says = f"as if {plain.spell(item, context)} were not among the values of {what} asked for"
         yield f"not_listed_{item.name}:{plain.subject(node.this)}", changed, says
 
@@ -104,19 +106,30 @@ def _named(column: exp.Expr, context: Context) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _about(node: exp.Expr, context: Context) -> str:
+def _instead(node: exp.Expr, value: int, new: int, context: Context) -> str:
+    """The words for a number in the place of another, by what the number is there for."""
     parent = node.parent
-    if isinstance(parent, (exp.Binary, exp.Between, exp.In)):
+    if isinstance(parent, exp.Round):
+        what = plain.spell(parent.this, context)
+        return f"as if {what} were rounded to {new} and not {value} digits"
+    if isinstance(parent, exp.WindowSpec):
+        return f"as if the rows taken reached {new} and not {value} rows far"
+    if isinstance(parent, exp.Coalesce):
+        return f"as if a missing {plain.spell(parent.this, context)} became {new} and not {value}"
+    if isinstance(parent, (exp.Predicate, exp.Between)):
         other = parent.this if parent.this is not node else parent.args.get("expression")
-        if isinstance(other, exp.Expr) and other.find(exp.Column, exp.AggFunc):
-            return f"beside {plain.spell(other, context)} "
-    return ""
+        if isinstance(other, exp.Expr):
+            what = plain.spell(other, context)
+            return f"as if {what} were compared with {new} and not with {value}"
+    return f"as if {new} stood where {value} stands"
 
 
 def _subject(node: exp.Expr) -> str:
     parent = node.parent
     while isinstance(parent, (exp.Cast, exp.Paren, exp.Neg, exp.Interval)):
         parent = parent.parent
+    if isinstance(parent, exp.Alias):
+        return parent.alias.lower()
     return plain.subject(parent) if isinstance(parent, exp.Expr) else "rows"
 
 

@@ -44,10 +44,10 @@ class Context:
 
     # Copies ------------------------------------------------------------------------------------
 
-    def edited(self, node: exp.Expr, change: Callable[[exp.Expr], object]) -> exp.Expr:
-        """A copy of the whole query in which `change` was done to the copy of `node`."""
+    def edited(self, node: exp.Expr, change: Callable[..., object], *given: object) -> exp.Expr:
+        """A copy of the whole query in which `change`, with what is given, was done to `node`'s."""
         copy = self.tree.copy()
-        change(_follow(copy, _path(node)))
+        change(_follow(copy, _path(node)), *given)
         return copy
 
     def replaced(self, node: exp.Expr, new: exp.Expr) -> exp.Expr:
@@ -74,7 +74,8 @@ class Context:
         while inner.parent is not None and not isinstance(inner.parent, exp.Select):
             inner = inner.parent
         is_listed = isinstance(inner.parent, exp.Select) and inner.arg_key == "expressions"
-        return inner.alias_or_name.lower() if is_listed else ""
+        name = inner.alias_or_name.lower() if is_listed else ""
+        return "" if name == "*" else name
 
     # Sources and types -------------------------------------------------------------------------
 
@@ -164,6 +165,15 @@ class Context:
                     return [item.name for item in found.expressions if item.is_string]
         return []
 
+    def may_miss(self, source: Source, name: str, select: exp.Expr | None) -> bool:
+        """Whether a column can be NULL in what a SELECT reads, as far as the schema tells."""
+        table = self._tables.get(source.table)
+        column = table.column(name) if table else None
+        joins = select.args.get("joins") or [] if select is not None else []
+        if any(join.args.get("side") for join in joins) or column is None or table is None:
+            return True
+        return not column.not_null and name not in (key.lower() for key in table.primary_key)
+
     def several(self, column: str) -> bool:
         """Whether more than one table of the query has a column of that name."""
         tables = {s.table for s in self.all_sources() if s.table and column in s.columns}
@@ -210,7 +220,7 @@ class Context:
 def conjuncts(node: exp.Expr) -> list[exp.Expr]:
     """The parts of a condition that all have to hold."""
     if isinstance(node, exp.And):
-        return [*conjuncts(node.left), *conjuncts(node.right)]
+        return [*conjuncts(node.this), *conjuncts(node.expression)]
     if isinstance(node, exp.Paren) and isinstance(node.this, exp.And):
         return conjuncts(node.this)
     return [node]
@@ -228,7 +238,7 @@ def drop(node: exp.Expr) -> None:
     while isinstance(parent, (exp.Paren, exp.Not)):
         node, parent = parent, parent.parent
     if isinstance(parent, (exp.And, exp.Or)):
-        parent.replace(parent.right if node is parent.left else parent.left)
+        parent.replace(parent.expression if node is parent.this else parent.this)
     elif isinstance(parent, exp.Where) and isinstance(parent.parent, exp.Filter):
         parent.parent.replace(parent.parent.this)
     elif isinstance(parent, _CLAUSES):

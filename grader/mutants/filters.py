@@ -22,7 +22,7 @@ def _parts(node: exp.Expr) -> list[exp.Expr]:
 
 
 def _arms(node: exp.Expr) -> Iterator[exp.Expr]:
-    for arm in (node.left, node.right):
+    for arm in (node.this, node.expression):
         if isinstance(arm, exp.Or):
             yield from _arms(arm)
         else:
@@ -52,14 +52,33 @@ def _negated(clause: type[exp.Expr]) -> Family:
         if not isinstance(node, clause):
             return
         for part in _parts(node):
-            new = part.this if isinstance(part, exp.Not) else exp.not_(part.copy())
-            says = f"as if it were asked for that {plain.holds(exp_not(part), context)}"
+            new = _opposite(part)
+            says = f"as if it were asked for that {plain.holds(_turned(part), context)}"
             yield f"negated:{plain.subject(part)}", context.replaced(part, new), says
 
     return family
 
 
-def exp_not(part: exp.Expr) -> exp.Expr:
+_OPPOSITES: dict[type[exp.Expr], type[exp.Expr]] = {
+    exp.EQ: exp.NEQ,
+    exp.NEQ: exp.EQ,
+    exp.LT: exp.GTE,
+    exp.GTE: exp.LT,
+    exp.GT: exp.LTE,
+    exp.LTE: exp.GT,
+}
+
+
+def _opposite(part: exp.Expr) -> exp.Expr:
+    if isinstance(part, exp.Not):
+        return part.this
+    if type(part) in _OPPOSITES:
+        new = _OPPOSITES[type(part)]
+        return new(this=part.this.copy(), expression=part.expression.copy())
+    return exp.not_(part.copy())
+
+
+def _turned(part: exp.Expr) -> exp.Expr:
     """The opposite of a condition, still in its place in the tree, for its plain."""
     if isinstance(part, exp.Not):
         return part.this
@@ -74,14 +93,18 @@ def connectives(node: exp.Expr, context: Context) -> Iterator[Change]:
         return
     if isinstance(node.find_ancestor(exp.Join, exp.Select), exp.Join):
         return
-    left, right = plain.holds(node.left, context), plain.holds(node.right, context)
+    left, right = plain.holds(node.this, context), plain.holds(node.expression, context)
     subject = plain.subject(node)
     if isinstance(node, exp.And):
-        new: exp.Expr = exp.Paren(this=exp.Or(this=node.left.copy(), expression=node.right.copy()))
+        new: exp.Expr = exp.Paren(
+            this=exp.Or(this=node.this.copy(), expression=node.expression.copy())
+        )
         says = f"as if one were enough of these two: {left}; {right}"
         yield f"and_to_or:{subject}", context.replaced(node, new), says
     else:
-        new = exp.And(this=exp.paren(node.left.copy()), expression=exp.paren(node.right.copy()))
+        new = exp.And(
+            this=exp.paren(node.this.copy()), expression=exp.paren(node.expression.copy())
+        )
         says = f"as if both were needed: {left}; {right}"
         yield f"or_to_and:{subject}", context.replaced(node, new), says
 

@@ -10,6 +10,7 @@ from . import plain
 from .context import Change, Context
 
 _MAX_ADDED = 4  # columns tried as one more key
+_ASKED = (exp.Exists, exp.In, exp.SetOperation)  # where equal rows change nothing, or have a family
 _NOT_KEYS = (exp.AggFunc, exp.Window)
 
 
@@ -59,7 +60,8 @@ def key_added(node: exp.Expr, context: Context) -> Iterator[Change]:
             listed = [*[key.copy() for key in keys], column.copy()]
             select.set("group", exp.Group(expressions=listed))
 
-        says = f"as if rows with different `{name}` were kept apart"
+        what = plain.seen_in(node, column, context)
+        says = f"as if rows with different {what} were kept apart"
         yield f"key_added:{name}", context.edited(node, put_in), says
 
 
@@ -67,11 +69,13 @@ def distinct(node: exp.Expr, context: Context) -> Iterator[Change]:
     """SELECT DISTINCT dropped or added."""
     if not isinstance(node, exp.Select):
         return
+    if isinstance(node.parent, exp.Subquery) and isinstance(node.parent.parent, exp.In):
+        return
     name = context.cte(node) or "rows"
     if node.args.get("distinct"):
         changed = context.edited(node, lambda select: select.set("distinct", None))
         yield f"dropped:{name}", changed, "as if equal rows were returned each time"
-    elif not node.args.get("group"):
+    elif not node.args.get("group") and not isinstance(node.parent, _ASKED):
         changed = context.edited(node, lambda select: select.set("distinct", exp.Distinct()))
         says = f"as if equal rows of {plain.tables_in(node, context)} counted once"
         yield f"added:{name}", changed, says

@@ -49,7 +49,7 @@ def sides(node: exp.Expr, context: Context) -> Iterator[Change]:
     own, partner = found
     for (before, after), says in _SAYS.items():
         if before == own:
-            changed = context.edited(node, lambda join, to=after: _set(join, to))
+            changed = context.edited(node, _set, after)
             yield f"{own}_to_{after}:{partner.alias}", changed, _as_if(says, partner, context)
 
 
@@ -86,7 +86,7 @@ def conditions(node: exp.Expr, context: Context) -> Iterator[Change]:
         yield f"condition_dropped:{plain.subject(part)}", context.edited(part, drop), says
     using = node.args.get("using") or []
     for place, name in enumerate(using if len(using) > 1 else ()):
-        changed = context.edited(node, lambda join, at=place: join.args["using"].pop(at))
+        changed = context.edited(node, lambda join, at: join.args["using"].pop(at), place)
         says = f"as if `{name.name}` did not have to agree with {plain.source(partner, context)}"
         yield f"condition_dropped:{name.name.lower()}", changed, says
 

@@ -46,9 +46,9 @@ def null_safe(node: exp.Expr, context: Context) -> Iterator[Change]:
         swaps = {exp.EQ: exp.NullSafeEQ}
     if type(node) not in swaps or not list(node.find_all(exp.Column))[1:]:
         return
-    new = swaps[type(node)](this=node.left.copy(), expression=node.right.copy())
+    new = swaps[type(node)](this=node.this.copy(), expression=node.expression.copy())
     verb = "agreed with" if isinstance(node, exp.EQ) else "never agreed with"
-    says = f"as if a missing {plain.spell(node.left, context)} {verb} another missing one"
+    says = f"as if a missing {plain.spell(node.this, context)} {verb} another missing one"
     yield f"{node.key}_to_{new.key}:{plain.subject(node)}", context.replaced(node, new), says
 
 
@@ -82,14 +82,15 @@ def _anti(node: exp.Expr, context: Context, says: str) -> Iterator[Change]:
     partner = node.this.alias_or_name
     if len(using) == 1:
         first = context.sources(node.parent)[0].alias
-        own, other = exp.column(using[0].name, table=first), exp.column(using[0].name)
+        own: exp.Expr | None = exp.column(using[0].name, table=first)
+        other: exp.Expr | None = exp.column(using[0].name)
     elif isinstance(on, exp.EQ) and isinstance(on.left, exp.Column):
         sides = [on.left, on.right]
-        other = next((s for s in sides if s.name and s.table == partner), None)
+        other = next((s for s in sides if s.text("table") == partner), None)
         own = next((s for s in sides if s is not other), None)
-        if other is None or own is None:
-            return
     else:
+        return
+    if other is None or own is None:
         return
     query = exp.select(other.copy()).from_(node.this.copy())
 
@@ -107,17 +108,18 @@ def _not_exists(
 ) -> Iterator[Change]:
     where = select.args.get("where")
     inside = {source.alias for source in context.sources(select)}
-    for part in conjuncts(where.this) if where else ():
+    parts = conjuncts(where.this) if where is not None else []
+    for part in parts:
         if not isinstance(part, exp.EQ):
             continue
-        sides = [side for side in (part.left, part.right) if isinstance(side, exp.Column)]
+        sides = [side for side in (part.this, part.expression) if isinstance(side, exp.Column)]
         own = [s for s in sides if (f := context.source_of(s)) is None or f.alias not in inside]
         if len(sides) != 2 or len(own) != 1:
             continue
         other = sides[0] if own[0] is sides[1] else sides[1]
         query = select.copy()
         query.set("expressions", [other.copy()])
-        rest = [each.copy() for each in conjuncts(where.this) if each is not part]
+        rest = [each.copy() for each in parts if each is not part]
         query.set("where", exp.Where(this=exp.and_(*rest)) if rest else None)
         new = exp.not_(exp.In(this=own[0].copy(), query=query.subquery()))
         subject = plain.subject(own[0])

@@ -21,7 +21,7 @@ def limits(node: exp.Expr, context: Context) -> Iterator[Change]:
     for name, new in (("plus_1", value + 1), ("minus_1", value - 1)):
         if new >= 0:
             changed = context.replaced(node.expression, exp.Literal.number(new))
-            says = f"as if {new} and not {value} rows were {verb}"
+            says = f"as if the number of rows {verb} were {new} and not {value}"
             yield f"{node.key}_{name}:{value}", changed, says
     changed = context.edited(node, lambda there: there.pop())
     says = "as if all rows were returned" if verb == "returned" else "as if no row were passed over"

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from .context import Context, Source
 
-_AGGREGATES: dict[type[exp.Expr], str] = {
+_SAID: dict[type[exp.Expr], str] = {
     exp.Sum: "the sum of {}",
     exp.Avg: "the average {}",
     exp.Median: "the median {}",
@@ -28,7 +28,7 @@ _AGGREGATES: dict[type[exp.Expr], str] = {
     exp.TimestampTrunc: "{}, cut",
     exp.DateTrunc: "{}, cut",
 }
-_TIMES = {exp.Min: "the earliest {}", exp.Max: "the latest {}"}
+_SAID_OF_TIMES: dict[type[exp.Expr], str] = {exp.Min: "the earliest {}", exp.Max: "the latest {}"}
 _NUMBERED = (exp.RowNumber, exp.Rank, exp.DenseRank)
 _IS: dict[type[exp.Expr], str] = {
     exp.EQ: "is {}",
@@ -48,7 +48,12 @@ _IS_TIMED: dict[type[exp.Expr], str] = {
     exp.GT: "is after {}",
     exp.GTE: "is not before {}",
 }
-_SIGNS = {exp.Add: "plus", exp.Sub: "minus", exp.Mul: "times", exp.Div: "divided by"}
+_SIGNS: dict[type[exp.Expr], str] = {
+    exp.Add: "plus",
+    exp.Sub: "minus",
+    exp.Mul: "times",
+    exp.Div: "divided by",
+}
 _TURNED = ((" is not ", " is "), (" is ", " is not "), (" lies ", " does not lie "))
 
 
@@ -66,15 +71,25 @@ def spell(node: exp.Expr, context: Context) -> str:
         return "different " + listed([spell(item, context) for item in node.expressions])
     if isinstance(node, exp.Window):
         return "the row's number" if isinstance(node.this, _NUMBERED) else spell(node.this, context)
-    if type(node) in _AGGREGATES and isinstance(node.this, exp.Expr):
-        made = _TIMES if is_time(node.this, context) else {}
-        return made.get(type(node), _AGGREGATES[type(node)]).format(spell(node.this, context))
+    if type(node) in _SAID and isinstance(node.this, exp.Expr):
+        said = {**_SAID, **(_SAID_OF_TIMES if is_time(node.this, context) else {})}[type(node)]
+        what = spell(node.this, context)
+        if not what.startswith("`") and " of {}" not in said and said.startswith(("the ", "any ")):
+            said = said.replace(" {}", " of {}")
+        return said.format(what)
     if type(node) in _SIGNS:
-        return f"{spell(node.left, context)} {_SIGNS[type(node)]} {spell(node.right, context)}"
+        return f"{spell(node.this, context)} {_SIGNS[type(node)]} {spell(node.expression, context)}"
     if isinstance(node, exp.Neg):
         return f"minus {spell(node.this, context)}"
+    if isinstance(node, exp.Interval) and isinstance(node.this, exp.Literal):
+        count, unit = node.this.name, node.text("unit").lower().rstrip("s")
+        return f"{count} {unit}" if count == "1" else f"{count} {unit}s"
     columns = named(node, context)
-    return f"what is made of {columns}" if columns else f"`{node.sql('duckdb')}`"
+    return (
+        f"the value computed from {columns}"
+        if columns
+        else f"`{node.sql('duckdb', normalize_functions=False)}`"
+    )
 
 
 def holds(node: exp.Expr, context: Context) -> str:
@@ -83,7 +98,7 @@ def holds(node: exp.Expr, context: Context) -> str:
         return holds(node.this, context)
     if isinstance(node, (exp.And, exp.Or)):
         word = "and" if isinstance(node, exp.And) else "or"
-        return f"{holds(node.left, context)} {word} {holds(node.right, context)}"
+        return f"{holds(node.this, context)} {word} {holds(node.expression, context)}"
     if isinstance(node, exp.Not):
         return _holds_not(node.this, context)
     if type(node) in _IS:
@@ -125,6 +140,13 @@ def _column(node: exp.Column, context: Context) -> str:
         return f"`{base[1]}` of `{base[0]}`" if context.several(base[1]) else f"`{base[1]}`"
     made = context.made(node)
     return spell(made, context) if made is not None else f"`{node.name}`"
+
+
+def seen_in(select: exp.Expr, column: exp.Column, context: Context) -> str:
+    """A column that does not stand in the query yet, as if a SELECT used it."""
+    view = column.copy()
+    view.parent = select
+    return spell(view, context)
 
 
 def named(node: exp.Expr, context: Context) -> str:
@@ -193,7 +215,7 @@ def is_time(node: exp.Expr, context: Context) -> bool:
 
 def grain(node: exp.Expr, context: Context) -> str:
     """Which step of the query a node stands in: what its SELECT reads, or puts together by what."""
-    select = node.find_ancestor(exp.Select)
+    select = node if isinstance(node, exp.Select) else node.find_ancestor(exp.Select)
     if not isinstance(select, exp.Select):
         return ""
     keys = select.args.get("group")

@@ -40,7 +40,10 @@ def sides(node: exp.Expr, context: Context) -> Iterator[Change]:
     if not isinstance(node, exp.SetOperation) or node.find_ancestor(exp.SetOperation):
         return
     with_ = node.args.get("with_")
-    for name, lost, kept in (("right", node.right, node.left), ("left", node.left, node.right)):
+    for name, lost, kept in (
+        ("right", node.expression, node.this),
+        ("left", node.this, node.expression),
+    ):
         alone = kept.copy()
         if with_ is not None and isinstance(alone, exp.Query):
             alone.set("with_", with_.copy())

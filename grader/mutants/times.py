@@ -20,7 +20,7 @@ def truncation(node: exp.Expr, context: Context) -> Iterator[Change]:
     what, subject = plain.spell(node.this, context), plain.subject(node.this)
     unit = node.args["unit"].name.upper()
     for other in _neighbours(unit):
-        changed = context.edited(node, lambda cut, to=other: cut.set("unit", _like(cut, to)))
+        changed = context.edited(node, lambda cut, to: cut.set("unit", _like(cut, to)), other)
         says = f"as if {what} were cut to the {other.lower()}"
         yield f"cut_to_{other.lower()}:{subject}", changed, says
     says = f"as if {what} were not cut to the {unit.lower()}"
@@ -66,7 +66,7 @@ def parts(node: exp.Expr, context: Context) -> Iterator[Change]:
     key = "this" if isinstance(node, exp.Extract) else "unit"
     unit = node.args[key].name.upper() if node.args.get(key) else ""
     for other in _neighbours(unit):
-        changed = context.edited(node, lambda part, to=other: part.set(key, exp.var(to)))
+        changed = context.edited(node, lambda part, to: part.set(key, exp.var(to)), other)
         says = f"as if {other.lower()}s were taken and not {unit.lower()}s"
         yield f"{unit.lower()}_to_{other.lower()}:{plain.subject(node)}", changed, says
 

@@ -15,7 +15,7 @@ _OPERATORS: dict[type[exp.Expr], tuple[tuple[type[exp.Expr], str], ...]] = {
     exp.Mul: ((exp.Div, "divided by and not multiplied with"),),
     exp.Div: (
         (exp.Mul, "multiplied with and not divided by"),
-        (exp.IntDiv, "divided by without the part behind the point"),
+        (exp.IntDiv, "divided by, and what comes after the point dropped"),
     ),
 }
 
@@ -52,19 +52,22 @@ def cases(node: exp.Expr, context: Context) -> Iterator[Change]:
 def arithmetic(node: exp.Expr, context: Context) -> Iterator[Change]:
     """+ for -, × for ÷; one operand left out; the operands of - and ÷ exchanged."""
     for new, verb in _OPERATORS.get(type(node), ()):
-        right = plain.spell(node.right, context)
-        changed = context.replaced(node, new(this=node.left.copy(), expression=node.right.copy()))
+        right = plain.spell(node.expression, context)
+        changed = context.replaced(
+            node, new(this=node.this.copy(), expression=node.expression.copy())
+        )
         says = f"as if {right} were {verb}"
         yield f"{node.key}_to_{new.key}:{plain.subject(node)}", changed, says
     if type(node) not in _OPERATORS:
         return
-    left, right = plain.spell(node.left, context), plain.spell(node.right, context)
+    left, right = plain.spell(node.this, context), plain.spell(node.expression, context)
     says = f"as if {right} were left out of account"
-    yield f"{node.key}_right_dropped:{plain.subject(node)}", context.replaced(node, node.left), says
+    yield f"{node.key}_right_dropped:{plain.subject(node)}", context.replaced(node, node.this), says
     if isinstance(node, (exp.Sub, exp.Div)):
-        new = type(node)(this=_closed(node.right), expression=_closed(node.left))
-        says = f"as if {left} and {right} were exchanged"
-        yield f"{node.key}_exchanged:{plain.subject(node)}", context.replaced(node, new), says
+        turned = type(node)(this=_closed(node.expression), expression=_closed(node.this))
+        says = f"as if {left} were {'taken off' if isinstance(node, exp.Sub) else 'divided by'}"
+        says += f" and not {right}" if left != right else ", the other way round"
+        yield f"{node.key}_exchanged:{plain.subject(node)}", context.replaced(node, turned), says
 
 
 def signs(node: exp.Expr, context: Context) -> Iterator[Change]:

@@ -43,7 +43,7 @@ def partitions(node: exp.Expr, context: Context) -> Iterator[Change]:
     """One key of PARTITION BY left out."""
     keys = node.args.get("partition_by") if isinstance(node, exp.Window) else None
     for place, key in enumerate(keys or ()):
-        changed = context.edited(node, lambda window, at=place: _take(window, at))
+        changed = context.edited(node, _take, place)
         says = f"as if rows of different {plain.spell(key, context)} were looked at together"
         yield f"partition_dropped:{plain.subject(key)}", changed, says
 
