@@ -68,8 +68,8 @@ def mentions(words: list[Word], term: str) -> bool:
     """
     if "+" in term:
         return all(mentions(words, part) for part in term.split("+"))
-    wanted = re.findall(r"[^\W_](?:[^\W_]|['’])*\*?", term)
-    if not wanted:
+    wanted = _wanted(term)
+    if not wanted or not words:
         return False
     places = {index for index, word in enumerate(words) if _same(word, wanted[0])}
     for following in wanted[1:]:
@@ -80,6 +80,12 @@ def mentions(words: list[Word], term: str) -> bool:
             if place < len(words) and _same(words[place], following)
         }
     return bool(places)
+
+
+@functools.lru_cache(maxsize=4_096)
+def _wanted(term: str) -> tuple[str, ...]:
+    """The words of a term, each with its `*` if it has one."""
+    return tuple(re.findall(r"[^\W_](?:[^\W_]|['’])*\*?", term))
 
 
 def _same(word: Word, wanted: str) -> bool:
