@@ -34,6 +34,7 @@ class Constants:
     calls: set[str] = field(default_factory=set)  # functions and operators, in sqlglot's names
     thresholds: list[int] = field(default_factory=list)  # group sizes that are asked for
     tables: set[str] = field(default_factory=set)  # that the queries read
+    names: set[str] | None = None  # lower case: all that they name; None where any column may count
 
 
 def read(schema: Schema, sqls: Sequence[str]) -> Constants:
@@ -66,6 +67,8 @@ class _Reader:
         self.like: list[tuple[Place, str]] = []
         self.regex: list[tuple[Place, str]] = []
         self.calls: set[str] = set()
+        self.names: set[str] = set()
+        self.all_names = False
         self.loose: dict[str, None] = {}
         self.thresholds: set[int] = set()
 
@@ -85,7 +88,10 @@ class _Reader:
         try:
             tree = splice.parse(sql)
         except splice.NotSpliced:
+            self.all_names = True
             return
+        if counted:
+            self._name(tree)
         found = {self.lower[name] for name in splice.tables(tree, self.lower)}
         if counted:
             self.tables |= found
@@ -104,6 +110,16 @@ class _Reader:
             elif isinstance(node, exp.Literal):
                 self.loose.setdefault(node.this)
                 self._threshold(node)
+
+    def _name(self, tree: exp.Expr) -> None:
+        """Notes the names; a star, a PIVOT or a whole row takes in columns that are not named."""
+        names = {node.name.lower() for node in tree.find_all(exp.Identifier)}
+        sources = {table.alias_or_name.lower() for table in tree.find_all(exp.Table)}
+        rows = any(c.name.lower() in sources for c in tree.find_all(exp.Column) if not c.table)
+        star = any(not isinstance(node.parent, exp.Count) for node in tree.find_all(exp.Star))
+        natural = any(join.method == "NATURAL" for join in tree.find_all(exp.Join))
+        self.all_names |= rows or star or natural or tree.find(exp.Pivot) is not None
+        self.names |= names
 
     def _comparison(self, node: exp.Expr, scope: _Scope) -> None:
         """A literal belongs to the columns on the other side; columns on both sides are joined."""
@@ -158,6 +174,7 @@ class _Reader:
             self.calls,
             sorted(self.thresholds),
             self.tables or set(self.schema.tables),
+            None if self.all_names else self.names,
         )
 
 

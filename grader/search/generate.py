@@ -49,7 +49,7 @@ class Generator:
         self.pools = pools(self.schema, self.constants)
         self.law = Law(self.schema)
         self.plans = {
-            name: plan(self.schema, table, self.pools, self.constants.classes)
+            name: plan(self.schema, table, self.pools, self.constants)
             for name, table in self.schema.tables.items()
         }
         self.order = _parents_first(self.schema)
@@ -141,7 +141,7 @@ class _Draw:
     def _image(self, name: str) -> None:
         """All rows that hold one value stand there again with another one, in every table."""
         plan = self.plans[name]
-        place = self._below(len(plan.roots))
+        place = self._one(plan.live)
         held, other = self._one(self.rows[name])[place], self._value(plan, place)
         if held is None or other is None or held == other:
             return
@@ -162,7 +162,7 @@ class _Draw:
         elif what < 0.4:
             rows.append(self._twin(plan, rows[at], rows))
         else:
-            place = self._below(len(plan.roots))
+            place = self._one(plan.live)
             rows[at] = _with(plan, rows[at], place, self._moved(plan, rows, place))
 
     def _moved(self, plan: Plan, rows: list[Row], place: int) -> str | None:
@@ -195,7 +195,9 @@ class _Draw:
 
     def _row(self, plan: Plan, rows: list[Row]) -> Row | None:
         """A row whose foreign keys name rows that are there; None where there is none to name."""
-        cells = [self._cell(plan, place) for place in range(len(plan.roots))]
+        cells = list(plan.idle)
+        for place in plan.live:
+            cells[place] = self._cell(plan, place)
         for link in plan.links:
             if not self._refer(plan, link, cells, rows):
                 return None
@@ -216,7 +218,7 @@ class _Draw:
     def _twin(self, plan: Plan, row: Row, rows: list[Row]) -> Row:
         """The row again, with another key where one is declared, and often with one other cell."""
         if self._often(0.75):
-            place = self._below(len(plan.roots))
+            place = self._one(plan.live)
             if place not in plan.linked:
                 row = _with(plan, row, place, self._cell(plan, place))
         return self._keyed(plan, row, rows)

@@ -1,12 +1,13 @@
-"""What drawing a table's rows needs of its declaration, looked up once for thousands of databases."""
+"""What drawing a table's rows needs of its declaration, looked up once for all databases."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..schema import Schema, Table
-from .constants import Place
+from .constants import Constants, Place
 from .database import positions
 from .values import Pool
 
@@ -40,6 +41,12 @@ class Plan:
     keys: list[Key]
     links: list[Link]
     linked: frozenset[int]  # places that foreign keys decide
+    live: list[int]  # places that a query, a key or a CHECK looks at; the others hold one value
+
+    @functools.cached_property
+    def idle(self) -> list[str | None]:
+        """A row of the values that stand where nobody looks."""
+        return [next(iter(pool.plain), None) for pool in self.pools]
 
     @property
     def name(self) -> str:
@@ -47,9 +54,7 @@ class Plan:
         return self.table.name
 
 
-def plan(
-    schema: Schema, table: Table, pools: Mapping[Place, Pool], classes: Mapping[Place, Place]
-) -> Plan:
+def plan(schema: Schema, table: Table, pools: Mapping[Place, Pool], constants: Constants) -> Plan:
     """The plan of one table."""
     links = []
     for key in table.foreign_keys:
@@ -68,9 +73,25 @@ def plan(
     return Plan(
         table,
         [pools[place] for place in at_places],
-        [classes[place] for place in at_places],
+        [constants.classes[place] for place in at_places],
         [not column.not_null for column in table.columns],
         keys,
         links,
         linked,
+        _live(table, constants, {at for key in keys for at in key.places} | linked),
     )
+
+
+def _live(table: Table, constants: Constants, bound: set[int]) -> list[int]:
+    everything = list(range(len(table.columns)))
+    if constants.names is None:
+        return everything
+    checks = " ".join(table.checks).lower()
+    live = [
+        at
+        for at in everything
+        if at in bound
+        or table.columns[at].name.lower() in constants.names
+        or table.columns[at].name.lower() in checks
+    ]
+    return live or everything

@@ -47,8 +47,8 @@ def run(drawn: random.Random, plan: Plan, rows: Sequence[Row]) -> list[Row]:
     columns = plan.table.columns
     places = [
         at
-        for at, column in enumerate(columns)
-        if at not in plan.linked and family(column.type) in ("number", "instant")
+        for at in plan.live
+        if at not in plan.linked and family(columns[at].type) in ("number", "instant")
     ]
     if not places:
         return list(rows)
@@ -64,7 +64,7 @@ def run(drawn: random.Random, plan: Plan, rows: Sequence[Row]) -> list[Row]:
 
 
 def _linked(plan: Plan) -> list[tuple[int, int]]:
-    pairs = list(itertools.permutations(range(len(plan.roots)), 2))
+    pairs = list(itertools.permutations(plan.live, 2))
     compared = [(one, two) for one, two in pairs if plan.roots[one] == plan.roots[two]]
     kinds = [family(column.type) for column in plan.table.columns]
     return compared or [
