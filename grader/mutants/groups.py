@@ -75,10 +75,17 @@ def distinct(node: exp.Expr, context: Context) -> Iterator[Change]:
     if node.args.get("distinct"):
         changed = context.edited(node, lambda select: select.set("distinct", None))
         yield f"dropped:{name}", changed, "as if equal rows were returned each time"
-    elif not node.args.get("group") and not isinstance(node.parent, _ASKED):
+    elif not _is_one_row(node) and not isinstance(node.parent, _ASKED):
         changed = context.edited(node, lambda select: select.set("distinct", exp.Distinct()))
         says = f"as if equal rows of {plain.tables_in(node, context)} counted once"
         yield f"added:{name}", changed, says
+
+
+def _is_one_row(select: exp.Expr) -> bool:
+    """Whether equal rows cannot come: grouped, or aggregated into one."""
+    inside = [each for item in select.expressions for each in item.find_all(exp.AggFunc)]
+    alone = [each for each in inside if each.find_ancestor(exp.Window, exp.Select) is select]
+    return bool(select.args.get("group") or alone)
 
 
 def _keys(select: exp.Expr) -> list[exp.Expr]:

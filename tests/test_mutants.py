@@ -1,0 +1,120 @@
+"""Mutants: each family gives the changed query and the words that a reader expects of it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import duckdb
+import pytest
+import sqlglot
+
+from grader.mutants import Mutant, mutants
+from grader.mutants.make import FAMILIES
+from grader.mutants.patch import patched
+from grader.schema import read as read_schema
+from grader.search.ddl import from_ddl
+
+HERE = Path(__file__).parent
+LAB = "07-ledger-written-twice"
+FEWEST = 30  # mutants that each question of the lab has at least
+QUESTION = re.compile(r'```sql magic_args="(\w+)"\n-- BEGIN SOLUTION\n(.*?)-- END SOLUTION', re.S)
+
+SCHEMA = from_ddl("""
+CREATE TABLE pay (
+    id INTEGER PRIMARY KEY, acc INTEGER NOT NULL, kind VARCHAR NOT NULL, status VARCHAR,
+    amount DECIMAL(18, 2), fee DECIMAL(18, 2), ts TIMESTAMP, day DATE,
+    CHECK (kind IN ('card', 'cash'))
+);
+CREATE TABLE acc (acc INTEGER PRIMARY KEY, owner VARCHAR, boss INTEGER, since TIMESTAMP);
+""")
+QUERIES = tomllib.loads((HERE / "mutants.toml").read_text(encoding="utf-8"))["query"]
+QUESTIONS = dict(
+    QUESTION.findall(
+        (HERE.parent / "notebooks" / "incidents" / f"{LAB}.md").read_text(encoding="utf-8")
+    )
+)
+
+
+def by_id(sql: str) -> dict[str, Mutant]:
+    found = mutants(sql, SCHEMA)
+    assert len({mutant.id for mutant in found}) == len(found)
+    return {mutant.id: mutant for mutant in found}
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=[query["sql"][:70] for query in QUERIES])
+def test_a_query_has_the_mutants_and_words_of_the_table(query):
+    found = by_id(query["sql"])
+    for expected in query["mutant"]:
+        mutant = found[expected["id"]]
+        assert (expected["sql"], expected["says"]) == (mutant.sql, mutant.says), expected["id"]
+
+
+def test_every_family_stands_in_the_table():
+    expected = {each["id"].partition(".")[0] for query in QUERIES for each in query["mutant"]}
+    assert expected == {name for name, _ in FAMILIES}
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=[query["sql"][:70] for query in QUERIES])
+def test_mutants_bind_differ_and_are_told_as_if(query):
+    found = list(by_id(query["sql"]).values())
+    with duckdb.connect() as con:
+        for statement in [*SCHEMA.ddl(), "CREATE MACRO world_now() AS TIMESTAMP '2026-01-01'"]:
+            con.execute(statement)
+        for mutant in found:
+            con.execute(f"EXPLAIN {mutant.sql}")
+    texts = {sqlglot.parse_one(mutant.sql, read="duckdb").sql("duckdb") for mutant in found}
+    assert len(texts) == len(found)
+    assert sqlglot.parse_one(query["sql"], read="duckdb").sql("duckdb") not in texts
+    for mutant in found:
+        assert mutant.id.startswith(f"{mutant.family}.")
+        assert mutant.says.startswith("as if ")
+        assert not re.search(r"\b(NULL|SELECT|GROUP BY|CASE|WHERE|JOIN)\b", mutant.says)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_each_question_of_the_lab_has_its_mutants_always_the_same(name):
+    folder = HERE.parent / "datasets" / LAB
+    schema = read_schema((folder / "schema.sql").read_text(encoding="utf-8"))
+    first = mutants(QUESTIONS[name], schema)
+    assert len(first) >= FEWEST
+    assert first == mutants(QUESTIONS[name], schema)
+    own_names = {cte.alias for cte in sqlglot.parse_one(QUESTIONS[name]).find_all(sqlglot.exp.CTE)}
+    said = {word for mutant in first for word in re.findall(r"`([^`]*)`", mutant.says)}
+    assert not own_names & said  # a learner does not know the reference's WITH queries
+
+
+def test_the_order_of_families_changes_no_id():
+    sql = QUERIES[0]["sql"]
+    before = {mutant.sql: mutant.id for mutant in mutants(sql, SCHEMA)}
+    longer = mutants(sql + " WHERE p.kind = 'card'", SCHEMA)
+    kept = {mutant.id for mutant in longer}
+    assert {id_ for id_ in before.values() if id_.startswith("join.")} <= kept
+
+
+@pytest.mark.parametrize(
+    ("written", "own", "changed", "expected"),
+    [
+        (
+            "select a::INT from t -- all\nwhere b = 1",
+            "SELECT CAST(a AS INT) FROM t WHERE b = 1",
+            "SELECT CAST(a AS INT) FROM t WHERE b = 2",
+            "select a::INT from t -- all\nwhere b = 2",
+        ),
+        (
+            "select a::INT from t where b = 1",
+            "SELECT CAST(a AS INT) FROM t WHERE b = 1",
+            "SELECT CAST(a AS INT) FROM t",
+            "select a::INT from t",
+        ),
+        (
+            "select a::INT from t",
+            "SELECT CAST(a AS INT) FROM t",
+            "SELECT CAST(b AS INT) FROM t",
+            "",  # the change touches what is written in another way
+        ),
+    ],
+)
+def test_a_change_is_made_to_the_author_s_text(written, own, changed, expected):
+    assert expected == " ".join(patched(written, own, changed).split(" ")).replace("  ", " ")
