@@ -41,6 +41,7 @@ class Context:
         self.binding = binding
         self._tables = {name.lower(): table for name, table in schema.tables.items()}
         self._sources: dict[int, list[Source]] = {}
+        self._all: list[Source] | None = None
 
     # Copies ------------------------------------------------------------------------------------
 
@@ -181,7 +182,10 @@ class Context:
 
     def all_sources(self) -> list[Source]:
         """What all SELECTs of the query read."""
-        return [s for select in self.tree.find_all(exp.Select) for s in self.sources(select)]
+        if self._all is None:
+            selects = list(self.tree.find_all(exp.Select))
+            self._all = [source for select in selects for source in self.sources(select)]
+        return self._all
 
     def _source(self, item: exp.Expr, hidden: bool) -> Source:
         alias = item.alias_or_name.lower()

@@ -100,7 +100,7 @@ def _changes(tree: exp.Expr, context: Context) -> Iterator[_Found]:
             for what, changed, says in family(node, context):
                 place = context.place(node)
                 id_ = f"{name}.{what}" + (f"@{place}" if place else "")
-                yield _Found(name, id_, node, changed.sql("duckdb"), says)
+                yield _Found(name, id_, node, changed.sql("duckdb", copy=False), says)
 
 
 def _numbered(found: list[_Found]) -> list[_Found]:
