@@ -18,7 +18,7 @@ def numbers(node: exp.Expr, context: Context) -> Iterator[Change]:
     """A number one more and one less."""
     if not isinstance(node, exp.Literal) or node.is_string or not node.this.isdigit():
         return
-    if isinstance(node.parent, (exp.Limit, exp.Offset, exp.Ordered, exp.DataTypeParam)):
+    if isinstance(node.parent, (exp.Limit, exp.Offset, exp.Ordered, exp.Group, exp.DataTypeParam)):
         return
     if isinstance(node.parent, exp.Select) and isinstance(node.parent.parent, exp.Exists):
         return  # EXISTS (SELECT 1 …)

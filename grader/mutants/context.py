@@ -230,10 +230,13 @@ def conjuncts(node: exp.Expr) -> list[exp.Expr]:
     return [node]
 
 
-def clause_of(node: exp.Expr) -> exp.Expr | None:
-    """The WHERE, HAVING or QUALIFY that a node stands in, within its own SELECT."""
-    found = node.find_ancestor(*_CLAUSES, exp.Select, exp.Join)
-    return found if isinstance(found, _CLAUSES) else None
+def meant(key: exp.Expr, select: exp.Expr | None) -> exp.Expr:
+    """What a key of GROUP BY or ORDER BY stands for: `1` is the first column returned."""
+    items = select.expressions if isinstance(select, exp.Select) else []
+    is_place = isinstance(key, exp.Literal) and not key.is_string and key.name.isdigit()
+    if is_place and 0 < int(key.name) <= len(items):
+        return items[int(key.name) - 1].unalias()
+    return key
 
 
 def drop(node: exp.Expr) -> None:

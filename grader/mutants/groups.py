@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from . import plain
-from .context import Change, Context
+from .context import Change, Context, meant
 
 _MAX_ADDED = 4  # columns tried as one more key
 _ASKED = (exp.Exists, exp.In, exp.SetOperation)  # where equal rows change nothing, or have a family
@@ -20,18 +20,18 @@ def key_dropped(node: exp.Expr, context: Context) -> Iterator[Change]:
     keys = _keys(node)
     if group is None or not keys:
         return
-    for key in keys:
+    for place, key in enumerate(keys):
 
-        def take_out(select: exp.Expr, key: exp.Expr = key) -> None:
+        def take_out(select: exp.Expr, at: int = place, key: exp.Expr = key) -> None:
             listed = select.args["group"].expressions
             if len(listed) == 1 and len(keys) == 1:
                 select.args["group"].pop()
             elif listed:
-                next(item for item in listed if item == key).pop()
-            for place, item in enumerate(select.expressions):
+                listed[at].pop()
+            for nth, item in enumerate(select.expressions):
                 if item.unalias() == key:
                     least = exp.alias_(exp.Min(this=key.copy()), item.alias_or_name)
-                    select.expressions[place].replace(least)
+                    select.expressions[nth].replace(least)
 
         says = f"as if rows that differ only in {plain.spell(key, context)} were put together"
         yield f"key_dropped:{plain.subject(key)}", context.edited(node, take_out), says
@@ -94,7 +94,7 @@ def _keys(select: exp.Expr) -> list[exp.Expr]:
     if group is None:
         return []
     if group.expressions:
-        return list(group.expressions)
+        return [meant(key, select) for key in group.expressions]
     return [item.unalias() for item in select.expressions if not item.find(*_NOT_KEYS)]
 
 

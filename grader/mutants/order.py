@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from . import plain
-from .context import Change, Context
+from .context import Change, Context, meant
 
 
 def limits(node: exp.Expr, context: Context) -> Iterator[Change]:
@@ -33,10 +33,11 @@ def keys(node: exp.Expr, context: Context) -> Iterator[Change]:
     if not isinstance(node, exp.Order) or isinstance(node.parent, exp.Window):
         return
     for key in node.expressions:
-        what, subject = plain.spell(key.this, context), plain.subject(key.this)
+        what_by = meant(key.this, node.parent)
+        what, subject = plain.spell(what_by, context), plain.subject(what_by)
         changed = context.edited(key, lambda there: there.set("desc", not there.args.get("desc")))
         first = "smallest" if key.args.get("desc") else "largest"
-        if plain.is_time(key.this, context):
+        if plain.is_time(what_by, context):
             first = "earliest" if key.args.get("desc") else "latest"
         yield f"turned:{subject}", changed, f"as if the {first} {what} came first"
         nulls = context.edited(
@@ -46,9 +47,10 @@ def keys(node: exp.Expr, context: Context) -> Iterator[Change]:
         yield f"nulls_{end}:{subject}", nulls, f"as if rows without {what} came {end}"
     if len(node.expressions) > 1:
         last = node.expressions[-1]
-        says = f"as if {plain.spell(last.this, context)} did not decide between rows that tie"
+        by = meant(last.this, node.parent)
+        says = f"as if {plain.spell(by, context)} did not decide between rows that tie"
         changed = context.edited(last, lambda there: there.pop())
-        yield f"tie_dropped:{plain.subject(last.this)}", changed, says
+        yield f"tie_dropped:{plain.subject(by)}", changed, says
 
 
 FAMILIES = (("limit", limits), ("order", keys))
