@@ -78,6 +78,12 @@ class SqlQuestion(_Question):
     order: list[str] = Field(default=[], description="sort keys, `col` or `col desc`; [] = any")
     tolerance: float = Field(default=0, description="absolute, for DOUBLE columns only")
     grain: list[str] = Field(default=[], description="the columns that name one row of the result")
+    mutants: dict[str, str] = Field(
+        default={}, description="id or family of a mutant → how it is told, `as if …`"
+    )
+    equivalent: dict[str, str] = Field(
+        default={}, description="id of a mutant that no legal database kills → why that is so"
+    )
 
 
 class FixQuestion(_Question):

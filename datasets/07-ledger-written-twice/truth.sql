@@ -354,3 +354,44 @@ HAVING count(DISTINCT (customer_id, merchant_id, kind, amount, currency, order_r
 -- way: assumption
 SELECT later.request_id FROM api.request_log AS later JOIN api.request_log AS earlier USING (idempotency_key)
 WHERE later.attempt_no > 1 AND earlier.attempt_no = later.attempt_no - 1 AND later.received_at < earlier.received_at;
+
+-- name: an_event_is_of_a_logged_request
+-- way: assumption
+SELECT request_id FROM idem.cache_events ANTI JOIN api.request_log USING (request_id);
+
+-- name: an_event_comes_from_the_node_of_its_request
+-- way: assumption
+SELECT event.request_id FROM idem.cache_events AS event JOIN api.request_log AS request USING (request_id)
+WHERE event.node <> request.node;
+
+-- name: a_node_stands_in_one_zone
+-- way: assumption
+SELECT node FROM api.request_log GROUP BY node HAVING count(DISTINCT az) > 1;
+
+-- name: a_row_is_written_by_a_logged_request
+-- way: assumption
+SELECT entry_id FROM ledger.entries ANTI JOIN api.request_log ON request_id = source_request_id;
+
+-- name: legs_are_numbered_without_gaps
+-- way: assumption
+SELECT source_request_id FROM ledger.entries GROUP BY source_request_id HAVING max(entry_seq) <> count(*);
+
+-- name: a_posting_counts_whole_or_not_at_all
+-- way: assumption
+SELECT source_request_id FROM ledger.entries GROUP BY source_request_id HAVING count(DISTINCT status) > 1;
+
+-- name: rows_of_a_key_are_numbered_in_the_order_of_writing
+-- way: assumption
+SELECT idempotency_key FROM (
+    SELECT idempotency_key, posted_at, lag(posted_at) OVER (PARTITION BY idempotency_key ORDER BY entry_id) AS before
+    FROM ledger.entries
+) WHERE before > posted_at;
+
+-- name: postings_of_a_key_are_written_one_after_the_other
+-- way: assumption
+SELECT idempotency_key FROM ledger.entries WHERE entry_seq = 1
+GROUP BY idempotency_key HAVING count(*) > count(DISTINCT posted_at);
+
+-- name: a_line_names_a_posting
+-- way: assumption
+SELECT settlement_id FROM processor.settlement ANTI JOIN ledger.entries ON merchant_reference = source_request_id;

@@ -1,15 +1,17 @@
 """Makes the edge databases of a question: the fewest that kill every killable mutant three times.
 
 Candidates are slices of the lab's own small worlds, their neighbours, and databases drawn for the
-reference. One that tells a mutant from the reference is shrunk on that mutant, and kept if it is
-legal; what is kept is held against all mutants, and a cover of the whole is stored.
+reference; for mutants that these do not tell from it, databases found by a search for that mutant.
+A cover of them all is chosen, and each of it made smaller while every mutant stays killed.
 """
 
 from __future__ import annotations
 
+import contextlib
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from .. import schema as schemas
@@ -20,13 +22,14 @@ from ..mutants import Mutant, mutants
 from ..results import Result
 from ..sandbox import Sandbox
 from ..search import constants
-from ..search.arena import Arena
+from ..search.arena import Arena, in_orders
 from ..search.database import Database
 from ..search.generate import Generator
 from ..search.lab import Grounds, clock, grounds
 from ..search.look import look
 from ..search.pair import Pair
-from ..search.sameness import suspects
+from ..search.sameness import same, suspects
+from ..search.shrink import shrink
 from ..search.typed import text_rows
 from . import check, slices, store
 from .cover import TIMES, cover
@@ -36,23 +39,13 @@ SEEDS = (1, 2, 3, 4, 5)  # worlds that slices are cut from
 SCALE = 0.03
 BEHIND = 5  # slices of a world that begin with a row of the reference's result
 ANYWHERE = 6  # and that begin anywhere in it
-NEAR = 500  # neighbours of slices, and as many databases drawn anew
-TRIED = 6  # candidates of a mutant that are shrunk before it is left as it is
-AIMED = 4_000  # databases of the last search, for a mutant that nothing has killed
+NEAR = 700  # neighbours of slices, and as many databases drawn anew
+MOST = 14  # rows of a candidate; what is kept is made smaller still
+ORDERS = 4  # orders of rows in which the reference has to have one result
+AIMED = 1_500  # databases of a search for a mutant that too few candidates have killed
 SHOWN = 3  # mutants named in a database's `why`
 
 Progress = Callable[[str, float], None]
-
-
-@dataclass
-class _Pool:
-    """Small databases kept so far, and which mutants each one kills."""
-
-    databases: list[Database] = field(default_factory=list)
-    kills: list[set[str]] = field(default_factory=list)
-
-    def times(self, mutant: str) -> int:
-        return sum(mutant in killed for killed in self.kills)
 
 
 def build(
@@ -65,6 +58,11 @@ def build(
     return _Builder(lab, question, sandbox, progress or (lambda what, share: None)).run()
 
 
+def schema_of(lab: Lab) -> schemas.Schema:
+    """The lab's tables as declared."""
+    return schemas.read(lab.sql("schema.sql"))
+
+
 class _Builder:
     def __init__(
         self, lab: Lab, question: SqlQuestion, sandbox: Sandbox, progress: Progress
@@ -73,7 +71,7 @@ class _Builder:
         self.question = question
         self.sandbox = sandbox
         self.progress = progress
-        self.schema = schemas.read(lab.sql("schema.sql"))
+        self.schema = schema_of(lab)
         self.reference = lab.references[question.name]
         self.mutants = mutants(self.reference, self.schema)
         if not self.mutants:
@@ -85,14 +83,17 @@ class _Builder:
 
     def run(self) -> Edge:
         slices_ = self._slices()
-        candidates = self._legal([*slices_, *self._near(slices_)])
-        found = self._kills(candidates)
-        pool = _Pool()
-        for place, mutant in enumerate(sorted(self.mutants, key=lambda m: len(found[m.id]))):
-            self.progress(f"{self.question.name}: {mutant.id}", place / len(self.mutants))
-            self._kill(mutant, [candidates[at] for at in found[mutant.id]], pool, slices_)
-        chosen = cover(pool.kills, [database.rows for database in pool.databases])
-        return self._stored([pool.databases[at] for at in chosen])
+        self.progress(f"{self.question.name}: its databases", 0.1)
+        databases = self._legal([*slices_, *self._near(slices_)])
+        kills = self._kills(databases)
+        for place, mutant in enumerate(self.mutants):
+            self.progress(f"{self.question.name}: {mutant.id}", 0.2 + place / len(self.mutants) / 3)
+            if sum(mutant.id in killed for killed in kills) < TIMES:
+                more = [small for small in self._aimed(mutant, slices_) if small not in databases]
+                databases += more
+                kills += self._kills(more)
+        chosen = cover(kills, [database.rows for database in databases])
+        return self._stored(self._small([databases[at] for at in chosen]))
 
     def pair(self, mutant: Mutant) -> Pair:
         """The reference against a mutant."""
@@ -150,53 +151,94 @@ class _Builder:
         return [*near, *self.generator.databases(0, NEAR)]
 
     def _legal(self, databases: Sequence[Database]) -> list[Database]:
-        """Those in which the lab's assumptions hold, each once, small ones first."""
+        """Those that are small, obey the lab's assumptions, and have one result in any order."""
         checked = self.generator.checked(databases)
-        once = list({repr(each.tables): each for each in checked if each.rows}.values())
+        once = list({repr(each.tables): each for each in checked if 0 < each.rows <= MOST}.values())
         once.sort(key=lambda each: (each.rows, repr(each.tables)))
         law = self.pair(self.mutants[0]).law
-        if law is None:
-            return once
-        rows = self._arena(once).batch(law)
-        held = set(rows.frame.filter(rows.frame.to_series(1)).to_series(0).to_list())
-        return [each for at, each in enumerate(once) if at in held]
+        if law is not None:
+            rows = self._arena(once).batch(law)
+            held = set(rows.frame.filter(rows.frame.to_series(1)).to_series(0).to_list())
+            once = [each for at, each in enumerate(once) if at in held]
+        unsteady: set[int] = set()
+        due = self._arena(once).batch(self.reference)
+        for turned in zip(*(list(in_orders(each, ORDERS))[1:] for each in once), strict=False):
+            other = self._arena(turned).batch(self.reference)
+            unsteady |= set(suspects(self.pair(self.mutants[0]), other, due))
+        return [each for at, each in enumerate(once) if at not in unsteady]
 
-    def _kills(self, databases: Sequence[Database]) -> dict[str, list[int]]:
-        """Mutant → the databases in which its rows are not the reference's."""
+    def _kills(self, databases: Sequence[Database]) -> list[set[str]]:
+        """For each database the mutants whose rows are not the reference's there."""
+        found: list[set[str]] = [set() for _ in databases]
+        if not databases:
+            return found
         arena = self._arena(databases)
         due = arena.batch(self.reference)
-        found = {}
         for mutant in self.mutants:
             arena.batches = True
-            try:
-                found[mutant.id] = suspects(self.pair(mutant), arena.batch(mutant.sql), due)
-            except FiredrillError:
-                found[mutant.id] = []
+            with contextlib.suppress(FiredrillError):  # what does not run is no mistake to find
+                for at in suspects(self.pair(mutant), arena.batch(mutant.sql), due):
+                    found[at].add(mutant.id)
         return found
 
-    def _kill(
-        self, mutant: Mutant, candidates: list[Database], pool: _Pool, slices_: list[Database]
-    ) -> None:
-        """Adds databases to the pool until the mutant is killed often enough, or none is left."""
-        for candidate in candidates[:TRIED]:
-            if pool.times(mutant.id) >= TIMES:
-                return
-            self._add(mutant, [candidate], 0, pool)
-        if pool.times(mutant.id) == 0:
-            self._add(mutant, slices_, AIMED, pool)
+    def _aimed(self, mutant: Mutant, slices_: Sequence[Database]) -> list[Database]:
+        """Small databases found by a search for this mutant alone, near other slices each time."""
+        found: list[Database] = []
+        for turn in range(TIMES):
+            seeds = slices_[turn::TIMES]
+            with contextlib.suppress(FiredrillError):
+                finding = look(self.pair(mutant), self.sandbox, worlds=AIMED, seeds=seeds)
+                if finding.database is None:
+                    break
+                found.append(finding.database)
+        return found
 
-    def _add(self, mutant: Mutant, seeds: list[Database], worlds: int, pool: _Pool) -> None:
-        """The smallest database near the seeds on which the mutant differs, held against all."""
-        try:
-            finding = look(self.pair(mutant), self.sandbox, worlds=worlds, seeds=seeds)
-        except FiredrillError:
-            return  # a mutant that ends in an error is no mistake to tell apart
-        small = finding.database
-        if small is None or small in pool.databases:
-            return
-        kills = self._kills([small])
-        pool.databases.append(small)
-        pool.kills.append({name for name, at in kills.items() if at})
+    def _small(self, databases: list[Database]) -> list[Database]:
+        """The same databases with fewer rows, as long as each mutant is killed as often."""
+        kills = self._kills(databases)
+        wanted = {
+            name: min(TIMES, sum(name in killed for killed in kills))
+            for name in set().union(*kills)
+        }
+        for at in sorted(range(len(databases)), key=lambda at: -databases[at].rows):
+            self.progress(f"{self.question.name}: made smaller", 0.6 + at / len(databases) * 0.35)
+            others = Counter(n for other in range(len(kills)) if other != at for n in kills[other])
+            needed = {name for name in kills[at] if others[name] < wanted[name]}
+            databases[at] = self._shrunk(databases[at], needed)
+            kills[at] = self._kills([databases[at]])[0]
+        kept = cover(kills, [database.rows for database in databases])
+        return [databases[at] for at in kept]
+
+    def _shrunk(self, database: Database, needed: set[str]) -> Database:
+        """The database with fewer, plainer rows that still kills all that are needed."""
+        law = self.pair(self.mutants[0]).law
+        mutants_ = [mutant for mutant in self.mutants if mutant.id in needed]
+
+        def seem(candidates: Sequence[Database]) -> list[bool]:
+            arena = self._arena(candidates)
+            held = set(range(len(candidates)))
+            if law is not None:
+                rows = arena.batch(law)
+                held = set(rows.frame.filter(rows.frame.to_series(1)).to_series(0).to_list())
+            due = arena.batch(self.reference)
+            for mutant in mutants_:
+                if not held:
+                    break
+                arena.batches = True
+                held &= set(suspects(self.pair(mutant), arena.batch(mutant.sql), due))
+            return [at in held for at in range(len(candidates))]
+
+        return shrink(database, seem, self._steady, self.generator)
+
+    def _steady(self, database: Database) -> bool:
+        """Whether the reference has one result there, in whatever order the rows stand."""
+        arena = self._arena([])
+        runs = arena.plain(in_orders(database, ORDERS), [self.reference])
+        first = runs[0][0]
+        return isinstance(first, Result) and all(
+            isinstance(run[0], Result) and same(self.pair(self.mutants[0]), run[0], first)
+            for run in runs
+        )
 
     def _stored(self, databases: list[Database]) -> Edge:
         arena = self._arena(databases)

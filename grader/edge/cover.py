@@ -22,10 +22,10 @@ def cover(kills: Sequence[set[str]], sizes: Sequence[int], times: int = TIMES) -
     chosen: list[int] = []
     while any(left.values()):
         open_ = {mutant for mutant, count in left.items() if count}
-        # Mutants killed for each row to be read: a database of two rows is worth half of one.
+        # Mutants killed for each row to be read, a database itself counting as a few rows.
         best = max(
             (at for at in range(len(kills)) if at not in chosen and kills[at] & open_),
-            key=lambda at: (len(kills[at] & open_) / (2 + sizes[at]), -sizes[at], -at),
+            key=lambda at: (len(kills[at] & open_) / (6 + sizes[at]), -sizes[at], -at),
         )
         chosen.append(best)
         for mutant in kills[best] & open_:

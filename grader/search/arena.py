@@ -124,10 +124,7 @@ class Arena:
         return _joined(first, self._halves(sql, text, range(middle, numbers.stop)))
 
     def _lateral(self, sql: Sql) -> str | None:
-        try:
-            return splice(batchable(sql), self._sources)
-        except NotSpliced:
-            return None
+        return _spliced(sql, tuple(self._sources.items()))
 
     def _query(self, sql: Sql, request: dict[str, Any]) -> Rows:
         whole = {"do": "query_arena", "key": self.key, "sql": sql, **request}
@@ -237,6 +234,14 @@ def in_orders(database: Database, most: int) -> Iterator[Database]:
                 for name, rows in database.tables.items()
             }
         )
+
+
+@functools.lru_cache(maxsize=512)  # a query meets thousands of databases, a chunk at a time
+def _spliced(sql: Sql, sources: tuple[tuple[str, str], ...]) -> str | None:
+    try:
+        return splice(batchable(sql), dict(sources))
+    except NotSpliced:
+        return None
 
 
 def _ranged(text: str, numbers: range) -> str:

@@ -33,6 +33,7 @@ class Constants:
     loose: list[str] = field(default_factory=list)  # literals that stand with no column
     calls: set[str] = field(default_factory=set)  # functions and operators, in sqlglot's names
     thresholds: list[int] = field(default_factory=list)  # group sizes that are asked for
+    grouped: set[Place] = field(default_factory=set)  # first columns of classes that make groups
     tables: set[str] = field(default_factory=set)  # that the queries read
     names: set[str] | None = None  # lower case: all that they name; None where any column may count
 
@@ -67,6 +68,7 @@ class _Reader:
         self.like: list[tuple[Place, str]] = []
         self.regex: list[tuple[Place, str]] = []
         self.calls: set[str] = set()
+        self.grouped: set[Place] = set()
         self.names: set[str] = set()
         self.all_names = False
         self.loose: dict[str, None] = {}
@@ -102,6 +104,10 @@ class _Reader:
         for node in tree.walk():
             if counted and isinstance(node, _CALLED):
                 self.calls.add(node.name.lower() if isinstance(node, exp.Anonymous) else node.key)
+            if isinstance(node, exp.Group | exp.Window):
+                keys = node.args.get("expressions") or node.args.get("partition_by") or []
+                for column in [each for key in keys for each in key.find_all(exp.Column)]:
+                    self.grouped.update(scope.places(column))
             if isinstance(node, _COMPARED):
                 self._comparison(node, scope)
             elif isinstance(node, exp.Join) and node.args.get("using"):
@@ -173,6 +179,7 @@ class _Reader:
             sorted(self.loose),
             self.calls,
             sorted(self.thresholds),
+            {self.root(place) for place in self.grouped},
             self.tables or set(self.schema.tables),
             None if self.all_names else self.names,
         )

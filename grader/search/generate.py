@@ -43,7 +43,7 @@ class Generator:
     law: Law = field(init=False)
     order: list[str] = field(init=False)
     needed: set[str] = field(init=False)  # the tables that are read, and what their rows name
-    joined: set[Place] = field(init=False)  # first columns of classes of several
+    joined: set[Place] = field(init=False)  # first columns of classes by which rows meet
 
     def __post_init__(self) -> None:
         self.pools = pools(self.schema, self.constants)
@@ -61,6 +61,7 @@ class Generator:
             root for place, root in self.constants.classes.items() if place[0] in self.needed
         )
         self.joined = {root for root, size in sizes.items() if size >= LEAST_PLACES}
+        self.joined |= self.constants.grouped
 
     def databases(self, start: int, count: int) -> list[Database]:
         """Databases number start … start + count − 1; constraints hold in each."""
@@ -103,7 +104,7 @@ class _Draw:
         self.needed = generator.needed
         self.random = random.Random(number)
         self.tight = self._often(TIGHT)
-        self.nulls = 0.0 if self.tight else self.random.choice(NULLS)
+        self.nulls = self.random.choice(NULLS[:3] if self.tight else NULLS)
         self.joined = generator.joined
         self.big = self.random.choice(sorted(self.constants.tables)) if self.tight else None
         self.domains: dict[Place, list[str]] = {}
@@ -270,7 +271,8 @@ class _Draw:
         share = self.random.random()
         if pool.exact and share < EXACT:
             some = self._some(pool.exact, max(count, 2))
-            return [*some, self.random.choice(pool.all)] if self._often(0.5) else some
+            alone = len(some) < 2  # a condition is met by some rows and not by others
+            return [*some, self._one(pool.all)] if alone or self._often(0.5) else some
         if pool.sharp and share < SHARP:
             return self._some(pool.sharp, count)
         if len(pool.families) > 1 and self._often(0.5):

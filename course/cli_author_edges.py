@@ -1,0 +1,70 @@
+"""`firedrill author edges`: makes the small databases that tell wrong answers apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from grader import incident
+from grader.errors import UnknownName
+
+from . import bars
+
+if TYPE_CHECKING:
+    from grader.edge import Edge
+    from grader.incident import Lab, SqlQuestion
+
+HELP = "Example: `firedrill author edges 07-ledger-written-twice written_twice`"
+
+
+def edges(
+    name: Annotated[str, typer.Argument(metavar="LAB", help="The lab, or its number.")],
+    question: Annotated[
+        str | None, typer.Argument(metavar="[QUESTION]", help="One question; else all queries.")
+    ] = None,
+) -> None:
+    """Make the edge databases of a lab's queries, and write them beside its SQL.
+
+    Each is kept because it tells a wrong query from the reference; the same are made each time.
+    Minutes for each question. Read the files before you commit them.
+    """
+    from grader.edge import build, store
+    from grader.sandbox import Sandbox
+
+    lab = incident.load(name)
+    err = Console(stderr=True)
+    shown = Table("question", "databases", "rows", "mutants", "3 times", "survive", box=None)
+    with Sandbox() as sandbox:
+        for asked in _asked(lab, question):
+            with bars.bar("Edge databases", err) as bar:
+                edge = build.build(lab, asked, sandbox, bar)
+            path = store.path(lab, asked)
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(store.text(edge, build.schema_of(lab)), encoding="utf-8")
+            shown.add_row(asked.name, *_figures(edge))
+            err.print(f"{path} is written.")
+    Console().print(shown)
+
+
+def _asked(lab: Lab, name: str | None) -> list[SqlQuestion]:
+    queries = [each for each in lab.questions if each.kind == "sql"]
+    if name is None:
+        return queries
+    chosen = [each for each in queries if each.name == lab.question(name).name]
+    if not chosen:
+        raise UnknownName("query", name, [each.name for each in queries])
+    return chosen
+
+
+def _figures(edge: Edge) -> list[str]:
+    often = sum(len(each.kills) >= 3 for each in edge.mutants)
+    return [
+        str(len(edge.databases)),
+        str(edge.rows),
+        str(len(edge.mutants) + len(edge.survivors)),
+        str(often),
+        str(len(edge.survivors)),
+    ]
