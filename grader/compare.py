@@ -13,9 +13,9 @@ from . import columns, differences
 from .cells import Row
 from .differences import ByKey, Difference
 from .equality import equal, legal_order
-from .facts import Columns, Facts, alike, gather
 from .incident import SqlQuestion
 from .results import Result
+from .sides import Columns, Facts, alike, gather
 
 __all__ = ["LEAST", "PARTIAL", "compare", "equal", "legal_order"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from . import cells
 from .cells import Row
-from .facts import Columns, Facts
 from .results import Result
+from .sides import Columns, Facts
 from .verdict import MAX_ROWS_SHOWN, Table
 
 MAX_COLUMNS = 9  # of rows that are not of the shape asked for

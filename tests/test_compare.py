@@ -6,15 +6,18 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.compare import LEAST, PARTIAL, compare
+from grader.frames import fetch
 from grader.incident import SqlQuestion
 from grader.results import Result
 from grader.sandbox import unique
+from grader.search.pair import plain_question
 
 NOON = dt.datetime(2026, 1, 5, 12)
 
@@ -409,3 +412,16 @@ def test_equality_has_no_direction(case: tuple[Result, Result, Result, SqlQuesti
 )
 def test_a_trivial_answer_earns_nothing(answer: Result, grain: list[str]) -> None:
     assert compare(answer, EXPECTED, question("k v", grain=grain)).score == 0
+
+
+def test_nested_floats_that_are_close_beside_one_that_is_not_are_told_apart() -> None:
+    """A column of lists: sums in another order are equal, another value is wrong."""
+    with duckdb.connect() as connection:
+        made = "SELECT * FROM (VALUES (1, [0.1::DOUBLE + 0.2]), (2, [{}::DOUBLE])) t (id, shares)"
+        mine = fetch(connection, made.format("0.7"), 10)
+        due = fetch(connection, made.format("0.5").replace("0.1::DOUBLE + 0.2", "0.3::DOUBLE"), 10)
+    answer = Result(mine.columns, mine.types, mine.frame)
+    expected = Result(due.columns, due.types, due.frame)
+    question = plain_question(("id", "shares")).model_copy(update={"grain": ["id"]})
+    found = compare(answer, expected, question)
+    assert (found.equal, found.wrong_values) == (False, {"shares": 1})

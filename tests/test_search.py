@@ -151,7 +151,8 @@ def test_what_does_not_bind_is_rejected_with_its_place(arena: Arena) -> None:
 def test_plain_tables_hold_the_rows_in_their_order(arena: Arena) -> None:
     rows = (("2", "Bo", None), ("1", "Al", "Rome"))
     database = complete(SHOP, {"customer": rows})
-    ((found,),) = arena.plain([database], ["SELECT first(id) AS id, last(name) AS name FROM customer"])
+    sql = "SELECT first(id) AS id, last(name) AS name FROM customer"
+    ((found,),) = arena.plain([database], [sql])
     assert isinstance(found, Result)
     assert found.frame.rows() == [(2, "Al")]
 

@@ -185,9 +185,11 @@ class _Builder:
         """Small databases found by a search for this mutant alone, near other slices each time."""
         found: list[Database] = []
         for turn in range(TIMES):
-            seeds = slices_[turn::TIMES]
+            seeds, start = slices_[turn::TIMES], turn * 1_000_000
             with contextlib.suppress(FiredrillError):
-                finding = look(self.pair(mutant), self.sandbox, worlds=AIMED, seeds=seeds)
+                finding = look(
+                    self.pair(mutant), self.sandbox, worlds=AIMED, seeds=seeds, start=start
+                )
                 if finding.database is None:
                     break
                 found.append(finding.database)
@@ -204,13 +206,16 @@ class _Builder:
             self.progress(f"{self.question.name}: made smaller", 0.6 + at / len(databases) * 0.35)
             others = Counter(n for other in range(len(kills)) if other != at for n in kills[other])
             needed = {name for name in kills[at] if others[name] < wanted[name]}
-            databases[at] = self._shrunk(databases[at], needed)
+            databases[at] = self._shrunk(databases[at], needed, databases)
             kills[at] = self._kills([databases[at]])[0]
         kept = cover(kills, [database.rows for database in databases])
         return [databases[at] for at in kept]
 
-    def _shrunk(self, database: Database, needed: set[str]) -> Database:
-        """The database with fewer, plainer rows that still kills all that are needed."""
+    def _shrunk(self, database: Database, needed: set[str], others: Sequence[Database]) -> Database:
+        """The database with fewer, plainer rows that still kills all that are needed.
+
+        It does not become one of the others: three accidents of one kind are one.
+        """
         law = self.pair(self.mutants[0]).law
         mutants_ = [mutant for mutant in self.mutants if mutant.id in needed]
 
@@ -226,7 +231,7 @@ class _Builder:
                     break
                 arena.batches = True
                 held &= set(suspects(self.pair(mutant), arena.batch(mutant.sql), due))
-            return [at in held for at in range(len(candidates))]
+            return [at in held and each not in others for at, each in enumerate(candidates)]
 
         return shrink(database, seem, self._steady, self.generator)
 

@@ -60,13 +60,17 @@ def look(
     worlds: int = WORLDS,
     seeds: Sequence[Database] = (),
     smallest: bool = True,
+    start: int = 0,
 ) -> Finding:
     """The first difference in the pair's databases, shrunk; else how many were looked at.
 
     seeds: databases to begin with, and to look around. smallest: False leaves it as found.
+    start: the number of the first database drawn, for another search of the same pair.
     Raises Rejected where the answer does not bind, BadReference where the reference does not.
     """
-    return _Look(pair, sandbox, worlds, list(seeds), smallest).run()
+    looking = _Look(pair, sandbox, worlds, list(seeds), smallest)
+    looking.start = start
+    return looking.run()
 
 
 class BadReference(FiredrillError):
@@ -80,6 +84,7 @@ class _Look:
         self.pair = pair
         self.arena = Arena(sandbox, pair.schema, pair.macros)
         self.budget = worlds
+        self.start = 0
         self.seeds = seeds
         self.smallest = smallest
         sqls = [pair.reference, pair.answer, *([pair.law] if pair.law else [])]
@@ -112,9 +117,10 @@ class _Look:
     def _chunks(self) -> Iterator[list[Database]]:
         if self.seeds:
             yield self.generator.checked(self.seeds)
-        start = 0
+        done = 0
         for size in (*CHUNKS, *([CHUNK] * (self.budget // CHUNK + 1))):
-            size = min(size, self.budget - start)
+            size = min(size, self.budget - done)
+            start = self.start + done
             if size <= 0:
                 return
             seeds = [*self.seeds, *self.promising]
@@ -122,7 +128,7 @@ class _Look:
             near = size // (4 if often and not self.seeds else 2) if seeds else 0
             drawn = self.generator.databases(start, size - near)
             yield [*drawn, *self.generator.varied(seeds, start, near)]
-            start += size
+            done += size
 
     def _chunk(self, databases: Sequence[Database]) -> Finding | None:
         self.arena.load(databases)

@@ -10,6 +10,7 @@ a second on a hidden world, against an in-memory copy of the world for each. Com
 from __future__ import annotations
 
 import argparse
+import contextlib
 import statistics
 import time
 from collections.abc import Callable
@@ -19,12 +20,17 @@ from typing import Any
 import duckdb
 
 from grader import incident, world
+from grader.bench import Bench
 from grader.compare import compare
+from grader.edge import Edge, check
+from grader.errors import FiredrillError
 from grader.frames import fetch
+from grader.incident import Lab, SqlQuestion
 from grader.results import Result
 from grader.sandbox import Sandbox
 from grader.search import constants
 from grader.search.generate import Generator
+from grader.search.lab import clock
 from grader.search.look import look
 from grader.search.pair import plain_question
 from tests.test_pairs import CASES, Case
@@ -50,16 +56,77 @@ def search(short: bool) -> None:
             spent, found = _timed(lambda case=case: look(case.pair(), sandbox, worlds=WORLDS))
             batch.append(found.worlds / spent)
             loop.append(_one_by_one(case))
-        took = [_timed(lambda case=case: look(case.pair(), sandbox))[0] for case in unequal]
+        took = [
+            _timed(lambda case=case: look(case.pair(), sandbox, smallest=False))[0]
+            for case in unequal
+        ]
+        small = [_timed(lambda case=case: look(case.pair(), sandbox))[0] for case in unequal]
     ratio = statistics.median(a / b for a, b in zip(batch, loop, strict=True))
     print(
         f"  search          {statistics.median(batch):>9,.0f} databases/s; one by one"
         f" {statistics.median(loop):,.0f}: {ratio:.0f} times, over {len(equal)} equal pairs"
     )
     print(
-        f"  counterexample  {_ms(statistics.median(took))} median, {_ms(_p95(took))} p95,"
-        f" shrunk, over {len(unequal)} unequal pairs"
+        f"  counterexample  {_ms(statistics.median(took))} median, {_ms(_p95(took))} p95;"
+        f" shrunk {_ms(statistics.median(small))} and {_ms(_p95(small))},"
+        f" over {len(unequal)} unequal pairs"
     )
+
+
+def edges(short: bool) -> None:
+    """A verdict by edge databases alone, and a whole one by practice and hidden worlds."""
+    lab = incident.load("07-ledger-written-twice")
+    queries = [q for q in lab.questions if isinstance(q, SqlQuestion)][: 2 if short else None]
+    alone, loop, days = [], [], []
+    with Sandbox() as sandbox:
+        bench = Bench(lab, sandbox, practice_scale=0.03)
+        for question in queries:
+            held = bench.edge(question)
+            assert held is not None
+            edge, arena = held
+            answers = [lab.references[question.name], *_answers(lab, question, short)]
+            check.check(edge, question, answers[0], arena)  # the arena is filled
+            _days(question, answers[0], bench)  # the worlds are there
+            for answer in answers:
+                spent, _ = _timed(lambda: check.check(edge, question, answer, arena))  # noqa: B023
+                alone.append(spent)
+                days.append(_timed(lambda: _days(question, answer, bench))[0])  # noqa: B023
+            loop.append(_timed(lambda: _fresh(bench, edge, answers[0]))[0])  # noqa: B023
+    ratio = statistics.median(loop) / statistics.median(alone)
+    print(
+        f"  edge databases  {_ms(statistics.median(alone))} median, {_ms(_p95(alone))} p95"
+        f" a verdict; each made by itself {_ms(statistics.median(loop))}: {ratio:.0f} times"
+    )
+    print(
+        f"  worlds          {_ms(statistics.median(days))} median, {_ms(_p95(days))} p95 on"
+        f" practice and three hidden worlds at scale 0.03, over {len(days)} answers"
+    )
+
+
+def _answers(lab: Lab, question: SqlQuestion, short: bool) -> list[str]:
+    folder = Path(__file__).parents[1] / "answers" / lab.slug / question.name
+    return [path.read_text() for path in sorted(folder.glob("*/*.sql"))[: 2 if short else None]]
+
+
+def _days(question: SqlQuestion, answer: str, bench: Bench) -> None:
+    for path in bench.worlds(question):
+        with contextlib.suppress(FiredrillError):
+            result = bench.sandbox.query(path, answer)
+            compare(result, bench.expected(question, path), question)
+
+
+def _fresh(bench: Bench, edge: Edge, answer: str) -> None:
+    """The edge databases, each made, filled and asked by itself."""
+    for database in edge.databases:
+        with duckdb.connect() as connection:
+            for statement in bench.schema.ddl():
+                connection.execute(statement)
+            connection.execute(clock(edge.now))
+            for name, rows in database.tables.items():
+                for row in rows:
+                    marks = ", ".join("?" for _ in row)
+                    connection.execute(f"INSERT INTO {name} VALUES ({marks})", list(row))
+            fetch(connection, answer, 10_000)
 
 
 def _one_by_one(case: Case) -> float:
@@ -177,7 +244,7 @@ def main() -> None:
     parser.add_argument("--short", action="store_true", help="a few pairs, small results")
     short = parser.parse_args().short
     print("the judge, beside rivals, in this run")
-    for part in (search, warm_worker, comparison):
+    for part in (search, edges, warm_worker, comparison):
         part(short)
 
 

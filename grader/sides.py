@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import cells, tolerance
+from .cell_plans import RELATIVE
 from .cells import Plan, Row
 from .equality import split, split_row
 from .incident import SqlQuestion
@@ -159,5 +160,5 @@ def alike(left: Any, right: Any) -> bool:
         return False
     (shape, values), (other, due) = split(left), split(right)
     return shape == other and all(
-        tolerance.close(a, b, 0.0, cells.RELATIVE) for a, b in zip(values, due, strict=True)
+        tolerance.close(a, b, 0.0, RELATIVE) for a, b in zip(values, due, strict=True)
     )

@@ -1,0 +1,178 @@
+"""Edge databases: fresh, legal, right for right answers, and sharp enough for every mutant."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader import incident, schema
+from grader.bench import Bench
+from grader.edge import Edge, check, store
+from grader.edge.cover import TIMES, cover
+from grader.incident import Lab, SqlQuestion
+from grader.sandbox import Sandbox
+from grader.search.database import is_legal
+
+MOST_DATABASES = 20  # of a question: each is an execution of every answer
+MOST_ROWS = 12  # of one database: a learner is to read it
+
+ANSWERS = Path(__file__).parent / "answers"
+LABS = [incident.load(slug) for slug in incident.slugs()]
+QUERIES = [
+    (lab, question)
+    for lab in LABS
+    for question in lab.questions
+    if isinstance(question, SqlQuestion)
+]
+NAMED = [f"{lab.slug}/{question.name}" for lab, question in QUERIES]
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def benches(sandbox: Sandbox) -> dict[str, Bench]:
+    return {lab.slug: Bench(lab, sandbox) for lab in LABS}
+
+
+def _edge(lab: Lab, question: SqlQuestion) -> Edge:
+    edge = store.load(lab, question, schema.read(lab.sql("schema.sql")))
+    assert edge is not None, f"firedrill author edges {lab.slug} {question.name}"
+    return edge
+
+
+@pytest.mark.parametrize(("lab", "question"), QUERIES, ids=NAMED)
+def test_they_were_made_from_what_the_lab_is_now(lab: Lab, question: SqlQuestion) -> None:
+    edge = _edge(lab, question)
+    assert edge.made_from == store.made_from(lab, question, lab.references[question.name])
+    tables = schema.read(lab.sql("schema.sql"))
+    assert store.text(edge, tables) == store.path(lab, question).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("lab", "question"), QUERIES, ids=NAMED)
+def test_they_are_few_small_and_legal(
+    lab: Lab, question: SqlQuestion, benches: dict[str, Bench]
+) -> None:
+    bench = benches[lab.slug]
+    held = bench.edge(question)
+    assert held is not None
+    edge, arena = held
+    assert len(edge.databases) <= MOST_DATABASES
+    assert all(database.rows <= MOST_ROWS for database in edge.databases)
+    assert all(is_legal(bench.schema, database) for database in edge.databases)
+    every = " AND ".join(f"({text})" for _, text in bench.grounds.laws)
+    held_there = arena.each(f"SELECT {every}")
+    assert held_there.frame.to_series(1).to_list() == [True] * len(edge.databases)
+
+
+@pytest.mark.parametrize(("lab", "question"), QUERIES, ids=NAMED)
+def test_the_reference_has_the_expected_rows(
+    lab: Lab, question: SqlQuestion, benches: dict[str, Bench]
+) -> None:
+    held = benches[lab.slug].edge(question)
+    assert held is not None
+    edge, arena = held
+    checked = check.check(edge, question, lab.references[question.name], arena)
+    assert checked.right == [True] * len(edge.databases)
+    assert any(edge.expected)
+
+
+@pytest.mark.parametrize(("lab", "question"), QUERIES, ids=NAMED)
+def test_every_mutant_is_killed_three_times_or_argued_for(lab: Lab, question: SqlQuestion) -> None:
+    edge = _edge(lab, question)
+    assert len(edge.mutants) + len(edge.survivors) >= 30
+    thin = {known.id: known.kills for known in edge.mutants if len(known.kills) < TIMES}
+    assert {name for name in thin if name not in question.equivalent} == set()
+    assert {name for name, why in edge.survivors.items() if not why} == set()
+
+
+def _labelled(side: str) -> list[tuple[Lab, SqlQuestion, Path]]:
+    return [
+        (lab, question, path)
+        for lab, question in QUERIES
+        for path in sorted((ANSWERS / lab.slug / question.name / side).glob("*.sql"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lab", "question", "path"), _labelled("right"), ids=lambda part: getattr(part, "stem", None)
+)
+def test_a_right_answer_is_right_on_all_of_them(
+    lab: Lab, question: SqlQuestion, path: Path, benches: dict[str, Bench]
+) -> None:
+    held = benches[lab.slug].edge(question)
+    assert held is not None
+    edge, arena = held
+    checked = check.check(edge, question, path.read_text(encoding="utf-8"), arena)
+    wrong = [edge.databases[at].tables for at, ok in enumerate(checked.right) if not ok]
+    assert wrong == []
+
+
+def test_nearly_every_wrong_answer_is_wrong_on_one_of_them(benches: dict[str, Bench]) -> None:
+    caught = []
+    for lab, question, path in _labelled("wrong"):
+        held = benches[lab.slug].edge(question)
+        assert held is not None
+        edge, arena = held
+        checked = check.check(edge, question, path.read_text(encoding="utf-8"), arena)
+        caught.append(not all(checked.right))
+    assert statistics.mean(caught) >= 0.95, caught
+
+
+def test_an_answer_that_makes_a_known_mistake_is_told_so(benches: dict[str, Bench]) -> None:
+    """The same mistake as a mutant's, in other words than the mutant's own text."""
+    lab = incident.load("07-ledger-written-twice")
+    question = next(q for q in lab.questions if q.name == "cache_by_zone")
+    assert isinstance(question, SqlQuestion)
+    held = benches[lab.slug].edge(question)
+    assert held is not None
+    edge, arena = held
+    sql = """
+        SELECT r.az, date_trunc('minute', e.ts) AS minute, count(*) AS gets,
+            sum((e.result = 'timeout')::INT) AS timeouts,
+            avg((e.result = 'timeout')::INT) AS timeout_share
+        FROM idem.cache_events e, api.request_log r
+        WHERE e.request_id = r.request_id AND e.op = 'get'
+        GROUP BY 1, 2"""
+    checked = check.check(edge, question, sql, arena)
+    assert checked.behaves_like == "as if `role` were not looked at"
+
+
+COVERS = {
+    "one is enough": ([{"a", "b"}], [2], 1, [0]),
+    "the small ones": ([{"a", "b"}, {"a"}, {"b"}], [40, 1, 1], 1, [1, 2]),
+    "three times where it can be": ([{"a"}, {"a"}, {"a"}, {"a"}], [1, 2, 3, 4], 3, [0, 1, 2]),
+    "as often as it can be": ([{"a"}, {"a", "b"}], [1, 1], 3, [0, 1]),
+    "what has become needless goes": (
+        [{"a", "b", "c"}, {"a", "b"}, {"c", "d"}],
+        [9, 1, 1],
+        1,
+        [1, 2],
+    ),
+    "one that kills nothing": ([set(), {"a"}], [1, 1], 1, [1]),
+}
+
+
+@pytest.mark.parametrize(("kills", "sizes", "times", "chosen"), COVERS.values(), ids=COVERS)
+def test_a_cover_is_the_fewest_rows_that_kill_as_often(
+    kills: list[set[str]], sizes: list[int], times: int, chosen: list[int]
+) -> None:
+    assert chosen == cover(kills, sizes, times)
+
+
+@pytest.mark.slow
+def test_they_are_made_again_byte_for_byte(sandbox: Sandbox) -> None:
+    from grader.edge import build
+
+    lab = incident.load("07-ledger-written-twice")
+    question = next(q for q in lab.questions if q.name == "cache_by_zone")
+    assert isinstance(question, SqlQuestion)
+    made = build.build(lab, question, sandbox)
+    kept = store.path(lab, question).read_text(encoding="utf-8")
+    assert store.text(made, build.schema_of(lab)) == kept
