@@ -43,10 +43,9 @@ def judge(question: SqlQuestion, answer: str, bench: Bench) -> Verdict:
             "On another world of the same incident your query did not end in time. It is not"
             " wrong for that: a person will look, or make it cheaper."
         )
-    right = own.equal and _all_right(others)
     # On columns that are not those asked for, a small database has nothing to add.
     form = own.columns_missing or own.columns_extra or own.cut
-    few = Small() if form else small(question, answer, bench, right)
+    few = Small() if form else small(question, answer, bench)
     return _verdict(question, bench, own, others, few)
 
 
