@@ -129,18 +129,23 @@ class Bench:
         return [self.reference(self.lab.question(name)) for name in earlier]
 
     def tricky(self, question: FixQuestion) -> Path | None:
+        """The awkward world as a fix finds it, earlier fixes done; None where the lab has none."""
+        if question.world != "sick" or (awkward := self.awkward()) is None:
+            return None
+        return self._rewritten(awkward, self._earlier(question))
+
+    def awkward(self) -> Path | None:
         """A small sick world with the rows of `tricky.sql`; None where the lab has none.
 
         It is that of seed 1, so that its rows may be shown. Raises BadLab where the rows break a
         key or an assumption: such a world cannot be.
         """
         script = self.lab.folder / "tricky.sql"
-        if question.world != "sick" or not script.is_file():
+        if not script.is_file():
             return None
         scale = min(TRICKY_SCALE, self.hidden_scale)
         base = self._cached(world.Spec(self.lab, seed=TRICKY_SEED, scale=scale))
-        awkward = self._rewritten(base, [script.read_text(encoding="utf-8")], self._legal)
-        return self._rewritten(awkward, self._earlier(question))
+        return self._rewritten(base, [script.read_text(encoding="utf-8")], self._legal)
 
     def _legal(self, path: Path) -> None:
         for name, sql in self.schema.key_proofs().items():

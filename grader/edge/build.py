@@ -16,6 +16,7 @@ from pathlib import Path
 
 from .. import schema as schemas
 from .. import world
+from ..bench import Bench
 from ..errors import BadLab, FiredrillError
 from ..incident import Lab, SqlQuestion
 from ..mutants import Mutant, mutants
@@ -23,7 +24,7 @@ from ..results import Result
 from ..sandbox import Sandbox
 from ..search import constants
 from ..search.arena import Arena, in_orders
-from ..search.database import Database
+from ..search.database import Database, legal_rows
 from ..search.generate import Generator
 from ..search.lab import Grounds, clock, grounds
 from ..search.look import look
@@ -39,7 +40,7 @@ SEEDS = (1, 2, 3, 4, 5)  # worlds that slices are cut from
 SCALE = 0.03
 BEHIND = 5  # slices of a world that begin with a row of the reference's result
 ANYWHERE = 6  # and that begin anywhere in it
-NEAR = 700  # neighbours of slices, and as many databases drawn anew
+NEAR = 1_500  # neighbours of slices, and as many databases drawn anew
 MOST = 14  # rows of a candidate; what is kept is made smaller still
 ORDERS = 4  # orders of rows in which the reference has to have one result
 AIMED = 1_500  # databases of a search for a mutant that too few candidates have killed
@@ -100,20 +101,39 @@ class _Builder:
         return self.grounds.pair(self.question, self.reference, mutant.sql, self.now)
 
     def _slices(self) -> list[Database]:
-        """Cut out of the worlds of several seeds; the clock is that of the first."""
+        """Cut out of worlds of several seeds, and of the awkward one; the first has the time."""
         found: dict[str, Database] = {}
-        for seed in SEEDS:
-            self.progress(f"{self.question.name}: world {seed}", seed / 100)
-            spec = world.Spec(self.lab, seed=seed, scale=SCALE, state=self.question.world)
-            path = world.cached(spec)
+        for seed, path in enumerate(self._worlds(), 1):
+            self.progress(f"{self.question.name}: cut out of a world", seed / 100)
             cut = slices.World(path, self.schema, self.constants)
             try:
                 self.now = self.now or cut.now()
-                for each in self._cut(cut, path, random.Random(seed)):
-                    found.setdefault(repr(each.tables), each)
+                draw = random.Random(seed)
+                own = [each for each in self._cut(cut, path, draw) if each.rows]
             finally:
                 cut.close()
-        return [each for each in found.values() if each.rows]
+            for each in [*own, *self._together(own, draw)]:
+                found.setdefault(repr(each.tables), each)
+        return list(found.values())
+
+    def _worlds(self) -> Iterable[Path]:
+        for seed in SEEDS:
+            yield world.cached(
+                world.Spec(self.lab, seed=seed, scale=SCALE, state=self.question.world)
+            )
+        if (awkward := Bench(self.lab, self.sandbox).awkward()) is not None:
+            yield awkward
+
+    def _together(self, slices_: list[Database], draw: random.Random) -> Iterable[Database]:
+        """Two or three slices in one: what concerns a group of things needs several of them."""
+        for count in (2, 2, 2, 2, 2, 2, 3, 3, 3):
+            if len(slices_) >= count:
+                parts = draw.sample(slices_, count)
+                tables = {
+                    name: tuple(dict.fromkeys(row for part in parts for row in part.tables[name]))
+                    for name in self.schema.tables
+                }
+                yield legal_rows(self.schema, Database(tables))
 
     def _cut(self, cut: slices.World, path: Path, draw: random.Random) -> Iterable[Database]:
         due = self.sandbox.query(path, self.reference, seconds=60)
