@@ -82,7 +82,7 @@ class SqlQuestion(_Question):
         default={}, description="id or family of a mutant → how it is told, `as if …`"
     )
     equivalent: dict[str, str] = Field(
-        default={}, description="id of a mutant that no legal database kills → why that is so"
+        default={}, description="mutants that no legal database kills, by id or pattern → why"
     )
 
 

@@ -107,20 +107,18 @@ def mutants_are_told(bench: Bench) -> Iterator[Finding]:
         if edge.made_from != store.made_from(lab, question, lab.references[question.name]):
             yield Finding(name, "failed", "made from an older reference or schema: make them again")
             continue
-        # Those that survived are no edge worlds' fault where an argument stands beside them.
-        alive = [each.id for each in edge.mutants if each.id not in edge.survivors]
-        thin = [each for each in edge.mutants if each.id in alive and len(each.kills) < KILLS]
+        thin = [each for each in edge.mutants if len(each.kills) < KILLS]
         weak = [f"{each.id} is told {len(each.kills)} times, not {KILLS}" for each in thin]
-        argued = f", {len(edge.survivors)} survive" if edge.survivors else ""
+        weak += [f"{name} survives" for name in edge.survivors]
+        # One that cannot be told is no edge world's fault where an argument stands beside it.
+        open_ = [said for said in weak if store.argument(question, said.split()[0]) is None]
         held = (
-            f"{len(alive)} killed {KILLS} times{argued}, by {len(edge.databases)} databases of"
-            f" {edge.rows} rows"
+            f"{len(edge.mutants) - len(thin)} killed {KILLS} times, {len(weak)} argued for,"
+            f" by {len(edge.databases)} databases of {edge.rows} rows"
         )
-        few = (
-            []
-            if len(edge.mutants) >= MUTANTS
-            else [f"{held}; {MUTANTS} are wanted if its SQL allows"]
-        )
+        mutants = len(edge.mutants) + len(edge.survivors)
+        few = [] if mutants >= MUTANTS else [f"{held}; {MUTANTS} are wanted if its SQL allows"]
+        weak = open_
         yield verdict(name, weak or few, held, mild=not weak)
 
 

@@ -43,6 +43,7 @@ ANYWHERE = 6  # and that begin anywhere in it
 NEAR = 1_500  # neighbours of slices, and as many databases drawn anew
 MOST = 14  # rows of a candidate; what is kept is made smaller still
 ORDERS = 4  # orders of rows in which the reference has to have one result
+AROUND = 400  # neighbours of a database that such a search has found
 AIMED = 1_500  # databases of a search for a mutant that too few candidates have killed
 SHOWN = 3  # mutants named in a database's `why`
 
@@ -202,18 +203,18 @@ class _Builder:
         return found
 
     def _aimed(self, mutant: Mutant, slices_: Sequence[Database]) -> list[Database]:
-        """Small databases found by a search for this mutant alone, near other slices each time."""
-        found: list[Database] = []
-        for turn in range(TIMES):
-            seeds, start = slices_[turn::TIMES], turn * 1_000_000
-            with contextlib.suppress(FiredrillError):
-                finding = look(
-                    self.pair(mutant), self.sandbox, worlds=AIMED, seeds=seeds, start=start
-                )
-                if finding.database is None:
-                    break
-                found.append(finding.database)
-        return found
+        """Small databases found by a search for this mutant alone: one, and neighbours of it."""
+        try:
+            finding = look(self.pair(mutant), self.sandbox, worlds=AIMED, seeds=slices_)
+        except FiredrillError:
+            return []  # what does not run is no mistake to find
+        if (first := finding.database) is None:
+            return []
+        near = self._legal(self.generator.varied([first], 0, AROUND))
+        arena = self._arena(near)
+        hits = suspects(self.pair(mutant), arena.batch(mutant.sql), arena.batch(self.reference))
+        others = [near[at] for at in hits if near[at] != first]
+        return [first, *others[: TIMES - 1]]
 
     def _small(self, databases: list[Database]) -> list[Database]:
         """The same databases with fewer rows, as long as each mutant is killed as often."""
@@ -299,14 +300,10 @@ class _Builder:
         digests = check.digests(rows, check.references(edge))
         return Known(mutant.id, says or mutant.says, kills, digests)
 
-    def _left(self, known: list[Known]) -> dict[str, str]:
-        """Mutants that nothing killed, with the author's argument why they are no mistake."""
+    def _left(self, known: list[Known]) -> list[str]:
+        """Mutants that nothing killed: each needs the author's argument why it is no mistake."""
         killed = {each.id for each in known}
-        return {
-            mutant.id: self.question.equivalent.get(mutant.id, "")
-            for mutant in self.mutants
-            if mutant.id not in killed
-        }
+        return [mutant.id for mutant in self.mutants if mutant.id not in killed]
 
     def _arena(self, databases: Sequence[Database]) -> Arena:
         arena = Arena(self.sandbox, self.schema, (clock(self.now),))

@@ -4,7 +4,7 @@
      "databases": [{"why": "…", "tables": {"ledger.entries": {"columns": […], "rows": […]}},
                     "expected": [[…], …]}, …],
      "mutants": [{"id": "…", "says": "…", "kills": [0, 3, 4], "results": ["…", …]}, …],
-     "survivors": {"id": "argument", …}}
+     "survivors": ["id", …]}
 
 Cells are text as DuckDB writes them, None is NULL. `kills`: the databases that tell a mutant from
 the reference. `results`: a digest of its rows in each database, by which an answer is recognised.
@@ -12,6 +12,7 @@ the reference. `results`: a digest of its rows in each database, by which an ans
 
 from __future__ import annotations
 
+import fnmatch
 import functools
 import hashlib
 import json
@@ -25,6 +26,14 @@ from ..schema import Schema
 from ..search.database import Database, complete
 
 FORMAT = 1
+
+
+def argument(question: SqlQuestion, mutant: str) -> str | None:
+    """Why a mutant is no mistake, as the author says it: by its id, or by a pattern with `*`."""
+    for pattern, why in question.equivalent.items():
+        if fnmatch.fnmatchcase(mutant, pattern):
+            return why
+    return None
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,7 @@ class Edge:
     whys: list[str]
     expected: list[list[list[str | None]]]
     mutants: list[Known] = field(default_factory=list)
-    survivors: dict[str, str] = field(default_factory=dict)
+    survivors: list[str] = field(default_factory=list)
     made_from: str = ""
 
     @property
@@ -139,10 +148,8 @@ def text(edge: Edge, schema: Schema) -> str:
         for each in edge.mutants
     ]
     out.append('  "mutants": [\n' + ",\n".join(mutants) + "\n  ],")
-    survivors = [f"    {_json(name)}: {_json(why)}" for name, why in edge.survivors.items()]
-    out.append(
-        '  "survivors": {' + ("\n" + ",\n".join(survivors) + "\n  " if survivors else "") + "}"
-    )
+    survivors = ",\n".join(f"    {_json(name)}" for name in edge.survivors)
+    out.append('  "survivors": [' + (f"\n{survivors}\n  " if survivors else "") + "]")
     return "\n".join([*out, "}\n"])
 
 

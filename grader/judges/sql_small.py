@@ -85,6 +85,10 @@ class _Searcher:
     def from_edges(self, edge: Edge, arena: Arena) -> Small:
         """The lab's databases; where one differs, it is made smaller, else more are made."""
         self.now = edge.now
+        grounds, reference = self.bench.grounds, self.bench.reference(self.question)
+        if not grounds.filled(self.answer) <= grounds.filled(reference):
+            # It reads a table that stands empty there, as it does on no legal database.
+            return self.search(edge.databases, SEARCHED, Small())
         checked = check.check(edge, self.question, self.answer, arena)
         known = Small(
             len(edge.databases),

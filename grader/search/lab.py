@@ -28,7 +28,7 @@ class Grounds:
 
     def pair(self, question: SqlQuestion, reference: str, answer: str, now: str = NOW) -> Pair:
         """The reference and an answer over the lab's tables, under constraints and assumptions."""
-        filled = self._with_parents(constants.read(self.schema, [reference, answer]).tables)
+        filled = self.filled(reference, answer)
         return Pair(
             schema=self.schema,
             reference=reference,
@@ -40,9 +40,10 @@ class Grounds:
             ordered=bool(question.order),
         )
 
-    def _with_parents(self, read: set[str]) -> set[str]:
+    def filled(self, *sqls: str) -> set[str]:
+        """The tables that queries read, and those that rows of these name."""
         found: set[str] = set()
-        waiting = list(read)
+        waiting = list(constants.read(self.schema, sqls).tables)
         while waiting:
             name = waiting.pop()
             if name not in found:
