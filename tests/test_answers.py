@@ -28,7 +28,7 @@ ROOT = Path(__file__).parent / "answers"
 SMALL = 0.03  # scale of the practice world where the answer's own figures do not matter
 ONE_HIDDEN = HIDDEN_SEEDS[:1]  # one hidden world for labelled answers; references meet all of them
 FIGURES = ("facts", "write")  # kinds whose answers hold figures of the practice world at scale 1
-RIGHT_WANTED, WRONG_WANTED = 3, 5  # files a question
+RIGHT_WANTED, WRONG_WANTED = 3, 8  # files a question
 
 JudgeOf = Callable[..., Judge]
 
