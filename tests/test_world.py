@@ -246,6 +246,16 @@ def test_a_digest_sees_one_changed_cell(small, tmp_path):
     assert [name for name in before if before[name] != after[name]] == ["ref.fx"]
 
 
+def test_a_digest_sees_in_which_column_a_null_stands(tmp_path):
+    """Also where the row is otherwise the same text."""
+    found = []
+    for name, row in {"left": "NULL, 'x'", "right": "'x', NULL", "blank": "'', 'x'"}.items():
+        with duckdb.connect(str(tmp_path / name)) as con:
+            con.execute(f"CREATE TABLE t AS SELECT {row}")
+        found.append(str(world.digest(tmp_path / name)))
+    assert len(set(found)) == 3
+
+
 @pytest.mark.parametrize("state", ["healthy", "sick", "repaired"])
 def test_declared_keys_hold(small, state):
     """PRIMARY KEY, UNIQUE and FOREIGN KEY are not built, so they are proven, in every state."""

@@ -83,13 +83,23 @@ def test_every_parameter_names_another_world(change):
     assert replace(TINY, **change).key != TINY.key
 
 
-def test_changed_sql_names_another_world(own_lab):
+@pytest.mark.parametrize(
+    ("file", "change"),
+    [
+        ("fault.sql", {}),
+        ("tables.sql", {"state": "healthy"}),
+        ("../macros.sql", {}),
+        ("suspects/batch_sent_twice.sql", {"suspect": "batch_sent_twice"}),
+    ],
+)
+def test_changed_sql_names_another_world(own_lab, file, change):
     """A lab that is edited is built anew; the same text in another folder is not."""
-    same = replace(TINY, lab=own_lab)
-    assert same.key == TINY.key
-    with (own_lab.folder / "fault.sql").open("a") as file:
-        file.write("\n-- one more line\n")
-    assert same.key != TINY.key
+    shipped = replace(TINY, **change)
+    same = replace(shipped, lab=own_lab)
+    assert same.key == shipped.key
+    with (own_lab.folder / file).open("a") as opened:
+        opened.write("\n-- one more line\n")
+    assert same.key != shipped.key
 
 
 def test_own_labs_without_macros_use_the_package_s(own_lab, tmp_path, monkeypatch):
