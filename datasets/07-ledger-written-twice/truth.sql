@@ -395,3 +395,23 @@ GROUP BY idempotency_key HAVING count(*) > count(DISTINCT posted_at);
 -- name: a_line_names_a_posting
 -- way: assumption
 SELECT settlement_id FROM processor.settlement ANTI JOIN ledger.entries ON merchant_reference = source_request_id;
+
+-- name: postings_of_a_key_have_the_same_legs
+-- way: assumption
+SELECT idempotency_key FROM (
+    SELECT idempotency_key, source_request_id, list((account_id, direction, entry_seq, amount) ORDER BY entry_seq) AS legs
+    FROM ledger.entries
+    GROUP BY ALL
+) GROUP BY idempotency_key HAVING count(DISTINCT legs) > 1;
+
+-- name: an_effective_posting_has_at_most_one_line
+-- way: assumption
+SELECT merchant_reference FROM processor.settlement
+JOIN ledger.entries ON merchant_reference = source_request_id AND entry_seq = 1
+WHERE status = 'posted' GROUP BY merchant_reference HAVING count(*) > 1;
+
+-- name: a_line_has_the_sign_and_the_amount_of_its_effective_posting
+-- way: assumption
+SELECT settlement_id FROM processor.settlement
+JOIN ledger.entries ON merchant_reference = source_request_id AND entry_seq = 1
+WHERE status = 'posted' AND captured_amount <> CASE direction WHEN 'debit' THEN amount ELSE -amount END;

@@ -40,11 +40,11 @@ SEEDS = (1, 2, 3, 4, 5)  # worlds that slices are cut from
 SCALE = 0.03
 BEHIND = 5  # slices of a world that begin with a row of the reference's result
 ANYWHERE = 6  # and that begin anywhere in it
-NEAR = 1_500  # neighbours of slices, and as many databases drawn anew
+NEAR = 1_200  # neighbours of slices, and as many databases drawn anew
 MOST = 14  # rows of a candidate; what is kept is made smaller still
 ORDERS = 4  # orders of rows in which the reference has to have one result
 AROUND = 400  # neighbours of a database that such a search has found
-AIMED = 1_500  # databases of a search for a mutant that too few candidates have killed
+AIMED = 1_000  # databases of a search for a mutant that too few candidates have killed
 SHOWN = 3  # mutants named in a database's `why`
 
 Progress = Callable[[str, float], None]
@@ -90,7 +90,8 @@ class _Builder:
         kills = self._kills(databases)
         for place, mutant in enumerate(self.mutants):
             self.progress(f"{self.question.name}: {mutant.id}", 0.2 + place / len(self.mutants) / 3)
-            if sum(mutant.id in killed for killed in kills) < TIMES:
+            argued = store.argument(self.question, mutant.id) is not None
+            if not argued and sum(mutant.id in killed for killed in kills) < TIMES:
                 more = [small for small in self._aimed(mutant, slices_) if small not in databases]
                 databases += more
                 kills += self._kills(more)
