@@ -154,6 +154,16 @@ def test_worlds_are_shared_out_evenly(
     assert (len(sick), len(healthy)) == (6, 6)
 
 
+def test_a_monitor_does_not_see_what_a_row_becomes_later(tiny: Lab, tiny_judge: Judge) -> None:
+    """One order of each day is voided a minute after it was placed; a run stands between."""
+    question = tiny.question("copies").model_copy(update={"every": 1})
+    just_now = "placed_at > world_now() - INTERVAL 50 SECOND"
+    sql = f"SELECT 1 FROM shop.orders WHERE status = 'void' AND {just_now}"
+    card = cards.text(tiny_judge.judge(question, sql))
+    assert WRONG["never"][2] in card
+    assert "✘ false pages" not in card
+
+
 def test_the_card_says_how_long_before_the_page(tiny: Lab, tiny_judge: Judge) -> None:
     question = tiny.question("copies").model_copy(update={"page": "the shopkeeper"})
     verdict = tiny_judge.judge(question, KEYS)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader import incident, schema, watching, world
+from grader import figures, incident, schema, watching, world
 from grader.errors import Rejected
 from grader.incident import Lab
 from grader.results import Tick
@@ -110,6 +110,28 @@ def test_before_the_first_row_there_is_none(long_world: Path, worker: Sandbox) -
     long_ago = [dt.datetime(2000, 1, 1), dt.datetime(2001, 1, 1)]
     found = _batched(_watch(worker, "SELECT * FROM shop.orders"), long_world, long_ago)
     assert [tick.rows for tick in found] == [0, 0]
+
+
+UNFINISHED = {  # table of 07 → what no row of it can hold yet when a monitor sees it
+    "api.request_log": "received_at + to_milliseconds(coalesce(latency_ms, 2000)) > world_now()",
+    "api.requests_15m": "bucket_start + INTERVAL 15 MINUTE > world_now()",
+    "ledger.totals_15m": "bucket_start + INTERVAL 15 MINUTE > world_now()",
+    "ledger.entries": "greatest(posted_at, voided_at) > world_now()",
+}
+
+
+@pytest.mark.parametrize("table", UNFINISHED)
+def test_no_row_of_07_is_seen_before_it_was_finished(table: str, worker: Sandbox) -> None:
+    """A millisecond after each of some requests came in, before it was answered."""
+    lab = incident.load("07")
+    path = world.cached(world.Spec(lab, seed=2, scale=0.01))
+    came = "SELECT received_at FROM api.request_log ORDER BY received_at DESC LIMIT 40"
+    with figures.reader(path) as con:
+        ticks = [at + dt.timedelta(milliseconds=1) for (at,) in con.execute(came).fetchall()]
+    arrivals = {name: (each.visible_at, each.then) for name, each in lab.tables.items()}
+    sql = f"SELECT * FROM {table} WHERE {UNFINISHED[table]}"
+    watch = Watch(worker, sql, schema.read(lab.sql("schema.sql")).tables, arrivals)
+    assert [tick.at for tick in _looped(watch, path, ticks) if tick.rows] == []
 
 
 # ── in one execution as one by one ───────────────────────────────────────────────────────────────
