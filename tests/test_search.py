@@ -173,6 +173,10 @@ SPLICED = {
         "SELECT (WITH emp AS (SELECT 1 AS n) SELECT n FROM emp), a FROM emp",
         'SELECT (WITH emp AS (SELECT 1 AS n) SELECT n FROM emp), a FROM (E) AS "emp"',
     ),
+    "a CTE over a table with a schema": (
+        "WITH dept AS (FROM s.dept) FROM dept JOIN s.dept AS d USING (x)",
+        'WITH dept AS (FROM (D) AS "dept") FROM dept JOIN (D) AS d USING (x)',
+    ),
     "comments and texts": (
         "SELECT 'emp' /* emp */ FROM emp -- emp",
         "SELECT 'emp' /* emp */ FROM (E) AS \"emp\" -- emp",

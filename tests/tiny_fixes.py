@@ -108,4 +108,12 @@ WRONG = {
         {"run_twice", "one_order_per_request"},
         "the second run ends in an error: ",
     ),
+    "fails the second time only": (
+        f"{NOTE}; {VOID}; SELECT CASE WHEN (SELECT count(*) FROM shop.voids WHERE reason = 'twice'"
+        " AND voided_at BETWEEN world_now() - INTERVAL 1 HOUR AND world_now() - INTERVAL 1 SECOND"
+        ") > 0 THEN CAST('again' || count(*) AS INTEGER) END FROM shop.voids",
+        3.5,
+        {"run_twice"},
+        "the second run ends in an error: ",
+    ),
 }
