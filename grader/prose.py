@@ -59,7 +59,7 @@ _PLAIN_LABEL = re.compile(
 _DOT_LABEL = re.compile(r"^([A-Z][\w '/-]{1,40})\.(?:\s+(.*))?$")
 _ITEM = re.compile(
     r"^\s*(?:[-*+•]|\d{1,2}(?:\.\d{1,2}){1,2}[.)]"
-    r"|\d{1,3}[.)]|\([a-z\d]{1,2}\))\s+(?:\[[ xX]\]\s+)?(.*)$"
+    r"|\d{1,3}[.)]|[a-z]\)|\([a-z\d]{1,2}\))\s+(?:\[[ xX]\]\s+)?(.*)$"
 )
 _ENTRY = re.compile(  # a timeline that is typed line by line, without bullets
     r"^[\[(*]{0,3}(?:[^\W\d_]{3,9}\.?,? )?(?:\d{1,2} [^\W\d_]{3,9},? |\d{4}-\d\d-\d\d[ T])?"

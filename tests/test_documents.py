@@ -216,3 +216,17 @@ def test_a_text_takes_milliseconds():
         documents.judge(one["kind"], one["text"], one["facts"])
     each = (time.process_time() - started) / len(corpus.DOCUMENTS) * 1000
     assert each < 4 * MOST_MS
+
+
+def test_lettered_items_under_a_numbered_heading_are_action_items() -> None:
+    text = """5. Follow-up work
+
+a) Split bulk updates into batches of 10,000 rows. Owner: Marcus. Due: 14 June
+b) Turn on parallel apply for all replicas. Owner: Ingrid. Due: 28 June
+"""
+    signals = documents.judge("postmortem", text, {}).signals
+    assert {name: signals[name] for name in ("action_items", "owner", "due_date")} == {
+        "action_items": 1,
+        "owner": 1,
+        "due_date": 1,
+    }

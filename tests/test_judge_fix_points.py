@@ -122,6 +122,12 @@ def test_a_rule_of_another_question_that_is_broken_shows_its_rows(tiny_judge: Ju
     }
 
 
+def test_innocent_rows_that_are_removed_are_counted(tiny_judge: Judge) -> None:
+    script = f"{RIGHT['merge']}; DELETE FROM shop.credits"
+    card = cards.text(tiny_judge.judge("void_copies", script))
+    assert "1 in shop.credits; your script changes them" in card, card
+
+
 # ── what must hold ───────────────────────────────────────────────────────────────────────────────
 
 MUST = {  # name → (script, points of 4, part of the card)

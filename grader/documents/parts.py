@@ -60,7 +60,16 @@ ALSO: dict[str, tuple[str, ...]] = {
         *("how we stop it happening again", "remedial actions", "action plan", "ownership"),
         *("agreed actions", "what we agreed", "what we ll do", "what we will do differently"),
         *("what we do about it", "what we did about it", "our commitments", "next actions"),
-        *("what comes next", "follow on work", "tickets", "actions and owners", "remediations"),
+        *(
+            "what comes next",
+            "follow on work",
+            "follow up work",
+            "followup work",
+            "remaining work",
+            "tickets",
+            "actions and owners",
+            "remediations",
+        ),
     ),
     "what went well": (
         *("what went right", "good", "the good", "positives", "worked", "bright spots", "kudos"),

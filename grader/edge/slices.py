@@ -19,6 +19,7 @@ from ..search.database import Database, Row, complete, legal_rows, positions
 
 HOPS = 3  # from row to row along shared keys: a ledger row, its request, that request's events
 MANY = 12  # rows that share a value; beyond, the value names a kind (a currency), not a thing
+LAST = 2  # rows of a table that shares no key with the others
 MOST = 30  # rows of a slice; shrinking takes most of them away
 
 
@@ -81,6 +82,11 @@ class World:
             fresh = self._next(fresh, found)
             if not any(fresh.values()) or sum(map(len, found.values())) > MOST:
                 break
+        for table in self.tables:
+            if not found.get(table.name):  # joined by time, or by nothing: its last rows will do
+                last = ", ".join(f'"{column}" DESC' for column in self.schema.key(table.name))
+                rows = self._select(table, f"ORDER BY {last} LIMIT {LAST}", [])
+                found[table.name] = dict.fromkeys(rows)
         self._parents(found)
         return legal_rows(self.schema, complete(self.schema, found))
 
