@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -124,15 +123,26 @@ def test_a_right_answer_is_right_on_all_of_them(
     assert wrong == []
 
 
-def test_nearly_every_wrong_answer_is_wrong_on_one_of_them(benches: dict[str, Bench]) -> None:
-    caught = []
+# Told by the days alone: what they get wrong needs voided postings, several legs or midnight.
+NOT_TOLD = {
+    "within_an_accounting_day",
+    "voided_rows_counted",
+    "every_second_write",
+    "once_for_each_leg",
+    "voided_and_posted_again",
+}
+
+
+def test_every_other_wrong_answer_is_wrong_on_one_of_them(benches: dict[str, Bench]) -> None:
+    missed = []
     for lab, question, path in _labelled("wrong"):
         held = benches[lab.slug].edge(question)
         assert held is not None
         edge, arena = held
         checked = check.check(edge, question, path.read_text(encoding="utf-8"), arena)
-        caught.append(not all(checked.right))
-    assert statistics.mean(caught) >= 0.95, caught
+        if all(checked.right):
+            missed.append(path.stem)
+    assert sorted(missed) == sorted(NOT_TOLD)
 
 
 def test_an_answer_that_makes_a_known_mistake_is_told_so(benches: dict[str, Bench]) -> None:
