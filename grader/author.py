@@ -18,7 +18,9 @@ from .figures import reader
 from .incident import Lab
 from .named_sql import NamedQuery
 
-WAYS = ("public", "mechanism", "assumption")
+# settled: an assumption that holds but for rows of the last seconds, whose partner is on its way;
+# small databases hold none of these, so it rules there and is not proven on a world.
+WAYS = ("public", "mechanism", "assumption", "settled")
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def _ask(con: duckdb.DuckDBPyConnection, query: NamedQuery) -> Any:
     except duckdb.Error as error:
         first = str(error).strip().splitlines()[0]
         raise BadLab(f"truth.sql, `{query.name}` ({_way(query)}): {first}") from None
-    if _way(query) == "assumption":
+    if _way(query) in ("assumption", "settled"):
         return len(rows)
     if len(rows) != 1 or len(rows[0]) != 1:
         raise BadLab(f"truth.sql, `{query.name}`: one value is wanted, {len(rows)} rows came.")

@@ -68,6 +68,8 @@ def pair(
 def _below(
     high: tuple[float, ...], low: tuple[float, ...], tolerance: float, relatives: Sequence[float]
 ) -> bool:
+    if not low:
+        return False  # no float among the cells: the rows agree in all
     return low[0] < high[0] and not close(low[0], high[0], tolerance, relatives[0])
 
 

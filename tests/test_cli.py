@@ -72,7 +72,7 @@ def test_every_command_has_help_and_an_example(
 
 
 def test_the_commands_are_those_that_are_promised() -> None:
-    promised = {"list", "lab", "check", "world", "doctor", "clean", "author", "class"}
+    promised = {"list", "lab", "check", "world", "doctor", "clean", "author", "class", "judge"}
     assert {verb[0] for verb in verbs()} == promised
 
 

@@ -356,7 +356,7 @@ SELECT later.request_id FROM api.request_log AS later JOIN api.request_log AS ea
 WHERE later.attempt_no > 1 AND earlier.attempt_no = later.attempt_no - 1 AND later.received_at < earlier.received_at;
 
 -- name: an_event_is_of_a_logged_request
--- way: assumption
+-- way: settled
 SELECT request_id FROM idem.cache_events ANTI JOIN api.request_log USING (request_id);
 
 -- name: an_event_comes_from_the_node_of_its_request
@@ -369,7 +369,7 @@ WHERE event.node <> request.node;
 SELECT node FROM api.request_log GROUP BY node HAVING count(DISTINCT az) > 1;
 
 -- name: a_row_is_written_by_a_logged_request
--- way: assumption
+-- way: settled
 SELECT entry_id FROM ledger.entries ANTI JOIN api.request_log ON request_id = source_request_id;
 
 -- name: legs_are_numbered_without_gaps

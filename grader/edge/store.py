@@ -73,7 +73,7 @@ def path(lab: Lab, question: SqlQuestion) -> Path:
 
 def made_from(lab: Lab, question: SqlQuestion, reference: str) -> str:
     """A hash of what edge databases follow from: stale where the file's differs."""
-    laws = [query.sql for query in lab.truth if query.notes.get("way") == "assumption"]
+    laws = [query.sql for query in lab.truth if query.notes.get("way") in ("assumption", "settled")]
     parts = [
         FORMAT,
         reference,

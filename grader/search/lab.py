@@ -62,7 +62,7 @@ def grounds(lab: Lab, tables: Schema) -> Grounds:
     lower = {name.lower(): name for name in tables.tables}
     laws = []
     for query in lab.truth:
-        if query.notes.get("way") == "assumption":
+        if query.notes.get("way") in ("assumption", "settled"):
             read = {lower[name] for name in splice.tables(splice.parse(query.sql), lower)}
             text = query.sql.rstrip().rstrip(";")
             laws.append((frozenset(read), f"SELECT count(*) = 0 FROM (\n{text}\n)"))
