@@ -177,11 +177,8 @@ class _Builder:
         checked = self.generator.checked(databases)
         once = list({repr(each.tables): each for each in checked if 0 < each.rows <= MOST}.values())
         once.sort(key=lambda each: (each.rows, repr(each.tables)))
-        law = self.pair(self.mutants[0]).law
-        if law is not None:
-            rows = self._arena(once).batch(law)
-            held = set(rows.frame.filter(rows.frame.to_series(1)).to_series(0).to_list())
-            once = [each for at, each in enumerate(once) if at in held]
+        held = self._arena(once).holding(self.pair(self.mutants[0]).law)
+        once = [each for at, each in enumerate(once) if at in held]
         unsteady: set[int] = set()
         due = self._arena(once).batch(self.reference)
         for turned in zip(*(list(in_orders(each, ORDERS))[1:] for each in once), strict=False):
@@ -243,10 +240,7 @@ class _Builder:
 
         def seem(candidates: Sequence[Database]) -> list[bool]:
             arena = self._arena(candidates)
-            held = set(range(len(candidates)))
-            if law is not None:
-                rows = arena.batch(law)
-                held = set(rows.frame.filter(rows.frame.to_series(1)).to_series(0).to_list())
+            held = arena.holding(law)
             due = arena.batch(self.reference)
             for mutant in mutants_:
                 if not held:
@@ -298,7 +292,7 @@ class _Builder:
         if not kills or len(checked.errors) == len(edge.databases):
             return None
         says = self.question.mutants.get(mutant.id) or self.question.mutants.get(mutant.family)
-        digests = check.digests(rows, check.references(edge))
+        digests = check.digests(rows, edge.results)
         return Known(mutant.id, says or mutant.says, kills, digests)
 
     def _left(self, known: list[Known]) -> list[str]:

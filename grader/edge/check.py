@@ -18,7 +18,6 @@ from ..errors import FiredrillError
 from ..incident import SqlQuestion
 from ..results import Result
 from ..search.arena import Arena, Rows
-from ..search.typed import typed
 from .store import Edge
 
 UNLIKE = "-"  # the digest of a result that has other columns, or of an error
@@ -42,7 +41,7 @@ def check(edge: Edge, question: SqlQuestion, answer: str, arena: Arena) -> Check
     All at once first, which is enough for an answer that is right; what seems wrong is run in each
     database by itself. A batch keeps no order of rows: where one is asked it is not tried.
     """
-    expected = references(edge)
+    expected = edge.results
     if not question.order:
         right = _right(arena.batch(answer), expected, question)
         if all(right):
@@ -68,11 +67,6 @@ def _right(rows: Rows, expected: list[Result], question: SqlQuestion) -> list[bo
         isinstance(mine, Result) and equal(mine, due, order=order, tolerance=tolerance)
         for mine, due in zip(found, expected, strict=True)
     ]
-
-
-def references(edge: Edge) -> list[Result]:
-    """The expected rows of each database with their types."""
-    return [typed(edge.columns, edge.types, rows) for rows in edge.expected]
 
 
 def digests(rows: Rows, expected: list[Result]) -> tuple[str, ...]:

@@ -22,8 +22,10 @@ from typing import Any
 
 from ..errors import BadLab
 from ..incident import Lab, SqlQuestion
+from ..results import Result
 from ..schema import Schema
 from ..search.database import Database, complete
+from ..search.typed import typed
 
 FORMAT = 1
 
@@ -59,6 +61,11 @@ class Edge:
     mutants: list[Known] = field(default_factory=list)
     survivors: list[str] = field(default_factory=list)
     made_from: str = ""
+
+    @functools.cached_property
+    def results(self) -> list[Result]:
+        """The expected rows of each database with their types; cast once, for all answers."""
+        return [typed(self.columns, self.types, rows) for rows in self.expected]
 
     @property
     def rows(self) -> int:

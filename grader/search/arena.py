@@ -83,6 +83,13 @@ class Arena:
         text = self._lateral(sql) if self.batches else None
         return self.each(sql) if text is None else self._halves(sql, text, numbers)
 
+    def holding(self, law: Sql | None) -> set[int]:
+        """The databases in which a query of one boolean is true; all where there is none."""
+        if law is None:
+            return set(range(len(self.databases)))
+        rows = self.batch(law)
+        return set(rows.frame.filter(rows.frame.to_series(1)).to_series(0).to_list())
+
     def plain(
         self, databases: Iterable[Database], sqls: Sequence[Sql]
     ) -> list[list[Result | FiredrillError]]:

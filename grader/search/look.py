@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ..errors import FiredrillError, Interrupted, OutOfBudget, Rejected
+from ..errors import FiredrillError, OutOfBudget, Rejected
 from ..results import Result
 from ..sandbox import Sandbox
 from . import constants, order
@@ -60,17 +60,13 @@ def look(
     worlds: int = WORLDS,
     seeds: Sequence[Database] = (),
     smallest: bool = True,
-    start: int = 0,
 ) -> Finding:
     """The first difference in the pair's databases, shrunk; else how many were looked at.
 
     seeds: databases to begin with, and to look around. smallest: False leaves it as found.
-    start: the number of the first database drawn, for another search of the same pair.
     Raises Rejected where the answer does not bind, BadReference where the reference does not.
     """
-    looking = _Look(pair, sandbox, worlds, list(seeds), smallest)
-    looking.start = start
-    return looking.run()
+    return _Look(pair, sandbox, worlds, list(seeds), smallest).run()
 
 
 class BadReference(FiredrillError):
@@ -84,7 +80,6 @@ class _Look:
         self.pair = pair
         self.arena = Arena(sandbox, pair.schema, pair.macros)
         self.budget = worlds
-        self.start = 0
         self.seeds = seeds
         self.smallest = smallest
         sqls = [pair.reference, pair.answer, *([pair.law] if pair.law else [])]
@@ -120,14 +115,13 @@ class _Look:
         done = 0
         for size in (*CHUNKS, *([CHUNK] * (self.budget // CHUNK + 1))):
             size = min(size, self.budget - done)
-            start = self.start + done
             if size <= 0:
                 return
             seeds = [*self.seeds, *self.promising]
             often = self.exercised > self.looked * OFTEN
             near = size // (4 if often and not self.seeds else 2) if seeds else 0
-            drawn = self.generator.databases(start, size - near)
-            yield [*drawn, *self.generator.varied(seeds, start, near)]
+            drawn = self.generator.databases(done, size - near)
+            yield [*drawn, *self.generator.varied(seeds, done, near)]
             done += size
 
     def _chunk(self, databases: Sequence[Database]) -> Finding | None:
@@ -152,20 +146,15 @@ class _Look:
     def _reference(self) -> Rows:
         try:
             return self.arena.batch(self.pair.reference)
-        except Interrupted:
-            raise
         except Rejected as error:
             raise BadReference(f"The reference does not run: {error}") from None
 
     def _legal(self) -> set[int]:
         """The databases loaded in which every assumption holds; CHECKs and keys do already."""
-        if self.pair.law is None:
-            return set(range(len(self.arena.databases)))
         try:
-            rows = self.arena.batch(self.pair.law)
+            return self.arena.holding(self.pair.law)
         except Rejected as error:
             raise BadReference(f"An assumption does not run: {error}") from None
-        return set(rows.frame.filter(rows.frame.to_series(1)).to_series(0).to_list())
 
     def _note_errors(self, reference: Rows, answer: Rows, legal: set[int]) -> None:
         alone = [at for at in sorted(answer.errors) if at in legal and at not in reference.errors]
