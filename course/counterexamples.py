@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from grader import cards, statements, steps
 from grader.errors import FiredrillError
+from grader.quoting import literal
 from grader.results import Result
 from grader.search.arena import Arena
 from grader.search.database import Database, complete
@@ -97,8 +98,7 @@ def _load(session: Session, case: Counterexample) -> dict[str, str]:
         typed = ", ".join(f'"{column.name}" {column.type}' for column in columns)
         script.append(f'CREATE TABLE {SCHEMA}."{names[table.title]}" ({typed})')
         values = ", ".join(
-            "(" + ", ".join("NULL" if cell is None else _literal(cell) for cell in row) + ")"
-            for row in table.rows
+            "(" + ", ".join(literal(cell) for cell in row) + ")" for row in table.rows
         )
         script.append(f'INSERT INTO {SCHEMA}."{names[table.title]}" VALUES {values}')
     session.arrange(script)
@@ -131,7 +131,3 @@ def _text(value: object) -> str | None:
 
 def _rows(count: int) -> str:
     return f"{count:,} row{'s' * (count != 1)}"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -20,6 +20,7 @@ import duckdb
 import polars as pl
 
 from . import frames
+from .quoting import quoted, quoted_path
 
 if TYPE_CHECKING:
     from .sandbox_worker import Reply, Worker
@@ -197,10 +198,10 @@ def _fingerprints(
     """Table → (rows, sum of row hashes): equal where nothing changed, in any order of rows."""
     found = {}
     for name, (_, columns) in tables.items():
-        listed = ", ".join(_quoted(column) for column in columns)
+        listed = ", ".join(quoted(column) for column in columns)
         row = look.execute(
             f"SELECT count(*), coalesce(sum(hash({listed})::HUGEINT), 0)"
-            f" FROM {catalog}{_table(name)}"
+            f" FROM {catalog}{quoted_path(name)}"
         ).fetchall()[0]
         found[name] = (int(row[0]), int(row[1]))
     return found
@@ -220,21 +221,23 @@ def _changes(
             blobs[name] = frames.encode(pl.DataFrame({OP: ["changed"]}))
             continue
         difference = _difference(look, "first", tables, name)
-        keys = ", ".join(f"{_quoted(part)}::VARCHAR AS {_quoted(part)}" for part in key)
+        keys = ", ".join(f"{quoted(part)}::VARCHAR AS {quoted(part)}" for part in key)
         frame = frames.fetch(look, f"SELECT {keys}, {OP} FROM {difference}", 10_000_000).frame
         frame = frame.rename(dict(zip(frame.columns, [*key, OP], strict=True)))
         counts = dict(
             look.execute(f"SELECT {OP}, count(*) FROM {difference} GROUP BY {OP}").fetchall()
         )
         doubled = look.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM {_table(name)}"
-            f" GROUP BY {', '.join(_quoted(part) for part in key)} HAVING count(*) > 1)"
+            f"SELECT count(*) FROM (SELECT 1 FROM {quoted_path(name)}"
+            f" GROUP BY {', '.join(quoted(part) for part in key)} HAVING count(*) > 1)"
         ).fetchall()[0][0]
         changes[name] = {
             "added": counts.get("added", 0),
             "removed": counts.get("removed", 0),
             "changed": counts.get("changed", 0),
-            "columns": _columns_changed(look, difference, f"before.{_table(name)}", key, columns),
+            "columns": _columns_changed(
+                look, difference, f"before.{quoted_path(name)}", key, columns
+            ),
             "key": key,
             "keys_unique": not doubled,
         }
@@ -248,26 +251,27 @@ def _difference(look: duckdb.DuckDBPyConnection, which: str, tables: Tables, nam
     Keys and hashes are compared first: all columns of a million rows would take twice as long.
     """
     key, columns = tables[name]
-    temp, differs = _quoted(f"{which} {name}"), _quoted(f"{which} keys")
-    rest = [_quoted(column) for column in columns if column not in key]
-    keys = ", ".join(_quoted(part) for part in key)
+    temp, differs = quoted(f"{which} {name}"), quoted(f"{which} keys")
+    rest = [quoted(column) for column in columns if column not in key]
+    keys = ", ".join(quoted(part) for part in key)
     hashed = f"hash({', '.join(rest)})" if rest else "0"
-    on = " AND ".join(f"now.{_quoted(part)} = was.{_quoted(part)}" for part in key)
-    both = ", ".join(f"coalesce(now.{_quoted(k)}, was.{_quoted(k)}) AS {_quoted(k)}" for k in key)
+    on = " AND ".join(f"now.{quoted(part)} = was.{quoted(part)}" for part in key)
+    both = ", ".join(f"coalesce(now.{quoted(k)}, was.{quoted(k)}) AS {quoted(k)}" for k in key)
     look.execute(
         f"CREATE OR REPLACE TEMP TABLE {differs} AS SELECT {both}, now.row_at, CASE"
         f" WHEN was.row_hash IS NULL THEN 'added' WHEN now.row_hash IS NULL THEN 'removed'"
         f" ELSE 'changed' END AS {OP}"
-        f" FROM (SELECT {keys}, {hashed} AS row_hash FROM before.{_table(name)}) AS was"
-        f" FULL JOIN (SELECT {keys}, {hashed} AS row_hash, rowid AS row_at FROM {_table(name)})"
-        f" AS now ON {on} WHERE was.row_hash IS DISTINCT FROM now.row_hash"
+        f" FROM (SELECT {keys}, {hashed} AS row_hash FROM before.{quoted_path(name)}) AS was"
+        f" FULL JOIN (SELECT {keys}, {hashed} AS row_hash, rowid AS row_at"
+        f" FROM {quoted_path(name)}) AS now ON {on}"
+        f" WHERE was.row_hash IS DISTINCT FROM now.row_hash"
     )
     values = "".join(f", now.{column} AS {column}" for column in rest)
-    named = ", ".join(f"differs.{_quoted(part)} AS {_quoted(part)}" for part in key)
+    named = ", ".join(f"differs.{quoted(part)} AS {quoted(part)}" for part in key)
     look.execute(
         f"CREATE OR REPLACE TEMP TABLE {temp} AS SELECT {named}{values}, differs.{OP}"
         f" FROM temp.main.{differs} AS differs"
-        f" LEFT JOIN {_table(name)} AS now ON now.rowid = differs.row_at"
+        f" LEFT JOIN {quoted_path(name)} AS now ON now.rowid = differs.row_at"
     )
     return f"temp.main.{temp}"
 
@@ -280,10 +284,10 @@ def _columns_changed(
     if not rest:
         return {}
     sums = ", ".join(
-        f"count(*) FILTER (new.{_quoted(column)} IS DISTINCT FROM old.{_quoted(column)})"
+        f"count(*) FILTER (new.{quoted(column)} IS DISTINCT FROM old.{quoted(column)})"
         for column in rest
     )
-    on = ", ".join(_quoted(part) for part in key)
+    on = ", ".join(quoted(part) for part in key)
     row = look.execute(
         f"SELECT {sums} FROM {new} AS new JOIN {old} AS old USING ({on}) WHERE new.{OP} = 'changed'"
     ).fetchall()[0]
@@ -301,12 +305,12 @@ def _moved(
             found[name] = {"+": 1}
             continue
         second = _difference(look, "second", tables, name)
-        first = f"temp.main.{_quoted(f'first {name}')}"
+        first = f"temp.main.{quoted(f'first {name}')}"
         with contextlib.suppress(duckdb.CatalogException):
             found[name] = _between(look, first, second, key, columns)
             continue
         counts = dict(look.execute(f"SELECT {OP}, count(*) FROM {second} GROUP BY {OP}").fetchall())
-        moved = _columns_changed(look, second, f"before.{_table(name)}", key, columns)
+        moved = _columns_changed(look, second, f"before.{quoted_path(name)}", key, columns)
         found[name] = moved | _signs(counts.get("added", 0), counts.get("removed", 0))
     return found
 
@@ -314,7 +318,7 @@ def _moved(
 def _between(
     look: duckdb.DuckDBPyConnection, first: str, second: str, key: list[str], columns: list[str]
 ) -> dict[str, int]:
-    on = ", ".join(_quoted(part) for part in key)
+    on = ", ".join(quoted(part) for part in key)
     lone = (
         f"SELECT count(*) FROM {{a}} AS a ANTI JOIN {{b}} AS b USING ({on}) WHERE a.{OP} = '{{op}}'"
     )
@@ -324,7 +328,7 @@ def _between(
 
     rest = [column for column in columns if column not in key]
     sums = ", ".join(
-        f"count(*) FILTER (new.{_quoted(column)} IS DISTINCT FROM old.{_quoted(column)})"
+        f"count(*) FILTER (new.{quoted(column)} IS DISTINCT FROM old.{quoted(column)})"
         for column in rest
     )
     moved: dict[str, int] = {}
@@ -341,14 +345,6 @@ def _between(
 
 def _signs(added: int, removed: int) -> dict[str, int]:
     return ({"+": added} if added else {}) | ({"-": removed} if removed else {})
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _table(name: str) -> str:
-    return ".".join(_quoted(part) for part in name.split("."))
 
 
 def _remove(copy: Path) -> None:

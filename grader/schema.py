@@ -12,6 +12,7 @@ import sqlglot
 from sqlglot import exp
 
 from .errors import BadLab
+from .quoting import literal, quoted
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,15 @@ class Schema:
         made = [f"CREATE SCHEMA {name}" for name in self.schemas]
         for table in self.tables.values():
             parts = [
-                f"{_quote(c.name)} {c.type}{' NOT NULL' if c.not_null else ''}"
+                f"{quoted(c.name)} {c.type}{' NOT NULL' if c.not_null else ''}"
                 for c in table.columns
             ]
             parts += [f"CHECK ({check})" for check in table.checks]
             made.append(f"CREATE TABLE {table.name} ({', '.join(parts)})")
             if table.comment:
-                made.append(f"COMMENT ON TABLE {table.name} IS {_literal(table.comment)}")
+                made.append(f"COMMENT ON TABLE {table.name} IS {literal(table.comment)}")
             made += [
-                f"COMMENT ON COLUMN {table.name}.{_quote(c.name)} IS {_literal(c.comment)}"
+                f"COMMENT ON COLUMN {table.name}.{quoted(c.name)} IS {literal(c.comment)}"
                 for c in table.columns
                 if c.comment
             ]
@@ -193,7 +194,7 @@ def _comment(schema: Schema, statement: exp.Comment) -> None:
 
 
 def _doubled(table: Table, columns: list[str]) -> str:
-    listed = ", ".join(_quote(column) for column in columns)
+    listed = ", ".join(quoted(column) for column in columns)
     return (
         f"SELECT count(*) FROM (SELECT {listed} FROM {table.name} "
         f"GROUP BY {listed} HAVING count(*) > 1)"
@@ -202,18 +203,10 @@ def _doubled(table: Table, columns: list[str]) -> str:
 
 def _orphans(table: Table, key: ForeignKey) -> str:
     same = " AND ".join(
-        f"own.{_quote(a)} = named.{_quote(b)}" for a, b in zip(key.columns, key.to, strict=True)
+        f"own.{quoted(a)} = named.{quoted(b)}" for a, b in zip(key.columns, key.to, strict=True)
     )
-    filled = " AND ".join(f"own.{_quote(column)} IS NOT NULL" for column in key.columns)
+    filled = " AND ".join(f"own.{quoted(column)} IS NOT NULL" for column in key.columns)
     return (
         f"SELECT count(*) FROM {table.name} AS own ANTI JOIN {key.table} AS named ON {same} "
         f"WHERE {filled}"
     )
-
-
-def _quote(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

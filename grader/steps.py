@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from . import lexer
 from .lexer import Token
+from .quoting import quoted
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def steps(sql: str) -> list[Step]:
         if closing is None:
             return whole  # not of the usual shape; the whole still runs
         ends = words[closing].end
-        found.append(Step(name, f"{sql[:ends]}\nSELECT * FROM {_quoted(name)}"))
+        found.append(Step(name, f"{sql[:ends]}\nSELECT * FROM {quoted(name)}"))
         if closing + 1 >= len(words) or words[closing + 1].text != ",":
             break
         at = closing + 2
@@ -59,7 +60,3 @@ def _closing(words: list[Token], opening: int) -> int | None:
         if depth == 0:
             return at
     return None
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..bench import Bench
 from ..incident import FixQuestion
+from ..quoting import literal
 from ..results import Violations
 from ..sandbox_repair import MAX_VIOLATIONS
 from ..verdict import Outcome, Part, Table, Verdict
@@ -253,7 +254,7 @@ class Card:
         key, columns = self.bench.tables[table]
         wanted = " OR ".join(
             "("
-            + " AND ".join(f'"{k}"::VARCHAR = {_literal(v)}' for k, v in zip(key, row, strict=True))
+            + " AND ".join(f'"{k}"::VARCHAR = {literal(v)}' for k, v in zip(key, row, strict=True))
             + ")"
             for row in rows.select(key).head(SHOWN).rows()
         )
@@ -291,10 +292,6 @@ def _moved(table: str, moved: dict[str, int]) -> str:
         for name, count in moved.items()
     ]
     return f"the second run {', '.join(said) or 'changed rows'} in {table}"
-
-
-def _literal(text: str | None) -> str:
-    return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
 
 
 def _more(failed: list[Part]) -> str:

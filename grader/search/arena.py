@@ -20,6 +20,7 @@ import polars as pl
 
 from .. import frames
 from ..errors import FiredrillError, Interrupted, OutOfBudget, Rejected
+from ..quoting import quoted, quoted_path
 from ..results import Result
 from ..sandbox import Sandbox, unique
 from ..schema import Schema, Table
@@ -193,7 +194,7 @@ class Arena:
 
     @functools.cached_property
     def _named(self) -> dict[str, str]:
-        return {name: _name(name) for name in self.schema.tables}
+        return {name: quoted_path(name) for name in self.schema.tables}
 
     @functools.cached_property
     def _sources(self) -> dict[str, str]:
@@ -211,7 +212,7 @@ class Arena:
             stored = self._stored[name]
             made.append(f"CREATE TABLE {stored} (arena_w INTEGER, {_typed(table)})")
             made.append(
-                f"CREATE VIEW {_name(name)} AS SELECT {_columns(table)} FROM {stored}"
+                f"CREATE VIEW {quoted_path(name)} AS SELECT {_columns(table)} FROM {stored}"
                 " WHERE arena_w = getvariable('w')"
             )
         return [*made, *self.macros]
@@ -219,14 +220,14 @@ class Arena:
     @functools.cached_property
     def _plain(self) -> list[str]:
         made = [
-            f"CREATE TABLE {_name(name)} ({_typed(table)})"
+            f"CREATE TABLE {quoted_path(name)} ({_typed(table)})"
             for name, table in self.schema.tables.items()
         ]
         return [*self._schemas, *made, *self.macros]
 
     @functools.cached_property
     def _schemas(self) -> list[str]:
-        return [f"CREATE SCHEMA IF NOT EXISTS {_quote(name)}" for name in self.schema.schemas]
+        return [f"CREATE SCHEMA IF NOT EXISTS {quoted(name)}" for name in self.schema.schemas]
 
 
 def in_orders(database: Database, most: int) -> Iterator[Database]:
@@ -280,16 +281,8 @@ def _casts(table: Table, numbered: bool) -> str:
 
 
 def _typed(table: Table) -> str:
-    return ", ".join(f"{_quote(column.name)} {column.type}" for column in table.columns)
+    return ", ".join(f"{quoted(column.name)} {column.type}" for column in table.columns)
 
 
 def _columns(table: Table) -> str:
-    return ", ".join(_quote(column.name) for column in table.columns)
-
-
-def _name(name: str) -> str:
-    return ".".join(_quote(part) for part in name.split("."))
-
-
-def _quote(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return ", ".join(quoted(column.name) for column in table.columns)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from ..quoting import quoted_path
 from ..schema import Schema
 from . import splice
 
@@ -46,7 +47,7 @@ def read(schema: Schema, sqls: Sequence[str]) -> Constants:
             for own, other in zip(key.columns, key.to, strict=True):
                 reader.join(reader.place(name, own), reader.place(key.table, other))
         for check in table.checks:
-            reader.read(f"SELECT * FROM {_quoted(name)} WHERE {check}", counted=False)
+            reader.read(f"SELECT * FROM {quoted_path(name)} WHERE {check}", counted=False)
     for sql in sqls:
         reader.read(sql)
     return reader.found()
@@ -266,7 +267,3 @@ _NUMBERS = {
     *("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT"),
     *("UINTEGER", "UBIGINT", "DECIMAL", "FLOAT", "DOUBLE"),
 }
-
-
-def _quoted(name: str) -> str:
-    return ".".join(f'"{part}"' for part in name.split("."))

@@ -13,6 +13,7 @@ import sqlglot
 from sqlglot import exp
 
 from ..errors import FiredrillError
+from ..quoting import quoted
 
 
 class NotSpliced(FiredrillError):
@@ -51,7 +52,7 @@ def splice(sql: str, sources: Mapping[str, str]) -> str:
         if name is None or name not in sources or (not table.db and is_cte(table)):
             continue
         start, end = _span(table)
-        alias = "" if table.args.get("alias") else f" AS {_quoted(table.name)}"
+        alias = "" if table.args.get("alias") else f" AS {quoted(table.name)}"
         cuts.append(_Cut(start, end, sources[name] + alias))
         if table.db:
             schemas.add((table.db.lower(), table.name.lower()))
@@ -123,7 +124,3 @@ def _apply(sql: str, cuts: list[_Cut]) -> str:
         parts += [sql[at : cut.start], cut.text]
         at = cut.end
     return "".join([*parts, sql[at:]])
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

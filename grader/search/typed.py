@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import frames
+from ..quoting import literal
 from ..results import Result
 from ..sandbox import unique
 from .database import Cell
@@ -16,7 +17,7 @@ def typed(columns: Sequence[str], types: Sequence[str], rows: Sequence[Sequence[
     """Rows of text as a result with these columns and DuckDB types, in their order."""
     names = [f"c{at}" for at in range(len(columns))]
     casts = ", ".join(f"{n}::{kind} AS {n}" for n, kind in zip(names, types, strict=True))
-    given = ", ".join(f"({', '.join(map(_literal, row))})" for row in rows)
+    given = ", ".join(f"({', '.join(map(literal, row))})" for row in rows)
     empty = f"({', '.join('NULL' for _ in names)})"
     sql = f"SELECT {casts} FROM (VALUES {given or empty}) AS t ({', '.join(names)})"
     frame = frames.fetch(engine(), sql if rows else f"{sql} WHERE false", len(rows) + 1).frame
@@ -35,7 +36,3 @@ def _text(cell: Any) -> Cell:
     if isinstance(cell, bool):
         return str(cell).lower()
     return repr(cell) if isinstance(cell, float) else str(cell)
-
-
-def _literal(cell: Cell) -> str:
-    return "NULL" if cell is None else "'" + cell.replace("'", "''") + "'"

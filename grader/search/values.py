@@ -15,6 +15,7 @@ from functools import cache
 
 import duckdb
 
+from ..quoting import quoted
 from ..schema import Column, Schema, Table
 from . import instants, splice, texts
 from .constants import Constants, Place
@@ -94,7 +95,7 @@ def broken_rows(table: Table, rows: Sequence[Sequence[str | None]]) -> set[int]:
     if not checks or not rows:
         return set()
     columns = ", ".join(
-        f"unnest(?::VARCHAR[])::{column.type} AS {_quoted(column.name)}" for column in table.columns
+        f"unnest(?::VARCHAR[])::{column.type} AS {quoted(column.name)}" for column in table.columns
     )
     broken = " OR ".join(f"NOT ({check})" for check in checks)
     sql = f"SELECT r FROM (SELECT unnest(range({len(rows)})) AS r, {columns}) WHERE {broken}"
@@ -107,7 +108,7 @@ def _legal(column: Column, texts: Iterable[str], checks: list[str]) -> dict[str,
     given = list(dict.fromkeys(texts))
     if not given:
         return {}
-    name = _quoted(column.name)
+    name = quoted(column.name)
     where = " AND ".join([f"{name} IS NOT NULL", *(f"(({c}) IS NOT FALSE)" for c in checks)])
     sql = (
         f"SELECT arena_text, {name}::VARCHAR FROM (SELECT unnest(?::VARCHAR[]) AS arena_text,"
@@ -213,7 +214,3 @@ def _step(type_: str) -> Decimal:
         return Decimal("0.01")
     scale = re.match(r"DECIMAL\(\d+,\s*(\d+)\)", type_)
     return Decimal(1).scaleb(-int(scale[1])) if scale else Decimal(1)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
