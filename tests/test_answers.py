@@ -11,14 +11,14 @@ An answer begins with comment lines:
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from grader import cards, incident, world
+from grader.author_check import labelled
+from grader.author_check.labelled import Labelled
 from grader.incident import Lab, MonitorQuestion, Question
 from grader.judge import HIDDEN_SEEDS, Judge
 from grader.sandbox import Sandbox
@@ -32,38 +32,14 @@ RIGHT_WANTED, WRONG_WANTED = 3, 8  # files a question
 
 JudgeOf = Callable[..., Judge]
 
-_NOTE = re.compile(r"^(?:--|#|<!--)\s*(verdict|says):\s*(.*?)\s*(?:-->)?$")
+
+def _named(answer: object) -> str:
+    """QUESTION-right-FILE, for the list of tests."""
+    assert isinstance(answer, Labelled)
+    return "-".join(answer.path.relative_to(ROOT).with_suffix("").parts[1:])
 
 
-@dataclass(frozen=True)
-class Labelled:
-    """One answer file and what it says of itself."""
-
-    path: Path
-    lab: str
-    question: str
-    right: bool
-    verdict: str
-    says: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return "-".join(self.path.relative_to(ROOT).with_suffix("").parts[1:])
-
-
-def _read(path: Path) -> Labelled:
-    notes = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        match = _NOTE.match(line)
-        if match is None:
-            break
-        notes.append((match[1], match[2]))
-    lab, question, kind = path.relative_to(ROOT).parts[:3]
-    verdict = next((value for name, value in notes if name == "verdict"), "")
-    says = tuple(value for name, value in notes if name == "says")
-    return Labelled(path, lab, question, kind == "right", verdict, says)
-
-
-ANSWERS = [_read(path) for path in sorted(ROOT.rglob("*.*")) if path.is_file()]
+ANSWERS = [labelled.read(path, ROOT) for path in sorted(ROOT.rglob("*.*")) if path.is_file()]
 QUESTIONS = [
     pytest.param(lab, question, id=question.name)
     for lab in map(incident.load, sorted({answer.lab for answer in ANSWERS}))
@@ -101,10 +77,10 @@ def judge_of(sandbox: Sandbox) -> JudgeOf:
 def _judged(answer: Labelled, judge_of: JudgeOf) -> Verdict:
     kind = incident.load(answer.lab).question(answer.question).kind
     judge = judge_of(answer.lab, 1.0 if kind in FIGURES else SMALL, ONE_HIDDEN)
-    return judge.judge(answer.question, answer.path.read_text(encoding="utf-8"))
+    return judge.judge(answer.question, answer.text)
 
 
-@pytest.mark.parametrize("answer", ANSWERS, ids=str)
+@pytest.mark.parametrize("answer", ANSWERS, ids=_named)
 def test_an_answer_is_judged_as_it_is_labelled(answer: Labelled, judge_of: JudgeOf) -> None:
     """A right one earns everything; the card of a wrong one says what its label promises."""
     verdict = _judged(answer, judge_of)
@@ -114,7 +90,7 @@ def test_an_answer_is_judged_as_it_is_labelled(answer: Labelled, judge_of: Judge
     assert missing == [], card
 
 
-@pytest.mark.parametrize("answer", ANSWERS, ids=str)
+@pytest.mark.parametrize("answer", ANSWERS, ids=_named)
 def test_a_label_says_what_its_folder_says(answer: Labelled) -> None:
     """A wrong answer also names a sentence: a grade without one teaches nothing."""
     assert answer.right == (answer.verdict == "right")
