@@ -271,18 +271,11 @@ def _same_rows_nearly(
         agreed = _same_rows([left[at] for at in exact], [right[at] for at in exact])
         if not agreed:
             return agreed
-    names = [f"f{at}" for at in loose]
-    sides = []
+    rows = []
     for columns in (left, right):
         kept = [columns[at] for at in exact]
-        row = _hashes(kept) if kept else pl.Series([0]).new_from_index(0, columns[0].len())
-        raw = [columns[at].alias(name) for at, name in zip(loose, names, strict=True)]
-        sides.append(pl.DataFrame([row.alias("row"), *raw]).sort("row", *names))
-    one, other = sides
-    off = pl.Series([False]).new_from_index(0, one.height)
-    for at, name in zip(loose, names, strict=True):
-        relative = plans[at].relative or 0.0
-        off |= floats.far(one.get_column(name), other.get_column(name), tolerance, relative)
+        rows.append(_hashes(kept) if kept else pl.Series([0]).new_from_index(0, columns[0].len()))
+    one, other, off = _side_by_side(rows, (left, right), plans, loose, tolerance)
     if not off.any():
         return True
     if len(loose) == 1:
@@ -295,6 +288,31 @@ def _same_rows_nearly(
         [kind, *(plans[at] for at in loose)],
         tolerance,
     )
+
+
+def _side_by_side(
+    rows: Sequence[pl.Series],
+    sides: Sequence[list[pl.Series]],
+    plans: list[Plan],
+    at: list[int],
+    tolerance: float,
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.Series]:
+    """Both sides sorted by what is exact in a row, then by its floats; and where these are far.
+
+    rows: for each side what stands for the exact part. at: the columns of floats.
+    """
+    names = [f"f{place}" for place in at]
+    one, other = (
+        pl.DataFrame([row.alias("row"), *(side[place].alias(f"f{place}") for place in at)]).sort(
+            "row", *names
+        )
+        for row, side in zip(rows, sides, strict=True)
+    )
+    off = pl.Series([False]).new_from_index(0, one.height)
+    for place, name in zip(at, names, strict=True):
+        relative = plans[place].relative or 0.0
+        off |= floats.far(one.get_column(name), other.get_column(name), tolerance, relative)
+    return one, other, off
 
 
 def _same_clusters(
@@ -325,20 +343,13 @@ def _paired(
     tolerance: float,
 ) -> bool | None:
     """Rows of the same clusters, sorted by their floats and put side by side; else Python pairs."""
-    sides = []
-    for clustered, raw in ((mine, left), (due, right)):
-        columns = [_hashes(clustered).alias("row"), *(raw[at].alias(f"f{at}") for at in wide)]
-        sides.append(pl.DataFrame(columns).sort("row", *(f"f{at}" for at in wide)))
-    one, other = sides
-    names = [f"f{at}" for at in wide]
-    relatives = [plans[at].relative or 0.0 for at in wide]
-    off = pl.Series([False]).new_from_index(0, one.height)
-    for name, relative in zip(names, relatives, strict=True):
-        off |= floats.far(one.get_column(name), other.get_column(name), tolerance, relative)
+    rows = [_hashes(mine), _hashes(due)]
+    one, other, off = _side_by_side(rows, (left, right), plans, wide, tolerance)
     if not off.any():
         return True
     if len(wide) == 1:
         return False  # of one number alone, sorting pairs as well as can be
+    relatives = [plans[at].relative or 0.0 for at in wide]
     bad = one.filter(off).get_column("row").unique().implode()
     groups: list[dict[int, list[tuple[float, ...]]]] = []
     for side in (one, other):
