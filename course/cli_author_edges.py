@@ -31,6 +31,7 @@ def edges(
     Each is kept because it tells a wrong query from the reference; the same are made each time.
     Minutes for each question. Read the files before you commit them.
     """
+    from grader import schema
     from grader.edge import build, store
     from grader.sandbox import Sandbox
 
@@ -43,7 +44,7 @@ def edges(
                 edge = build.build(lab, asked, sandbox, bar)
             path = store.path(lab, asked)
             path.parent.mkdir(exist_ok=True)
-            path.write_text(store.text(edge, build.schema_of(lab)), encoding="utf-8")
+            path.write_text(store.text(edge, schema.read(lab.sql("schema.sql"))), encoding="utf-8")
             shown.add_row(asked.name, *_figures(edge))
             err.print(f"{path} is written.")
     Console().print(shown)

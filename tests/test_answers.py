@@ -16,11 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import cards, incident, world
-from grader.author_check import labelled
-from grader.author_check.labelled import Labelled
+from grader import cards, incident, labelled, world
 from grader.incident import Lab, MonitorQuestion, Question
 from grader.judge import HIDDEN_SEEDS, Judge
+from grader.labelled import Labelled
 from grader.sandbox import Sandbox
 from grader.verdict import Verdict
 

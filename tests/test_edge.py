@@ -195,4 +195,4 @@ def test_they_are_made_again_byte_for_byte(sandbox: Sandbox) -> None:
     assert isinstance(question, SqlQuestion)
     made = build.build(lab, question, sandbox)
     kept = store.path(lab, question).read_text(encoding="utf-8")
-    assert store.text(made, build.schema_of(lab)) == kept
+    assert store.text(made, schema.read(lab.sql("schema.sql"))) == kept

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from .. import cards, schema
+from .. import cards, labelled, schema
 from ..edge import store
 from ..incident import SqlQuestion
 from ..judge import HIDDEN_SEEDS, Judge
-from . import labelled
 from .finding import SEEDS, SMALL, Bench, Finding, verdict
 
 RIGHT_WANTED, WRONG_WANTED = 3, 8  # files a question

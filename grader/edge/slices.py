@@ -8,17 +8,20 @@ them, along the classes of columns that the lab's queries compare.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
 
+from ..quoting import quoted
 from ..schema import Schema, Table
 from ..search.constants import Constants
 from ..search.database import Database, Row, complete, legal_rows, positions
 
 HOPS = 3  # from row to row along shared keys: a ledger row, its request, that request's events
 MANY = 12  # rows that share a value; beyond, the value names a kind (a currency), not a thing
+NEAREST = 40  # rows next to a value that are near it
 LAST = 2  # rows of a table that shares no key with the others
 MOST = 30  # rows of a slice; shrinking takes most of them away
 
@@ -30,9 +33,24 @@ class World:
         self.schema = schema
         self.constants = constants
         self.tables = [schema.tables[name] for name in schema.tables if name in constants.tables]
-        self._con = duckdb.connect(str(path), read_only=True, config={"threads": "1"})
+        self._read = {table.name for table in self.tables}
+        self._con = duckdb.connect(config={"threads": "1"})
         self._con.execute("SET TimeZone = 'UTC'")
-        self._counts: dict[tuple[str, str, str], int] = {}
+        self._con.execute(f"ATTACH '{path}' AS world (READ_ONLY)")
+        self._con.execute("ATTACH ':memory:' AS copy")
+        self._con.execute("COPY FROM DATABASE world TO copy")
+        self._con.execute("USE copy")
+        self._found: dict[tuple[str, str, str], list[Row]] = {}
+        self._index()
+
+    def _index(self) -> None:
+        """A slice is hundreds of look-ups by the columns that are compared."""
+        shared = Counter(self.constants.classes.values())
+        for table in self.tables:
+            for at, column in enumerate(table.columns):
+                if shared[self.constants.classes[table.name, column.name]] > 1:
+                    named = quoted(f"{table.name}_{at}")
+                    self._con.execute(f'CREATE INDEX {named} ON {table.name} ("{column.name}")')
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -41,11 +59,6 @@ class World:
     def now(self) -> str:
         """The world's clock, as text."""
         return str(self._con.execute("SELECT world_now()").fetchall()[0][0])
-
-    def result(self, sql: str) -> tuple[list[str], list[tuple[object, ...]]]:
-        """A query's columns and rows."""
-        relation = self._con.sql(sql)
-        return list(relation.columns), relation.fetchall()
 
     def behind(self, columns: Sequence[str], row: Sequence[object]) -> Database:
         """The slice behind one row of a result: rows that hold its values under its names."""
@@ -70,6 +83,34 @@ class World:
                 at = draw.randrange(count)
                 picked = self._select(table, f"ORDER BY ALL LIMIT 1 OFFSET {at}", [])
                 start.setdefault(table.name, []).extend(picked)
+        return self._grown(start)
+
+    def beside(self, draw: random.Random) -> Database:
+        """The slice around a few rows near one that another table compares itself with.
+
+        A window of time in one table takes in rows of another that share no value with it.
+        """
+        start: dict[str, list[Row]] = {}
+        pairs = [
+            (place, other)
+            for place, root in sorted(self.constants.classes.items())
+            for other, shared in sorted(self.constants.classes.items())
+            if root == shared and place[0] != other[0] and {place[0], other[0]} <= self._read
+        ]
+        if not pairs:
+            return self.somewhere(draw)
+        (near, column), (table, key) = draw.choice(pairs)
+        last = self._select(self.schema.tables[table], f'ORDER BY "{key}" DESC LIMIT 1', [])
+        at = positions(self.schema.tables[table], [key])[0]
+        if not last or last[0][at] is None:
+            return self.somewhere(draw)
+        of_type = self._type(self.schema.tables[near], column)
+        where = f'WHERE "{column}" <= TRY_CAST(? AS {of_type}) ORDER BY "{column}" DESC'
+        for _ in range(draw.choice((1, 2, 2, 3))):
+            rest = f"{where} LIMIT 1 OFFSET {draw.randrange(NEAREST)}"
+            start.setdefault(near, []).extend(
+                self._select(self.schema.tables[near], rest, [last[0][at]])
+            )
         return self._grown(start)
 
     def _grown(self, start: dict[str, list[Row]]) -> Database:
@@ -134,10 +175,19 @@ class World:
 
     def _rows(self, table: Table, column: str, value: str) -> list[Row]:
         """The rows that hold a value; none where too many do."""
-        of_type = next(each.type for each in table.columns if each.name == column)
+        at = (table.name, column, value)
+        if at not in self._found:
+            self._found[at] = self._look_up(table, column, value)
+        return self._found[at]
+
+    def _look_up(self, table: Table, column: str, value: str) -> list[Row]:
+        of_type = self._type(table, column)
         where = f'WHERE "{column}" = TRY_CAST(? AS {of_type}) LIMIT {MANY + 1}'
         rows = self._select(table, where, [value])
         return rows if len(rows) <= MANY else []
+
+    def _type(self, table: Table, column: str) -> str:
+        return next(each.type for each in table.columns if each.name == column)
 
     def _select(self, table: Table, rest: str, values: Sequence[object]) -> list[Row]:
         columns = ", ".join(f'"{column.name}"::VARCHAR' for column in table.columns)

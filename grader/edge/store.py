@@ -1,13 +1,17 @@
 """`datasets/LAB/edge/QUESTION.json`: edge databases as data, one row a line, to be reviewed.
 
-    {"format": 1, "made_from": "…", "now": "…", "columns": […], "types": […],
+    {"format": 2, "made_from": "…", "now": "…", "columns": […], "types": […],
      "databases": [{"why": "…", "tables": {"ledger.entries": {"columns": […], "rows": […]}},
                     "expected": [[…], …]}, …],
      "mutants": [{"id": "…", "says": "…", "kills": [0, 3, 4], "results": ["…", …]}, …],
-     "survivors": ["id", …]}
+     "survivors": ["id", …], "searched": 151200,
+     "beyond": {"id": 14, …}}
 
 Cells are text as DuckDB writes them, None is NULL. `kills`: the databases that tell a mutant from
 the reference. `results`: a digest of its rows in each database, by which an answer is recognised.
+`searched`: legal databases on each of which no survivor gave other rows than the reference.
+`beyond`: mutants that only a larger database kills, too large to be shown, and its rows; days of
+the lab tell those.
 """
 
 from __future__ import annotations
@@ -27,7 +31,8 @@ from ..schema import Schema
 from ..search.database import Database, complete
 from ..search.typed import typed
 
-FORMAT = 1
+FORMAT = 2
+MOST_ROWS = 12  # of one database: a learner is to read it
 
 
 def argument(question: SqlQuestion, mutant: str) -> str | None:
@@ -50,7 +55,11 @@ class Known:
 
 @dataclass(frozen=True)
 class Edge:
-    """The edge databases of one question, with the reference's rows in each as text."""
+    """The edge databases of one question, with the reference's rows in each as text.
+
+    searched: legal databases on each of which no survivor gave other rows than the reference.
+    beyond: mutants that only a database of more than MOST_ROWS rows kills → rows of the smallest.
+    """
 
     now: str
     columns: list[str]
@@ -60,6 +69,8 @@ class Edge:
     expected: list[list[list[str | None]]]
     mutants: list[Known] = field(default_factory=list)
     survivors: list[str] = field(default_factory=list)
+    searched: int = 0
+    beyond: dict[str, int] = field(default_factory=dict)
     made_from: str = ""
 
     @functools.cached_property
@@ -128,8 +139,10 @@ def _read(document: dict[str, Any], schema: Schema) -> Edge:
             Known(each["id"], each["says"], tuple(each["kills"]), tuple(each["results"]))
             for each in document["mutants"]
         ],
-        document["survivors"],
-        document["made_from"],
+        survivors=document["survivors"],
+        searched=document["searched"],
+        beyond=document["beyond"],
+        made_from=document["made_from"],
     )
 
 
@@ -156,7 +169,9 @@ def text(edge: Edge, schema: Schema) -> str:
     ]
     out.append('  "mutants": [\n' + ",\n".join(mutants) + "\n  ],")
     survivors = ",\n".join(f"    {_json(name)}" for name in edge.survivors)
-    out.append('  "survivors": [' + (f"\n{survivors}\n  " if survivors else "") + "]")
+    out.append('  "survivors": [' + (f"\n{survivors}\n  " if survivors else "") + "],")
+    out.append(f'  "searched": {edge.searched},')
+    out.append(f'  "beyond": {_json(edge.beyond)}')
     return "\n".join([*out, "}\n"])
 
 

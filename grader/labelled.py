@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..incident import Lab
+from .incident import Lab
 
 _NOTE = re.compile(r"^(?:--|#|<!--)\s*(verdict|says):\s*(.*?)\s*(?:-->)?$")
 

@@ -1,0 +1,105 @@
+"""The small databases that a question's search starts from: slices of the lab's own worlds."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from .. import world
+from ..bench import Bench
+from ..errors import FiredrillError
+from ..mutants import Mutant
+from ..results import Result
+from ..search.database import Database, legal_rows
+from . import slices
+from .trial import Trial
+
+SEEDS = (1, 2, 3, 4, 5)  # worlds that slices are cut from
+SCALE = 0.03
+BEHIND = 5  # slices of a world that begin with a row of the reference's result
+ANYWHERE = 6  # that begin anywhere in it
+BESIDE = 6  # and that begin with rows near each other in time, or in what else is compared
+TOGETHER = (2, 2, 2, 2, 2, 2, 3, 3, 3)  # slices put into one: a group of things takes several
+
+Progress = Callable[[str, float], None]
+
+
+def starts(trial: Trial, progress: Progress) -> list[list[Database]]:
+    """For each seed its slices, then those of the awkward world. Sets the trial's clock."""
+    found = []
+    for at, path in enumerate(_worlds(trial)):
+        progress(f"{trial.question.name}: cut out of a world", at / len(SEEDS) / 10)
+        cut = slices.World(path, trial.schema, trial.constants)
+        try:
+            if at == 0:
+                trial.now = cut.now()
+            draw = random.Random(SEEDS[at] if at < len(SEEDS) else 0)
+            own = [each for each in _cut(trial, cut, path, draw) if each.rows]
+        finally:
+            cut.close()
+        every = [*own, *_together(trial, own, draw)]
+        found.append(list({repr(each.tables): each for each in every}.values()))
+    return found
+
+
+def _worlds(trial: Trial) -> Iterable[Path]:
+    for seed in SEEDS:
+        spec = world.Spec(trial.lab, seed=seed, scale=SCALE, state=trial.question.world)
+        yield world.cached(spec)
+    if (awkward := Bench(trial.lab, trial.sandbox).awkward()) is not None:
+        yield awkward
+
+
+def _together(trial: Trial, own: list[Database], draw: random.Random) -> Iterable[Database]:
+    for count in TOGETHER:
+        if len(own) >= count:
+            parts = draw.sample(own, count)
+            tables = {
+                name: tuple(dict.fromkeys(row for part in parts for row in part.tables[name]))
+                for name in trial.schema.tables
+            }
+            yield legal_rows(trial.schema, Database(tables))
+
+
+def _cut(trial: Trial, cut: slices.World, path: Path, draw: random.Random) -> Iterable[Database]:
+    due = trial.sandbox.query(path, trial.reference, seconds=60)
+    yield from _behind(cut, due.columns, due.frame.rows(), draw, BEHIND)
+    for _ in range(ANYWHERE):
+        yield cut.somewhere(draw)
+    for _ in range(BESIDE):
+        yield cut.beside(draw)
+    for mutant in trial.mutants:
+        yield from _behind_difference(trial, cut, path, due, mutant, draw)
+
+
+def _behind_difference(
+    trial: Trial,
+    cut: slices.World,
+    path: Path,
+    due: Result,
+    mutant: Mutant,
+    draw: random.Random,
+) -> Iterable[Database]:
+    """What stands behind a row that only the mutant has, and one that only the reference has."""
+    try:
+        mine = trial.sandbox.query(path, mutant.sql, seconds=5)
+    except FiredrillError:
+        return
+    if mine.frame.width != due.frame.width:
+        return
+    here, there = set(map(repr, mine.frame.rows())), set(map(repr, due.frame.rows()))
+    for result, others in ((mine, there), (due, here)):
+        apart = [row for row in result.frame.rows() if repr(row) not in others]
+        yield from _behind(cut, due.columns, apart, draw, 1)
+
+
+def _behind(
+    cut: slices.World,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    draw: random.Random,
+    count: int,
+) -> Iterable[Database]:
+    for row in draw.sample(rows, min(count, len(rows))):
+        yield cut.behind(columns, row)

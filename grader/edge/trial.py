@@ -1,0 +1,116 @@
+"""A question's mutants against its reference on many small databases: which differ where."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+
+from .. import labelled
+from .. import schema as schemas
+from ..errors import BadLab, FiredrillError
+from ..incident import Lab, SqlQuestion
+from ..mutants import Mutant, mutants
+from ..results import Result
+from ..sandbox import Sandbox
+from ..search import constants
+from ..search.arena import Arena, in_orders
+from ..search.database import Database
+from ..search.generate import Generator
+from ..search.lab import NOW, Grounds, clock, grounds
+from ..search.pair import Pair
+from ..search.sameness import same, suspects
+
+ORDERS = 4  # orders of rows in which the reference has to have one result
+
+
+class Trial:
+    """A question's reference and what is wrong, and the small databases that the lab allows.
+
+    made: mutants of the reference. mutants: these, and the author's own wrong answers.
+    now: the clock of the databases; set before the first is looked at.
+    """
+
+    def __init__(self, lab: Lab, question: SqlQuestion, sandbox: Sandbox) -> None:
+        """Raises BadLab for a reference that has no mutant."""
+        self.lab = lab
+        self.question = question
+        self.sandbox = sandbox
+        self.schema = schemas.read(lab.sql("schema.sql"))
+        self.reference = lab.references[question.name]
+        self.made = mutants(self.reference, self.schema)
+        if not self.made:
+            raise BadLab(f"{lab.slug}: {question.name} has no mutant.")
+        self.mutants = [*self.made, *_wrong_answers(lab, question)]
+        self.grounds: Grounds = grounds(lab, self.schema)
+        self.constants = constants.read(self.schema, [self.reference])
+        self.generator = Generator(self.schema, self.constants)
+        self.now = NOW
+        self._pairs: dict[tuple[str, str], Pair] = {}  # to make one is to parse both queries
+
+    def pair(self, mutant: Mutant | None = None) -> Pair:
+        """The reference against a mutant, or against itself."""
+        sql = self.reference if mutant is None else mutant.sql
+        if (sql, self.now) not in self._pairs:
+            made = self.grounds.pair(self.question, self.reference, sql, self.now)
+            self._pairs[sql, self.now] = made
+        return self._pairs[sql, self.now]
+
+    def arena(self, databases: Sequence[Database]) -> Arena:
+        """An arena that holds these."""
+        made = Arena(self.sandbox, self.schema, (clock(self.now),))
+        made.load(databases)
+        return made
+
+    def legal(self, databases: Sequence[Database], most: int) -> list[Database]:
+        """Those of 1 to `most` rows that obey the schema and the lab's assumptions, each once."""
+        checked = self.generator.checked(databases)
+        once = list({repr(each.tables): each for each in checked if 0 < each.rows <= most}.values())
+        once.sort(key=lambda each: (each.rows, repr(each.tables)))
+        held = self.arena(once).holding(self.pair().law)
+        return [each for at, each in enumerate(once) if at in held]
+
+    def steady(self, databases: Sequence[Database]) -> list[Database]:
+        """Those in which the reference has one result, in whatever order the rows stand."""
+        if not databases:
+            return []
+        due = self.arena(databases).batch(self.reference)
+        unsteady: set[int] = set()
+        turns = [list(in_orders(each, ORDERS))[1:] for each in databases]
+        for turn in range(ORDERS - 1):
+            turned = [each[min(turn, len(each) - 1)] for each in turns]
+            other = self.arena(turned).batch(self.reference)
+            unsteady |= set(suspects(self.pair(), other, due))
+        return [each for at, each in enumerate(databases) if at not in unsteady]
+
+    def is_steady(self, database: Database) -> bool:
+        """The same of one, on plain tables and with certainty."""
+        runs = self.arena([]).plain(in_orders(database, ORDERS), [self.reference])
+        first = runs[0][0]
+        return isinstance(first, Result) and all(
+            isinstance(run[0], Result) and same(self.pair(), run[0], first) for run in runs
+        )
+
+    def kills(
+        self, databases: Sequence[Database], mutants_: Sequence[Mutant] | None = None
+    ) -> list[set[str]]:
+        """For each database the mutants, of all or of these, whose rows are not the reference's."""
+        found: list[set[str]] = [set() for _ in databases]
+        if not databases:
+            return found
+        arena = self.arena(databases)
+        due = arena.batch(self.reference)
+        for mutant in self.mutants if mutants_ is None else mutants_:
+            arena.batches = True
+            with contextlib.suppress(FiredrillError):  # what does not run is no mistake to find
+                for at in suspects(self.pair(mutant), arena.batch(mutant.sql), due):
+                    found[at].add(mutant.id)
+        return found
+
+
+def _wrong_answers(lab: Lab, question: SqlQuestion) -> list[Mutant]:
+    """The labelled ones: mistakes that people make, and that no mutation of the reference is."""
+    return [
+        Mutant(f"answer.{each.path.stem}", "answer", each.text, "")
+        for each in labelled.of(lab)
+        if each.question == question.name and not each.right
+    ]

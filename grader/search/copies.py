@@ -1,0 +1,117 @@
+"""A small database twice over: what it holds stands there again, under other names, and later.
+
+A group of several things, a third of what there were two of, or a key that both copies share: few
+such databases come of rows drawn one by one, and what holds of one copy mostly holds of both.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+
+from .constants import Place, family
+from .database import Cell, Database, Row
+from .generate import Generator
+
+SAME = 0.25  # share of names that both copies keep: they hang together by those
+LATER = 0.7  # share of copies whose instants are all moved by one span
+SPANS = tuple(
+    dt.timedelta(seconds=seconds) for seconds in (1, 7, 60, 61, 900, 3600, 86_400, 604_800)
+)
+
+
+def copied(
+    generator: Generator, seeds: Sequence[Database], start: int, count: int
+) -> list[Database]:
+    """Copies number start … start + count − 1 of the seeds, in turn; what breaks a key is left out.
+
+    A name is a value in a class of columns of which one is a key, or by which rows meet.
+    """
+    named = _names(generator)
+    drawn = [
+        _copy(generator, seeds[n % len(seeds)], named, random.Random(start + n))
+        for n in range(count if seeds else 0)
+    ]
+    return generator.checked(drawn)
+
+
+def _names(generator: Generator) -> list[Place]:
+    roots = set(generator.joined)
+    for plan in generator.plans.values():
+        roots |= {plan.roots[at] for key in plan.keys for at in key.places}
+    return sorted(roots)
+
+
+def _copy(
+    generator: Generator, seed: Database, named: list[Place], draw: random.Random
+) -> Database:
+    new: dict[Place, dict[str, str]] = {}
+    for root in named:
+        if draw.random() >= SAME:
+            new[root] = _other_names(generator, seed, root, draw)
+    span = draw.choice(SPANS) if draw.random() < LATER else None
+    return Database(
+        {
+            name: rows + _again(generator, name, rows, new, span)
+            for name, rows in seed.tables.items()
+        }
+    )
+
+
+def _other_names(
+    generator: Generator, seed: Database, root: Place, draw: random.Random
+) -> dict[str, str]:
+    """For each value that the class holds one that it does not; none where the values run out.
+
+    Whole numbers keep their order and come after all that are there, as what is written later does.
+    """
+    held: dict[str, None] = {}
+    free: dict[str, None] = {}
+    for name, rows in seed.tables.items():
+        plan = generator.plans[name]
+        for at, own in enumerate(plan.roots):
+            if own == root:
+                held |= {cell: None for row in rows if (cell := row[at]) is not None}
+                free |= dict.fromkeys(plan.pools[at].all)
+    if held and all(value.isdecimal() for value in held):
+        numbers = [int(value) for value in held]
+        offset = max(numbers) - min(numbers) + 1
+        return {value: str(int(value) + offset) for value in held}
+    left = [value for value in free if value not in held]
+    return dict(zip(held, draw.sample(left, min(len(left), len(held))), strict=False))
+
+
+def _again(
+    generator: Generator,
+    name: str,
+    rows: tuple[Row, ...],
+    new: dict[Place, dict[str, str]],
+    span: dt.timedelta | None,
+) -> tuple[Row, ...]:
+    """The rows under the new names, a span later; one that stays as it was is there already."""
+    plan = generator.plans[name]
+    instants = [family(column.type) == "instant" for column in plan.table.columns]
+
+    def cell(at: int, value: Cell) -> Cell:
+        if value is None:
+            return None
+        value = new.get(plan.roots[at], {}).get(value, value)
+        return later(value, span) if span is not None and instants[at] else value
+
+    again = (tuple(cell(at, value) for at, value in enumerate(row)) for row in rows)
+    return tuple(row for row in again if row not in rows)
+
+
+def later(value: str, span: dt.timedelta) -> str:
+    """An instant a span later, a day by whole days, as DuckDB writes it; else the value itself."""
+    try:
+        if len(value) == 10:
+            return str(dt.date.fromisoformat(value) + dt.timedelta(days=span.days))
+        moved = dt.datetime.fromisoformat(value) + span
+    except (ValueError, OverflowError):
+        return value
+    text = moved.isoformat(sep=" ")
+    if moved.tzinfo is not None:
+        return text.removesuffix(":00")
+    return text.rstrip("0") if moved.microsecond else text
