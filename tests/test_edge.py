@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 
 from grader import incident, schema
+from grader.author_check import mutation
+from grader.author_check.finding import Bench as LabBench
 from grader.bench import Bench
 from grader.edge import Edge, check, store
 from grader.edge.cover import TIMES, cover
+from grader.edge.store import MOST_ROWS
 from grader.incident import Lab, SqlQuestion
 from grader.sandbox import Sandbox
 from grader.search.database import is_legal
 
 MOST_DATABASES = 20  # of a question: each is an execution of every answer
-MOST_ROWS = 12  # of one database: a learner is to read it
 
 ANSWERS = Path(__file__).parent / "answers"
 LABS = [incident.load(slug) for slug in incident.slugs()]
@@ -95,10 +97,20 @@ def test_the_reference_has_the_expected_rows(
 @pytest.mark.parametrize(("lab", "question"), QUERIES, ids=NAMED)
 def test_every_mutant_is_killed_three_times_or_argued_for(lab: Lab, question: SqlQuestion) -> None:
     edge = _edge(lab, question)
-    assert len(edge.mutants) + len(edge.survivors) >= 30
+    assert len(edge.mutants) + len(edge.survivors) + len(edge.beyond) >= 30
     thin = [known.id for known in edge.mutants if len(known.kills) < TIMES]
     assert [name for name in thin if store.argument(question, name) is None] == []
     assert [name for name in edge.survivors if store.argument(question, name) is None] == []
+
+
+@pytest.mark.parametrize(("lab", "question"), QUERIES, ids=NAMED)
+def test_a_mutant_of_which_only_a_large_database_tells_is_told_by_days(
+    lab: Lab, question: SqlQuestion
+) -> None:
+    edge = _edge(lab, question)
+    assert all(rows > MOST_ROWS for rows in edge.beyond.values())
+    with LabBench(lab) as bench:
+        assert mutation.untold_by_days(bench, question, edge) == []
 
 
 def _labelled(side: str) -> list[tuple[Lab, SqlQuestion, Path]]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from ..errors import FiredrillError
 from ..incident import Lab
-from . import answers, design, words, worlds
+from . import answers, design, mutation, words, worlds
 from .finding import Bench, Finding
 
 __all__ = ["Claim", "Finding", "claims", "findings"]
@@ -20,7 +20,7 @@ Claim = Callable[[Bench], Iterator[Finding]]
 Progress = Callable[[str, int, int], None]  # what comes next, how many are done, of how many
 
 _QUICK: tuple[Claim, ...] = (*design.CLAIMS, *words.CLAIMS)
-_SLOW: tuple[Claim, ...] = (*worlds.CLAIMS, *answers.CLAIMS)
+_SLOW: tuple[Claim, ...] = (*worlds.CLAIMS, *answers.CLAIMS, *mutation.CLAIMS)
 
 
 def claims(*, quick: bool = False) -> tuple[Claim, ...]:

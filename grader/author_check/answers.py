@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from .. import cards, labelled, schema
-from ..edge import store
-from ..incident import SqlQuestion
+from .. import cards, labelled
 from ..judge import HIDDEN_SEEDS, Judge
 from .finding import SEEDS, SMALL, Bench, Finding, verdict
 
 RIGHT_WANTED, WRONG_WANTED = 3, 8  # files a question
-MUTANTS = 30  # a question, where its SQL allows as many
-KILLS = 3  # databases that tell each mutant apart
 FIGURES = ("facts", "write")  # kinds whose answers hold figures of the practice world at scale 1
 QUERIES = ("sql", "fix")
 
@@ -91,41 +87,10 @@ def answers_as_labelled(bench: Bench) -> Iterator[Finding]:
     yield verdict("answers are judged as labelled", amiss, f"{len(known)} files")
 
 
-def mutants_are_told(bench: Bench) -> Iterator[Finding]:
-    """The mutation table: for each query how often its edge worlds tell each mutant from it."""
-    lab = bench.lab
-    tables = schema.read(lab.sql("schema.sql"))
-    for question in lab.questions:
-        if not isinstance(question, SqlQuestion):
-            continue
-        name = f"mutants of {question.name}"
-        edge = store.load(lab, question, tables)
-        if edge is None:
-            yield Finding(name, "warning", "no edge worlds yet: firedrill author edges")
-            continue
-        if edge.made_from != store.made_from(lab, question, lab.references[question.name]):
-            yield Finding(name, "failed", "made from an older reference or schema: make them again")
-            continue
-        thin = [each for each in edge.mutants if len(each.kills) < KILLS]
-        weak = [f"{each.id} is told {len(each.kills)} times, not {KILLS}" for each in thin]
-        weak += [f"{name} survives" for name in edge.survivors]
-        # One that cannot be told is no edge world's fault where an argument stands beside it.
-        open_ = [said for said in weak if store.argument(question, said.split()[0]) is None]
-        held = (
-            f"{len(edge.mutants) - len(thin)} killed {KILLS} times, {len(weak)} argued for,"
-            f" by {len(edge.databases)} databases of {edge.rows} rows"
-        )
-        mutants = len(edge.mutants) + len(edge.survivors)
-        few = [] if mutants >= MUTANTS else [f"{held}; {MUTANTS} are wanted if its SQL allows"]
-        weak = open_
-        yield verdict(name, weak or few, held, mild=not weak)
-
-
 CLAIMS = (
     references_are_right,
     references_on_many_seeds,
     nothing_for_nothing,
     enough_answers,
     answers_as_labelled,
-    mutants_are_told,
 )

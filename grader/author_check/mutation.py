@@ -1,0 +1,76 @@
+"""The mutation table: how often a lab's small databases tell each mutant from the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import bench as judging
+from .. import schema
+from ..compare import compare
+from ..edge import Edge, store
+from ..edge.cover import TIMES
+from ..errors import FiredrillError
+from ..incident import SqlQuestion
+from ..mutants import mutants
+from .finding import SMALL, Bench, Finding, verdict
+
+MUTANTS = 30  # a question, where its SQL allows as many
+
+
+def mutants_are_told(bench: Bench) -> Iterator[Finding]:
+    """For each query its mutants: killed, argued for, or told by days because rows are many."""
+    lab = bench.lab
+    tables = schema.read(lab.sql("schema.sql"))
+    for question in lab.questions:
+        if not isinstance(question, SqlQuestion):
+            continue
+        bench.progress(question.name)
+        name = f"mutants of {question.name}"
+        edge = store.load(lab, question, tables)
+        if edge is None:
+            yield Finding(name, "warning", "no edge worlds yet: firedrill author edges")
+        elif edge.made_from != store.made_from(lab, question, lab.references[question.name]):
+            yield Finding(name, "failed", "made from an older reference or schema: make them again")
+        else:
+            untold = [
+                f"{each} takes {edge.beyond[each]} rows, and no day tells it"
+                for each in untold_by_days(bench, question, edge)
+            ]
+            yield _told(name, question, edge, untold)
+
+
+def untold_by_days(bench: Bench, question: SqlQuestion, edge: Edge) -> list[str]:
+    """The mutants beyond small databases that are right on the practice and all hidden worlds."""
+    worlds = judging.Bench(bench.lab, bench.sandbox, practice_scale=SMALL)
+    made = {each.id: each for each in mutants(bench.lab.references[question.name], worlds.schema)}
+    left = [made[name] for name in edge.beyond]
+    for path in worlds.worlds(question) if left else []:
+        due = worlds.expected(question, path)
+        for mutant in list(left):
+            try:
+                equal = compare(bench.sandbox.query(path, mutant.sql), due, question).equal
+            except FiredrillError:
+                equal = False
+            if not equal:
+                left.remove(mutant)
+    return [mutant.id for mutant in left]
+
+
+def _told(name: str, question: SqlQuestion, edge: Edge, untold: list[str]) -> Finding:
+    """The line of the table. A mutant that cannot be told needs the author's argument beside it."""
+    thin = [each for each in edge.mutants if len(each.kills) < TIMES]
+    weak = {each.id: f"{each.id} is told {len(each.kills)} times, not {TIMES}" for each in thin}
+    weak |= {each: f"{each} survives" for each in edge.survivors}
+    open_ = [said for each, said in weak.items() if store.argument(question, each) is None]
+    whole = len(edge.mutants) + len(edge.survivors) + len(edge.beyond)
+    held = (
+        f"{whole}: {len(edge.mutants) - len(thin)} killed {TIMES} times by {len(edge.databases)}"
+        f" databases of {edge.rows} rows; {len(weak)} argued for, after a search of"
+        f" {edge.searched:,}; {len(edge.beyond)} told by days alone"
+    )
+    few = [] if whole >= MUTANTS else [f"{held}; {MUTANTS} are wanted if its SQL allows"]
+    failed = [*open_, *untold]
+    return verdict(name, failed or few, held, mild=not failed)
+
+
+CLAIMS = (mutants_are_told,)
