@@ -12,11 +12,15 @@ from grader.author_check import mutation
 from grader.author_check.finding import Bench as LabBench
 from grader.bench import Bench
 from grader.edge import Edge, check, store
+from grader.edge.catch import PATIENCE, Catch
 from grader.edge.cover import TIMES, cover
 from grader.edge.store import MOST_ROWS
+from grader.edge.sweep import sweep
+from grader.edge.trial import Trial
 from grader.incident import Lab, SqlQuestion
+from grader.mutants import Mutant
 from grader.sandbox import Sandbox
-from grader.search.database import is_legal
+from grader.search.database import complete, is_legal
 
 MOST_DATABASES = 20  # of a question: each is an execution of every answer
 
@@ -196,6 +200,57 @@ def test_a_cover_is_the_fewest_rows_that_kill_as_often(
     kills: list[set[str]], sizes: list[int], times: int, chosen: list[int]
 ) -> None:
     assert chosen == cover(kills, sizes, times)
+
+
+TINY = incident.load_folder(Path(__file__).parent / "labs" / "datasets" / "90-tiny")
+
+
+def _tiny(name: str) -> SqlQuestion:
+    question = TINY.question(name)
+    assert isinstance(question, SqlQuestion)
+    return question
+
+
+def _swept(sandbox: Sandbox, question: str, databases: int) -> Catch:
+    catch = Catch(Trial(TINY, _tiny(question), sandbox), [])
+    sweep(catch.trial, [[], []], catch, lambda what, share: None, databases)
+    return catch
+
+
+@pytest.mark.parametrize("question", ["doubled", "by_item"])
+def test_a_sweep_finds_small_legal_databases_for_the_mutants_left_over(
+    sandbox: Sandbox, question: str
+) -> None:
+    catch = _swept(sandbox, question, 1_200)
+    trial = catch.trial
+    killed = [mutant.id for mutant in trial.made if catch.often[mutant.id] >= TIMES]
+    assert len(killed) > len(trial.made) / 2
+    assert catch.kills == trial.kills(catch.databases)
+    assert all(database.rows <= MOST_ROWS for database in catch.databases)
+    assert trial.legal(catch.databases, MOST_ROWS) == sorted(
+        catch.databases, key=lambda each: (each.rows, repr(each.tables))
+    )
+
+
+def test_a_sweep_comes_to_the_same_whenever_it_is_made(sandbox: Sandbox) -> None:
+    first, second = (_swept(sandbox, "doubled", 600) for _ in range(2))
+    assert first.databases == second.databases
+
+
+def test_a_mutant_that_takes_more_rows_than_a_learner_reads_is_given_up(sandbox: Sandbox) -> None:
+    trial = Trial(TINY, _tiny("by_item"), sandbox)
+    fewer = f"SELECT * FROM (\n{trial.reference}\n) WHERE orders < 14"
+    trial.mutants.append(Mutant("fewer", "test", fewer, ""))
+    catch = Catch(trial, [])
+    orders = tuple(
+        (str(n), str(n), "tea", "1.00", "2024-01-01 00:00:00", "placed", None) for n in range(1, 17)
+    )
+    for _ in range(PATIENCE):
+        assert "fewer" in [mutant.id for mutant in catch.open()]
+        catch.take(complete(trial.schema, {"shop.orders": orders}), {"fewer"})
+    assert "fewer" not in [mutant.id for mutant in catch.open()]
+    assert catch.beyond() == {"fewer": 14}
+    assert catch.databases == []
 
 
 @pytest.mark.slow

@@ -43,9 +43,12 @@ class Trial:
         self.mutants = [*self.made, *_wrong_answers(lab, question)]
         self.grounds: Grounds = grounds(lab, self.schema)
         self.constants = constants.read(self.schema, [self.reference])
-        self.generator = Generator(self.schema, self.constants)
         self.now = NOW
         self._pairs: dict[tuple[str, str], Pair] = {}  # to make one is to parse both queries
+        law = self.pair().law
+        # With what the assumptions look at: where it is left as it is, few databases are legal.
+        bound = constants.read(self.schema, [self.reference, *([law] if law else [])])
+        self.generator = Generator(self.schema, bound)
 
     def pair(self, mutant: Mutant | None = None) -> Pair:
         """The reference against a mutant, or against itself."""

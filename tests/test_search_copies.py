@@ -1,0 +1,77 @@
+"""Copies of small databases: legal, beside what was there, under other names, and later."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from grader.search import constants
+from grader.search.copies import copied, later
+from grader.search.database import Database, is_legal
+from grader.search.ddl import from_ddl
+from grader.search.generate import Generator
+
+BANK = from_ddl("""
+    CREATE TABLE account (id INTEGER PRIMARY KEY, currency VARCHAR NOT NULL);
+    CREATE TABLE entry (
+        id INTEGER PRIMARY KEY,
+        account_id INTEGER NOT NULL REFERENCES account (id),
+        payment VARCHAR NOT NULL,
+        posted_at TIMESTAMP NOT NULL
+    );
+""")
+DOUBLED = "SELECT payment FROM entry GROUP BY payment HAVING count(*) > 1"
+PAID_TWICE = Database(
+    {
+        "account": (("7", "EUR"),),
+        "entry": (("1", "7", "a", "2024-01-01 00:00:00"), ("2", "7", "a", "2024-01-01 00:05:00")),
+    }
+)
+
+
+def _copies(count: int, start: int = 0) -> list[Database]:
+    generator = Generator(BANK, constants.read(BANK, [DOUBLED]))
+    return copied(generator, [PAID_TWICE], start, count)
+
+
+def test_a_copy_is_legal_and_keeps_what_was_there() -> None:
+    for each in _copies(200):
+        assert is_legal(BANK, each)
+        for name, rows in PAID_TWICE.tables.items():
+            assert each.tables[name][: len(rows)] == rows
+
+
+def test_copies_hold_groups_of_several_things() -> None:
+    """Another payment on the same account, the same payment once more, and another account."""
+    entries = [each.tables["entry"] for each in _copies(200)]
+    payments = [[row[2] for row in rows] for rows in entries]
+    assert any(len(rows) == 4 and len(set(rows)) == 2 for rows in payments)
+    assert any(len(rows) == 4 and len(set(rows)) == 1 for rows in payments)
+    assert any(len({row[1] for row in rows}) == 2 for rows in entries)
+    assert any(len({row[1] for row in rows}) == 1 and len(rows) == 4 for rows in entries)
+
+
+def test_what_is_written_later_has_the_higher_number() -> None:
+    for each in _copies(200):
+        numbers = [int(row[0] or "") for row in each.tables["entry"]]
+        assert numbers == sorted(numbers)
+
+
+def test_a_copy_has_a_number_and_is_the_same_whenever_it_is_made() -> None:
+    assert _copies(20)[10:] == _copies(10, start=10)
+
+
+LATER = {
+    "an instant": ("2024-01-01 00:00:00", "2024-01-02 01:00:00"),
+    "with a fraction": ("2024-01-01 00:00:00.25", "2024-01-02 01:00:00.25"),
+    "with a zone": ("2024-01-01 00:00:00+00", "2024-01-02 01:00:00+00"),
+    "a day": ("2024-01-31", "2024-02-01"),
+    "the end of time": ("9999-12-31 23:59:59", "9999-12-31 23:59:59"),
+    "no instant": ("infinity", "infinity"),
+}
+
+
+@pytest.mark.parametrize(("value", "moved"), LATER.values(), ids=LATER)
+def test_an_instant_moves_by_a_span(value: str, moved: str) -> None:
+    assert later(value, dt.timedelta(days=1, hours=1)) == moved
