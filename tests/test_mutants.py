@@ -18,6 +18,7 @@ from grader.search.ddl import from_ddl
 
 HERE = Path(__file__).parent
 LAB = "07-ledger-written-twice"
+LONGEST = 240  # letters: two lines of a card; the longest name all keys of a group
 FEWEST = 30  # mutants that each question of the lab has at least
 QUESTION = re.compile(r'```sql magic_args="(\w+)"\n-- BEGIN SOLUTION\n(.*?)-- END SOLUTION', re.S)
 
@@ -83,6 +84,58 @@ def test_each_question_of_the_lab_has_its_mutants_always_the_same(name):
     own_names = {cte.alias for cte in sqlglot.parse_one(QUESTIONS[name]).find_all(sqlglot.exp.CTE)}
     said = {word for mutant in first for word in re.findall(r"`([^`]*)`", mutant.says)}
     assert not own_names & said  # a learner does not know the reference's WITH queries
+
+
+UNREADABLE = [  # how words that were put together by rule stop being a sentence
+    r"\b(a|any|average|different|largest|missing|smallest) (of )?the\b",
+    r"\bthe (average|largest|smallest) what\b",
+    r"\b(the \w+ of) \1\b",
+    r"\bfor that that\b|\bthe the\b|\bof of\b",
+    r", (cut|rounded)\b",
+    r"\b(with|by) and not\b",
+    r"\b(asked for that|different the)\b",
+]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_words_read_as_plain_english(name):
+    schema = read_schema((HERE.parent / "datasets" / LAB / "schema.sql").read_text("utf-8"))
+    said = {mutant.says for mutant in mutants(QUESTIONS[name], schema)}
+    assert [each for each in said if any(re.search(bad, each) for bad in UNREADABLE)] == []
+    assert max(map(len, said)) <= LONGEST
+
+
+NESTED = {  # id → words, of aggregates over what another step of the query made
+    "boundary.ge_to_gt:n@big": "it did not count where the smallest number of rows in a group is"
+    " exactly 2",
+    "aggregate.min_to_max:n@big": "the largest number of rows in a group were taken and not the"
+    " smallest",
+    "having.negated:n@big": "the condition were that the smallest number of rows in a group is"
+    " less than 2",
+    "filter.dropped:nth": "it made no difference whether the row's place in the order of `ts` is 1",
+    "aggregate.sum_to_max:total@whole": "the largest sum of rounded `amount` times 2 for each `acc`"
+    " were taken and not the sum",
+    "aggregate.sum_to_avg:signed@whole_2": "the average `fee` with the sign that `kind` gives it were"
+    " taken and not the sum",
+    "null.coalesce_dropped:total@most": "the sum of rounded `amount` times 2 for each `acc`, where"
+    " it is missing, stayed missing and did not become 0",
+}
+
+
+def test_an_aggregate_of_an_aggregate_is_told_in_one_breath():
+    found = by_id("""
+        WITH part AS (SELECT acc, kind, status, count(*) AS n FROM pay GROUP BY ALL),
+        big AS (SELECT acc FROM part GROUP BY acc HAVING min(n) >= 2),
+        each AS (
+            SELECT acc, sum(round(amount * 2, 1)) AS total FROM pay GROUP BY acc),
+        line AS (
+            SELECT acc, CASE kind WHEN 'card' THEN fee ELSE -fee END AS signed,
+                row_number() OVER (PARTITION BY acc ORDER BY ts, id) AS nth
+            FROM pay)
+        SELECT sum(total) AS whole, sum(signed) AS whole_2, max(coalesce(total, 0)) AS most
+        FROM line JOIN big USING (acc) JOIN each USING (acc) WHERE nth = 1""")
+    said = {id_: found[id_].says for id_ in NESTED}
+    assert {id_: f"as if {says}" for id_, says in NESTED.items()} == said
 
 
 def test_the_order_of_families_changes_no_id(monkeypatch):

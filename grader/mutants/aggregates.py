@@ -26,15 +26,26 @@ _MAX_COUNTED = 2  # columns that COUNT(*) is tried with
 def swapped(node: exp.Expr, context: Context) -> Iterator[Change]:
     """sum, avg, median, min, max and count for one another."""
     for new in _SWAPS.get(type(node), ()):
-        view = new()
-        view.args["this"] = node.this
-        says = f"as if {plain.spell(view, context)} stood for {plain.spell(node, context)}"
         args = {key: value for key, value in node.copy().args.items() if key in new.arg_types}
         yield (
             f"{node.key}_to_{new.key}:{plain.subject(node)}",
             context.replaced(node, new(**args)),
-            says,
+            f"as if {_taken(node, new, context)}",
         )
+
+
+def _taken(node: exp.Expr, new: type[exp.Expr], context: Context) -> str:
+    """That one aggregate was taken and not the other."""
+    if isinstance(node, (exp.LogicalAnd, exp.LogicalOr)):
+        every = isinstance(node, exp.LogicalAnd)
+        return f"{'one' if every else 'all'} had to hold and not {'all' if every else 'one'}"
+    if isinstance(node, (exp.ArgMax, exp.ArgMin)):
+        sides = ("smallest", "largest") if isinstance(node, exp.ArgMax) else ("largest", "smallest")
+        by = plain.spell(node.expression, context)
+        return f"the row with the {sides[0]} {by} were taken and not the one with the {sides[1]}"
+    view = new()
+    view.args["this"] = node.this
+    return f"{plain.spell(view, context)} were taken and not {plain.short(node, context)}"
 
 
 def counted(node: exp.Expr, context: Context) -> Iterator[Change]:

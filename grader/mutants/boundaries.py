@@ -46,7 +46,7 @@ def turned(node: exp.Expr, context: Context) -> Iterator[Change]:
     if type(node) not in _TURNED:
         return
     new = _TURNED[type(node)](this=node.this.copy(), expression=node.expression.copy())
-    says = f"as if it were asked for that {_seen(node, new, context)}"
+    says = f"as if the condition were that {_seen(node, new, context)}"
     yield f"{_step(node, type(new))}:{plain.subject(node)}", context.replaced(node, new), says
 
 
@@ -59,7 +59,7 @@ def equal(node: exp.Expr, context: Context) -> Iterator[Change]:
         others += [exp.GTE, exp.LTE] if _is_ordered(node, context) else []
     for other in others:
         new = other(this=node.this.copy(), expression=node.expression.copy())
-        says = f"as if it were asked for that {_seen(node, new, context)}"
+        says = f"as if the condition were that {_seen(node, new, context)}"
         yield f"{_step(node, other)}:{plain.subject(node)}", context.replaced(node, new), says
 
 
@@ -70,15 +70,15 @@ def between(node: exp.Expr, context: Context) -> Iterator[Change]:
     low, high = node.args["low"], node.args["high"]
     what = plain.spell(node.this, context)
     for name, first, last, end in (
-        ("end_open", exp.GTE, exp.LT, "open at its end"),
-        ("start_open", exp.GT, exp.LTE, "open at its start"),
-        ("both_open", exp.GT, exp.LT, "open at both ends"),
+        ("end_open", exp.GTE, exp.LT, "the end"),
+        ("start_open", exp.GT, exp.LTE, "the start"),
+        ("both_open", exp.GT, exp.LT, "either end"),
     ):
         new = exp.and_(
             first(this=node.this.copy(), expression=low.copy()),
             last(this=node.this.copy(), expression=high.copy()),
         )
-        says = f"as if the interval of {what} were {end}"
+        says = f"as if {what} exactly at {end} of the interval did not count"
         yield f"{name}:{plain.subject(node.this)}", context.replaced(node, exp.paren(new)), says
 
 
@@ -89,13 +89,15 @@ def _step(node: exp.Expr, new: type[exp.Expr]) -> str:
 def _toggle_words(node: exp.Expr, context: Context) -> str:
     what = plain.spell(node.this, context)
     is_closed = isinstance(node, (exp.LTE, exp.GTE))
+    verb = "did not count" if is_closed else "counted too"
     if _has_partner(node):
         end = "start" if isinstance(node, _LOW) else "end"
-        return f"as if the interval of {what} were {'open' if is_closed else 'closed'} at its {end}"
+        return f"as if {what} exactly at the {end} of the interval {verb}"
     exactly = plain.spell(node.expression, context)
-    verb = "did not count" if is_closed else "counted too"
     if plain.is_time(node.this, context):
         return f"as if {what} exactly at {exactly} {verb}"
+    if not what.startswith("`"):
+        return f"as if it {verb} where {what} is exactly {exactly}"
     return f"as if {what} of exactly {exactly} {verb}"
 
 

@@ -25,7 +25,7 @@ def swapped(node: exp.Expr, context: Context) -> Iterator[Change]:
         else:
             replacement = new
         other = plain.seen_in(node, new, context)
-        says = f"as if {other} stood for {plain.spell(node, context)}"
+        says = f"as if {other} were used and not {plain.spell(node, context)}"
         yield f"{node.name.lower()}_to_{name}", context.replaced(node, replacement), says
 
 

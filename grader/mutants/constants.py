@@ -115,7 +115,8 @@ def _instead(node: exp.Expr, value: int, new: int, context: Context) -> str:
     if isinstance(parent, exp.WindowSpec):
         return f"as if the rows taken reached {new} and not {value} rows far"
     if isinstance(parent, exp.Coalesce):
-        return f"as if a missing {plain.spell(parent.this, context)} became {new} and not {value}"
+        missing = plain.missing(plain.spell(parent.this, context))
+        return f"as if {missing} became {new} and not {value}"
     if isinstance(parent, (exp.Predicate, exp.Between)):
         other = parent.this if parent.this is not node else parent.args.get("expression")
         if isinstance(other, exp.Expr):

@@ -53,7 +53,7 @@ def _negated(clause: type[exp.Expr]) -> Family:
             return
         for part in _parts(node):
             new = _opposite(part)
-            says = f"as if it were asked for that {plain.holds(_turned(part), context)}"
+            says = f"as if the condition were that {plain.holds(_turned(part), context)}"
             yield f"negated:{plain.subject(part)}", context.replaced(part, new), says
 
     return family

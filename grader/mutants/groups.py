@@ -33,7 +33,11 @@ def key_dropped(node: exp.Expr, context: Context) -> Iterator[Change]:
                     least = exp.alias_(exp.Min(this=key.copy()), item.alias_or_name)
                     select.expressions[nth].replace(least)
 
-        says = f"as if rows that differ only in {plain.spell(key, context)} were put together"
+        what = plain.spell(key, context)
+        says = f"as if rows that differ only in {what} were put together"
+        if len(keys) == 1:
+            their = "their " if what.startswith("`") else ""
+            says = f"as if all rows were put together, whatever {their}{what}"
         yield f"key_dropped:{plain.subject(key)}", context.edited(node, take_out), says
 
 
@@ -60,8 +64,8 @@ def key_added(node: exp.Expr, context: Context) -> Iterator[Change]:
             listed = [*[key.copy() for key in keys], column.copy()]
             select.set("group", exp.Group(expressions=listed))
 
-        what = plain.seen_in(node, column, context)
-        says = f"as if rows with different {what} were kept apart"
+        what = plain.seen_in(node, column, context).replace("the row's", "their")
+        says = f"as if rows that differ in {what} were kept apart"
         yield f"key_added:{name}", context.edited(node, put_in), says
 
 

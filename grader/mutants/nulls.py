@@ -16,7 +16,7 @@ def coalesce(node: exp.Expr, context: Context) -> Iterator[Change]:
         what = plain.spell(node.this, context)
         stand_in = node.expressions or [node.args.get("expression")]
         value = plain.spell(stand_in[0], context) if stand_in[0] is not None else "nothing"
-        says = f"as if a missing {what} stayed missing and did not become {value}"
+        says = f"as if {plain.missing(what)} stayed missing and did not become {value}"
         if isinstance(node, exp.Nullif):
             says = f"as if {what} of {value} did not count as missing"
         changed = context.replaced(node, node.this)
@@ -48,7 +48,7 @@ def null_safe(node: exp.Expr, context: Context) -> Iterator[Change]:
         return
     new = swaps[type(node)](this=node.this.copy(), expression=node.expression.copy())
     verb = "agreed with" if isinstance(node, exp.EQ) else "never agreed with"
-    says = f"as if a missing {plain.spell(node.this, context)} {verb} another missing one"
+    says = f"as if {plain.missing(plain.spell(node.this, context))} {verb} another missing one"
     yield f"{node.key}_to_{new.key}:{plain.subject(node)}", context.replaced(node, new), says
 
 

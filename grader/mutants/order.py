@@ -17,14 +17,21 @@ def limits(node: exp.Expr, context: Context) -> Iterator[Change]:
     ):
         return
     value = int(node.expression.name) if node.expression.name.isdigit() else 0
-    verb = "returned" if isinstance(node, exp.Limit) else "passed over"
+    inner = "" if node.parent is context.tree else plain.tables_in(node.parent, context)
+    verb = "passed over"
+    if isinstance(node, exp.Limit):
+        verb = "taken" if inner else "returned"
     for name, new in (("plus_1", value + 1), ("minus_1", value - 1)):
         if new >= 0:
             changed = context.replaced(node.expression, exp.Literal.number(new))
             says = f"as if the number of rows {verb} were {new} and not {value}"
+            if inner:
+                says = f"as if {new} row{'s' * (new != 1)} of {inner} were {verb} and not {value}"
             yield f"{node.key}_{name}:{value}", changed, says
     changed = context.edited(node, lambda there: there.pop())
-    says = "as if all rows were returned" if verb == "returned" else "as if no row were passed over"
+    says = "as if no row were passed over"
+    if isinstance(node, exp.Limit):
+        says = f"as if all rows of {inner} were taken" if inner else "as if all rows were returned"
     yield f"{node.key}_dropped:{value}", changed, says
 
 

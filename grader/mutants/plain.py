@@ -6,9 +6,11 @@ column is told by what makes it.
 
 from __future__ import annotations
 
+import re
+
 from sqlglot import exp
 
-from .context import Context, Source
+from .context import Context, Source, meant
 
 _SAID: dict[type[exp.Expr], str] = {
     exp.Sum: "the sum of {}",
@@ -16,20 +18,20 @@ _SAID: dict[type[exp.Expr], str] = {
     exp.Median: "the median {}",
     exp.Min: "the smallest {}",
     exp.Max: "the largest {}",
-    exp.Count: "the number of {}",
+    exp.Count: "the number of values of {}",
     exp.AnyValue: "any {}",
     exp.Lag: "the {} of the row before",
     exp.Lead: "the {} of the row after",
     exp.FirstValue: "the first {}",
     exp.LastValue: "the last {}",
     exp.Abs: "the size of {}",
-    exp.Round: "{}, rounded",
+    exp.Round: "rounded {}",
     exp.UnixToTime: "{}",
-    exp.TimestampTrunc: "{}, cut",
-    exp.DateTrunc: "{}, cut",
 }
 _SAID_OF_TIMES: dict[type[exp.Expr], str] = {exp.Min: "the earliest {}", exp.Max: "the latest {}"}
 _NUMBERED = (exp.RowNumber, exp.Rank, exp.DenseRank)
+_CUT = (exp.TimestampTrunc, exp.DateTrunc)
+_FEW_KEYS = 2  # of a group that are named wherever a value of it is; more drown the sentence
 _IS: dict[type[exp.Expr], str] = {
     exp.EQ: "is {}",
     exp.NEQ: "is not {}",
@@ -47,6 +49,12 @@ _IS_TIMED: dict[type[exp.Expr], str] = {
     exp.LTE: "is not after {}",
     exp.GT: "is after {}",
     exp.GTE: "is not before {}",
+}
+_OPPOSITE: dict[type[exp.Expr], type[exp.Expr]] = {
+    exp.LT: exp.GTE,
+    exp.LTE: exp.GT,
+    exp.GT: exp.LTE,
+    exp.GTE: exp.LT,
 }
 _SIGNS: dict[type[exp.Expr], str] = {
     exp.Add: "plus",
@@ -67,16 +75,20 @@ def spell(node: exp.Expr, context: Context) -> str:
         return f"'{node.this}'" if node.is_string else str(node.this)
     if isinstance(node, exp.Count) and isinstance(node.this, (exp.Star, type(None))):
         return "the number of rows"
+    if isinstance(node, exp.Count) and isinstance(node.this, exp.Distinct):
+        return f"the number of {spell(node.this, context)}"
     if isinstance(node, exp.Distinct):
         return "different " + listed([spell(item, context) for item in node.expressions])
     if isinstance(node, exp.Window):
-        return "the row's number" if isinstance(node.this, _NUMBERED) else spell(node.this, context)
+        return (
+            _place(node, context) if isinstance(node.this, _NUMBERED) else spell(node.this, context)
+        )
+    if isinstance(node, _CUT):
+        return f"the {node.text('unit').lower()} of {spell(node.this, context)}"
+    if isinstance(node, exp.Case):
+        return _case(node, context)
     if type(node) in _SAID and isinstance(node.this, exp.Expr):
-        said = {**_SAID, **(_SAID_OF_TIMES if is_time(node.this, context) else {})}[type(node)]
-        what = spell(node.this, context)
-        if not what.startswith("`") and " of {}" not in said and said.startswith(("the ", "any ")):
-            said = said.replace(" {}", " of {}")
-        return said.format(what)
+        return _said(node, context).format(_inner(node, context))
     if type(node) in _SIGNS:
         return f"{spell(node.this, context)} {_SIGNS[type(node)]} {spell(node.expression, context)}"
     if isinstance(node, exp.Neg):
@@ -86,10 +98,59 @@ def spell(node: exp.Expr, context: Context) -> str:
         return f"{count} {unit}" if count == "1" else f"{count} {unit}s"
     columns = named(node, context)
     return (
-        f"the value computed from {columns}"
+        f"what is computed from {columns}"
         if columns
         else f"`{node.sql('duckdb', normalize_functions=False)}`"
     )
+
+
+def short(node: exp.Expr, context: Context) -> str:
+    """An aggregate without what it is of: "the sum", "the earliest"."""
+    return _said(node, context).format("").strip().removesuffix(" of")
+
+
+def _said(node: exp.Expr, context: Context) -> str:
+    of_times = _SAID_OF_TIMES if is_time(node.this, context) else {}
+    return {**_SAID, **of_times}[type(node)]
+
+
+def _inner(node: exp.Expr, context: Context) -> str:
+    """What a function is of, so that it reads on: the smallest + "number of rows in a group"."""
+    what, said = spell(node.this, context), _said(node, context)
+    if said.endswith(" of {}"):
+        return re.sub("^the (sum|number) of", r"the \1s of", what)
+    if not said.startswith(("the ", "any ")):
+        return what
+    is_several = any(f" {sign} " in what for sign in _SIGNS.values())
+    if what.startswith("what ") or (is_several and not what.startswith("the ")):
+        return f"of {what}"
+    return what.removeprefix("the ")
+
+
+def _place(node: exp.Window, context: Context) -> str:
+    """What a row's number says, by what it is counted."""
+    order, select = node.args.get("order"), node.find_ancestor(exp.Select)
+    for window in (select.args.get("windows") or ()) if select is not None and not order else ():
+        if window.name.lower() == node.alias.lower():
+            order = window.args.get("order")
+    if order is None:
+        return "the row's number"
+    return f"the row's place in the order of {spell(order.expressions[0].this, context)}"
+
+
+def _case(node: exp.Case, context: Context) -> str:
+    """`amount` with the sign that `direction` gives it; else what a CASE makes of its columns."""
+    arms, rest = node.args["ifs"], node.args.get("default")
+    results = [arm.args["true"] for arm in arms] + ([rest] if rest is not None else [])
+    asked = [node.this] if node.this is not None else [arm.this for arm in arms]
+    by = listed([name for each in asked for name in _names(each, context)])
+    bare = [each.unnest().this if isinstance(each.unnest(), exp.Neg) else each for each in results]
+    of = [name for each in results for name in _names(each, context)]
+    if by and len(bare) > 1 and len({each.sql() for each in bare}) == 1 and of:
+        return f"{spell(bare[0], context)} with the sign that {by} gives it"
+    if by and of:
+        return f"what {by} makes of {listed(of)}"
+    return f"what is computed from {listed([by, *of] if by else of)}" if by or of else "a constant"
 
 
 def holds(node: exp.Expr, context: Context) -> str:
@@ -127,11 +188,15 @@ def _holds_not(node: exp.Expr, context: Context) -> str:
         return f"{spell(node.this, context)} is there"
     if isinstance(node, exp.Exists):
         return f"there is no row of {tables_in(node, context)} that fits"
+    if type(node) in _OPPOSITE and not is_time(node.this, context):
+        view = _OPPOSITE[type(node)]()
+        view.args.update(node.args)  # not adopted: its columns keep their parents
+        return holds(view, context)
     says = holds(node, context)
     for yes, no in _TURNED:
         if yes in says and not isinstance(node, (exp.And, exp.Or)):
             return says.replace(yes, no, 1)
-    return f"it is not so that {says}"
+    return f"it is not true that {says}"
 
 
 def _column(node: exp.Column, context: Context) -> str:
@@ -139,7 +204,25 @@ def _column(node: exp.Column, context: Context) -> str:
     if base is not None:
         return f"`{base[1]}` of `{base[0]}`" if context.several(base[1]) else f"`{base[1]}`"
     made = context.made(node)
-    return spell(made, context) if made is not None else f"`{node.name}`"
+    if made is None:
+        return f"`{node.name}`"
+    return spell(made, context) + _for_each(made, context)
+
+
+def _for_each(made: exp.Expr, context: Context) -> str:
+    """Of what a value that another step of the query made is one, where that puts rows together."""
+    select = made.find_ancestor(exp.Select)
+    if made.find(exp.AggFunc) is None or made.find(exp.Window) or select is None:
+        return ""
+    keys = _keys(select, context)
+    if 0 < len(keys) <= _FEW_KEYS:
+        return f" for each {listed(keys)}"
+    return (" in a group" if isinstance(made, exp.Count) else " over a group") if keys else ""
+
+
+def missing(what: str) -> str:
+    """A value that is not there, of what was spelled."""
+    return f"a missing {what}" if what.startswith("`") else f"{what}, where it is missing,"
 
 
 def seen_in(select: exp.Expr, column: exp.Column, context: Context) -> str:
@@ -151,8 +234,12 @@ def seen_in(select: exp.Expr, column: exp.Column, context: Context) -> str:
 
 def named(node: exp.Expr, context: Context) -> str:
     """The columns that a node looks at: "`a`", "`a` and `b`"."""
+    return listed(_names(node, context))
+
+
+def _names(node: exp.Expr, context: Context) -> list[str]:
     found = [column for column in node.find_all(exp.Column) if not column.is_star]
-    return listed([_column(column, context) for column in found])
+    return list(dict.fromkeys(_column(column, context) for column in found))
 
 
 def listed(names: list[str]) -> str:
@@ -218,9 +305,16 @@ def grain(node: exp.Expr, context: Context) -> str:
     select = node if isinstance(node, exp.Select) else node.find_ancestor(exp.Select)
     if not isinstance(select, exp.Select):
         return ""
-    keys = select.args.get("group")
-    if keys is None:
-        return f", where the rows of {tables_in(select, context)} are taken one by one"
-    items = [item.unalias() for item in keys.expressions or select.expressions]
-    by = listed([spell(item, context) for item in items if not item.find(exp.AggFunc)])
-    return f", where rows are put together by {by}" if by else ", in the total"
+    if select.args.get("group") is None:
+        return f", in the step that takes the rows of {tables_in(select, context)} one by one"
+    by = listed(_keys(select, context))
+    return f", in the step that groups rows by {by}" if by else ", in the total"
+
+
+def _keys(select: exp.Select, context: Context) -> list[str]:
+    """What a SELECT puts rows together by; with GROUP BY ALL all that is not an aggregate."""
+    group = select.args.get("group")
+    if group is None:
+        return []
+    items = [meant(key, select) for key in group.expressions] or select.expressions
+    return [spell(item.unalias(), context) for item in items if not item.find(exp.AggFunc)]

@@ -10,12 +10,12 @@ from . import plain
 from .context import Change, Context
 
 _OPERATORS: dict[type[exp.Expr], tuple[tuple[type[exp.Expr], str], ...]] = {
-    exp.Add: ((exp.Sub, "taken off and not added"),),
-    exp.Sub: ((exp.Add, "added and not taken off"),),
-    exp.Mul: ((exp.Div, "divided by and not multiplied with"),),
+    exp.Add: ((exp.Sub, "{} were taken off and not added"),),
+    exp.Sub: ((exp.Add, "{} were added and not taken off"),),
+    exp.Mul: ((exp.Div, "there were a division by {} and no multiplication"),),
     exp.Div: (
-        (exp.Mul, "multiplied with and not divided by"),
-        (exp.IntDiv, "divided by, and what comes after the point dropped"),
+        (exp.Mul, "there were a multiplication by {} and no division"),
+        (exp.IntDiv, "the division by {} dropped what comes after the point"),
     ),
 }
 
@@ -51,12 +51,12 @@ def cases(node: exp.Expr, context: Context) -> Iterator[Change]:
 
 def arithmetic(node: exp.Expr, context: Context) -> Iterator[Change]:
     """+ for -, × for ÷; one operand left out; the operands of - and ÷ exchanged."""
-    for new, verb in _OPERATORS.get(type(node), ()):
+    for new, said in _OPERATORS.get(type(node), ()):
         right = plain.spell(node.expression, context)
         changed = context.replaced(
             node, new(this=node.this.copy(), expression=node.expression.copy())
         )
-        says = f"as if {right} were {verb}"
+        says = f"as if {said.format(right)}"
         yield f"{node.key}_to_{new.key}:{plain.subject(node)}", changed, says
     if type(node) not in _OPERATORS:
         return
@@ -65,8 +65,9 @@ def arithmetic(node: exp.Expr, context: Context) -> Iterator[Change]:
     yield f"{node.key}_right_dropped:{plain.subject(node)}", context.replaced(node, node.this), says
     if isinstance(node, (exp.Sub, exp.Div)):
         turned = type(node)(this=_closed(node.expression), expression=_closed(node.this))
-        says = f"as if {left} were {'taken off' if isinstance(node, exp.Sub) else 'divided by'}"
-        says += f" and not {right}" if left != right else ", the other way round"
+        says = f"as if {right} were divided by {left}, the other way round"
+        if isinstance(node, exp.Sub):
+            says = f"as if {left} were taken off {right}, the other way round"
         yield f"{node.key}_exchanged:{plain.subject(node)}", context.replaced(node, turned), says
 
 
