@@ -115,8 +115,8 @@ NESTED = {  # id → words, of aggregates over what another step of the query ma
     "filter.dropped:nth": "it made no difference whether the row's place in the order of `ts` is 1",
     "aggregate.sum_to_max:total@whole": "the largest sum of rounded `amount` times 2 for each `acc`"
     " were taken and not the sum",
-    "aggregate.sum_to_avg:signed@whole_2": "the average `fee` with the sign that `kind` gives it were"
-    " taken and not the sum",
+    "aggregate.sum_to_avg:signed@whole_2": "the average `fee` with the sign that `kind` gives it"
+    " were taken and not the sum",
     "null.coalesce_dropped:total@most": "the sum of rounded `amount` times 2 for each `acc`, where"
     " it is missing, stayed missing and did not become 0",
 }

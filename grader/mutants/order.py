@@ -17,7 +17,7 @@ def limits(node: exp.Expr, context: Context) -> Iterator[Change]:
     ):
         return
     value = int(node.expression.name) if node.expression.name.isdigit() else 0
-    inner = "" if node.parent is context.tree else plain.tables_in(node.parent, context)
+    inner = "" if node.parent is context.tree else plain.tables_in(node.parent or node, context)
     verb = "passed over"
     if isinstance(node, exp.Limit):
         verb = "taken" if inner else "returned"
