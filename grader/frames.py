@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import duckdb
 import polars as pl
@@ -20,6 +21,7 @@ _NO_NEST = re.compile(
     r"INTERVAL|UNION|\bBIT\b|BIGNUM|DATE|TIME|VARIANT|GEOMETRY|HUGEINT|TIMETZ|ENUM|MAP"
 )
 _DAYS = (-719_162, 2_932_896)  # days from 1970 to 0001-01-01 and to 9999-12-31: Python's range
+_FILE = b"ARROW1"  # what a file of Arrow IPC begins with
 _PER_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
 
@@ -58,44 +60,69 @@ def fetch(connection: duckdb.DuckDBPyConnection, sql: str, max_rows: int) -> Sha
 
 def _fetch(connection: duckdb.DuckDBPyConnection, sql: str, max_rows: int) -> Shaped:
     relation = connection.sql(sql)
-    columns, types = _names(relation)
-    as_text = {at for at, kind in enumerate(types) if not _fits(kind)}
+    found = _shape(relation)
+    frame = rows(found, lambda as_text: _shown(relation, as_text, max_rows))
+    truncated = frame.height > max_rows
+    return Shaped(found.columns, found.types, frame.head(max_rows), truncated)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A query's columns. as_text: places of those whose type Polars cannot hold."""
+
+    columns: list[str]
+    types: list[str]
+    as_text: frozenset[int]
+
+
+def shape(connection: duckdb.DuckDBPyConnection, sql: str) -> Shape:
+    """The columns of a query, which is not run. Raises TooManyColumns."""
+    return _shape(connection.sql(sql))
+
+
+def rows(shape: Shape, made: Callable[[frozenset[int]], duckdb.DuckDBPyRelation]) -> pl.DataFrame:
+    """The rows of `made(as_text)`, its last columns those of `shape`, in a form Polars holds."""
     try:
-        frame = _frame(relation, as_text, max_rows)
-        if beyond := {at for at, series in enumerate(frame) if _out_of_range(series)}:
-            frame = _frame(connection.sql(sql), as_text | beyond, max_rows)
+        frame = pl.DataFrame(made(shape.as_text))
+        own = frame.get_columns()[frame.width - len(shape.types) :]
+        if beyond := {at for at, series in enumerate(own) if _out_of_range(series)}:
+            frame = pl.DataFrame(made(shape.as_text | beyond))
     except BaseException as error:
         # Polars panics (not an Exception) on what it cannot hold; DuckDB's own errors go on.
         if isinstance(error, (duckdb.Error, MemoryError)) or "Panic" not in type(error).__name__:
             raise
-        frame = _frame(connection.sql(sql), set(range(len(types))), max_rows)
-    truncated = frame.height > max_rows
-    return Shaped(columns, types, frame.head(max_rows), truncated)
+        frame = pl.DataFrame(made(frozenset(range(len(shape.types)))))
+    return frame
 
 
 @dataclass(frozen=True)
 class Prepared:
     """A query whose names and types are known, to be run again and again."""
 
-    columns: list[str]
-    types: list[str]
+    shape: Shape
     relation: duckdb.DuckDBPyRelation
-    as_text: set[int]
+    _cut: dict[object, duckdb.DuckDBPyRelation] = field(default_factory=dict)
 
     def rows(self, max_rows: int) -> pl.DataFrame:
         """Its rows now, at most max_rows, columns c0, c1, …"""
-        frame = _frame(self.relation, self.as_text, max_rows)
-        if beyond := {at for at, series in enumerate(frame) if _out_of_range(series)}:
-            frame = _frame(self.relation, self.as_text | beyond, max_rows)
-        return frame.head(max_rows)
+
+        def cut(as_text: frozenset[int]) -> duckdb.DuckDBPyRelation:
+            if (as_text, max_rows) not in self._cut:  # each costs a bind
+                self._cut[as_text, max_rows] = _shown(self.relation, as_text, max_rows)
+            return self._cut[as_text, max_rows]
+
+        return rows(self.shape, cut).head(max_rows)
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, sql: str) -> Prepared:
     """The query, bound once: a run of it costs half of `fetch`."""
     relation = connection.sql(sql)
+    return Prepared(_shape(relation), relation)
+
+
+def _shape(relation: duckdb.DuckDBPyRelation) -> Shape:
     columns, types = _names(relation)
-    as_text = {at for at, kind in enumerate(types) if not _fits(kind)}
-    return Prepared(columns, types, relation, as_text)
+    return Shape(columns, types, frozenset(at for at, kind in enumerate(types) if not _fits(kind)))
 
 
 def _names(relation: duckdb.DuckDBPyRelation) -> tuple[list[str], list[str]]:
@@ -112,15 +139,17 @@ def _names(relation: duckdb.DuckDBPyRelation) -> tuple[list[str], list[str]]:
 
 
 def encode(frame: pl.DataFrame) -> bytes:
-    """The frame as Arrow IPC."""
+    """The frame as a stream of Arrow IPC: of a few rows in a twentieth of the time of a file."""
     buffer = io.BytesIO()
-    frame.write_ipc(buffer)
+    frame.write_ipc_stream(buffer)
     return buffer.getvalue()
 
 
 def decode(blob: bytes) -> pl.DataFrame:
-    """The frame out of Arrow IPC."""
-    return pl.read_ipc(io.BytesIO(blob))
+    """The frame out of Arrow IPC; also out of a file of it, as results were once kept."""
+    if blob.startswith(_FILE):
+        return pl.read_ipc(io.BytesIO(blob))
+    return pl.read_ipc_stream(io.BytesIO(blob))
 
 
 def _fits(kind: str) -> bool:
@@ -130,12 +159,14 @@ def _fits(kind: str) -> bool:
     return nested and not _NO_NEST.search(kind)
 
 
-def _frame(relation: duckdb.DuckDBPyRelation, as_text: set[int], max_rows: int) -> pl.DataFrame:
+def _shown(
+    relation: duckdb.DuckDBPyRelation, as_text: frozenset[int], max_rows: int
+) -> duckdb.DuckDBPyRelation:
     shown = [
         f"CAST(#{at + 1} AS VARCHAR) AS c{at}" if at in as_text else f"#{at + 1} AS c{at}"
         for at in range(len(relation.columns))
     ]
-    return pl.DataFrame(relation.project(", ".join(shown)).limit(max_rows + 1))
+    return relation.project(", ".join(shown)).limit(max_rows + 1)
 
 
 def _out_of_range(series: pl.Series) -> bool:

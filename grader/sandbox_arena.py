@@ -3,11 +3,15 @@
 An arena is an in-memory database. Each table holds the rows of all small databases with the number
 of theirs, and a view under the table's own name shows those of the database that the variable
 `w` names. Plain tables of the same names stand in a second catalog, for what has to be certain.
+
+To start DuckDB takes ten times as long as to make the tables. So one that nobody uses any more gets
+new catalogs, or keeps those it has where the next arena is made by the same statements.
 """
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,161 +24,301 @@ if TYPE_CHECKING:
     from .sandbox_worker import Reply, Worker
 
 MAX_ARENAS = 12  # a lab's queries each have one; an arena of edge databases is under 1 MB
+MAX_SHAPES = 500  # of queries that an arena has seen; after that it asks for them anew
 MAX_ROWS = 200_000  # of one query over all small databases; more is a cross join that ran away
+SMALL = "small"  # the catalog of all small databases
 PLAIN = "plain"  # the catalog of plain tables
+
+Texts = list[list[str | None]]  # a table's rows, column by column
 
 
 @dataclass
 class Arena:
-    """filled: in each catalog the tables that hold rows, and have to be emptied first."""
+    """made: the statements that made its catalogs. held: what each table that has rows holds.
+
+    shapes: the columns of queries that ran here, which depend on the tables alone.
+    """
 
     connection: duckdb.DuckDBPyConnection
-    filled: dict[str, set[str]] = field(default_factory=lambda: {"memory": set(), PLAIN: set()})
+    made: list[list[str]] = field(default_factory=list)
+    held: dict[str, Texts] = field(default_factory=dict)
+    shapes: dict[str, frames.Shape] = field(default_factory=dict)
+    is_free: bool = False
 
 
 _STOPS = (duckdb.InterruptException, duckdb.OutOfMemoryException)
+_BROKEN = (duckdb.InternalException, duckdb.FatalException)  # DuckDB takes the database out of use
 
 
 def open_arena(worker: Worker, request: dict[str, Any]) -> Reply:
-    """Makes the arena `key` by `setup`, statements that the judge wrote; the oldest one ends."""
+    """Makes the arena `key` by statements that the judge wrote; those in `ended` are free now.
+
+    `setup` makes the tables of all small databases, `plain` the plain ones; `inserts` fill them.
+    The arena that has not been used for longest gives way.
+    """
+    for key in request["ended"]:
+        if (ended := worker.arenas.pop(key, None)) is not None:
+            ended.is_free = True
+            worker.arenas[f"free: {key}"] = ended
+    made = [request["setup"], request["plain"]]
+    arena = _free(worker, made) or _started(worker)
+    if arena.made != made:
+        for catalog, statements in zip((SMALL, PLAIN), made, strict=True):
+            arena.connection.execute(f"ATTACH ':memory:' AS {catalog}")
+            arena.connection.execute(f"USE {catalog}")
+            arena.connection.execute(";\n".join(statements))
+        arena.made = made
+    worker.arenas[request["key"]] = arena
+    return load_arena(worker, request)
+
+
+def _free(worker: Worker, made: list[list[str]]) -> Arena | None:
+    """An arena that has ended: with these tables already, else without any."""
+    free = [key for key, arena in worker.arenas.items() if arena.is_free]
+    same = [key for key in free if worker.arenas[key].made == made]
+    if not free:
+        return None
+    arena = worker.arenas.pop((same or free)[0])
+    arena.is_free = False
+    return arena if same or _emptied(arena) else None
+
+
+def _emptied(arena: Arena) -> bool:
+    """Takes an arena's catalogs away; False where another one is left, that nobody made."""
+    arena.connection.execute("USE memory")
+    for catalog in (SMALL, PLAIN):
+        arena.connection.execute(f"DETACH {catalog}")
+    left = arena.connection.execute("SELECT count(*) FROM duckdb_databases() WHERE NOT internal")
+    if left.fetchall() != [(1,)]:
+        arena.connection.close()
+        return False
+    arena.made, arena.held, arena.shapes = [], {}, {}
+    return True
+
+
+def _started(worker: Worker) -> Arena:
     while len(worker.arenas) >= MAX_ARENAS:
         worker.arenas.pop(next(iter(worker.arenas))).connection.close()
-    connection = worker.connect(":memory:", read_only=False)
-    connection.execute(f"ATTACH ':memory:' AS {PLAIN}")
-    for statement in request["setup"]:
-        connection.execute(statement)
-    connection.execute(f"USE {PLAIN}")
-    for statement in request["plain"]:
-        connection.execute(statement)
-    connection.execute("USE memory")
-    worker.arenas[request["key"]] = Arena(worker.lock(connection))
-    return {}, {}
+    return Arena(worker.lock(worker.connect(":memory:", read_only=False)))
 
 
 def load_arena(worker: Worker, request: dict[str, Any]) -> Reply:
     """Takes rows in place of those there: `inserts`, each (table, casts, its columns of text)."""
-    arena = worker.arenas[request["key"]]
-    filled = arena.filled[request["catalog"]]
-    arena.connection.execute(f"USE {request['catalog']}")
-    try:
-        while filled:
-            arena.connection.execute(f"TRUNCATE {filled.pop()}")
-        for table, casts, columns in request["inserts"]:
-            filled.add(table)
-            arena.connection.execute(f"INSERT INTO {table} SELECT {casts}", columns)
-    finally:
-        arena.connection.execute("USE memory")
+    arena = _used(worker, request)
+    if arena is None:
+        return _no_arena(request)
+    _fill(arena, SMALL, request["inserts"])
     return {}, {}
 
 
+def _used(worker: Worker, request: dict[str, Any]) -> Arena | None:
+    """The arena, now the last one to give way."""
+    arena = worker.arenas.pop(request["key"], None)
+    if arena is not None:
+        worker.arenas[request["key"]] = arena
+    return arena
+
+
+def _no_arena(request: dict[str, Any]) -> Reply:
+    return {"error": "NoArena", "message": request["key"]}, {}
+
+
+def _fill(arena: Arena, catalog: str, inserts: list[tuple[str, str, Texts]]) -> None:
+    """A table that holds its rows already is left as it is, one that gets none is emptied."""
+    due = {f"{catalog}.{table}": (casts, columns) for table, casts, columns in inserts}
+    for name in [name for name in arena.held if name.startswith(f"{catalog}.")]:
+        if name in due and due[name][1] == arena.held[name]:
+            del due[name]
+        else:
+            del arena.held[name]
+            arena.connection.execute(f"TRUNCATE {name}")
+    for name, (casts, columns) in due.items():
+        arena.connection.execute(f"INSERT INTO {name} SELECT {casts}", columns)
+        arena.held[name] = columns
+
+
 def query_arena(worker: Worker, request: dict[str, Any]) -> Reply:
-    """The rows of one query: `each` small database by itself, or all by one execution, or plain.
+    """The rows of one query: in each of `databases` by itself, or in all by one execution.
 
     The frame's first column is the number of the database, the others c0, c1, …
     """
-    arena = worker.arenas.pop(request["key"], None)
+    arena = _used(worker, request)
     if arena is None:
-        return {"error": "NoArena", "message": request["key"]}, {}
-    worker.arenas[request["key"]] = arena
-    try:
-        with worker.run(arena.connection) as connection:
-            connection.execute(f"USE {request['catalog']}")
-            connection.execute("BEGIN TRANSACTION READ ONLY")
-            try:
+        return _no_arena(request)
+    with _closing_broken(worker, request), worker.run(arena.connection) as connection:
+        try:
+            with _reading(connection, SMALL):
                 if "batch" in request:
-                    return _batch(connection, request)
+                    return _batch(connection, arena, request)
                 return _each(connection, request)
-            except _STOPS:
-                raise
-            except duckdb.Error:
-                _say_again(connection, request)
-                raise
-            finally:
-                with contextlib.suppress(duckdb.Error):
-                    connection.execute("ROLLBACK")
-    except (duckdb.InternalException, duckdb.FatalException):
-        worker.arenas.pop(
-            request["key"]
-        ).connection.close()  # DuckDB takes such a database out of use
-        raise
+        except _STOPS:
+            raise
+        except duckdb.Error:
+            _say_again(connection, SMALL, request["sql"])
+            if "batch" in request and (shape := arena.shapes.get(request["sql"])) is not None:
+                _say_again(connection, SMALL, _lateral(request, shape, shape.as_text))
+            raise
 
 
 def plain_arena(worker: Worker, request: dict[str, Any]) -> Reply:
     """Plain tables filled by each of `loads` in turn, and the rows of all `sqls` on each.
 
     One request for what would be dozens: a confirmation is a few queries in a few orders of rows.
-    `replies`: what each query would have been answered by itself, load by load.
+    `replies`: for each load and each query its columns, or its error.
     """
+    arena = _used(worker, request)
+    if arena is None:
+        return _no_arena(request)
     replies: list[dict[str, Any]] = []
     blobs: dict[str, bytes] = {}
-    known = {"key": request["key"], "catalog": PLAIN, "databases": [0]}
-    for load in request["loads"]:
-        load_arena(worker, {**load, **known})
-        for sql in request["sqls"]:
-            asked = {**known, "sql": sql, "max_rows": request["max_rows"]}
-            try:
-                head, found = query_arena(worker, asked)
-            except _STOPS:
-                raise
-            except duckdb.Error as error:
-                said = {"error": type(error).__name__, "message": str(error)[:8000]}
-                head, found = said, {}
-            blobs |= {str(len(replies)): blob for blob in found.values()}
-            replies.append(head)
+    with _closing_broken(worker, request), contextlib.ExitStack() as stack:
+        stack.callback(setattr, worker, "running", None)
+        # A connection for each query: what one leaves behind, the next one does not meet.
+        cursors = [stack.enter_context(arena.connection.cursor()) for _ in request["sqls"]]
+        runs = [_Run(*each) for each in zip(cursors, request["sqls"], strict=True)]
+        for inserts in request["loads"]:
+            _fill(arena, PLAIN, inserts)
+            for run in runs:
+                worker.running = run.connection
+                head, frame = run.on_plain(request["max_rows"])
+                if frame is not None:
+                    blobs[str(len(replies))] = frames.encode(frame)
+                replies.append(head)
     return {"replies": replies}, blobs
 
 
-def _say_again(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> None:
+@dataclass
+class _Run:
+    """A query that runs again and again, in tables that hold other rows each time."""
+
+    connection: duckdb.DuckDBPyConnection
+    sql: str
+    _query: frames.Prepared | None = None
+
+    def prepared(self) -> frames.Prepared:
+        """The query, bound once if that will do."""
+        query = self._query or frames.prepare(self.connection, self.sql)
+        if self._query is None and _is_select(self.connection, self.sql):
+            self._query = query
+        return query
+
+    def on_plain(self, most: int) -> tuple[dict[str, Any], pl.DataFrame | None]:
+        """Its columns and rows now. `error`: it does not bind; `failed`: it fails on these rows."""
+        query = None
+        try:
+            with _reading(self.connection, PLAIN):
+                query = self.prepared()
+                frame = query.rows(most)
+        except (*_STOPS, *_BROKEN):
+            raise
+        except duckdb.Error as error:
+            if query is not None:
+                return {"failed": _said(error, 2000)}, None
+            try:
+                _say_again(self.connection, PLAIN, self.sql)
+            except (*_STOPS, *_BROKEN):
+                raise
+            except duckdb.Error as again:
+                error = again
+            return dict(zip(("error", "message"), _said(error, 8000), strict=True)), None
+        return {"columns": query.shape.columns, "types": query.shape.types}, frame
+
+
+def _is_select(connection: duckdb.DuckDBPyConnection, sql: str) -> bool:
+    """False for a PIVOT that does not name its values: it runs when it is bound, and holds rows."""
+    kinds = [statement.type for statement in connection.extract_statements(sql)]
+    return kinds == [duckdb.StatementType.SELECT]
+
+
+def _said(error: BaseException, most: int) -> list[str]:
+    return [type(error).__name__, str(error)[:most]]
+
+
+@contextlib.contextmanager
+def _closing_broken(worker: Worker, request: dict[str, Any]) -> Iterator[None]:
+    """Takes an arena away whose database DuckDB takes out of use."""
+    try:
+        yield
+    except _BROKEN:
+        worker.arenas.pop(request["key"]).connection.close()
+        raise
+
+
+@contextlib.contextmanager
+def _reading(connection: duckdb.DuckDBPyConnection, catalog: str) -> Iterator[None]:
+    """What runs here reads a catalog, and changes nothing."""
+    connection.execute(f"USE {catalog}")
+    connection.execute("BEGIN TRANSACTION READ ONLY")
+    try:
+        yield
+    finally:
+        with contextlib.suppress(duckdb.Error):
+            connection.execute("ROLLBACK")
+
+
+def _say_again(connection: duckdb.DuckDBPyConnection, catalog: str, sql: str) -> None:
     """Raises the error that the query's own text has, with its place in it, if it has one.
 
     A relation's error tells no place, and that of a batch one in a text nobody wrote.
     """
-    with connection.cursor() as again:
-        again.execute(f"USE {request['catalog']}")
-        again.execute("BEGIN TRANSACTION READ ONLY")
-        again.execute(request["sql"])
+    with connection.cursor() as again, _reading(again, catalog):
+        again.execute(sql)
 
 
 def _each(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> Reply:
     found: list[pl.DataFrame] = []
     errors: dict[str, list[str]] = {}
     columns, types, rows = [], [], 0
-    shaped = None
+    query = None
     for at in request["databases"]:
         connection.execute(f"SET VARIABLE w = {int(at)}")
         try:
-            if shaped is None:
-                shaped = frames.prepare(connection, request["sql"])
-                columns, types = shaped.columns, shaped.types
-            frame = shaped.rows(request["max_rows"])
+            if query is None:
+                query = frames.prepare(connection, request["sql"])
+                columns, types = query.shape.columns, query.shape.types
+            frame = query.rows(request["max_rows"])
         except _STOPS:
             raise
         except duckdb.Error as error:
-            if shaped is None:
+            if query is None:
                 raise  # it does not bind: the same in every database
-            errors[str(at)] = [type(error).__name__, str(error)[:2000]]
+            errors[str(at)] = _said(error, 2000)
             connection.execute("ROLLBACK")
             connection.execute("BEGIN TRANSACTION READ ONLY")
             continue
         rows += frame.height
         if rows > MAX_ROWS:
             return {"error": "TooWide", "message": f"{rows:,} rows"}, {}
-        found.append(frame.insert_column(0, pl.lit(at, pl.Int32).alias("w")))
+        number = pl.Series("w", [at], dtype=pl.Int32).new_from_index(0, frame.height)
+        found.append(frame.insert_column(0, number))
     head = {"columns": columns, "types": types, "errors": errors}
     return head, {"frame": frames.encode(pl.concat(found))} if found else {}
 
 
-def _batch(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> Reply:
-    connection.execute("SET VARIABLE w = -1")
-    shown = connection.sql(request["sql"])  # names and types as the query gives them
-    shaped = frames.fetch(connection, request["batch"], MAX_ROWS)
-    if shaped.truncated:
+def _batch(connection: duckdb.DuckDBPyConnection, arena: Arena, request: dict[str, Any]) -> Reply:
+    shape = arena.shapes.get(request["sql"])
+    if shape is None:  # names and types as the query gives them
+        if len(arena.shapes) >= MAX_SHAPES:
+            arena.shapes.clear()
+        connection.execute("SET VARIABLE w = -1")
+        shape = arena.shapes[request["sql"]] = frames.shape(connection, request["sql"])
+    frame = frames.rows(shape, lambda text: connection.sql(_lateral(request, shape, text)))
+    if frame.height > MAX_ROWS:
         return {"error": "TooWide", "message": f"{MAX_ROWS:,} rows"}, {}
-    names = ["w", *(f"c{at}" for at in range(len(shown.columns)))]
-    frame = shaped.frame.rename(dict(zip(shaped.frame.columns, names, strict=True)))
-    head = {
-        "columns": list(shown.columns),
-        "types": [str(kind) for kind in shown.types],
-        "errors": {},
-    }
-    return head, {"frame": frames.encode(frame.with_columns(pl.col("w").cast(pl.Int32)))}
+    head = {"columns": shape.columns, "types": shape.types, "errors": {}}
+    return head, {"frame": frames.encode(frame)}
+
+
+def _lateral(request: dict[str, Any], shape: frames.Shape, as_text: frozenset[int]) -> str:
+    """The query in each of `numbers`, from the first to before the last, as c0, c1, …"""
+    names = [f"c{at}" for at in range(len(shape.columns))]
+    shown = [
+        f"CAST(arena_q.{name} AS VARCHAR) AS {name}" if at in as_text else f"arena_q.{name}"
+        for at, name in enumerate(names)
+    ]
+    first, last = map(int, request["numbers"])
+    return (
+        f"SELECT arena_db.w, {', '.join(shown)}"
+        f" FROM (SELECT unnest(range({first}, {last}))::INTEGER AS w) AS arena_db,"
+        f" LATERAL (\n{request['batch']}\n) AS arena_q ({', '.join(names)}) LIMIT {MAX_ROWS + 1}"
+    )

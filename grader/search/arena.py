@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -35,6 +36,7 @@ SMALL = 16  # databases in a batch that failed, from which on they are run one a
 
 Sql = str
 _NUMBERS = itertools.count()  # an arena's name in the worker: never that of one which has ended
+_ENDED: weakref.WeakKeyDictionary[Sandbox, list[str]] = weakref.WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,24 @@ class Rows:
         """The rows in one database, or why there are none."""
         if at in self.errors:
             return self.errors[at]
-        own = self.frame.filter(pl.col("w") == at).drop("w")
-        own = own.rename(dict(zip(own.columns, unique(self.columns), strict=True)))
-        return Result(self.columns, self.types, own)
+        start, count = self._places.get(at, (0, 0))
+        return _result(self.columns, self.types, self._sorted[1:], start, count)
+
+    @functools.cached_property
+    def _sorted(self) -> list[pl.Series]:
+        """The columns with the rows of a database together, in the order they came in."""
+        return self.frame.sort("w", maintain_order=True).get_columns()
+
+    @functools.cached_property
+    def _places(self) -> dict[int, tuple[int, int]]:
+        """Database → where its rows begin, and how many there are."""
+        found: dict[int, tuple[int, int]] = {}
+        start = 0
+        for number, group in itertools.groupby(self._sorted[0].to_list()):
+            count = len(list(group))
+            found[number] = start, count
+            start += count
+        return found
 
 
 class Arena:
@@ -67,16 +84,24 @@ class Arena:
         self.batches = True  # until a query is met whose shape cannot be batched
         self.halved = 0
         self.key = f"arena-{next(_NUMBERS)}"
+        self.is_open = False
+        # When nobody has this one any more, the worker may give what it holds to another.
+        ending = weakref.finalize(self, _ENDED.setdefault(sandbox, []).append, self.key)
+        ending.atexit = False
 
     def load(self, databases: Sequence[Database]) -> None:
         """Takes these databases in place of those there."""
         self.databases = list(databases)
-        self._request({"do": "load_arena", **self._loading(self.databases, "memory")})
+        if not self.is_open:
+            self._open()
+            return
+        inserts = self._inserts(self.databases, numbered=True)
+        self._request({"do": "load_arena", "key": self.key, "inserts": inserts})
 
     def each(self, sql: Sql, *, databases: Sequence[int] | None = None) -> Rows:
         """The query's rows, one execution a database. Raises Rejected where it does not bind."""
         numbers = list(range(len(self.databases))) if databases is None else list(databases)
-        return self._query(sql, {"databases": numbers, "max_rows": MAX_ROWS, "catalog": "memory"})
+        return self._query(sql, {"databases": numbers, "max_rows": MAX_ROWS})
 
     def batch(self, sql: Sql) -> Rows:
         """The same by one execution for all where the query's shape allows, else by `each`."""
@@ -95,7 +120,7 @@ class Arena:
         self, databases: Iterable[Database], sqls: Sequence[Sql]
     ) -> list[list[Result | FiredrillError]]:
         """For each database each query's rows, on plain tables that hold the rows as they stand."""
-        loads = [self._loading([database], "plain") for database in databases]
+        loads = [self._inserts([database], numbered=False) for database in databases]
         request = {
             "do": "plain_arena",
             "key": self.key,
@@ -106,16 +131,27 @@ class Arena:
         head, blobs = self._request(request)
         found: list[Result | FiredrillError] = []
         for at, reply in enumerate(head["replies"]):
-            sql = sqls[at % len(sqls)]
-            error = self.sandbox.reason(reply, sql)
-            if error is not None and not isinstance(error, Rejected | OutOfBudget):
-                raise error
-            found.append(error or self._rows(reply, blobs.get(str(at)), sql).of(0))
+            found.append(self._on_plain(reply, blobs.get(str(at)), sqls[at % len(sqls)]))
         return [found[at : at + len(sqls)] for at in range(0, len(found), len(sqls))]
+
+    def _on_plain(
+        self, reply: dict[str, Any], blob: bytes | None, sql: Sql
+    ) -> Result | FiredrillError:
+        """A query's rows, or its error; raises one that is not the query's fault."""
+        if blob is not None:
+            frame = frames.decode(blob)
+            columns = frame.get_columns()
+            return _result(reply["columns"], reply["types"], columns, 0, frame.height)
+        failed = reply.get("failed")
+        told = reply if failed is None else {"error": failed[0], "message": failed[1]}
+        error = self.sandbox.reason(told, sql)
+        if error is None or (failed is None and not isinstance(error, Rejected | OutOfBudget)):
+            raise error or FiredrillError("The worker sent neither rows nor an error.")
+        return error
 
     def _halves(self, sql: Sql, text: str, numbers: range) -> Rows:
         """One database in which the query fails ends a batch: halve until few are left."""
-        request = {"batch": _ranged(text, numbers), "catalog": "memory"}
+        request = {"batch": text, "numbers": [numbers.start, numbers.stop]}
         try:
             return self._query(sql, request)
         except Interrupted:
@@ -152,7 +188,7 @@ class Arena:
     ) -> tuple[dict[str, Any], dict[str, bytes]]:
         """The worker's reply; where its arena is gone, it is made and filled again first."""
         head, blobs = self.sandbox.request(request, seconds=SECONDS, source=source)
-        if head.get("error") in ("NoArena", "KeyError"):
+        if head.get("error") == "NoArena":
             self._open()
             head, blobs = self.sandbox.request(request, seconds=SECONDS, source=source)
         if (error := self.sandbox.reason(head, source)) is not None:
@@ -161,32 +197,31 @@ class Arena:
 
     def _open(self) -> None:
         """Makes the arena, and fills it with the databases it is to hold."""
+        ended = _ENDED[self.sandbox]
         request = {
             "do": "open_arena",
             "key": self.key,
             "setup": self._setup,
             "plain": self._plain,
+            "ended": [ended.pop() for _ in range(len(ended))],
+            "inserts": self._inserts(self.databases, numbered=True),
         }
         head, _ = self.sandbox.request(request, seconds=SECONDS)
         if (error := self.sandbox.reason(head, "")) is not None:
             raise error
-        load = {"do": "load_arena", **self._loading(self.databases, "memory")}
-        head, _ = self.sandbox.request(load, seconds=SECONDS)
-        if (error := self.sandbox.reason(head, "")) is not None:
-            raise error
+        self.is_open = True
 
-    def _loading(self, databases: Sequence[Database], catalog: str) -> dict[str, Any]:
-        """What fills the tables of a catalog in place of what they held."""
-        names = self._stored if catalog == "memory" else self._named
+    def _inserts(self, databases: Sequence[Database], *, numbered: bool) -> list[tuple[Any, ...]]:
+        """What fills the tables of a catalog: those of all small databases, or the plain ones."""
+        names = self._stored if numbered else self._named
         inserts = []
         for name, table in self.schema.tables.items():
             rows = [(str(at), *row) for at, db in enumerate(databases) for row in db.tables[name]]
             if rows:
                 columns = [list(column) for column in zip(*rows, strict=True)]
-                numbered = catalog == "memory"
                 given = columns if numbered else columns[1:]
                 inserts.append((names[name], _casts(table, numbered), given))
-        return {"key": self.key, "catalog": catalog, "inserts": inserts}
+        return inserts
 
     @functools.cached_property
     def _stored(self) -> dict[str, str]:
@@ -194,7 +229,10 @@ class Arena:
 
     @functools.cached_property
     def _named(self) -> dict[str, str]:
-        return {name: quoted_path(name) for name in self.schema.tables}
+        return {
+            name: quoted_path(name if "." in name else f"main.{name}")
+            for name in self.schema.tables
+        }
 
     @functools.cached_property
     def _sources(self) -> dict[str, str]:
@@ -252,11 +290,15 @@ def _spliced(sql: Sql, sources: tuple[tuple[str, str], ...]) -> str | None:
         return None
 
 
-def _ranged(text: str, numbers: range) -> str:
-    return (
-        f"SELECT arena_db.w, arena_q.* FROM (SELECT unnest(range({numbers.start}, {numbers.stop}))"
-        f"::INTEGER AS w) AS arena_db, LATERAL (\n{text}\n) AS arena_q"
-    )
+def _result(
+    columns: list[str], types: list[str], series: list[pl.Series], start: int, count: int
+) -> Result:
+    """Rows out of columns that may hold those of other databases, too."""
+    own = [
+        each.slice(start, count).alias(name)
+        for name, each in zip(unique(columns), series, strict=True)
+    ]
+    return Result(columns, types, pl.DataFrame(own))
 
 
 def _is_shape(error: FiredrillError) -> bool:

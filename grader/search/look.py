@@ -10,6 +10,7 @@ The budget is counted in databases: a verdict does not depend on the machine or 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -38,6 +39,9 @@ PROMISING = 12  # databases of a chunk whose neighbours are looked at later
 OFTEN = 0.5  # share of databases with rows from which on a quarter of neighbours is enough
 WAYS = 3  # orders of rows in which a difference has to hold while a database is made smaller
 ALL_WAYS = 10  # and in which that of the smallest one has to
+KEPT = 20  # databases whose results are kept: the last one looked at, and those it was made of
+
+_Both = tuple[Result, Result, Result | None]
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class _Look:
         self.promising: list[Database] = []  # in which a query had rows; looked around later on
         self.unsteady = ""  # why a difference was not counted
         self.failed = ""
+        self.ran: dict[str, list[list[Result | FiredrillError]]] = {}  # by database, order by order
 
     def run(self) -> Finding:
         for databases in self._chunks():
@@ -207,13 +212,13 @@ class _Look:
     def differs(self, database: Database, ways: int) -> Finding | None:
         """The two results on plain tables, if they differ in so many orders of the rows."""
         orders = list(in_orders(database, ways))
-        done = self._plain(orders[:1])
+        ran = self._ran(database, orders)
+        done = self._both(ran[:1])
         if not done or same(self.pair, *done[0]):
             return None
-        more = self._plain(orders[1:])
-        if len(more) < len(orders) - 1:
+        done = self._both(ran)
+        if len(done) < len(orders):
             return None
-        done += more
         mine, due, keyed = done[0]
         for who, steady in (
             ("The reference", all(same(self.pair, each[1], due, keyed) for each in done[1:])),
@@ -227,17 +232,13 @@ class _Look:
                 return None
         return Finding("different", database, due, mine)
 
-    def _plain(self, databases: Sequence[Database]) -> list[tuple[Result, Result, Result | None]]:
+    def _both(self, ran: Sequence[list[Result | FiredrillError]]) -> list[_Both]:
         """Both results in each database, and the reference's with its sort keys, if it has them.
 
         A database in which either query fails is left out.
         """
-        sqls = [self.pair.answer, self.pair.reference]
-        keyed = order.with_keys(self.pair.reference) if self.pair.ordered else None
-        if keyed is not None and not (self.pair.question and self.pair.question.order):
-            sqls.append(keyed[0])
         found = []
-        for mine, due, *more in self.arena.plain(databases, sqls):
+        for mine, due, *more in ran:
             if isinstance(mine, OutOfBudget):
                 self.failed = self.failed or str(mine)
             if isinstance(mine, Result) and isinstance(due, Result):
@@ -245,8 +246,33 @@ class _Look:
                 found.append((mine, due, known))
         return found
 
+    def _ran(
+        self, database: Database, orders: Sequence[Database]
+    ) -> list[list[Result | FiredrillError]]:
+        """What the queries give on plain tables, in each order of a database's rows.
 
-def _counts_differ(runs: Sequence[tuple[Result, Result, Result | None]]) -> bool:
+        A database is looked at in few orders while it is made smaller, and then in more, which
+        begin with those few: they are not run twice.
+        """
+        key = repr(database.tables)
+        known = self.ran.pop(key, [])
+        if len(known) < len(orders):
+            known = [*known, *self.arena.plain(orders[len(known) :], self._sqls)]
+        if len(self.ran) >= KEPT:
+            self.ran.pop(next(iter(self.ran)))
+        self.ran[key] = known
+        return known[: len(orders)]
+
+    @functools.cached_property
+    def _sqls(self) -> list[str]:
+        sqls = [self.pair.answer, self.pair.reference]
+        keyed = order.with_keys(self.pair.reference) if self.pair.ordered else None
+        if keyed is not None and not (self.pair.question and self.pair.question.order):
+            sqls.append(keyed[0])
+        return sqls
+
+
+def _counts_differ(runs: Sequence[_Both]) -> bool:
     """True where each query has one number of rows, and these are not the same."""
     mine = {run[0].frame.height for run in runs}
     due = {run[1].frame.height for run in runs}
