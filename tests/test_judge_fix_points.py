@@ -15,7 +15,7 @@ from grader.bench import TRICKY_SCALE, TRICKY_SEED, Bench
 from grader.errors import BadLab
 from grader.incident import FixQuestion, Lab
 from grader.judge import Judge
-from grader.judges import fix
+from grader.judges import fix, fix_rules
 from grader.results import Repair
 from grader.sandbox import Sandbox
 from tests.tiny_fixes import COPIES, NOTE, RIGHT, VOID, WRONG
@@ -165,6 +165,37 @@ def test_an_invariant_that_the_contract_lacks_is_the_authors_mistake(
         incident.load_folder(folder)
 
 
+# ── what a script never wrote ────────────────────────────────────────────────────────────────────
+
+SPEAKS_OF = [  # a rule → the tables whose present rows it is about
+    ("SELECT 1 FROM a.notes WHERE signed_by IS NULL", {"a.notes"}),
+    ("SELECT 1 FROM a.orders LEFT JOIN a.notes USING (id) WHERE void", {"a.orders", "a.notes"}),
+    ("SELECT id FROM before.a.notes WHERE id NOT IN (SELECT id FROM a.notes)", set()),
+    (
+        "SELECT id FROM before.a.notes UNION ALL SELECT id FROM before.a.orders"
+        " ANTI JOIN a.orders USING (id)",
+        set(),
+    ),
+    ("SELECT id FROM before.a.notes UNION ALL SELECT id FROM a.notes", {"a.notes"}),
+    ("WITH new AS (FROM a.notes ANTI JOIN before.a.notes USING (id)) FROM new", {"a.notes"}),
+    ("no SQL at all (", set()),
+]
+
+
+@pytest.mark.parametrize(("sql", "tables"), SPEAKS_OF)
+def test_a_rule_is_about_rows_as_they_are_or_as_they_were(sql: str, tables: set[str]) -> None:
+    assert tables == fix_rules.speaks_of(sql, ["a.notes", "a.orders"])
+
+
+def test_a_rule_about_notes_earns_nothing_where_none_was_written(tiny_judge: Judge) -> None:
+    verdict = tiny_judge.judge("void_copies", WRONG["deletes"][0])
+    note = next(part for part in verdict.parts if part.name == "every_void_noted")
+    assert (note.ok, note.points, note.max_points) == (None, 0, 1)
+    assert note.detail == "your script writes no row of shop.voids, so that proves nothing"
+    told = sum(part.points for part in verdict.parts)
+    assert verdict.points == pytest.approx(told, abs=0.01)
+
+
 # ── a better repair never earns less ─────────────────────────────────────────────────────────────
 
 RULES = ["a", "b", "c", "d"]
@@ -176,13 +207,15 @@ WORTH = st.integers(min_value=0, max_value=8)
     must=st.sets(st.sampled_from(RULES)),
     held=st.sets(st.sampled_from(RULES)),
     more=st.sets(st.sampled_from(RULES)),
+    idle=st.sets(st.sampled_from(RULES)),
+    written=st.sets(st.sampled_from(RULES)),
     flags=st.tuples(st.booleans(), st.booleans(), st.booleans()),
     better=st.tuples(st.booleans(), st.booleans(), st.booleans()),
     innocent=st.integers(min_value=0, max_value=3),
     fewer=st.integers(min_value=0, max_value=3),
 )
 def test_holding_more_and_touching_less_never_earns_less(
-    worth, must, held, more, flags, better, innocent, fewer
+    worth, must, held, more, idle, written, flags, better, innocent, fewer
 ) -> None:
     question = FixQuestion(
         kind="fix", name="q", points=sum(worth), signal="diagnosis", step="s", asks="a",
@@ -190,7 +223,9 @@ def test_holding_more_and_touching_less_never_earns_less(
         run_twice=worth[4], innocent=worth[5],
     )  # fmt: skip
     earns, again, too_far = flags
-    one = fix.share(question, held, earns=earns, again=again, innocent=innocent, too_far=too_far)
+    one = fix.share(
+        question, held, earns=earns, again=again, innocent=innocent, too_far=too_far, idle=idle
+    )
     two = fix.share(
         question,
         held | more,
@@ -198,6 +233,7 @@ def test_holding_more_and_touching_less_never_earns_less(
         again=again or better[1],
         innocent=max(0, innocent - fewer),
         too_far=too_far and better[2],
+        idle=idle - written,
     )
     assert 0 <= one <= two <= 1
     if must - held or too_far:

@@ -40,7 +40,7 @@ WRONG = {
     "leaves no note": (VOID, 3, {"every_void_noted"}, "it held before your script"),
     "deletes": (
         f"DELETE FROM shop.orders WHERE order_id IN ({COPIES})",
-        0.88,
+        0.62,
         {"nothing_deleted", "shop.orders, removed"},
         "goes too far: 36 rows of shop.orders are gone: never delete. That leaves a quarter",
     ),

@@ -5,7 +5,8 @@ learner's world, on hidden ones, and on a small one with the awkward rows of `tr
 
 - each invariant the question names, all or nothing: no violation after the first run, nor after
   the world went on. One that the fault had not broken earns only if the script repaired at least
-  one that it had: doing nothing earns nothing.
+  one that it had: doing nothing earns nothing. Nor does a rule earn about rows that the script
+  never wrote: that each audit row is signed, where there is none.
 - run twice: the second run changes no row and no column, audit columns included.
 - innocent: no row changed or removed that the reference left alone.
 
@@ -119,15 +120,18 @@ def share(
     again: bool,
     innocent: int,
     too_far: bool,
+    idle: Collection[str] = (),
 ) -> float:
     """What of the points a repair earns, from 0 to 1.
 
     held: invariants that hold on every world. earns: the script repaired something everywhere.
     innocent: rows touched on all worlds. too_far: besides a `must` that does not hold.
+    idle: invariants that hold of rows which the script never wrote.
     """
     if not earns or not question.points:
         return 0.0
-    points = sum(worth for name, worth in question.invariants.items() if name in held)
+    earning = set(held) - set(idle)
+    points = sum(worth for name, worth in question.invariants.items() if name in earning)
     points += question.run_twice * again + question.innocent * (innocent == 0)
     if too_far or any(name not in held for name in question.must):
         points *= TOO_FAR

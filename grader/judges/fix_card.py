@@ -9,6 +9,7 @@ from ..results import Violations
 from ..sandbox_repair import MAX_VIOLATIONS
 from ..verdict import Outcome, Part, Table, Verdict
 from .fix import TOO_FAR, Left, repaired_something, share
+from .fix_rules import met_by_nothing, speaks_of
 
 SHOWN = 2  # rows of each rule that is broken, and of innocent ones; there may be many rules
 COLUMNS = 9  # of an innocent row; those that hold nothing are left out
@@ -27,6 +28,10 @@ class Card:
         whole = [left for left in lefts if left.place != "tricky"]  # three rows may stay unrepaired
         self.earns = all(repaired_something(question, left) for left in whole)
         self.rules = {query.name: query for query in bench.lab.contract}
+        speaks = {
+            name: speaks_of(self.rules[name].sql, bench.tables) for name in question.invariants
+        }
+        self.idle = {k: v for left in whole for k, v in met_by_nothing(left, speaks).items()}
         self.innocent = [left.innocent for left in lefts]
         self.touched = [sum(frame.height for frame in each.values()) for each in self.innocent]
         self.held = [n for n in question.invariants if all(left.holds(n) for left in lefts)]
@@ -44,6 +49,7 @@ class Card:
             again=self.again,
             innocent=sum(self.touched),
             too_far=bool(crossed),
+            idle=self.idle,
         )
         if crossed or self._broken_musts():
             parts = [p.model_copy(update={"points": p.points * TOO_FAR}) for p in parts]
@@ -89,6 +95,11 @@ class Card:
         detail = None if ok else self._broken(name)
         if ok and not self.earns:
             ok, detail = None, "it held before, too"
+        elif ok and name in self.idle:
+            ok, detail = (
+                None,
+                f"your script writes no row of {self.idle[name]}, so that proves nothing",
+            )
         points = self.question.invariants[name]
         return Part(
             name=name,
@@ -223,6 +234,9 @@ class Card:
                 f"This must hold, and does not: {worst.says}: {worst.detail}."
                 f" That leaves a quarter of the points.{_more(failed)}"
             )
+        if not failed and self.earns and self.idle:
+            name, table = next(iter(self.idle.items()))
+            return f"No rule is broken, but no row of {table} is written: {self._says(name)}."
         if not failed:
             return "The rules hold, but they held before: nothing that the fault broke is repaired."
         detail = f": {failed[0].detail}" if failed[0].detail else ""
