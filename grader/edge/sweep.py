@@ -17,8 +17,8 @@ from .starts import Progress
 from .trial import Trial
 
 # Of one seed. Five of them are what a search for one mutant alone draws in a minute.
-DATABASES = 36_000
-CHUNK = 600
+DATABASES = 20_000
+CHUNK = 2_500  # a fifth of it is legal in a rich lab, and planning costs more than a few rows
 LARGER = 26  # rows of one that is looked at: with many rows taken away it may still kill
 AROUND = 40  # databases last found that are looked around
 NUMBERS = 10**7  # between the numbers of two seeds' databases
