@@ -89,7 +89,7 @@ class _Reader:
 
     def read(self, sql: str, *, counted: bool = True) -> None:
         try:
-            tree = splice.parse(sql)
+            tree = splice.read(sql)
         except splice.NotSpliced:
             self.all_names = True
             return

@@ -18,7 +18,7 @@ from . import splice
 def order_of(sql: str) -> exp.Order | None:
     """The ORDER BY of a query's outermost SELECT; None where there is none or it is not read."""
     try:
-        tree = splice.parse(sql)
+        tree = splice.read(sql)
     except splice.NotSpliced:
         return None
     while isinstance(tree, exp.Subquery) and not tree.args.get("order"):
@@ -30,7 +30,7 @@ def order_of(sql: str) -> exp.Order | None:
 def with_keys(sql: str) -> tuple[str, int] | None:
     """The query with its sort keys as further columns, and how many; None where that has no way."""
     try:
-        tree = splice.parse(sql)
+        tree = splice.read(sql)
     except splice.NotSpliced:
         return None
     order = tree.args.get("order")

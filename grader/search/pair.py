@@ -61,7 +61,7 @@ def as_query(assumption: str) -> str:
     """A query of one boolean, of an expression or a query that is one already."""
     text = assumption.strip().rstrip(";").strip()
     try:
-        tree = splice.parse(text)
+        tree = splice.read(text)
     except splice.NotSpliced:
         return f"SELECT ({text})"
     return text if isinstance(tree, exp.Query) else f"SELECT ({text})"

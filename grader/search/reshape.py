@@ -15,7 +15,7 @@ from . import splice
 
 def batchable(sql: str) -> str:
     """The query with every IN of several columns written out; as it stands if it has none."""
-    tree = splice.parse(sql)
+    tree = splice.read(sql)
     if not any(_of_rows(node) for node in tree.find_all(exp.In)):
         return sql
     changed = tree.copy()

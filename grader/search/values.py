@@ -105,17 +105,22 @@ def broken_rows(table: Table, rows: Sequence[Sequence[str | None]]) -> set[int]:
 
 def _legal(column: Column, texts: Iterable[str], checks: list[str]) -> dict[str, str]:
     """Those texts that cast to the type and pass its checks → how DuckDB writes them."""
-    given = list(dict.fromkeys(texts))
+    name = column.name if checks else "arena_cast"
+    return _cast(name, column.type, tuple(dict.fromkeys(texts)), tuple(checks))
+
+
+@functools.lru_cache(maxsize=4096)  # columns of one type have most texts in common, query by query
+def _cast(name: str, type_: str, given: tuple[str, ...], checks: tuple[str, ...]) -> dict[str, str]:
     if not given:
         return {}
-    name = quoted(column.name)
+    name = quoted(name)
     where = " AND ".join([f"{name} IS NOT NULL", *(f"(({c}) IS NOT FALSE)" for c in checks)])
     sql = (
         f"SELECT arena_text, {name}::VARCHAR FROM (SELECT unnest(?::VARCHAR[]) AS arena_text,"
-        f" TRY_CAST(arena_text AS {column.type}) AS {name}) WHERE {where}"
+        f" TRY_CAST(arena_text AS {type_}) AS {name}) WHERE {where}"
     )
     try:
-        return dict(engine().execute(sql, [given]).fetchall())
+        return dict(engine().execute(sql, [list(given)]).fetchall())
     except duckdb.Error:
         return {}
 
