@@ -143,24 +143,39 @@ def batch_text(sql: str, tables: Iterable[str], arrivals: Arrivals, hidden: str)
     Returns the number of a tick and how many rows the query has at it. Each row is hashed whole,
     so that no column is left unread: what fails in the loop fails here.
     """
-    sources = {}
-    for name in tables:
-        visible_at, then = arrivals.get(name, (None, {}))
-        replaced = ", ".join(f'({_at_tick(text)}) AS "{column}"' for column, text in then.items())
-        columns = f"* REPLACE ({replaced})" if replaced else "*"
-        where = f" WHERE ({_at_tick(visible_at)}) <= {_TICK}" if visible_at else ""
-        quoted = ".".join(f'"{part}"' for part in name.split("."))
-        sources[name.lower()] = f"(SELECT {columns} FROM {hidden}.{quoted}{where})"
-    try:
-        text = _at_tick(splice(sql, sources))
-    except NotSpliced:
-        return None
-    return (
+    text = _arrived(sql, tables, arrivals, f"{hidden}.", _TICK)
+    return text and (
         "SELECT watch_tick.n_, count(*) FROM (SELECT generate_subscripts(t_, 1) - 1 AS n_,"
         " unnest(t_)::TIMESTAMP AS at_ FROM (SELECT ?::VARCHAR[] AS t_)) AS watch_tick,"
         f" LATERAL (\n{text}\n) AS watch_q GROUP BY watch_tick.n_"
         " HAVING bit_xor(hash(watch_q)) IS NOT NULL"
     )
+
+
+def text_at(sql: str, tables: Iterable[str], arrivals: Arrivals, at: datetime) -> str | None:
+    """A query over a world that gives what it gave at that instant; None where it cannot be cut."""
+    tick = f"TIMESTAMP '{at.isoformat(sep=' ')}'"
+    return _arrived(_one_statement(sql), tables, arrivals, "", tick)
+
+
+def _arrived(
+    sql: str, tables: Iterable[str], arrivals: Arrivals, place: str, tick: str
+) -> str | None:
+    """The text with what had arrived by the tick for each table, and the tick for world_now()."""
+    sources = {}
+    for name in tables:
+        visible_at, then = arrivals.get(name, (None, {}))
+        replaced = ", ".join(
+            f'({_at_tick(text, tick)}) AS "{column}"' for column, text in then.items()
+        )
+        columns = f"* REPLACE ({replaced})" if replaced else "*"
+        where = f" WHERE ({_at_tick(visible_at, tick)}) <= {tick}" if visible_at else ""
+        quoted = ".".join(f'"{part}"' for part in name.split("."))
+        sources[name.lower()] = f"(SELECT {columns} FROM {place}{quoted}{where})"
+    try:
+        return _at_tick(splice(sql, sources), tick)
+    except NotSpliced:
+        return None
 
 
 def _one_statement(sql: str) -> str:
@@ -172,13 +187,13 @@ def _one_statement(sql: str) -> str:
     return "".join(letters)
 
 
-def _at_tick(text: str) -> str:
+def _at_tick(text: str, tick: str) -> str:
     """`world_now()` is the tick."""
     parts, start = [], 0
     words = lexer.tokens(text)
     for one, two, three in zip(words, words[1:], words[2:], strict=False):
         if one.kind == "word" and one.lower == "world_now" and two.text + three.text == "()":
-            parts += [text[start : one.start], f"({_TICK})"]
+            parts += [text[start : one.start], f"({tick})"]
             start = three.end
     return "".join([*parts, text[start:]])
 

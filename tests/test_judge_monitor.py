@@ -119,6 +119,60 @@ def test_a_monitor_that_does_not_run_is_rejected(sql: str, says: str, tiny_judge
     assert says in verdict.headline
 
 
+# ── what its card says of pages that count for nothing ───────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["always", "on a clock"])
+def test_a_page_at_which_the_healthy_twin_pages_too_is_no_catch(
+    name: str, tiny_judge: Judge
+) -> None:
+    verdict = tiny_judge.judge("copies", WRONG[name][0])
+    catches = next(part for part in verdict.parts if part.name == "catches")
+    assert (catches.ok, catches.says.endswith(": 0 of 20")) == (False, True)
+    assert catches.detail == (
+        "in 20 it pages no otherwise than the same day without the fault, which is no catch"
+    )
+    assert {(row[1], row[3]) for row in verdict.evidence[0].rows} == {("0", "none that counts")}
+    assert "pages in none" not in verdict.headline
+
+
+def test_a_page_a_run_after_the_time_allowed_is_too_late(tiny_judge: Judge) -> None:
+    """It wants 20 minutes, runs each 15: such a page comes within 35 of the copy, never in 20."""
+    sql = KEYS.replace("GROUP", "AND placed_at < world_now() - INTERVAL 20 MINUTE GROUP")
+    verdict = tiny_judge.judge("copies", sql)
+    catches = next(part for part in verdict.parts if part.name == "catches")
+    assert catches.says.endswith(": 0 of 20"), cards.text(verdict)
+    assert catches.detail == "20 later than that"
+
+
+FALSE_PAGES = {  # name → (sql, columns, days)
+    "always": ("SELECT 1 AS page", ["page"], ["ordinary", "month end"]),
+    "on a clock": (WRONG["on a clock"][0], ["page"], ["ordinary", "month end"]),
+    "look-alikes": (WRONG["look-alikes"][0], ["order_id"], ["month end", "month end"]),
+}
+
+
+@pytest.mark.parametrize("name", FALSE_PAGES)
+def test_false_pages_show_what_was_returned_and_when(name: str, tiny_judge: Judge) -> None:
+    sql, columns, days = FALSE_PAGES[name]
+    table = tiny_judge.judge("copies", sql).evidence[2]
+    assert table.title == "False pages: a row that it returned on a healthy day"
+    assert table.columns == ["day", "run at", *columns]
+    assert [row[0] for row in table.rows] == days
+    assert all(row[1] and row[1][-2:] in ("00", "15", "30", "45") for row in table.rows)
+    if columns == ["page"]:
+        assert [row[2] for row in table.rows] == ["1", "1"]
+
+
+def test_a_long_value_of_a_false_page_is_cut(tiny_judge: Judge) -> None:
+    verdict = tiny_judge.judge("copies", "SELECT repeat('x', 5000) AS page")
+    assert [row[2] for row in verdict.evidence[2].rows] == ["x" * 60 + "…"] * 2
+
+
+def test_a_silent_monitor_has_no_false_page_to_show(tiny_judge: Judge) -> None:
+    assert len(tiny_judge.judge("copies", KEYS).evidence) == 2
+
+
 # ── what it is run through ───────────────────────────────────────────────────────────────────────
 
 

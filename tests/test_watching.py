@@ -242,6 +242,19 @@ def test_any_ticks_in_any_order_have_the_rows_they_have_alone(
     assert found == [watch.at(long_world, [tick])[0] for tick in ticks]
 
 
+@pytest.mark.parametrize("back", [0, 45, 400])
+def test_a_text_for_one_instant_gives_the_rows_of_that_tick(
+    back: int, long_world: Path, end: dt.datetime, worker: Sandbox
+) -> None:
+    sql = "SELECT * FROM shop.orders WHERE placed_at > world_now() - INTERVAL 20 MINUTE;"
+    at = end - dt.timedelta(minutes=back)
+    text = watching.text_at(sql, TABLES, ARRIVALS, at)
+    assert text is not None
+    found = worker.query(long_world, text).frame
+    assert found.height == _watch(worker, sql).at(long_world, [at])[0].rows
+    assert found.filter(found["placed_at"] > at).height == 0
+
+
 def test_where_the_two_ways_differ_one_by_one_decides(
     long_world: Path, end: dt.datetime, worker: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,11 +28,12 @@ from .. import statements
 from ..bench import Bench
 from ..incident import MonitorQuestion
 from ..results import Tick
-from ..verdict import Part, Verdict
+from ..verdict import Part, Table, Verdict
 from ..watching import Watch
 from ..world import Spec, State
 from . import monitor_card
 from .monitor_card import Watched
+from .monitor_rows import FalsePage, false_pages
 
 SCALE = 0.01  # of the practice world's traffic; a fault of 2 % still shows, and 40 worlds are 60 MB
 BEFORE = 120  # minutes watched before the page: rows begin two hours before it, or earlier
@@ -73,7 +74,7 @@ def judge(question: MonitorQuestion, answer: str, bench: Bench) -> Verdict:
         max_points=question.points,
         headline=card.headline(right),
         parts=[*card.parts(), *(runs.own_day(answer) if score > 0 else [])],
-        evidence=[card.by_size(), card.by_profile()],
+        evidence=[card.by_size(), card.by_profile(), *runs.false_rows(answer)],
         checked=[
             f"{len(sick)} sick and {len(healthy)} healthy worlds of a"
             f" {_ordinal(runs.scale)} of the traffic, a run every {question.every} minutes,"
@@ -108,6 +109,7 @@ class _Runs:
         self.arrivals = {
             name: (arrival.visible_at, arrival.then) for name, arrival in bench.lab.tables.items()
         }
+        self.false: list[FalsePage] = []  # the first one of each healthy world that has any
 
     def watched(self, answer: str) -> tuple[list[Watched], list[Watched]]:
         """The answer run through all sick worlds, and through all healthy ones."""
@@ -120,7 +122,13 @@ class _Runs:
             found[path] = ticks
         sick = [self._sick(pair, found[pair.sick], found[pair.twin]) for pair in pairs]
         healthy = [Watched.on_healthy(profile, found[path]) for profile, path in days]
+        firsts = [(day, next((t.at for t in found[day[1]] if t.rows), None)) for day in days]
+        self.false = [FalsePage(*day, at) for day, at in firsts if at is not None]
         return sick, healthy
+
+    def false_rows(self, answer: str) -> list[Table]:
+        """What it returned on one or two healthy days on which it pages."""
+        return false_pages(self.false, answer, self.bench, self.arrivals)
 
     def _worlds(self) -> tuple[list[Pair], list[tuple[str, Path]]]:
         """Pairs, and (profile, healthy world); every profile equally often, every size too."""
@@ -176,7 +184,8 @@ class _Runs:
         onset = self._onset(pair)
         silent = {tick.at for tick in twin if not tick.rows}
         pages = [tick.at for tick in ticks if tick.rows]
-        true = [at for at in pages if at >= onset and at in silent]
+        since = [at for at in pages if at >= onset]
+        true = [at for at in since if at in silent]
         deadline = onset + dt.timedelta(minutes=max(self.question.within, self.question.every))
         silent_from = self._silent_from(pair.sick)
         end = self.bench.now(pair.sick)
@@ -189,6 +198,7 @@ class _Runs:
             paged=end - dt.timedelta(minutes=self.question.run_on),
             first=true[0] if true else None,
             in_time=bool(true) and true[0] <= deadline,
+            not_told=len(since) - len(true),
             late=sum(at > silent_from for at in pages) if silent_from else 0,
             errors=[tick.error for tick in ticks if tick.error],
         )

@@ -25,6 +25,7 @@ class Watched:
     paged: dt.datetime | None = None  # when the page came that day
     first: dt.datetime | None = None
     in_time: bool = False
+    not_told: int = 0  # pages since the fault began at which the healthy twin pages too
     late: int = 0  # pages after it must be silent again
     errors: list[str] = field(default_factory=list)  # of the runs that failed
 
@@ -85,8 +86,14 @@ class Card:
             every = (
                 "every run" if self.false == self.ticks else f"{self.false} of {self.ticks} runs"
             )
-            return f"It pages at {every}, on healthy days too: nobody answers such a pager."
+            return f"It pages at {every}, on healthy days too: a page tells nothing."
         delays = [watched.delay for watched in self.sick if watched.delay is not None]
+        if not delays and any(watched.not_told for watched in self.sick):
+            return (
+                "A page of it does not tell a sick day from a healthy one: the same day without"
+                f" the fault pages at those moments too. On healthy days it pages"
+                f" {_times(self.false)} in {self.ticks} runs."
+            )
         if not delays:
             said = f"It pages in none of {len(self.sick)} sick worlds."
             return f"{said} It does {_times(self.false)} on healthy days." if self.false else said
@@ -103,6 +110,13 @@ class Card:
     def parts(self) -> list[Part]:
         """Catches, quiet, and where it matters: early, ends, fails."""
         late = sum(watched.first is not None and not watched.in_time for watched in self.sick)
+        not_told = sum(watched.first is None and watched.not_told > 0 for watched in self.sick)
+        said = [f"{late} later than that"] if late else []
+        if not_told:
+            said.append(
+                f"in {not_told} it pages no otherwise than the same day without the fault, which"
+                " is no catch"
+            )
         quiet = self.per_day <= self.question.noise_tolerated + 1e-9
         noisy = f"false pages on healthy days: {self.false} in {self.hours:g} hours watched"
         parts = [
@@ -111,7 +125,7 @@ class Card:
                 says=f"pages within {self.question.within} minutes of the first"
                 f" {self.question.event}: {self.caught} of {len(self.sick)}",
                 ok=self.caught == len(self.sick),
-                detail=f"{late} later than that" if late else None,
+                detail="; ".join(said) or None,
             ),
             Part(
                 name="quiet",
@@ -136,7 +150,10 @@ class Card:
         for size in sorted({watched.size for watched in self.sick}, reverse=True):
             these = [watched for watched in self.sick if watched.size == size]
             delays = [watched.delay for watched in these if watched.delay is not None]
-            after = f"{statistics.median(delays):.0f}" if delays else "never"
+            not_told = any(watched.not_told for watched in these)
+            after = "none that counts" if not_told else "never"
+            if delays:
+                after = f"{statistics.median(delays):.0f}"
             caught = sum(watched.in_time for watched in these)
             rows.append([f"{size:.0%}", str(caught), str(len(these)), after])
         return Table(
