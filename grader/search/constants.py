@@ -16,11 +16,11 @@ from sqlglot import exp
 
 from ..quoting import quoted_path
 from ..schema import Schema
-from . import splice
+from . import counts, splice
 
 Place = tuple[str, str]  # table, column; as the schema spells them
 
-MAX_THRESHOLD = 12  # rows in a group that a HAVING may ask for; more would not be small
+MAX_THRESHOLD = counts.FEW  # rows in a group that any database may have; more would not be small
 
 
 @dataclass
@@ -34,6 +34,8 @@ class Constants:
     loose: list[str] = field(default_factory=list)  # literals that stand with no column
     calls: set[str] = field(default_factory=set)  # functions and operators, in sqlglot's names
     thresholds: list[int] = field(default_factory=list)  # group sizes that are asked for
+    sizes: list[int] = field(default_factory=list)  # and those beyond a few, which cost more
+    meeting: counts.Meeting = field(default_factory=counts.Meeting)
     grouped: set[Place] = field(default_factory=set)  # first columns of classes that make groups
     tables: set[str] = field(default_factory=set)  # that the queries read
     names: set[str] | None = None  # lower case: all that they name; None where any column may count
@@ -74,6 +76,8 @@ class _Reader:
         self.all_names = False
         self.loose: dict[str, None] = {}
         self.thresholds: set[int] = set()
+        self.sizes: set[int] = set()
+        self.meeting = counts.Meeting()
 
     def place(self, table: str, column: str) -> Place:
         return next(p for p in self.by_name[column.lower()] if p[0] == table)
@@ -98,6 +102,8 @@ class _Reader:
         found = {self.lower[name] for name in splice.tables(tree, self.lower)}
         if counted:
             self.tables |= found
+            self.sizes |= counts.asked(tree, self.by_name)
+            self.meeting.widen(counts.meeting(tree, self.lower))
         scope = _Scope(self, tree, found)
         natural = any(join.method == "NATURAL" for join in tree.find_all(exp.Join))
         for name in self.by_name if natural else ():
@@ -180,6 +186,8 @@ class _Reader:
             sorted(self.loose),
             self.calls,
             sorted(self.thresholds),
+            sorted(self.sizes),
+            self.meeting,
             {self.root(place) for place in self.grouped},
             self.tables or set(self.schema.tables),
             None if self.all_names else self.names,

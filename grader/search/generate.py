@@ -1,7 +1,8 @@
 """Small databases for two queries, one after another and always the same ones.
 
 Database n is drawn from n alone. Each is of few rows over few values, so that rows meet in joins,
-stand twice, tie, and lack partners; sizes go up to the group sizes that the queries ask for.
+stand twice, tie, and lack partners; sizes go up to the group sizes that the queries ask for, beyond
+a handful only now and then (see `bulk`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ..schema import Schema
-from . import shapes
+from . import bulk, shapes
 from .constants import Constants, Place
 from .database import Database, Law, Row
 from .plan import Link, Plan, plan
@@ -29,6 +30,9 @@ TIGHT = 0.15  # share of databases in which everything meets: one table grows, o
 IMAGES = 0.25  # share of changes by which all that hangs on one value is there for another too
 CHAINS = 0.12  # share of tables whose rows are links: the end of one is the start of the next
 RUNS = 0.15  # share of tables with a column that counts up, now and then with a gap
+LARGE = 60  # rows from which on a database is dear to look around
+ROWS_AROUND = 20_000  # of large databases that one chunk looks around
+ELSEWHERE = 1_000_000  # numbers of databases drawn in place of neighbours that would be too dear
 LEAST_PLACES = 2  # columns that a class needs before it is joined on
 
 
@@ -43,6 +47,7 @@ class Generator:
     law: Law = field(init=False)
     order: list[str] = field(init=False)
     needed: set[str] = field(init=False)  # the tables that are read, and what their rows name
+    sizes: bulk.Sizes = field(init=False)  # of large tables, if the queries ask for such
     joined: set[Place] = field(init=False)  # first columns of classes by which rows meet
 
     def __post_init__(self) -> None:
@@ -62,6 +67,7 @@ class Generator:
         )
         self.joined = {root for root, size in sizes.items() if size >= LEAST_PLACES}
         self.joined |= self.constants.grouped
+        self.sizes = bulk.sizes(self.constants)
 
     def databases(self, start: int, count: int) -> list[Database]:
         """Databases number start … start + count − 1; constraints hold in each."""
@@ -71,9 +77,15 @@ class Generator:
     def varied(self, seeds: Sequence[Database], start: int, count: int) -> list[Database]:
         """Neighbours of the seeds: a row doubled, dropped, or a cell moved, once or a few times."""
         drawn = []
+        left = ROWS_AROUND
         for n in range(count):
-            draw = _Draw(self, start + n)
-            drawn.append(draw.neighbour(seeds[n % len(seeds)]))
+            seed = seeds[n % len(seeds)]
+            cost = seed.rows if self.sizes.choices and seed.rows > LARGE else 0
+            if cost > left:
+                drawn.append(_Draw(self, ELSEWHERE + start + n).small())
+                continue
+            left -= cost
+            drawn.append(_Draw(self, start + n).neighbour(seed))
         return self.checked(drawn)
 
     def checked(self, databases: Sequence[Database]) -> list[Database]:
@@ -97,6 +109,8 @@ class _Draw:
     """One database: what is drawn once for all its tables, then its rows."""
 
     def __init__(self, generator: Generator, number: int) -> None:
+        self.number = number
+        self.sizes = generator.sizes
         self.schema = generator.schema
         self.constants = generator.constants
         self.plans = generator.plans
@@ -113,7 +127,25 @@ class _Draw:
         self.rows: dict[str, list[Row]] = {}
 
     def database(self) -> Database:
-        """A new database."""
+        """A new database, now and then one with a large table."""
+        return self._large() if self.sizes.at(self.number) else self.small()
+
+    def _large(self) -> Database:
+        name, size = self.random.choice(self.sizes.choices)
+        self.tight, self.big, self.nulls = True, name, 0.0
+        drawn = bulk.Bulk(
+            self.random, self.constants, self.plans, self.joined, self._table, self._value
+        )
+        drawn.choose(name, size)
+        for each in self.order:
+            rows = drawn.table(self.plans[each], self.rows) if each in self.needed else []
+            self.rows[each] = rows
+            if each == name and self._often(bulk.OTHERS):
+                rows += self._table(self.plans[each], self.random.choice((1, 2, 4)))
+        return Database({name: tuple(self.rows[name]) for name in self.schema.tables})
+
+    def small(self) -> Database:
+        """A new database of a few rows."""
         empty = None
         if not self.tight and self._often(0.12):
             empty = self.random.choice(sorted(self.constants.tables))

@@ -59,8 +59,8 @@ def run(drawn: random.Random, plan: Plan, rows: Sequence[Row]) -> list[Row]:
     for row in rows:
         changed.append((*row[:at], value, *row[at + 1 :]))
         if drawn.random() >= AGAIN:
-            value = _after(value, 2 if drawn.random() < GAP else 1)
-    return changed if value is None or _fits(value, columns[at].type) else list(rows)
+            value = after(value, 2 if drawn.random() < GAP else 1)
+    return changed if value is None or fits(value, columns[at].type) else list(rows)
 
 
 def _linked(plan: Plan) -> list[tuple[int, int]]:
@@ -84,7 +84,7 @@ def _rank(value: str) -> tuple[Decimal, str]:
         return Decimal(0), value
 
 
-def _fits(value: str, type_: str) -> bool:
+def fits(value: str, type_: str) -> bool:
     """False for a number that is beyond the type's range; instants do not get that far."""
     name, _, inside = type_.upper().partition("(")
     digits = re.findall(r"\d+", inside)
@@ -95,7 +95,7 @@ def _fits(value: str, type_: str) -> bool:
         return True
 
 
-def _after(value: str | None, steps: int) -> str | None:
+def after(value: str | None, steps: int) -> str | None:
     """The value some steps on, as DuckDB writes it; the value itself where that is not known."""
     if value is None:
         return None
