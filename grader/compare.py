@@ -96,7 +96,7 @@ def _match_columns(answer: Result, expected: Result) -> Columns:
 
 def _same_rows(facts: Facts, notes: list[str]) -> Difference:
     match = facts.match
-    rows = len(facts.rows)
+    rows = facts.have
     if match.missing or match.extra:
         whole = len(facts.expected.columns)
         part = (whole - len(match.missing)) / whole
@@ -152,8 +152,8 @@ def _different_rows(facts: Facts, notes: list[str]) -> Difference:
         False,
         PARTIAL * agreement if agreement >= LEAST else 0.0,
         sentence,
-        rows=len(facts.rows),
-        expected_rows=len(facts.wanted),
+        rows=facts.have,
+        expected_rows=facts.due,
         missing=by_key.missing if by_key else missing,
         extra=by_key.extra if by_key else extra,
         doubled=by_key.doubled if by_key else doubled,
@@ -171,7 +171,7 @@ def _by_key(facts: Facts) -> ByKey | None:
     if not key:
         return None
     due = {tuple(row[i] for i in key): row for row in facts.wanted}
-    if len(due) != len(facts.wanted):
+    if len(due) != len(facts.wanted) or not facts.keys_once:
         return None
     values = [i for i in range(len(facts.names)) if i not in key]
     found: dict[Row, list[Row]] = {}
@@ -182,16 +182,18 @@ def _by_key(facts: Facts) -> ByKey | None:
     extra = sum(len(found[k]) for k in extra_keys)
     wrong: Counter[str] = Counter()
     wrong_keys = set()
-    earned = 0.0
-    whole = len(values) + len(facts.match.missing)
-    for k in set(found) & set(due):
+    keys, right = facts.aside, facts.aside * len(values)  # that both have, and right values in them
+    for k in (k for k in due if k in found):  # in the order of the rows, so the words have one
         best = max(found[k], key=lambda row: sum(alike(row[i], due[k][i]) for i in values))
         off = [facts.names[i] for i in values if not alike(best[i], due[k][i])]
         wrong.update(off)
         if off:
             wrong_keys.add(k)
-        earned += (len(values) - len(off)) / whole if whole else 1.0
-    union = len(due) + extra + doubled
+        keys += 1
+        right += len(values) - len(off)
+    whole = len(values) + len(facts.match.missing)
+    earned = right / whole if whole else float(keys)
+    union = facts.due + extra + doubled
     return ByKey(
         missing=len(set(due) - set(found)),
         extra=extra,
@@ -205,14 +207,14 @@ def _by_key(facts: Facts) -> ByKey | None:
 
 def _agreement(facts: Facts) -> float:
     """Share of rows that both have, of all rows that either has."""
-    union = len(facts.rows) + len(facts.wanted) - facts.common
+    union = facts.have + facts.due - facts.common
     part = len(facts.names) / (len(facts.names) + len(facts.match.missing))
     return part * facts.common / union if union else 0.0
 
 
 def _wrong_columns(facts: Facts) -> dict[str, int]:
     """The one column without which both results were equal, and in how many rows it is off."""
-    if len(facts.rows) != len(facts.wanted) or len(facts.names) < 2:
+    if facts.have != facts.due or len(facts.names) < 2:
         return {}
     for at, name in enumerate(facts.names):
         here = Counter(row[:at] + row[at + 1 :] for row in facts.extra.elements())

@@ -49,7 +49,7 @@ class ByKey:
 
 
 def row_sentence(facts: Facts, by_key: ByKey | None, wrong: dict[str, int], doubled: int) -> str:
-    have, due = len(facts.rows), len(facts.wanted)
+    have, due = facts.have, facts.due
     if have == 0:
         return f"Your query returns no row; {due:,} {_is(due)} expected."
     grain = " and ".join(facts.question.grain) or "row"
@@ -91,12 +91,11 @@ def row_sentence(facts: Facts, by_key: ByKey | None, wrong: dict[str, int], doub
 
 def _coarser(facts: Facts) -> str | None:
     """The one column of the grain that alone names the answer's rows, where it should not."""
-    if len(facts.key) < 2 or not 1 < len(facts.rows) < len(facts.wanted):
+    if len(facts.key) < 2 or not 1 < facts.have < facts.due:
         return None
     for at in facts.key:
-        mine = {row[at] for row in facts.rows}
-        due = {row[at] for row in facts.wanted}
-        if len(mine) == len(facts.rows) and mine == due and len(due) < len(facts.wanted):
+        mine, due = facts.values(at)
+        if len(mine) == facts.have and mine == due and len(due) < facts.due:
             return facts.names[at]
     return None
 

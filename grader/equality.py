@@ -203,6 +203,25 @@ def _vectors(
     tolerance: float,
 ) -> bool | None:
     """The same without Python objects; None where a column has no such form."""
+    both = vectors(left, right, plans)
+    if both is None:
+        return None
+    mine, due = both
+    if all(_same(a, b) for a, b in zip(mine, due, strict=True)):
+        return True
+    loose = [at for at, plan in enumerate(plans) if plan.relative is not None]
+    found = _same_rows(mine, due)
+    if found is False and loose:
+        found = _same_rows_nearly(mine, due, plans, loose, tolerance)
+    if not found:
+        return found
+    return all(_same_nearly(mine[key], due[key], plans[key], tolerance) for key in keys)
+
+
+def vectors(
+    left: Sequence[pl.Series], right: Sequence[pl.Series], plans: Sequence[Plan]
+) -> tuple[list[pl.Series], list[pl.Series]] | None:
+    """Both sides with one type for each column; None where one has no such form."""
     mine: list[pl.Series] = []
     due: list[pl.Series] = []
     for at, (plan, a, b) in enumerate(zip(plans, left, right, strict=True)):
@@ -213,15 +232,7 @@ def _vectors(
             return None
         mine.append(cast_a.alias(f"c{at}"))
         due.append(cast_b.alias(f"c{at}"))
-    if all(_same(a, b) for a, b in zip(mine, due, strict=True)):
-        return True
-    loose = [at for at, plan in enumerate(plans) if plan.relative is not None]
-    found = _same_rows(mine, due)
-    if found is False and loose:
-        found = _same_rows_nearly(mine, due, plans, loose, tolerance)
-    if not found:
-        return found
-    return all(_same_nearly(mine[key], due[key], plans[key], tolerance) for key in keys)
+    return mine, due
 
 
 def _same(left: pl.Series, right: pl.Series) -> bool:
@@ -239,7 +250,9 @@ def _same_nearly(left: pl.Series, right: pl.Series, plan: Plan, tolerance: float
 
 def _same_rows(left: list[pl.Series], right: list[pl.Series]) -> bool | None:
     """Equal as multisets; None where two different rows have one hash."""
-    one, other = _hashes(left), _hashes(right)
+    one, other = hashes(left), hashes(right)
+    if one.sum() != other.sum():
+        return False
     at, to = one.arg_sort(), other.arg_sort()
     if not one.gather(at).equals(other.gather(to)):
         return False
@@ -247,7 +260,8 @@ def _same_rows(left: list[pl.Series], right: list[pl.Series]) -> bool | None:
     return True if proven else None
 
 
-def _hashes(columns: list[pl.Series]) -> pl.Series:
+def hashes(columns: Sequence[pl.Series]) -> pl.Series:
+    """A number for each row: equal rows have the same, also those of another result."""
     # -0.0 + 0.0 is 0.0: both zeros get one hash.
     return pl.DataFrame(
         [column + 0.0 if column.dtype.is_float() else column for column in columns]
@@ -274,7 +288,7 @@ def _same_rows_nearly(
     rows = []
     for columns in (left, right):
         kept = [columns[at] for at in exact]
-        rows.append(_hashes(kept) if kept else pl.Series([0]).new_from_index(0, columns[0].len()))
+        rows.append(hashes(kept) if kept else pl.Series([0]).new_from_index(0, columns[0].len()))
     one, other, off = _side_by_side(rows, (left, right), plans, loose, tolerance)
     if not off.any():
         return True
@@ -343,7 +357,7 @@ def _paired(
     tolerance: float,
 ) -> bool | None:
     """Rows of the same clusters, sorted by their floats and put side by side; else Python pairs."""
-    rows = [_hashes(mine), _hashes(due)]
+    rows = [hashes(mine), hashes(due)]
     one, other, off = _side_by_side(rows, (left, right), plans, wide, tolerance)
     if not off.any():
         return True
