@@ -111,6 +111,8 @@ class _Reader:
         for node in tree.walk():
             if counted and isinstance(node, _CALLED):
                 self.calls.add(node.name.lower() if isinstance(node, exp.Anonymous) else node.key)
+            if counted and isinstance(node, exp.Interval) and node.args.get("unit"):
+                self.calls.add(f"interval {node.args['unit'].name.lower().rstrip('s')}")
             if isinstance(node, exp.Group | exp.Window):
                 keys = node.args.get("expressions") or node.args.get("partition_by") or []
                 for column in [each for key in keys for each in key.find_all(exp.Column)]:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 ANCHOR = dt.datetime(2024, 1, 1)  # a Monday; where instants begin if no query names one
 MOST = 6  # anchors and spans that are looked around; more would drown each other
 DAY, SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
+MONTHLY = {"interval month", "interval year", "interval quarter", "age", "addmonths"}
 YEARS = r"(19|20)\d\d"
 
 _DAYS = {
@@ -20,6 +21,7 @@ _DAYS = {
     "year's end": ["2023-12-31", "2024-01-01", "2024-12-30", "2024-12-31", "2025-01-01"],
     "leap day": ["2024-02-28", "2024-02-29", "2024-03-01", "2023-02-28", "2023-03-01"],
     "months": ["2024-01-31", "2024-02-01", "2024-02-29", "2024-03-31", "2023-01-31", "2024-07-15"],
+    "month ends": ["2024-01-31", "2024-02-29", "2024-03-31", "2024-02-28", "2024-03-30"],
     "weekend": ["2024-01-05", "2024-01-06", "2024-01-07", "2024-01-08", "2024-01-14"],
 }
 _TIMES = {
@@ -30,11 +32,12 @@ _TIMES = {
 }
 
 
-def families(type_: str, calls: Collection[str]) -> list[list[str]]:
-    """Plain instants: days, and for a type with a time of day also hours."""
+def families(type_: str, zones: Sequence[Sequence[str]] = ()) -> list[list[str]]:
+    """Plain instants: days, and for a type with a time of day also hours, and what zones tell."""
     if type_.startswith("DATE"):
         return list(_DAYS.values())
-    return [_DAYS["in a row"], *_TIMES.values(), *list(_DAYS.values())[1:]]
+    told = [list(each) for each in zones if each]
+    return [_DAYS["in a row"], *told, *_TIMES.values(), *list(_DAYS.values())[1:]]
 
 
 def exact(own: Sequence[str]) -> list[str]:
@@ -43,8 +46,11 @@ def exact(own: Sequence[str]) -> list[str]:
     return found + [text for text in own if not read(text)]
 
 
-def near(own: Sequence[str], loose: Sequence[str]) -> list[str]:
-    """Named instants with the day, the second, the month and the named spans around them."""
+def near(own: Sequence[str], loose: Sequence[str], calls: Collection[str] = ()) -> list[str]:
+    """Named instants with the day, the second, the month and the named spans around them.
+
+    Where queries add months, ends of months come first: a month after 31 January is 29 February.
+    """
     named = [instant for text in [*own, *loose] for instant in read(text)]
     named += _months(loose)
     anchors = list(dict.fromkeys(named)) or [ANCHOR]
@@ -60,7 +66,8 @@ def near(own: Sequence[str], loose: Sequence[str]) -> list[str]:
                 found += [anchor + days * DAY, anchor - days * DAY]
             found += [anchor + span * unit for unit in (DAY / 24, DAY / 1440, SECOND)]
             found += [anchor + (span - 1) * DAY / 24]
-    return [str(each) for each in dict.fromkeys(found)]
+    ends = _DAYS["month ends"] if MONTHLY & set(calls) else []
+    return list(dict.fromkeys([*ends, *map(str, found)]))
 
 
 def read(text: str) -> list[dt.datetime]:
@@ -89,3 +96,14 @@ def _months(loose: Sequence[str]) -> list[dt.datetime]:
     years = [int(text) for text in loose if re.fullmatch(YEARS, text)][:2]
     months = [int(text) for text in loose if text.isdigit() and 1 <= int(text) <= 12][:3]
     return [dt.datetime(y, m, d) for y in years for m in months for d in (1, 15)]
+
+
+# Local times that tell zones apart: midnights of both seasons, and hours at which clocks change.
+LOCAL = ("2024-01-15 00:00", "2024-07-15 00:00")
+CHANGES = ("2024-03-10 03:00", "2024-03-31 03:00", "2024-10-27 01:30", "2024-11-03 01:30")
+AROUND = dt.timedelta(minutes=30)
+
+
+def around(midnights: Sequence[dt.datetime]) -> list[str]:
+    """Both sides of each, half an hour away."""
+    return [str(each + side) for each in midnights for side in (-AROUND, AROUND)]

@@ -26,7 +26,7 @@ _FAMILIES: list[tuple[set[str], list[str]]] = [
     ),
     (
         {"cast", "try_cast", "regexp_like", "regexp_full_match", "max", "min", "gt", "lt"},
-        ["9", "10", "1", "007", "-1", "1.5", "x1"],
+        ["9", "10", "1", "01", "7", "007", "-1", "1.5", "x1"],
     ),
 ]
 

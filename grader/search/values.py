@@ -141,11 +141,11 @@ def _values(
     name = type_.upper()
     root = constants.classes[place]
     own, loose = constants.values.get(root, []), constants.loose
-    if name.endswith("]"):
-        return own, [], [_lists(type_)]
+    if name.endswith("]") or name.startswith(("STRUCT", "MAP")):
+        return own, [], [_nested(type_, loose)]
     if name.startswith(("DATE", "TIMESTAMP")):
-        plain = instants.families(name, constants.calls)
-        return instants.exact(own), instants.near(own, loose), plain
+        plain = instants.families(name, _zones(tuple(loose)))
+        return instants.exact(own), instants.near(own, loose, constants.calls), plain
     if _is_number(name):
         near = [text for literal in own for text in _around(literal, name)]
         return [each for each in own if _around(each, name)], near, _numbers(name, loose)
@@ -174,10 +174,85 @@ def _others(type_: str) -> list[str]:
     return ["a", "b", "1", "2"]
 
 
-def _lists(type_: str) -> list[str]:
-    inner = type_[: type_.rindex("[")]
-    some = _numbers(inner.upper(), [])[0] if _is_number(inner.upper()) else ["a", "b"]
-    return ["[]", *(f"[{each}]" for each in some[:2]), f"[{', '.join(some[:2])}]"]
+def _nested(type_: str, loose: Sequence[str]) -> list[str]:
+    """Lists of no, one, two and equal elements; structs and maps of a few."""
+    if type_.endswith("]"):
+        inner, size = type_[: type_.rindex("[")], type_[type_.rindex("[") + 1 : -1]
+        some = _few(inner, loose)
+        one, two = some[0], some[1 % len(some)]
+        if size:
+            return [f"[{', '.join([each] * int(size))}]" for each in some]
+        lists = [[], [one], [two], [one, two], [one, one], some[:3], [two, one]]
+        return [f"[{', '.join(each)}]" for each in lists]
+    name, _, inside = type_.partition("(")
+    parts = _parts(inside[:-1])
+    if name.upper() == "MAP":
+        keys, values = (_few(part, loose) for part in parts)
+        return ["{}", *(f"{{{key}={value}}}" for key in keys[:2] for value in values[:2])]
+    fields = [part.partition(" ")[::2] for part in parts]
+    found = []
+    for turn in range(4):
+        cells = [_few(kind, loose) for _, kind in fields]
+        taken = [some[(turn >> at) % len(some)] for at, some in enumerate(cells)]
+        told = [
+            f"'{field.strip(chr(34))}': {cell}"
+            for (field, _), cell in zip(fields, taken, strict=True)
+        ]
+        found.append(f"{{{', '.join(told)}}}")
+    return found
+
+
+def _few(type_: str, loose: Sequence[str]) -> list[str]:
+    """Values of a type within another, the simple ones of those that the queries name first."""
+    name = type_.upper()
+    if _is_number(name):
+        return list(dict.fromkeys(_numbers(name, list(loose))[0][:2] + _whole(loose)))[:4]
+    if name.startswith("VARCHAR"):
+        words = [each for each in loose if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", each)]
+        return list(dict.fromkeys([*words[:3], "a", "b"]))
+    if name.startswith(("DATE", "TIMESTAMP")):
+        return instants.families(name)[0][:3]
+    if name.endswith("]") or name.startswith(("STRUCT", "MAP")):
+        return _nested(type_, loose)[:4]
+    return _others(type_)[:3]
+
+
+def _whole(loose: Sequence[str]) -> list[str]:
+    """Those literals that are whole numbers."""
+    return [each for each in loose if each.isdigit()][:3]
+
+
+def _parts(text: str) -> list[str]:
+    """What commas part, those within brackets aside."""
+    parts, depth = [""], 0
+    for sign in text:
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return [part.strip() for part in parts]
+
+
+@functools.lru_cache(maxsize=256)
+def _zones(loose: tuple[str, ...]) -> list[list[str]]:
+    """For the time zones named: instants around their midnights, and those at which clocks change.
+
+    DuckDB's own calendar, not Python's: the same on every machine.
+    """
+    zones = [each for each in loose if re.fullmatch(r"[A-Z][A-Za-z_]+(/[A-Za-z_]+)+", each)]
+    found: list[list[str]] = [[], []]
+    for zone in zones[:3]:
+        for family, local in zip(found, (instants.LOCAL, instants.CHANGES), strict=True):
+            try:
+                rows = engine().execute(
+                    "SELECT timezone('UTC', timezone(?, unnest(?::TIMESTAMP[])))",
+                    [zone, list(local)],
+                )
+                family += instants.around([row[0] for row in rows.fetchall()])
+            except duckdb.Error:
+                break  # not a zone
+    return found
 
 
 def _is_number(name: str) -> bool:
