@@ -146,8 +146,9 @@ def query_arena(worker: Worker, request: dict[str, Any]) -> Reply:
     if arena is None:
         return _no_arena(request)
     with _closing_broken(worker, request), worker.run(arena.connection) as connection:
+        connection.execute(f"USE {SMALL}")
         try:
-            with _reading(connection, SMALL):
+            with _reading(connection):
                 if "batch" in request:
                     return _batch(connection, arena, request)
                 return _each(connection, request)
@@ -174,8 +175,11 @@ def plain_arena(worker: Worker, request: dict[str, Any]) -> Reply:
     with _closing_broken(worker, request), contextlib.ExitStack() as stack:
         stack.callback(setattr, worker, "running", None)
         # A connection for each query: what one leaves behind, the next one does not meet.
-        cursors = [stack.enter_context(arena.connection.cursor()) for _ in request["sqls"]]
-        runs = [_Run(*each) for each in zip(cursors, request["sqls"], strict=True)]
+        runs = [
+            _Run(stack.enter_context(arena.connection.cursor()), sql) for sql in request["sqls"]
+        ]
+        for run in runs:
+            run.connection.execute(f"USE {PLAIN}")
         for inserts in request["loads"]:
             _fill(arena, PLAIN, inserts)
             for run in runs:
@@ -189,7 +193,7 @@ def plain_arena(worker: Worker, request: dict[str, Any]) -> Reply:
 
 @dataclass
 class _Run:
-    """A query that runs again and again, in tables that hold other rows each time."""
+    """A query that runs again and again, on plain tables that hold other rows each time."""
 
     connection: duckdb.DuckDBPyConnection
     sql: str
@@ -206,7 +210,7 @@ class _Run:
         """Its columns and rows now. `error`: it does not bind; `failed`: it fails on these rows."""
         query = None
         try:
-            with _reading(self.connection, PLAIN):
+            with _reading(self.connection):
                 query = self.prepared()
                 frame = query.rows(most)
         except (*_STOPS, *_BROKEN):
@@ -245,9 +249,8 @@ def _closing_broken(worker: Worker, request: dict[str, Any]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _reading(connection: duckdb.DuckDBPyConnection, catalog: str) -> Iterator[None]:
-    """What runs here reads a catalog, and changes nothing."""
-    connection.execute(f"USE {catalog}")
+def _reading(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What runs here changes nothing."""
     connection.execute("BEGIN TRANSACTION READ ONLY")
     try:
         yield
@@ -261,8 +264,10 @@ def _say_again(connection: duckdb.DuckDBPyConnection, catalog: str, sql: str) ->
 
     A relation's error tells no place, and that of a batch one in a text nobody wrote.
     """
-    with connection.cursor() as again, _reading(again, catalog):
-        again.execute(sql)
+    with connection.cursor() as again:
+        again.execute(f"USE {catalog}")
+        with _reading(again):
+            again.execute(sql)
 
 
 def _each(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> Reply:
