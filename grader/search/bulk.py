@@ -21,6 +21,7 @@ ALL = 0.2  # share of databases in which every table is large: keys meet keys
 EACH = 0.3  # of foreign keys by which each row names another row
 SINGLE = 0.3  # of columns that hold one value; the rest hold a few, or count up
 GROUPED = 0.6  # the same of columns that make groups or are joined
+RARE = 0.2  # of columns that hold one value but for a few rows
 COUNTING = 0.15  # of columns that count up although no key asks for it
 OTHERS = 0.4  # of large tables with a few more rows of any kind
 MOST_ROWS = 5_000  # of a result in one database, if every row meets every row of its table
@@ -118,6 +119,11 @@ class Bulk:
                 return series
         if share < single and not counted:
             cells = [self.value(plan, place)] * size
+        elif share < single + RARE and not counted:
+            cells = [self.value(plan, place)] * size
+            other = self.value(plan, place)
+            for at in range(min(self.random.choice((1, 1, 2, 3, *self.constants.shares)), size)):
+                cells[at] = other
         else:
             cells = [self.value(plan, place) for _ in range(size)]
         gaps = self.random.choice((0.0, 0.0, 0.05, 0.4))

@@ -31,10 +31,13 @@ class Constants:
     values: dict[Place, list[str]] = field(default_factory=dict)
     patterns: dict[Place, list[str]] = field(default_factory=dict)  # of LIKE
     regexes: dict[Place, list[str]] = field(default_factory=dict)
+    lengths: dict[Place, list[int]] = field(default_factory=dict)  # of texts, that are asked for
+    paths: list[str] = field(default_factory=list)  # into JSON: $.color
     loose: list[str] = field(default_factory=list)  # literals that stand with no column
     calls: set[str] = field(default_factory=set)  # functions and operators, in sqlglot's names
     thresholds: list[int] = field(default_factory=list)  # group sizes that are asked for
     sizes: list[int] = field(default_factory=list)  # and those beyond a few, which cost more
+    shares: list[int] = field(default_factory=list)  # rows out of such a size, for a share of them
     meeting: counts.Meeting = field(default_factory=counts.Meeting)
     grouped: set[Place] = field(default_factory=set)  # first columns of classes that make groups
     tables: set[str] = field(default_factory=set)  # that the queries read
@@ -77,6 +80,9 @@ class _Reader:
         self.loose: dict[str, None] = {}
         self.thresholds: set[int] = set()
         self.sizes: set[int] = set()
+        self.shares: set[int] = set()
+        self.lengths: list[tuple[Place, int]] = []
+        self.paths: set[str] = set()
         self.meeting = counts.Meeting()
 
     def place(self, table: str, column: str) -> Place:
@@ -102,7 +108,9 @@ class _Reader:
         found = {self.lower[name] for name in splice.tables(tree, self.lower)}
         if counted:
             self.tables |= found
-            self.sizes |= counts.asked(tree, self.by_name)
+            shares = counts.shares(tree)
+            self.sizes |= counts.asked(tree, self.by_name) | {each.denominator for each in shares}
+            self.shares |= {each.numerator for each in shares}
             self.meeting.widen(counts.meeting(tree, self.lower))
         scope = _Scope(self, tree, found)
         natural = any(join.method == "NATURAL" for join in tree.find_all(exp.Join))
@@ -117,6 +125,8 @@ class _Reader:
                 keys = node.args.get("expressions") or node.args.get("partition_by") or []
                 for column in [each for key in keys for each in key.find_all(exp.Column)]:
                     self.grouped.update(scope.places(column))
+            if isinstance(node, exp.JSONPath):
+                self.paths.add(node.sql())
             if isinstance(node, _COMPARED):
                 self._comparison(node, scope)
             elif isinstance(node, exp.Join) and node.args.get("using"):
@@ -148,7 +158,10 @@ class _Reader:
             for place in places:
                 for text, is_number in literals:
                     if is_number and self._kind(place) == "text":
-                        continue  # of what is made of the text: its length, or a count
+                        # Of what is made of the text: its length, or a count.
+                        if node.find(exp.Length) and text.isdigit():
+                            self.lengths.append((place, int(text)))
+                        continue
                     kept = self.like if isinstance(node, _LIKE) else self.seen
                     kept = self.regex if isinstance(node, _REGEX) else kept
                     kept.append((place, text))
@@ -179,16 +192,22 @@ class _Reader:
         regexes: dict[Place, dict[str, None]] = defaultdict(dict)
         for place, text in self.regex:
             regexes[self.root(place)].setdefault(text)
+        lengths: dict[Place, set[int]] = defaultdict(set)
+        for place, length in self.lengths:
+            lengths[self.root(place)].add(length)
         return Constants(
             {place: self.root(place) for place in self.parent},
             # In an order of their own: which query says what first must not matter.
             {place: sorted(texts) for place, texts in values.items()},
             {place: sorted(texts) for place, texts in patterns.items()},
             {place: sorted(texts) for place, texts in regexes.items()},
+            {place: sorted(found) for place, found in lengths.items()},
+            sorted(self.paths),
             sorted(self.loose),
             self.calls,
             sorted(self.thresholds),
             sorted(self.sizes),
+            sorted(self.shares),
             self.meeting,
             {self.root(place) for place in self.grouped},
             self.tables or set(self.schema.tables),

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from sqlglot import exp
 
 from . import splice
 
 FEW = 12  # rows that any small database may have; what asks for more needs one made for it
+LEAST_OF, MOST_OF = 3, 100  # rows of which a share is taken: 1 of 10 is 0.1; below, rows are few
 MOST = 1_200  # rows; a search affords a few databases of a thousand, and none of ten thousand
 
 _COUNTS = (exp.Count, exp.CountIf, exp.RowNumber, exp.Rank, exp.DenseRank, exp.ArraySize)
@@ -48,6 +50,35 @@ def asked(tree: exp.Expr, columns: Collection[str]) -> set[int]:
     return found
 
 
+def shares(tree: exp.Expr) -> set[Fraction]:
+    """Shares of rows that are asked for: `avg(CASE …) > 0.1`, `100 * count(…) / count(*) >= 5`."""
+    found = set()
+    for literal in tree.find_all(exp.Literal):
+        parent = literal.parent
+        if literal.is_string or not isinstance(parent, _COMPARED):
+            continue
+        try:
+            share = Fraction(literal.this)
+        except ValueError:
+            continue
+        beside = [each for each in _parts(parent) if each is not literal]
+        if not any(_is_share(side) for side in beside):
+            continue
+        hundred = any(n.this in ("100", "100.0") for s in beside for n in s.find_all(exp.Literal))
+        share = share / 100 if hundred else share
+        if 0 < share < 1 and LEAST_OF < share.denominator <= MOST_OF:
+            found.add(share)
+    return found
+
+
+def _is_share(side: exp.Expr) -> bool:
+    """An average of ones and zeros, or a quotient of counts."""
+    if any(_adds_ones(each) for each in side.find_all(exp.Avg)):
+        return True
+    parts = [part for each in side.find_all(exp.Div) for part in (each.this, each.expression)]
+    return any(part.find(exp.Count, exp.CountIf, exp.Sum) is not None for part in parts)
+
+
 def _parts(node: exp.Expr | None) -> Iterator[exp.Expr]:
     for value in node.args.values() if node is not None else ():
         yield from (
@@ -67,7 +98,7 @@ def _is_count(side: exp.Expr, columns: Collection[str], counts: bool) -> bool:
     return counts and bool(names) and not names & set(columns)
 
 
-def _adds_ones(total: exp.Sum) -> bool:
+def _adds_ones(total: exp.Sum | exp.Avg) -> bool:
     """`sum(1)`, `sum(CASE WHEN … THEN 1 ELSE 0 END)`, `sum((a > b)::INTEGER)`."""
     inner = total.this
     while isinstance(inner, exp.Cast | exp.Paren):

@@ -39,6 +39,20 @@ def families(calls: Collection[str], loose: Sequence[str]) -> list[list[str]]:
     return [[*PLAIN, *loose[:12], ""], *asked]
 
 
+MOST_LETTERS = 5_000  # of a text whose length is asked for
+
+
+def long(lengths: Sequence[int]) -> list[str]:
+    """Texts of the lengths asked for and of one more or less; and with a blank at the end."""
+    found = []
+    for length in lengths:
+        for letters in (length, length + 1, length - 1):
+            if 0 < letters <= MOST_LETTERS:
+                text = "abcdefgh" * (letters // 8) + "abcdefgh"[: letters % 8]
+                found += [text, f"{text[:-1]} "]
+    return found
+
+
 def exact(own: Sequence[str], patterns: Sequence[str], regexes: Sequence[str]) -> list[str]:
     """The literals themselves, and a text that each pattern takes."""
     found = [*own, *(_liked(pattern)[0] for pattern in patterns)]

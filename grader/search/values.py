@@ -17,7 +17,7 @@ import duckdb
 
 from ..quoting import quoted
 from ..schema import Column, Schema, Table
-from . import instants, splice, texts
+from . import documents, instants, splice, texts
 from .constants import Constants, Place
 
 MAX_POOL = 60  # values of one column; more are seldom drawn, and each costs a cast
@@ -153,9 +153,11 @@ def _values(
         likes, regexes = constants.patterns.get(root, []), constants.regexes.get(root, [])
         return (
             texts.exact(own, likes, regexes),
-            texts.near(own, likes, regexes, loose),
+            texts.long(constants.lengths.get(root, [])) + texts.near(own, likes, regexes, loose),
             texts.families(constants.calls, loose),
         )
+    if name == "JSON":
+        return own, [], [documents.plain(constants.paths, loose)]
     return own, [], [_others(type_)]
 
 
