@@ -21,8 +21,10 @@ ALL = 0.2  # share of databases in which every table is large: keys meet keys
 EACH = 0.3  # of foreign keys by which each row names another row
 SINGLE = 0.3  # of columns that hold one value; the rest hold a few, or count up
 GROUPED = 0.6  # the same of columns that make groups or are joined
-RARE = 0.2  # of columns that hold one value but for a few rows
-COUNTING = 0.15  # of columns that count up although no key asks for it
+CALM = 0.5  # share of databases in which nearly all columns hold one value: one group it is then
+CALMED = 0.85  # the share of columns there
+RARE = 0.4  # of the other columns, which hold one value but for a few rows
+COUNTING = 0.25  # of them, which count up although no key asks for it
 OTHERS = 0.4  # of large tables with a few more rows of any kind
 MOST_ROWS = 5_000  # of a result in one database, if every row meets every row of its table
 MOST_MET = 100_000  # the same where groups are met too
@@ -70,10 +72,12 @@ class Bulk:
     counting: dict[str, set[int]] = field(default_factory=dict)
     each: dict[str, list[Link]] = field(default_factory=dict)
     starts: dict[Place, str | None] = field(default_factory=dict)
+    calm: bool = False
 
     def choose(self, first: str, asked: int) -> None:
         """Decides which tables are large, and which of their columns count up."""
         size = max(1, asked + self.random.choice((0, 0, 1, 1, -1, 2)))
+        self.calm = self.random.random() < CALM
         self._grow(first, size)
         meets = sum(max(self.constants.meeting.plain[name], 1) for name in self.constants.tables)
         if self.random.random() < ALL and size**meets <= MOST_TOGETHER:
@@ -111,15 +115,17 @@ class Bulk:
     def _column(self, plan: Plan, place: int, size: int) -> list[str | None]:
         counted = place in self.counting[plan.name]
         single = GROUPED if plan.roots[place] in self.joined else SINGLE
+        single = CALMED if self.calm else single
+        rare = (1 - single) * RARE
         share = self.random.random()
         cells: list[str | None]
-        if counted or share >= 1 - COUNTING:
+        if counted or share >= 1 - (1 - single) * COUNTING:
             series = self._series(plan, place, size)
             if series is not None:
                 return series
         if share < single and not counted:
             cells = [self.value(plan, place)] * size
-        elif share < single + RARE and not counted:
+        elif share < single + rare and not counted:
             cells = [self.value(plan, place)] * size
             other = self.value(plan, place)
             for at in range(min(self.random.choice((1, 1, 2, 3, *self.constants.shares)), size)):

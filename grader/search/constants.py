@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from ..quoting import quoted_path
 from ..schema import Schema
-from . import counts, splice
+from . import counts, derived, splice
 
 Place = tuple[str, str]  # table, column; as the schema spells them
 
@@ -41,6 +41,7 @@ class Constants:
     meeting: counts.Meeting = field(default_factory=counts.Meeting)
     grouped: set[Place] = field(default_factory=set)  # first columns of classes that make groups
     tables: set[str] = field(default_factory=set)  # that the queries read
+    derived: list[derived.Derived] = field(default_factory=list)  # columns, by assumptions
     names: set[str] | None = None  # lower case: all that they name; None where any column may count
 
 
@@ -83,6 +84,7 @@ class _Reader:
         self.shares: set[int] = set()
         self.lengths: list[tuple[Place, int]] = []
         self.paths: set[str] = set()
+        self.derived: list[derived.Derived] = []
         self.meeting = counts.Meeting()
 
     def place(self, table: str, column: str) -> Place:
@@ -110,6 +112,7 @@ class _Reader:
             self.tables |= found
             shares = counts.shares(tree)
             self.sizes |= counts.asked(tree, self.by_name) | {each.denominator for each in shares}
+            self.derived += derived.of_law(self.schema, tree)
             self.shares |= {each.numerator for each in shares}
             self.meeting.widen(counts.meeting(tree, self.lower))
         scope = _Scope(self, tree, found)
@@ -211,6 +214,7 @@ class _Reader:
             self.meeting,
             {self.root(place) for place in self.grouped},
             self.tables or set(self.schema.tables),
+            self.derived,
             None if self.all_names else self.names,
         )
 

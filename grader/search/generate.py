@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ..schema import Schema
-from . import bulk, shapes
+from . import bulk, derived, shapes
 from .constants import Constants, Place
 from .database import Database, Law, Row
 from .plan import Link, Plan, plan
-from .values import Pool, broken_rows, pools
+from .values import Pool, broken_rows, engine, pools
 
 T = TypeVar("T")
 
@@ -45,6 +45,7 @@ class Generator:
     pools: dict[Place, Pool] = field(init=False)
     plans: dict[str, Plan] = field(init=False)
     law: Law = field(init=False)
+    computed: list[derived.Derived] = field(init=False)  # columns that a CHECK makes of others
     order: list[str] = field(init=False)
     needed: set[str] = field(init=False)  # the tables that are read, and what their rows name
     sizes: bulk.Sizes = field(init=False)  # of large tables, if the queries ask for such
@@ -53,6 +54,7 @@ class Generator:
     def __post_init__(self) -> None:
         self.pools = pools(self.schema, self.constants)
         self.law = Law(self.schema)
+        self.computed = derived.of_checks(self.schema)
         self.plans = {
             name: plan(self.schema, table, self.pools, self.constants)
             for name, table in self.schema.tables.items()
@@ -72,7 +74,7 @@ class Generator:
     def databases(self, start: int, count: int) -> list[Database]:
         """Databases number start … start + count − 1; constraints hold in each."""
         drawn = [_Draw(self, start + n).database() for n in range(count)]
-        return self.checked(drawn)
+        return self.checked(self._assumed(drawn))
 
     def varied(self, seeds: Sequence[Database], start: int, count: int) -> list[Database]:
         """Neighbours of the seeds: a row doubled, dropped, or a cell moved, once or a few times."""
@@ -86,11 +88,22 @@ class Generator:
                 continue
             left -= cost
             drawn.append(_Draw(self, start + n).neighbour(seed))
-        return self.checked(drawn)
+        return self.checked(self._assumed(drawn))
+
+    def _assumed(self, databases: list[Database]) -> list[Database]:
+        """Three in four with the columns computed that assumptions make of others."""
+        if not self.constants.derived:
+            return databases
+        some = [n for n in range(len(databases)) if n % 4 != 3]
+        made = [databases[n] for n in some]
+        made = derived.filled(self.schema, made, self.constants.derived, engine())
+        for n, each in zip(some, made, strict=True):
+            databases[n] = each
+        return databases
 
     def checked(self, databases: Sequence[Database]) -> list[Database]:
         """The same without the rows that break a CHECK, a key, or a foreign key."""
-        kept = list(databases)
+        kept = derived.filled(self.schema, databases, self.computed, engine())
         for name, table in self.schema.tables.items():
             if not table.checks:
                 continue

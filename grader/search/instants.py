@@ -52,7 +52,7 @@ def near(own: Sequence[str], loose: Sequence[str], calls: Collection[str] = ()) 
     Where queries add months, ends of months come first: a month after 31 January is 29 February.
     """
     named = [instant for text in [*own, *loose] for instant in read(text)]
-    named += _months(loose)
+    named += _months(loose, calls)
     anchors = list(dict.fromkeys(named)) or [ANCHOR]
     spans = [int(text) for text in loose if text.isdigit() and 0 < int(text) <= 400]
     found: list[dt.datetime] = []
@@ -91,9 +91,11 @@ def read(text: str) -> list[dt.datetime]:
     return [moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment]
 
 
-def _months(loose: Sequence[str]) -> list[dt.datetime]:
+def _months(loose: Sequence[str], calls: Collection[str]) -> list[dt.datetime]:
     """Days of the months that stand as numbers beside a year: `year(d) = 2024 AND month(d) = 2`."""
     years = [int(text) for text in loose if re.fullmatch(YEARS, text)][:2]
+    if not years and {"month", "extract", "date_part"} & set(calls):
+        years = [ANCHOR.year, ANCHOR.year - 1]
     months = [int(text) for text in loose if text.isdigit() and 1 <= int(text) <= 12][:3]
     return [dt.datetime(y, m, d) for y in years for m in months for d in (1, 15)]
 

@@ -13,6 +13,7 @@ ones: where a step leads nowhere, as most do, it is known already where the next
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ..schema import ForeignKey, Schema, Table
@@ -22,7 +23,9 @@ from .generate import Generator
 
 ROUNDS = 40  # batches at most; ten are the rule
 TRIES = 3  # candidates of a round that are confirmed before it is given up
-MAX_EDITS = 150  # of one step
+MAX_EDITS = 150  # of one step, on a database of few rows
+FEW_ROWS = 60  # beyond which fewer edits are tried
+MAX_WORK = 150_000  # rows of all candidates together; few databases come near
 AHEAD = 60  # candidates of a batch up to which those of later steps go with it
 FAR = 20  # how far a value stands that is none of its column's plain ones
 
@@ -48,13 +51,13 @@ class _Shrinker:
         self.seem = seem
         self.differs = differs
         self.generator = generator
-        self.rounds = 0
+        self.rounds = self.work = 0
         self.known: dict[str, bool] = {}  # whether a database seems to differ
         self.edits: dict[tuple[Step, str], _Alone] = {}
 
     def repeat(self, database: Database, at: int) -> Database:
         """A step again and again, while it makes the database smaller."""
-        while self.rounds < ROUNDS:
+        while self.rounds < ROUNDS and self.work < MAX_WORK:
             smaller = self._once(database, at)
             if smaller is None:
                 return database
@@ -76,7 +79,8 @@ class _Shrinker:
         """The edits of a step, and the database after each of them."""
         key = step, repr(database.tables)
         if key not in self.edits:
-            edits = list(step(database, self.generator))[:MAX_EDITS]
+            most = MAX_EDITS * FEW_ROWS // max(database.rows, FEW_ROWS)
+            edits = list(itertools.islice(step(database, self.generator), max(most, 1)))
             self.edits[key] = edits, self._made(database, [[edit] for edit in edits])
         return self.edits[key]
 
@@ -109,6 +113,7 @@ class _Shrinker:
         if not candidates:
             return []
         self.rounds += 1
+        self.work += sum(each.rows for _, each in candidates)
         names = [repr(each.tables) for _, each in candidates]
         if any(name not in self.known for name in names):
             asked = {name: each for name, (_, each) in zip(names, candidates, strict=True)}
