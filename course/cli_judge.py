@@ -151,7 +151,9 @@ def _table(title: str, content: dict[str, Any]) -> Group:
     for row in content["rows"]:
         table.add_row(*(Text("NULL", "dim") if cell is None else Text(cell) for cell in row))
     parts: list[Any] = [Text(title, "bold"), table]
-    if not content["rows"]:
+    if error := content.get("error"):
+        parts = [Text(title, "bold"), Text(f"ends in an error: {error}")]
+    elif not content["rows"]:
         parts.append(Text("no row", "dim"))
     if left := content.get("left_out"):
         parts.append(Text(f"and {left:,} more", "dim"))

@@ -115,7 +115,7 @@ def text(verdict: Verdict) -> str:
     for table in verdict.evidence:
         lines += ["", table_text(table)]
     if case := verdict.counterexample:
-        lines += ["", "On this small database:"]
+        lines += ["", "On this small database:", *([case.note] if case.note else [])]
         lines += [table_text(table) for table in (*case.tables, case.answer, case.expected)]
     if verdict.try_next:
         lines.append(f"Try next: {verdict.try_next}")
@@ -219,7 +219,8 @@ def _counterexample_html(verdict: Verdict) -> str:
     if case is None:
         return ""
     tables = "".join(table_html(table) for table in (*case.tables, case.answer, case.expected))
-    return f'<p style="margin:6px 0 0;{INK}">On this small database:</p>{tables}'
+    note = prose(case.note) if case.note else ""
+    return f'<p style="margin:6px 0 0;{INK}">On this small database:</p>{note}{tables}'
 
 
 def _scope(verdict: Verdict) -> str:

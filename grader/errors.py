@@ -47,12 +47,17 @@ class Rejected(FiredrillError):
         line: int | None = None,
         column: int | None = None,
         no_table: str | None = None,
+        cause: str | None = None,
     ) -> None:
-        """line, column: 1-based place in the answer's text. no_table: the name of no table here."""
+        """line, column: 1-based place in the answer's text. no_table: the name of no table here.
+
+        cause: DuckDB's own words, with their kind; for our eyes alone.
+        """
         super().__init__(message)
         self.line = line
         self.column = column
         self.no_table = no_table
+        self.cause = cause
 
     def with_source(self, text: str) -> str:
         """The sentence, then the offending line with a caret under it where the place is known."""

@@ -54,7 +54,8 @@ def from_engine(
         encoded = text[offset:].encode("utf-8")[: int(position)]
         line, column = lexer.place(text, offset + len(encoded.decode("utf-8", "ignore")))
     missing = said.get("name") if _is_table(said) else None
-    return Rejected(_sentence(kind, said), line=line, column=column, no_table=missing)
+    cause = f"{kind}: {said['exception_message']}"
+    return Rejected(_sentence(kind, said), line=line, column=column, no_table=missing, cause=cause)
 
 
 def stands_alone(error: Rejected, results: Iterable[str]) -> Rejected:

@@ -25,7 +25,7 @@ from .sandbox import Sandbox
 from .search import ddl, look, pair
 from .search.look import Finding
 from .search.pair import Pair
-from .standalone_words import counterexample, headline, searched, shown_columns
+from .standalone_words import counterexample, headline, left_out, searched, shown_columns
 
 SECONDS = 120.0  # for one pair: a hundred times what one takes; only hostile queries come near
 _PULSE = 0.2  # seconds between two interrupts, until what runs has ended
@@ -73,8 +73,10 @@ class Standalone:
             ordered=request.ordered,
         )
         found = self._look(both)
-        if found.outcome != "different" or found.reference is None or found.answer is None:
+        if found.outcome != "different" or found.reference is None:
             return _not_different(request, found)
+        if found.answer is None:
+            return _fails(request, found, both)
         verdict, said = self._difference(both, found.reference, found.answer)
         return {
             "id": request.id,
@@ -149,6 +151,19 @@ def _question(found: Finding) -> Any:
     return pair.plain_question(tuple(found.reference.columns))
 
 
+def _fails(request: PairRequest, found: Finding, both: Pair) -> Document:
+    """The answer's logic ends in an error on a legal database."""
+    return {
+        "id": request.id,
+        "verdict": "wrong",
+        "headline": headline(found, both),
+        "reason": found.reason,
+        "counterexample": counterexample(found, both.schema),
+        "searched": searched(found),
+        "notices": [],
+    }
+
+
 def _not_different(request: PairRequest, found: Finding) -> Document:
     verdicts = {"same": "right", "not_exercised": "right", "order_dependent": "unknown"}
     return {
@@ -158,7 +173,7 @@ def _not_different(request: PairRequest, found: Finding) -> Document:
         "reason": found.reason,
         "counterexample": None,
         "searched": searched(found),
-        "notices": [],
+        "notices": left_out(found),
     }
 
 

@@ -9,6 +9,7 @@ from . import cells, columns
 from .compare import compare
 from .results import Result
 from .schema import Schema
+from .search import look
 from .search.look import Finding
 from .search.pair import Pair, plain_question
 
@@ -27,12 +28,14 @@ def headline(found: Finding, both: Pair | None) -> str:
         )
     if found.outcome != "different" or found.database is None or both is None:
         return found.reason
-    assert found.answer is not None
     assert found.reference is not None
     rows = found.database.rows
     where = (
         "With all tables empty" if not rows else f"On a database of {rows} row{'s' * (rows > 1)}"
     )
+    if found.answer is None:
+        error = found.reason.removeprefix(look.ENDS_IN_ERROR)
+        return f"{where}, your query ends in an error and the reference does not: {error}"
     question = plain_question(tuple(found.reference.columns), both.tolerance)
     said = compare(found.answer, found.reference, question)
     if said.equal:
@@ -47,10 +50,25 @@ def searched(found: Finding) -> dict[str, int]:
     return {"worlds": found.worlds, "exercised": found.exercised}
 
 
+def left_out(found: Finding) -> list[str]:
+    """What a verdict leaves open: databases on which the answer left the range of a type."""
+    if not found.left_out or found.outcome not in ("same", "not_exercised"):
+        return []
+    return [
+        f"Not compared on {found.left_out:,} of these databases: there a value of your query is too"
+        " large or too small for its type."
+    ]
+
+
 def counterexample(found: Finding, schema: Schema) -> dict[str, Any] | None:
     """The database with both results. Cells are text as DuckDB shows it, None for NULL."""
-    if found.database is None or found.reference is None or found.answer is None:
+    if found.database is None or found.reference is None:
         return None
+    answer: dict[str, Any] = {"columns": [], "rows": []}
+    if found.answer is None:
+        answer["error"] = found.reason.removeprefix(look.ENDS_IN_ERROR)
+    else:
+        answer = _rows(found.answer)
     tables = {
         name: {
             "columns": [column.name for column in schema.tables[name].columns],
@@ -61,7 +79,7 @@ def counterexample(found: Finding, schema: Schema) -> dict[str, Any] | None:
     return {
         "tables": tables,
         "reference": _rows(found.reference),
-        "answer": _rows(found.answer),
+        "answer": answer,
     }
 
 

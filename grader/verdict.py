@@ -48,6 +48,7 @@ class Counterexample(_Document):
     now: str | None = Field(default=None, description="what world_now() is there")
     answer: Table
     expected: Table
+    note: str | None = Field(default=None, description="what a reader has to know beside it")
 
 
 class Verdict(_Document):

@@ -45,7 +45,8 @@ def judge(question: SqlQuestion, answer: str, bench: Bench) -> Verdict:
         )
     # On columns that are not those asked for, a small database has nothing to add.
     form = own.columns_missing or own.columns_extra or own.cut
-    few = Small() if form else small(question, answer, bench)
+    failed = [each for each in (own, *others) if isinstance(each, Difference) and not each.equal]
+    few = Small() if form else small(question, answer, bench, next(iter(failed), None))
     return _verdict(question, bench, own, others, few)
 
 
@@ -69,7 +70,7 @@ def _verdict(
     failed = [other for other in others if isinstance(other, Rejected) or not other.equal]
     scores = [0.0 if isinstance(other, Rejected) else other.score for other in others]
     on_days = own.equal and not failed
-    if on_days and few.unsteady:
+    if on_days and few.unsteady and few.counterexample is None:
         raise OutOfBudget(f"Right on {len(others) + 1} worlds, and yet: {few.unsteady}")
     score = min([own.score, *scores, few.most])
     right = on_days and few.right
@@ -78,8 +79,12 @@ def _verdict(
         headline = own.sentence
     elif failed:
         headline = f"Right on your world, wrong on another. {_elsewhere(failed)}"
-    elif not right and few.counterexample is None and few.error:
-        headline = f"Right on {len(others) + 1} worlds, not on a small database. {few.error}"
+    elif not right and few.error:
+        where = "a small database" if few.counterexample is None else "the small database below"
+        headline = (
+            f"Right on {len(others) + 1} worlds, but on {where} your query ends in an error:"
+            f" {few.error}"
+        )
     elif not right:
         headline = (
             f"Right on {len(others) + 1} worlds, wrong on the small database below: it holds a case"
@@ -173,6 +178,11 @@ def _small_parts(few: Small) -> list[Part]:
         return []
     says = f"the rows on {few.looked:,} small databases with awkward rows"
     detail = None if few.says is None else f"your query behaves {few.says}"
+    if few.right and (few.unsteady or not few.exercised):
+        # A tick would say that something holds; here nothing was met that could have failed.
+        detail = "none of them gives a row, so they prove nothing"
+        detail = "they prove nothing: what differs there does not count" if few.unsteady else detail
+        return [Part(name="small_databases", says=says, ok=None, detail=detail)]
     return [Part(name="small_databases", says=says, ok=few.right, detail=detail)]
 
 
@@ -202,6 +212,9 @@ def _not_checked(
     left = [] if question.order else ["the order of rows: none is asked for"]
     if not others:
         left.append("hidden worlds: the answer is not right on yours yet")
-    if few.looked and not few.exercised:
-        left.append("small databases: none of those tried gives a row, so they prove nothing")
+    if few.left_out:
+        left.append(
+            f"{few.left_out:,} of the small databases: a value of your query is too large or too"
+            " small for its type there"
+        )
     return left

@@ -10,14 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..bench import Bench
+from ..compare import compare
+from ..differences import Difference
 from ..edge import Edge, check
+from ..edge.check import Checked
 from ..incident import SqlQuestion
+from ..results import Result
 from ..search import lab as shown
 from ..search.arena import Arena
 from ..search.database import Database
+from ..search.faults import fault
 from ..search.lab import NOW
-from ..search.look import look
+from ..search.look import ENDS_IN_ERROR, Finding, look
 from ..verdict import Counterexample
+from .sql_kinds import alike
 
 SEARCHED = 600  # small databases made for an answer: a third of a second, and nearly all differ
 MOST = 0.9  # of the score, right on every day looked at and wrong on a small database
@@ -29,6 +35,7 @@ class Small:
     """What small databases said. edges, edges_right: the lab's own, and on how many it is right.
 
     says: the kind of mistake it behaves like, in words. unsteady: why a difference does not count.
+    left_out: databases on which a value leaves the range of its type: nothing is held against it.
     """
 
     edges: int = 0
@@ -38,7 +45,8 @@ class Small:
     counterexample: Counterexample | None = None
     says: str | None = None
     unsteady: str | None = None
-    error: str | None = None  # where it runs on every day, and not on a small database
+    error: str | None = None  # that its logic makes, where it runs on every day
+    left_out: int = 0
 
     @property
     def looked(self) -> int:
@@ -66,17 +74,25 @@ class Small:
         return said + ([f"{self.searched:,} made for your query"] if self.searched else [])
 
 
-def small(question: SqlQuestion, answer: str, bench: Bench) -> Small:
-    """The edge databases, and a search where they leave something open."""
+def small(
+    question: SqlQuestion, answer: str, bench: Bench, named: Difference | None = None
+) -> Small:
+    """The edge databases, and a search where they leave something open.
+
+    named: the difference on a day that the headline tells, which a counterexample should show.
+    """
     bench.say("small databases")
-    searcher = _Searcher(question, answer, bench)
+    searcher = _Searcher(question, answer, bench, named)
     if (held := bench.edge(question)) is not None:
         return searcher.from_edges(*held)
     return searcher.search([], SEARCHED, Small())
 
 
 class _Searcher:
-    def __init__(self, question: SqlQuestion, answer: str, bench: Bench) -> None:
+    def __init__(
+        self, question: SqlQuestion, answer: str, bench: Bench, named: Difference | None
+    ) -> None:
+        self.named = named
         self.question = question
         self.answer = answer
         self.bench = bench
@@ -90,16 +106,9 @@ class _Searcher:
             # It reads a table that stands empty there, as it does on no legal database.
             return self.search(edge.databases, SEARCHED, Small())
         checked = check.check(edge, self.question, self.answer, arena)
-        known = Small(
-            len(edge.databases),
-            sum(checked.right),
-            exercised=sum(bool(rows) for rows in edge.expected),
-            says=checked.behaves_like,
-            error=next((str(error) for error in checked.errors.values()), None),
-        )
-        wrong = [each for each, ok in zip(edge.databases, checked.right, strict=True) if not ok]
+        known, wrong = _known(edge, checked)
         if wrong:
-            found = self.search(sorted(wrong, key=lambda each: each.rows), 0, known)
+            found = self.search(wrong, 0, known)
             if found.counterexample or found.unsteady or found.error:
                 return found
         return self.search(edge.databases, SEARCHED, known)
@@ -109,15 +118,66 @@ class _Searcher:
         reference = self.bench.reference(self.question)
         pair = self.bench.grounds.pair(self.question, reference, self.answer, self.now)
         found = look(pair, self.bench.sandbox, worlds=worlds, seeds=seeds)
+        note = None
+        if self._is_another(found):
+            again = look(
+                pair, self.bench.sandbox, worlds=SEARCHED, seeds=seeds, alike=self._shows_named
+            )
+            if again.outcome == "different" and again.answer is not None:
+                found = replace(again, worlds=max(found.worlds, again.worlds))
+            else:
+                note = "It shows another fault of your query than the one above."
         example = None
         if found.outcome == "different":
             example = shown.counterexample(self.bench.schema, found, self.now)
-        failed = found.reason if found.outcome == "cannot_run" else None
+            example = example.model_copy(update={"note": note})
         return replace(
             known,
-            searched=found.worlds - (len(seeds) if known.edges else 0),
+            searched=max(0, found.worlds - (len(seeds) if known.edges else 0)),
             exercised=known.exercised + found.exercised,
             counterexample=example,
-            unsteady=found.reason if found.outcome == "order_dependent" else None,
-            error=known.error or failed,
+            unsteady=_unsteady(found) or known.unsteady,
+            error=_logic(found) or known.error,
+            left_out=known.left_out + found.left_out,
         )
+
+    def _is_another(self, found: Finding) -> bool:
+        """Whether a database shows another fault than the headline names."""
+        if self.named is None or found.reference is None or found.answer is None:
+            return False
+        return not self._shows_named(found.answer, found.reference)
+
+    def _shows_named(self, answer: Result, reference: Result) -> bool:
+        assert self.named is not None
+        return alike(compare(answer, reference, self.question), self.named)
+
+
+def _known(edge: Edge, checked: Checked) -> tuple[Small, list[Database]]:
+    """What the lab's own databases say, and those on which the answer is wrong."""
+    kinds = {at: fault(error) for at, error in checked.errors.items()}
+    passed = [ok or kinds.get(at) == "range" for at, ok in enumerate(checked.right)]
+    errors = {kind: str(checked.errors[at]) for at, kind in reversed(kinds.items())}
+    unsteady = f"{ENDS_IN_ERROR}{errors['other']}" if "other" in errors else None
+    known = Small(
+        len(edge.databases),
+        sum(passed),
+        exercised=sum(bool(rows) for rows in edge.expected),
+        says=checked.behaves_like,
+        unsteady=unsteady,
+        error=errors.get("logic"),
+        left_out=sum(kind == "range" for kind in kinds.values()),
+    )
+    wrong = [each for each, ok in zip(edge.databases, passed, strict=True) if not ok]
+    return known, sorted(wrong, key=lambda each: each.rows)
+
+
+def _unsteady(found: Finding) -> str | None:
+    """Why what the search met counts for nothing."""
+    return found.reason if found.outcome in ("order_dependent", "cannot_run") else None
+
+
+def _logic(found: Finding) -> str | None:
+    """The error in which the answer ends by its logic."""
+    if found.outcome != "different" or found.answer is not None:
+        return None
+    return found.reason.removeprefix(ENDS_IN_ERROR)

@@ -8,7 +8,7 @@ from ..incident import Lab, SqlQuestion
 from ..results import Result
 from ..schema import Schema
 from ..verdict import Counterexample, Table
-from . import constants, splice
+from . import constants, look, splice
 from .database import Database
 from .look import Finding
 from .pair import Pair
@@ -73,13 +73,18 @@ def counterexample(tables: Schema, found: Finding, now: str = NOW) -> Counterexa
     """The database and both results as a card shows them."""
     assert found.database is not None
     assert found.reference is not None
-    assert found.answer is not None
     return Counterexample(
         now=now,
         tables=shown(tables, found.database),
-        answer=result_table("Your query returns", found.answer),
+        answer=result_table("Your query returns", found.answer)
+        if found.answer is not None
+        else Table(title="Your query ends in an error", columns=["error"], rows=[[_error(found)]]),
         expected=result_table("Expected", found.reference),
     )
+
+
+def _error(found: Finding) -> str:
+    return found.reason.removeprefix(look.ENDS_IN_ERROR)
 
 
 def shown(tables: Schema, database: Database) -> list[Table]:

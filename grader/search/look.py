@@ -11,7 +11,8 @@ The budget is counted in databases: a verdict does not depend on the machine or 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -21,6 +22,7 @@ from ..sandbox import Sandbox
 from . import constants, order
 from .arena import Arena, Rows, in_orders
 from .database import Database
+from .faults import fault
 from .generate import Generator
 from .pair import Pair
 from .sameness import same, suspects
@@ -39,14 +41,21 @@ PROMISING = 12  # databases of a chunk whose neighbours are looked at later
 OFTEN = 0.5  # share of databases with rows from which on a quarter of neighbours is enough
 WAYS = 3  # orders of rows in which a difference has to hold while a database is made smaller
 ALL_WAYS = 10  # and in which that of the smallest one has to
+FEW = 1 / 3  # of the databases left out for a type's range; beyond it too little was compared
 KEPT = 20  # databases whose results are kept: the last one looked at, and those it was made of
+
+ENDS_IN_ERROR = "The answer ends in an error there: "
 
 _Both = tuple[Result, Result, Result | None]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a search came to. database: the smallest one found on which the results differ."""
+    """What a search came to. database: the smallest one found on which the results differ.
+
+    answer: None where it ends in an error of its logic there, which `reason` tells.
+    left_out: databases in which it ends in one of a type's range: nothing is held against it.
+    """
 
     outcome: Outcome
     database: Database | None = None
@@ -55,6 +64,7 @@ class Finding:
     worlds: int = 0
     exercised: int = 0
     reason: str = ""
+    left_out: int = 0
 
 
 def look(
@@ -64,13 +74,15 @@ def look(
     worlds: int = WORLDS,
     seeds: Sequence[Database] = (),
     smallest: bool = True,
+    alike: Callable[[Result, Result], bool] | None = None,
 ) -> Finding:
     """The first difference in the pair's databases, shrunk; else how many were looked at.
 
     seeds: databases to begin with, and to look around. smallest: False leaves it as found.
+    alike: whether a difference between the answer's and the reference's rows is one looked for.
     Raises Rejected where the answer does not bind, BadReference where the reference does not.
     """
-    return _Look(pair, sandbox, worlds, list(seeds), smallest).run()
+    return _Look(pair, sandbox, worlds, list(seeds), smallest, alike).run()
 
 
 class BadReference(FiredrillError):
@@ -79,9 +91,16 @@ class BadReference(FiredrillError):
 
 class _Look:
     def __init__(
-        self, pair: Pair, sandbox: Sandbox, worlds: int, seeds: list[Database], smallest: bool
+        self,
+        pair: Pair,
+        sandbox: Sandbox,
+        worlds: int,
+        seeds: list[Database],
+        smallest: bool,
+        alike: Callable[[Result, Result], bool] | None,
     ) -> None:
         self.pair = pair
+        self.alike = alike
         self.arena = Arena(sandbox, pair.schema, pair.macros)
         self.budget = worlds
         self.seeds = seeds
@@ -93,6 +112,8 @@ class _Look:
         self.promising: list[Database] = []  # in which a query had rows; looked around later on
         self.unsteady = ""  # why a difference was not counted
         self.failed = ""
+        self.out_of_range = ""  # the first error of a type's range
+        self.left_out = 0
         self.ran: dict[str, list[list[Result | FiredrillError]]] = {}  # by database, order by order
 
     def run(self) -> Finding:
@@ -106,13 +127,21 @@ class _Look:
             return self._end("order_dependent", self.unsteady)
         if self.failed:
             return self._end("cannot_run", self.failed)
+        if self.left_out > self.looked * FEW:
+            return self._end("cannot_run", self.out_of_range)
         if not self.exercised:
             said = "Both queries were empty in every database that was tried."
             return self._end("not_exercised", said)
         return self._end("same")
 
     def _end(self, outcome: Outcome, reason: str = "") -> Finding:
-        return Finding(outcome, worlds=self.looked, exercised=self.exercised, reason=reason)
+        return Finding(
+            outcome,
+            worlds=self.looked,
+            exercised=self.exercised,
+            reason=reason,
+            left_out=self.left_out,
+        )
 
     def _chunks(self) -> Iterator[list[Database]]:
         if self.seeds:
@@ -140,10 +169,16 @@ class _Look:
         self.looked += len(legal)
         step = len(with_rows) // PROMISING + 1
         self.promising += [databases[at] for at in with_rows[::step]]
-        self._note_errors(reference, answer, legal)
+        fails = self._note_errors(reference, answer, legal)
         hits = [at for at in suspects(self.pair, answer, reference) if at in legal]
         hits = sorted(hits, key=lambda at: databases[at].rows)
-        found = self._confirmed([databases[at] for at in hits[:TRIES]])
+        hits = list(
+            itertools.islice((at for at in hits if self._seeks(at, answer, reference)), TRIES)
+        )
+        found = self._confirmed([databases[at] for at in hits])
+        if found is None:
+            failing = sorted([databases[at] for at in fails], key=lambda each: each.rows)
+            found = self._confirmed(failing[:TRIES], failing=True)
         if found is None and self.pair.ordered and self.looked - len(legal) < IN_ORDER:
             found = self._out_of_order(databases, legal)
         return found
@@ -161,10 +196,19 @@ class _Look:
         except Rejected as error:
             raise BadReference(f"An assumption does not run: {error}") from None
 
-    def _note_errors(self, reference: Rows, answer: Rows, legal: set[int]) -> None:
-        alone = [at for at in sorted(answer.errors) if at in legal and at not in reference.errors]
-        if alone and not self.failed:
-            self.failed = f"The answer ends in an error there: {answer.errors[alone[0]]}"
+    def _note_errors(self, reference: Rows, answer: Rows, legal: set[int]) -> list[int]:
+        """The databases in which the answer's logic makes an error; what others end in is noted."""
+        found = []
+        for at in _alone(answer, reference, legal):
+            kind = fault(answer.errors[at])
+            if kind == "logic":
+                found.append(at)
+            elif kind == "range":
+                self.left_out += 1
+                self.out_of_range = self.out_of_range or _failed(answer.errors[at])
+            else:
+                self.failed = self.failed or _failed(answer.errors[at])
+        return found
 
     def _out_of_order(self, databases: Sequence[Database], legal: set[int]) -> Finding | None:
         numbers = sorted(legal)[:IN_ORDER]
@@ -179,25 +223,28 @@ class _Look:
                 hits.append(databases[at])
         return self._confirmed(sorted(hits, key=lambda each: each.rows)[:TRIES])
 
-    def _confirmed(self, databases: Sequence[Database]) -> Finding | None:
-        """The first of these that differs for certain, shrunk while it does."""
+    def _confirmed(self, databases: Sequence[Database], *, failing: bool = False) -> Finding | None:
+        """The first of these that differs, or fails, for certain, shrunk while it does."""
+        differs = self.fails if failing else self.differs
+        seem = self._seem_failing if failing else self._seem_different
         for database in databases:
             if self.tried >= ALL_TRIES:
                 return None
             self.tried += 1
-            if self.differs(database, WAYS) is None:
+            if differs(database, WAYS) is None:
                 continue
             found = None
             if self.smallest:
-                small = shrink(database, self._seem_different, self._is_different, self.generator)
-                found = self.differs(small, ALL_WAYS)
-            if found is None and (found := self.differs(database, ALL_WAYS)) is None:
+
+                def certain(each: Database) -> bool:
+                    return differs(each, WAYS) is not None
+
+                small = shrink(database, seem, certain, self.generator)
+                found = differs(small, ALL_WAYS)
+            if found is None and (found := differs(database, ALL_WAYS)) is None:
                 continue
             return replace(found, worlds=self.looked, exercised=self.exercised)
         return None
-
-    def _is_different(self, database: Database) -> bool:
-        return self.differs(database, WAYS) is not None
 
     def _seem_different(self, databases: Sequence[Database]) -> list[bool]:
         """For each database whether it is legal and the results seem to differ in it."""
@@ -205,9 +252,37 @@ class _Look:
         legal = self._legal()
         reference, answer = self._reference(), self.arena.batch(self.pair.answer)
         found = legal & set(suspects(self.pair, answer, reference))
+        found = {at for at in found if self._seeks(at, answer, reference)}
         if self.pair.ordered:
             found = legal - set(answer.errors) - set(reference.errors)
         return [at in found for at in range(len(databases))]
+
+    def _seeks(self, at: int, answer: Rows, reference: Rows) -> bool:
+        """Whether the difference in a database seems to be one looked for."""
+        if self.alike is None:
+            return True
+        mine, due = answer.of(at), reference.of(at)
+        return isinstance(mine, Result) and isinstance(due, Result) and self.alike(mine, due)
+
+    def _seem_failing(self, databases: Sequence[Database]) -> list[bool]:
+        """For each database whether it is legal and the answer's logic seems to fail in it."""
+        self.arena.load(databases)
+        legal = self._legal()
+        reference, answer = self._reference(), self.arena.batch(self.pair.answer)
+        found = {
+            at for at in _alone(answer, reference, legal) if fault(answer.errors[at]) == "logic"
+        }
+        return [at in found for at in range(len(databases))]
+
+    def fails(self, database: Database, ways: int) -> Finding | None:
+        """The answer's error on plain tables, if it ends in one in so many orders of the rows."""
+        ran = self._ran(database, list(in_orders(database, ways)))
+        due, said = None, ""
+        for mine, theirs, *_ in ran:
+            if isinstance(mine, Result) or fault(mine) != "logic" or not isinstance(theirs, Result):
+                return None
+            due, said = due or theirs, said or _failed(mine)
+        return Finding("different", database, due, reason=said)
 
     def differs(self, database: Database, ways: int) -> Finding | None:
         """The two results on plain tables, if they differ in so many orders of the rows."""
@@ -220,6 +295,8 @@ class _Look:
         if len(done) < len(orders):
             return None
         mine, due, keyed = done[0]
+        if self.alike is not None and not self.alike(mine, due):
+            return None
         for who, steady in (
             ("The reference", all(same(self.pair, each[1], due, keyed) for each in done[1:])),
             ("The answer", all(same(self.pair, each[0], mine) for each in done[1:])),
@@ -270,6 +347,15 @@ class _Look:
         if keyed is not None and not (self.pair.question and self.pair.question.order):
             sqls.append(keyed[0])
         return sqls
+
+
+def _alone(answer: Rows, reference: Rows, legal: set[int]) -> list[int]:
+    """The legal databases in which the answer ends in an error and the reference does not."""
+    return [at for at in sorted(answer.errors) if at in legal and at not in reference.errors]
+
+
+def _failed(error: FiredrillError) -> str:
+    return f"{ENDS_IN_ERROR}{error}"
 
 
 def _counts_differ(runs: Sequence[_Both]) -> bool:
