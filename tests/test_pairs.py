@@ -53,6 +53,7 @@ class Case:
     ordered: bool = False
     assumptions: list[str] = field(default_factory=list)
     witness: str = ""
+    most_rows: int = MOST_ROWS  # of its counterexample, where a query asks for more than a few
 
     def pair(self) -> Pair:
         """For the search."""
@@ -101,7 +102,7 @@ def test_a_pair_is_judged_as_its_file_says(case: Case, sandbox: Sandbox) -> None
     found = look(case.pair(), sandbox)
     assert found.outcome in DUE[case.verdict], _told(case, found)
     if found.database is not None:
-        assert found.database.rows <= MOST_ROWS
+        assert found.database.rows <= case.most_rows
 
 
 @pytest.mark.slow
@@ -126,9 +127,9 @@ def test_all_pairs_together_meet_the_figures(sandbox: Sandbox) -> None:
     assert 1 - len(missed) / len(unequal) >= LEAST_REFUTED
     unknown = [told for name, told in wrong.items() if name not in missed]
     assert len(unknown) / len(CASES) <= MOST_UNKNOWN, unknown
-    sizes = [each.database.rows for each in found.values() if each.database is not None]
-    assert statistics.median(sizes) <= MEDIAN_ROWS
-    assert max(sizes) <= MOST_ROWS
+    sizes = {name: each.database.rows for name, each in found.items() if each.database is not None}
+    assert statistics.median(sizes.values()) <= MEDIAN_ROWS
+    assert {name: n for name, n in sizes.items() if n > by_id[name].most_rows} == {}
 
 
 def _told(case: Case, found: Finding) -> str:

@@ -76,7 +76,7 @@ class Bulk:
 
     def choose(self, first: str, asked: int) -> None:
         """Decides which tables are large, and which of their columns count up."""
-        size = max(1, asked + self.random.choice((0, 0, 1, 1, -1, 2)))
+        size = max(1, asked + self.random.choice((0, 0, 0, 1, 1, 2, -1)))
         self.calm = self.random.random() < CALM
         self._grow(first, size)
         meets = sum(max(self.constants.meeting.plain[name], 1) for name in self.constants.tables)
