@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 import polars as pl
@@ -193,7 +193,7 @@ def plain_arena(worker: Worker, request: dict[str, Any]) -> Reply:
 
 @dataclass
 class _Run:
-    """A query that runs again and again, on plain tables that hold other rows each time."""
+    """A query that runs again and again, in tables that hold other rows each time."""
 
     connection: duckdb.DuckDBPyConnection
     sql: str
@@ -271,23 +271,25 @@ def _say_again(connection: duckdb.DuckDBPyConnection, catalog: str, sql: str) ->
 
 
 def _each(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> Reply:
+    """`own`: databases in which the columns are others, which have a frame by themselves."""
     found: list[pl.DataFrame] = []
-    errors: dict[str, list[str]] = {}
-    columns, types, rows = [], [], 0
-    query = None
+    head: dict[str, Any] = {"columns": [], "types": [], "errors": {}, "own": {}}
+    blobs: dict[str, bytes] = {}
+    rows = 0
+    run, first, unbound = _Run(connection, request["sql"]), None, None
     for at in request["databases"]:
         connection.execute(f"SET VARIABLE w = {int(at)}")
         try:
-            if query is None:
-                query = frames.prepare(connection, request["sql"])
-                columns, types = query.shape.columns, query.shape.types
+            query = run.prepared()
+            first = first or query.shape
             frame = query.rows(request["max_rows"])
         except _STOPS:
             raise
         except duckdb.Error as error:
-            if query is None:
+            if first is None and _is_select(connection, request["sql"]):
                 raise  # it does not bind: the same in every database
-            errors[str(at)] = _said(error, 2000)
+            unbound = error
+            head["errors"][str(at)] = _said(error, 2000)
             connection.execute("ROLLBACK")
             connection.execute("BEGIN TRANSACTION READ ONLY")
             continue
@@ -295,14 +297,28 @@ def _each(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> Rep
         if rows > MAX_ROWS:
             return {"error": "TooWide", "message": f"{rows:,} rows"}, {}
         number = pl.Series("w", [at], dtype=pl.Int32).new_from_index(0, frame.height)
-        found.append(frame.insert_column(0, number))
-    head = {"columns": columns, "types": types, "errors": errors}
-    return head, {"frame": frames.encode(pl.concat(found))} if found else {}
+        if query.shape == first:
+            found.append(frame.insert_column(0, number))
+        else:
+            head["own"][str(at)] = [query.shape.columns, query.shape.types]
+            blobs[f"own {at}"] = frames.encode(frame)
+            found.append(number.to_frame())
+    if first is not None:
+        head |= {"columns": first.columns, "types": first.types}
+    elif unbound is not None:
+        raise unbound
+    how: Literal["diagonal", "vertical"] = "diagonal" if head["own"] else "vertical"
+    if found:
+        blobs["frame"] = frames.encode(pl.concat(found, how=how))
+    return head, blobs
 
 
 def _batch(connection: duckdb.DuckDBPyConnection, arena: Arena, request: dict[str, Any]) -> Reply:
     shape = arena.shapes.get(request["sql"])
     if shape is None:  # names and types as the query gives them
+        if not _is_select(connection, request["sql"]):
+            said = "Not implemented: its columns depend on the rows"
+            return {"error": "NotImplementedException", "message": said}, {}
         if len(arena.shapes) >= MAX_SHAPES:
             arena.shapes.clear()
         connection.execute("SET VARIABLE w = -1")

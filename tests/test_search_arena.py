@@ -16,6 +16,8 @@ from grader.schema import Schema
 from grader.search.arena import Arena
 from grader.search.database import Database, complete
 from grader.search.ddl import from_ddl
+from grader.search.look import look
+from grader.search.pair import Pair
 
 ITEMS = from_ddl("CREATE TABLE item (id INTEGER, name VARCHAR); CREATE TABLE other (id INTEGER)")
 PLACES = from_ddl("CREATE TABLE place (id INTEGER)")
@@ -136,12 +138,37 @@ def test_a_query_that_does_not_bind_says_where_and_leaves_the_others(sandbox: Sa
 
 def test_columns_that_depend_on_the_rows_are_those_of_the_rows_there(sandbox: Sandbox) -> None:
     """A PIVOT without its values is bound anew on each database."""
-    pivot = "PIVOT item ON name USING count(*)"
-    found = [one for (one,) in filled(sandbox).plain([items(1), items(2, 3)], [pivot])]
-    assert [each.columns for each in found if isinstance(each, Result)] == [
-        ["id", "item 1"],
-        ["id", "item 2", "item 3"],
-    ]
+    pivot = "PIVOT (SELECT name FROM item) ON name USING count(*)"
+    databases = [items(), items(1), items(2, 3), items(1, 1)]
+    arena = filled(sandbox, *databases)
+    for rows_of in (arena.each(pivot).of, arena.batch(pivot).of):
+        found = [rows_of(at) for at in range(4)]
+        plain = [one for (one,) in arena.plain(databases, [pivot])]
+        for here, there, due in zip(
+            found,
+            plain,
+            (None, {"item 1": 1}, {"item 2": 1, "item 3": 1}, {"item 1": 2}),
+            strict=True,
+        ):
+            assert type(here) is type(there)
+            if due is not None:
+                assert isinstance(here, Result)
+                assert here.frame.rows(named=True) == [due]
+                assert isinstance(there, Result)
+                assert there.frame.rows(named=True) == [due]
+
+
+def test_columns_that_depend_on_the_rows_are_told_from_others(sandbox: Sandbox) -> None:
+    """The first database has no row at all; what differs is in the others."""
+    pivot = "PIVOT (SELECT name, id FROM item) ON name USING {}"
+    pair = Pair(ITEMS, pivot.format("count(*)"), pivot.format("sum(id)"))
+    found = look(pair, sandbox)
+    assert found.outcome == "different"
+    assert found.reference is not None
+    assert found.answer is not None
+    assert found.reference.frame.rows() != found.answer.frame.rows()
+    equal = Pair(ITEMS, pivot.format("count(*)"), pivot.format("count(*) FILTER (true)"))
+    assert look(equal, sandbox, worlds=40).outcome == "same"
 
 
 def test_values_that_only_text_can_hold_come_as_text_from_a_batch(sandbox: Sandbox) -> None:

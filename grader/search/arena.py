@@ -41,17 +41,24 @@ _ENDED: weakref.WeakKeyDictionary[Sandbox, list[str]] = weakref.WeakKeyDictionar
 
 @dataclass(frozen=True)
 class Rows:
-    """A query's rows in many databases. frame: `w`, the database's number, then c0, c1, …"""
+    """A query's rows in many databases. frame: `w`, the database's number, then c0, c1, …
+
+    own: its rows where its columns are not `columns`, as those of a PIVOT that names no values; in
+    the frame such rows are empty.
+    """
 
     columns: list[str]
     types: list[str]
     frame: pl.DataFrame
     errors: dict[int, FiredrillError] = field(default_factory=dict)
+    own: dict[int, Result] = field(default_factory=dict)
 
     def of(self, at: int) -> Result | FiredrillError:
         """The rows in one database, or why there are none."""
         if at in self.errors:
             return self.errors[at]
+        if at in self.own:
+            return self.own[at]
         start, count = self._places.get(at, (0, 0))
         return _result(self.columns, self.types, self._sorted[1:], start, count)
 
@@ -139,9 +146,7 @@ class Arena:
     ) -> Result | FiredrillError:
         """A query's rows, or its error; raises one that is not the query's fault."""
         if blob is not None:
-            frame = frames.decode(blob)
-            columns = frame.get_columns()
-            return _result(reply["columns"], reply["types"], columns, 0, frame.height)
+            return _whole(reply["columns"], reply["types"], blob)
         failed = reply.get("failed")
         told = reply if failed is None else {"error": failed[0], "message": failed[1]}
         error = self.sandbox.reason(told, sql)
@@ -173,15 +178,17 @@ class Arena:
     def _query(self, sql: Sql, request: dict[str, Any]) -> Rows:
         whole = {"do": "query_arena", "key": self.key, "sql": sql, **request}
         head, blobs = self._request(whole, sql)
-        return self._rows(head, blobs.get("frame"), sql)
-
-    def _rows(self, head: dict[str, Any], blob: bytes | None, sql: Sql) -> Rows:
-        frame = frames.decode(blob) if blob else pl.DataFrame({"w": []})
+        frame = frames.decode(blobs["frame"]) if "frame" in blobs else pl.DataFrame({"w": []})
+        own = {
+            int(at): _whole(columns, types, blobs[f"own {at}"])
+            for at, (columns, types) in head.get("own", {}).items()
+        }
         errors = {
             int(at): self.sandbox.reason({"error": kind, "message": text}, sql)
             for at, (kind, text) in head["errors"].items()
         }
-        return Rows(head["columns"], head["types"], frame, {at: e for at, e in errors.items() if e})
+        known = {at: error for at, error in errors.items() if error}
+        return Rows(head["columns"], head["types"], frame, known, own)
 
     def _request(
         self, request: dict[str, Any], source: Sql = ""
@@ -290,6 +297,11 @@ def _spliced(sql: Sql, sources: tuple[tuple[str, str], ...]) -> str | None:
         return None
 
 
+def _whole(columns: list[str], types: list[str], blob: bytes) -> Result:
+    frame = frames.decode(blob)
+    return _result(columns, types, frame.get_columns(), 0, frame.height)
+
+
 def _result(
     columns: list[str], types: list[str], series: list[pl.Series], start: int, count: int
 ) -> Result:
@@ -308,11 +320,12 @@ def _is_shape(error: FiredrillError) -> bool:
 
 
 def _joined(left: Rows, right: Rows) -> Rows:
+    errors, own = {**left.errors, **right.errors}, {**left.own, **right.own}
     if left.frame.width != right.frame.width:
         kept = left if left.frame.height or not right.frame.height else right
-        return replace(kept, errors={**left.errors, **right.errors})
+        return replace(kept, errors=errors, own=own)
     frame = pl.concat([left.frame, right.frame], how="vertical_relaxed")
-    return replace(left, frame=frame, errors={**left.errors, **right.errors})
+    return replace(left, frame=frame, errors=errors, own=own)
 
 
 def _casts(table: Table, numbered: bool) -> str:
