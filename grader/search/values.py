@@ -20,6 +20,7 @@ from ..schema import Column, Schema, Table
 from . import documents, instants, splice, texts
 from .constants import Constants, Place
 
+_DIGITS = {"pad", "left", "right", "substring", "length", "format", "concat", "reverse"}
 MAX_POOL = 60  # values of one column; more are seldom drawn, and each costs a cast
 
 
@@ -148,7 +149,10 @@ def _values(
         return instants.exact(own), instants.near(own, loose, constants.calls), plain
     if _is_number(name):
         near = [text for literal in own for text in _around(literal, name)]
-        return [each for each in own if _around(each, name)], near, _numbers(name, loose)
+        plain = _numbers(name, loose)
+        if _DIGITS & constants.calls:
+            plain.append(["7", "10", "99", "100", "999", "1000", "12345"])
+        return [each for each in own if _around(each, name)], near, plain
     if name.startswith("VARCHAR"):
         likes, regexes = constants.patterns.get(root, []), constants.regexes.get(root, [])
         return (
