@@ -40,9 +40,13 @@ def headline(found: Finding, both: Pair | None) -> str:
     said = compare(found.answer, found.reference, question)
     if said.equal:
         return f"{where}, the rows are right, their order is not."
-    if said.columns_missing or said.columns_extra:
+    if said.columns_missing or (said.columns_extra and not (said.extra or said.missing)):
         return said.sentence
-    return f"{where}, {said.sentence[0].lower()}{said.sentence[1:]}"
+    found_here = f"{where}, {said.sentence[0].lower()}{said.sentence[1:]}"
+    if said.columns_extra:
+        names = ", ".join(f"`{name}`" for name in said.columns_extra)
+        found_here += f" And {names} was not asked for."
+    return found_here
 
 
 def searched(found: Finding) -> dict[str, int]:
