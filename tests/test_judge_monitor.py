@@ -136,6 +136,18 @@ def test_a_page_at_which_the_healthy_twin_pages_too_is_no_catch(
     assert "pages in none" not in verdict.headline
 
 
+@pytest.mark.parametrize("until", [None, UNTIL])
+def test_a_monitor_that_never_pages_has_no_tick_for_its_silence(
+    until: int | None, tiny: Lab, tiny_judge: Judge
+) -> None:
+    question = tiny.question("copies").model_copy(update={"until": until})
+    parts = tiny_judge.judge(question, WRONG["never"][0]).parts
+    told = {part.name: (part.ok, part.detail) for part in parts}
+    nothing = (None, "it is silent everywhere, so that proves nothing")
+    silent = {"quiet": nothing} | ({"ends": nothing} if until else {})
+    assert told == {"catches": (False, None), **silent}
+
+
 def test_a_page_a_run_after_the_time_allowed_is_too_late(tiny_judge: Judge) -> None:
     """It wants 20 minutes, runs each 15: such a page comes within 35 of the copy, never in 20."""
     sql = KEYS.replace("GROUP", "AND placed_at < world_now() - INTERVAL 20 MINUTE GROUP")

@@ -13,7 +13,7 @@ from grader.differences import Difference
 from grader.errors import UnknownName
 from grader.incident import Lab
 from grader.judge import Judge
-from grader.judges import sql_kinds, sql_small
+from grader.judges import sql, sql_kinds, sql_small
 from grader.sandbox import Sandbox
 from grader.verdict import Part, Verdict
 
@@ -288,6 +288,17 @@ def test_a_counterexample_of_another_fault_says_so(tiny_judge: Judge) -> None:
         assert verdict.counterexample.note in shown
 
 
+def test_no_small_database_is_promised_that_is_not_shown(tiny_judge: Judge) -> None:
+    """The lab's own differ, and none of them could be shown to for certain."""
+    question = tiny_judge.lab.question("doubled")
+    few = sql_small.Small(edges=9, edges_right=7, exercised=9)
+    right = Difference(True, 1.0, "2 rows, all as expected.")
+    verdict = sql._verdict(question, tiny_judge.bench, right, [right], few)
+    assert (verdict.outcome, verdict.counterexample) == ("partly", None)
+    assert verdict.headline.startswith("Right on 2 worlds, wrong on 2 of 9 small databases:")
+    assert "%counterexample" not in cards.text(verdict)
+
+
 KINDS = [  # a difference, its kinds, those that the sentence begins with
     (Difference(False, 0, "", doubled=2, missing=1), {"doubled", "missing"}, {"doubled"}),
     (Difference(False, 0, "", extra=2, missing=1), {"extra", "missing"}, {"extra", "missing"}),
@@ -390,6 +401,25 @@ def test_an_order_that_is_asked_is_checked(tiny_judge: Judge) -> None:
     assert (verdict.outcome, verdict.score) == ("partly", 0.8)
     assert "their order is not: sort by orders desc" in verdict.headline
     assert verdict.try_next == "End the query with `ORDER BY orders DESC`."
+
+
+def test_an_order_is_judged_once_there_are_rows_to_order(tiny_judge: Judge) -> None:
+    sql = "SELECT item, count(*) AS orders, avg(price) AS mean_price FROM shop.orders GROUP BY 1"
+    for ordered, expected in {
+        f"{sql} ORDER BY orders DESC": (True, None),
+        f"{sql} ORDER BY orders": (False, None),
+        f"{sql.replace('count(*)', '0')} ORDER BY orders": (
+            None,
+            "looked at once the rows are right",
+        ),
+        f"SELECT *, 1 AS more FROM ({sql}) ORDER BY orders": (
+            None,
+            "looked at once the columns are right",
+        ),
+    }.items():
+        verdict = tiny_judge.judge("by_item", ordered)
+        part = next(part for part in verdict.parts if part.name == "order")
+        assert expected == (part.ok, part.detail), ordered
 
 
 def test_a_question_on_the_repaired_world_sees_the_repair(tiny_judge: Judge) -> None:

@@ -10,6 +10,7 @@ from ..incident import MonitorQuestion
 from ..results import Tick
 from ..verdict import Part, Table
 
+SILENT = "it is silent everywhere, so that proves nothing"
 ALWAYS = 0.8  # share of healthy runs from which a monitor is said to page always
 
 
@@ -71,6 +72,12 @@ class Card:
         return len(self.errors)
 
     @property
+    def never(self) -> bool:
+        """It pages nowhere: that it is silent where it should be is nothing it does."""
+        paged = any(watched.first or watched.not_told for watched in self.sick)
+        return not (paged or self.early or self.false)
+
+    @property
     def hours(self) -> float:
         """Healthy hours watched."""
         return self.ticks * self.question.every / 60
@@ -130,8 +137,12 @@ class Card:
             Part(
                 name="quiet",
                 says=f"silent on healthy days, {self.hours:g} hours watched" if quiet else noisy,
-                ok=quiet,
-                detail=f"{self.per_day:.1f} a day" if self.false else None,
+                ok=None if self.never else quiet,
+                detail=SILENT
+                if self.never
+                else f"{self.per_day:.1f} a day"
+                if self.false
+                else None,
             ),
         ]
         if self.early:
@@ -201,8 +212,8 @@ class Card:
         return Part(
             name="ends",
             says=f"silent again {self._end}: {len(self.sick) - len(endless)} of {len(self.sick)}",
-            ok=not endless,
-            detail=lasting if endless else None,
+            ok=None if self.never else not endless,
+            detail=SILENT if self.never else lasting if endless else None,
         )
 
     @property

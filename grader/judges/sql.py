@@ -85,6 +85,11 @@ def _verdict(
             f"Right on {len(others) + 1} worlds, but on {where} your query ends in an error:"
             f" {few.error}"
         )
+    elif not right and few.counterexample is None:
+        headline = (
+            f"Right on {len(others) + 1} worlds, wrong on {few.edges - few.edges_right} of"
+            f" {few.edges} small databases: they hold cases that these days do not have."
+        )
     elif not right:
         headline = (
             f"Right on {len(others) + 1} worlds, wrong on the small database below: it holds a case"
@@ -103,7 +108,9 @@ def _verdict(
         parts=[*_parts(question, own, others, failed), *_small_parts(few)],
         evidence=own.tables,
         counterexample=few.counterexample,
-        try_next=None if right else sql_next.after(question, own, only_small=on_days),
+        try_next=None
+        if right
+        else sql_next.after(question, own, only_small=on_days and few.counterexample is not None),
         notices=own.notices,
         checked=[*_checked(own, others), *few.checked],
         not_checked=_not_checked(question, others, few),
@@ -147,11 +154,19 @@ def _parts(
         Part(name="rows", says="the rows on your world", ok=_rows_right(question, own)),
     ]
     if question.order:
-        order = f"in the order of {', '.join(question.order)}"
-        parts.append(Part(name="order", says=order, ok=own.equal))
+        parts.append(_order_part(question, own))
     if others:
         parts.append(_elsewhere_part(question, own, others, failed))
     return parts
+
+
+def _order_part(question: SqlQuestion, own: Difference) -> Part:
+    """The order, as soon as there is something to be in order."""
+    says = f"in the order of {', '.join(question.order)}"
+    if own.equal or own.order_only:
+        return Part(name="order", says=says, ok=own.equal)
+    what = "columns" if _only_columns(question, own) else "rows"
+    return Part(name="order", says=says, ok=None, detail=f"looked at once the {what} are right")
 
 
 def _elsewhere_part(
