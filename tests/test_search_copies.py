@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from grader.search import constants
-from grader.search.copies import copied, later
+from grader.search.copies import copied, later, mixed
 from grader.search.database import Database, is_legal
 from grader.search.ddl import from_ddl
 from grader.search.generate import Generator
@@ -60,6 +60,18 @@ def test_what_is_written_later_has_the_higher_number() -> None:
 
 def test_a_copy_has_a_number_and_is_the_same_whenever_it_is_made() -> None:
     assert _copies(20)[10:] == _copies(10, start=10)
+
+
+def test_a_row_takes_what_hangs_together_from_another() -> None:
+    """All but its key, in some of them; in others a part of it."""
+    generator = Generator(BANK, constants.read(BANK, [DOUBLED]))
+    accounts = (("7", "EUR"), ("8", "USD"))
+    entries = (("1", "7", "a", "2024-01-01 00:00:00"), ("2", "8", "b", "2024-01-02 00:00:00"))
+    seed = Database({"account": accounts, "entry": entries})
+    found = {each.tables["entry"][0] for each in mixed(generator, [seed], 0, 200)}
+    assert ("1", *entries[1][1:]) in found
+    assert ("1", "7", "b", "2024-01-02 00:00:00") in found
+    assert {row[0] for row in found} == {"1"}
 
 
 LATER = {

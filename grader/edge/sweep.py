@@ -1,6 +1,6 @@
 """Looks for databases that kill the mutants left over, and counts those on which none does.
 
-Each seed's search begins with the slices of that seed's world: their neighbours, their copies, and
+Each seed's search begins with the slices of that seed's world: their copies and neighbours, and
 databases drawn anew, a chunk at a time. All open mutants are run on the same databases, so a search
 for one costs little more than its own execution. What kills is looked around later on.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from ..search.copies import copied
+from ..search.copies import copied, mixed
 from ..search.database import Database
 from .catch import Catch
 from .starts import Progress
@@ -51,12 +51,13 @@ def sweep(
 
 
 def _chunk(trial: Trial, near: Sequence[Database], start: int) -> list[Database]:
-    third = CHUNK // 3
-    drawn = trial.generator.databases(start, CHUNK - 2 * third if near else CHUNK)
+    share = CHUNK // 4
+    drawn = trial.generator.databases(start, share if near else CHUNK)
     if not near:
         return drawn
     draw = random.Random(start)
-    copies = copied(trial.generator, draw.sample(near, len(near)), start, third)
+    copies = copied(trial.generator, draw.sample(near, len(near)), start, share)
     both = [*near, *copies]
-    varied = trial.generator.varied(draw.sample(both, len(both)), start, third)
-    return [*drawn, *copies, *varied]
+    draw.shuffle(both)
+    varied = trial.generator.varied(both, start, share)
+    return [*drawn, *copies, *varied, *mixed(trial.generator, both[::-1], start, share)]

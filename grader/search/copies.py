@@ -1,7 +1,8 @@
-"""A small database twice over: what it holds stands there again, under other names, and later.
+"""Small databases made of one: twice over, under other names and later, or with its rows mixed.
 
 A group of several things, a third of what there were two of, or a key that both copies share: few
-such databases come of rows drawn one by one, and what holds of one copy mostly holds of both.
+such databases come of rows drawn one by one, and what holds of one copy mostly holds of both. Where
+several columns hang together (a status, when, by whom and why), a row takes them from another.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from .database import Cell, Database, Row
 from .generate import Generator
 
 SAME = 0.25  # share of names that both copies keep: they hang together by those
-LATER = 0.7  # share of copies whose instants are all moved by one span
+LATER = 0.7  # share of copies whose instants are moved by a span
+STRETCHED = 0.4  # share of these in which each row is moved by more than the one before
+NOTHING = dt.timedelta(0)
 SPANS = tuple(
     dt.timedelta(seconds=seconds) for seconds in (1, 7, 60, 61, 900, 3600, 86_400, 604_800)
 )
@@ -36,6 +39,33 @@ def copied(
     return generator.checked(drawn)
 
 
+def mixed(
+    generator: Generator, seeds: Sequence[Database], start: int, count: int
+) -> list[Database]:
+    """Databases in which a row holds, in some columns, what another row of its table does."""
+    drawn = [
+        _mix(generator, seeds[n % len(seeds)], random.Random(start + n))
+        for n in range(count if seeds else 0)
+    ]
+    return generator.checked(drawn)
+
+
+def _mix(generator: Generator, seed: Database, draw: random.Random) -> Database:
+    tables = [name for name, rows in seed.tables.items() if len(rows) > 1]
+    if not tables:
+        return seed
+    name = draw.choice(tables)
+    rows = list(seed.tables[name])
+    to, giver = draw.sample(range(len(rows)), 2)
+    keys = {at for key in generator.plans[name].keys for at in key.places}
+    apart = [
+        at for at in range(len(rows[to])) if rows[to][at] != rows[giver][at] and at not in keys
+    ]
+    taken = set(draw.sample(apart, draw.randint(0, len(apart))))
+    rows[to] = tuple(rows[giver][at] if at in taken else cell for at, cell in enumerate(rows[to]))
+    return seed.with_table(name, rows)
+
+
 def _names(generator: Generator) -> list[Place]:
     roots = set(generator.joined)
     for plan in generator.plans.values():
@@ -50,10 +80,11 @@ def _copy(
     for root in named:
         if draw.random() >= SAME:
             new[root] = _other_names(generator, seed, root, draw)
-    span = draw.choice(SPANS) if draw.random() < LATER else None
+    span = draw.choice(SPANS) if draw.random() < LATER else NOTHING
+    more = draw.choice(SPANS) if span and draw.random() < STRETCHED else NOTHING
     return Database(
         {
-            name: rows + _again(generator, name, rows, new, span)
+            name: rows + _again(generator, name, rows, new, span, more)
             for name, rows in seed.tables.items()
         }
     )
@@ -87,19 +118,26 @@ def _again(
     name: str,
     rows: tuple[Row, ...],
     new: dict[Place, dict[str, str]],
-    span: dt.timedelta | None,
+    span: dt.timedelta,
+    more: dt.timedelta,
 ) -> tuple[Row, ...]:
-    """The rows under the new names, a span later; one that stays as it was is there already."""
+    """The rows under the new names, a span later, each by `more` than the one before.
+
+    One that stays as it was is there already.
+    """
     plan = generator.plans[name]
     instants = [family(column.type) == "instant" for column in plan.table.columns]
 
-    def cell(at: int, value: Cell) -> Cell:
+    def cell(number: int, at: int, value: Cell) -> Cell:
         if value is None:
             return None
         value = new.get(plan.roots[at], {}).get(value, value)
-        return later(value, span) if span is not None and instants[at] else value
+        return later(value, span + number * more) if span and instants[at] else value
 
-    again = (tuple(cell(at, value) for at, value in enumerate(row)) for row in rows)
+    again = (
+        tuple(cell(number, at, value) for at, value in enumerate(row))
+        for number, row in enumerate(rows)
+    )
     return tuple(row for row in again if row not in rows)
 
 
