@@ -53,7 +53,7 @@ class _Shrinker:
         self.generator = generator
         self.rounds = self.work = 0
         self.known: dict[str, bool] = {}  # whether a database seems to differ
-        self.edits: dict[tuple[Step, str], _Alone] = {}
+        self.edits: dict[tuple[Step, str], _Alone] = {}  # of the database at hand
 
     def repeat(self, database: Database, at: int) -> Database:
         """A step again and again, while it makes the database smaller."""
@@ -62,6 +62,7 @@ class _Shrinker:
             if smaller is None:
                 return database
             database = smaller
+            self.edits.clear()
         return database
 
     def _once(self, database: Database, at: int) -> Database | None:
@@ -88,7 +89,7 @@ class _Shrinker:
         self, database: Database, alone: Sequence[tuple[int, Database]], at: int
     ) -> Iterator[Database]:
         """What later steps would make of the database, as far as it goes with the batch."""
-        room = AHEAD - len(alone)
+        room = AHEAD - len(alone) if database.rows <= FEW_ROWS else 0  # rows take time, too
         for step in _STEPS[at + 1 :]:
             more = self._alone(database, step)[1] if room > 0 else []
             room -= len(more)
