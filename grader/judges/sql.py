@@ -96,7 +96,7 @@ def _verdict(
             " that these days do not have, and that another day may."
         )
     else:
-        headline = f"{own.sentence} Right on {len(others)} other worlds too."
+        headline = f"{own.sentence} Right on {_count(len(others), 'other world')} too."
     return Verdict(
         lab=bench.lab.slug,
         question=question.name,
@@ -184,7 +184,7 @@ def _elsewhere_part(
     elif failed:
         what = "the order differs" if own.order_only else "the columns differ"
         detail = f"right, but {what} there as here"
-    says = f"the rows on {len(others)} worlds you have not seen"
+    says = f"the rows on {_count(len(others), 'world')} you have not seen"
     return Part(name="other_worlds", says=says, ok=not bad, detail=detail)
 
 
@@ -215,10 +215,14 @@ def _only_columns(question: SqlQuestion, own: Difference) -> bool:
     return bool(own.columns_missing or own.columns_extra) and not differs and own.rows > 0
 
 
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def _checked(own: Difference, others: list[Difference | Rejected]) -> list[str]:
     mine = f"{'more than ' * own.cut}{own.rows:,} of yours"
     looked = [f"your world (rows: {mine}, {own.expected_rows:,} expected)"]
-    return looked + ([f"{len(others)} hidden worlds"] if others else [])
+    return looked + ([_count(len(others), "hidden world")] if others else [])
 
 
 def _not_checked(

@@ -46,7 +46,9 @@ def cases(node: exp.Expr, context: Context) -> Iterator[Change]:
         yield f"arms_exchanged:{subject}_{place + 1}", context.edited(node, exchange), says
     if rest is not None:
         changed = context.edited(node, lambda case: case.set("default", None))
-        yield f"else_dropped:{subject}", changed, "as if the rows that are left had no value"
+        held = " or ".join(_when(node, arm, context) for arm in arms)
+        says = f"as if rows other than those where {held} had no value"
+        yield f"else_dropped:{subject}", changed, says
 
 
 def arithmetic(node: exp.Expr, context: Context) -> Iterator[Change]:
