@@ -130,7 +130,7 @@ def test_a_page_at_which_the_healthy_twin_pages_too_is_no_catch(
     catches = next(part for part in verdict.parts if part.name == "catches")
     assert (catches.ok, catches.says.endswith(": 0 of 20")) == (False, True)
     assert catches.detail == (
-        "in 20 it pages no otherwise than the same day without the fault, which is no catch"
+        "in 20 it pages just as on the same day without the fault, which is no catch"
     )
     assert {(row[1], row[3]) for row in verdict.evidence[0].rows} == {("0", "none that counts")}
     assert "pages in none" not in verdict.headline

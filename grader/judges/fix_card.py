@@ -75,7 +75,7 @@ class Card:
 
     def _checked(self) -> list[str]:
         hidden = sum(left.place == "hidden" for left in self.lefts)
-        worlds = f"a copy of your world and {hidden} hidden ones"
+        worlds = f"a copy of your world and {hidden} hidden {'one' if hidden == 1 else 'ones'}"
         said = [f"{worlds}, and a small one with awkward rows" if self._tricky else worlds]
         said.append("a second run")
         if self.own.repair.later is not None:

@@ -121,8 +121,8 @@ class Card:
         said = [f"{late} later than that"] if late else []
         if not_told:
             said.append(
-                f"in {not_told} it pages no otherwise than the same day without the fault, which"
-                " is no catch"
+                f"in {not_told} it pages just as on the same day without the fault, which is no"
+                " catch"
             )
         quiet = self.per_day <= self.question.noise_tolerated + 1e-9
         noisy = f"false pages on healthy days: {self.false} in {self.hours:g} hours watched"
