@@ -235,6 +235,20 @@ def test_an_error_that_only_a_small_database_shows_is_no_right_answer(tiny_judge
     assert len(case.tables[0].rows) <= 2
 
 
+def test_an_error_of_unknown_meaning_is_not_judged(tiny_judge: Judge) -> None:
+    """Right on each day, and then something that nobody can say whose fault it is."""
+    sql = f"""
+        SELECT request_key, count(*) AS copies FROM shop.orders
+        WHERE status = 'placed'
+            AND ({UNLIKE_DAYS} OR regexp_matches('a', '(' || item) IS NOT NULL)
+        GROUP BY request_key HAVING count(*) > 1"""
+    verdict = tiny_judge.judge("doubled", sql)
+    assert verdict.outcome == "unknown", cards.text(verdict)
+    assert verdict.headline.startswith(
+        "Not judged. Right on 3 worlds, and yet: on a small database your query ends in an error: "
+    )
+
+
 def test_a_value_too_large_for_its_type_is_held_against_nobody(tiny_judge: Judge) -> None:
     """Prices at the edge of their type are legal, and say nothing about the question."""
     sql = """

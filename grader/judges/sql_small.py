@@ -27,6 +27,7 @@ from .sql_kinds import alike
 
 SEARCHED = 600  # small databases made for an answer: a third of a second, and nearly all differ
 MOST = 0.9  # of the score, right on every day looked at and wrong on a small database
+SAID_OF_ERROR = "on a small database your query ends in an error: "
 LEAST = 0.5  # and if it is wrong on all the lab's own small databases
 
 
@@ -157,7 +158,7 @@ def _known(edge: Edge, checked: Checked) -> tuple[Small, list[Database]]:
     kinds = {at: fault(error) for at, error in checked.errors.items()}
     passed = [ok or kinds.get(at) == "range" for at, ok in enumerate(checked.right)]
     errors = {kind: str(checked.errors[at]) for at, kind in reversed(kinds.items())}
-    unsteady = f"{ENDS_IN_ERROR}{errors['other']}" if "other" in errors else None
+    unsteady = f"{SAID_OF_ERROR}{errors['other']}" if "other" in errors else None
     known = Small(
         len(edge.databases),
         sum(passed),
@@ -173,7 +174,9 @@ def _known(edge: Edge, checked: Checked) -> tuple[Small, list[Database]]:
 
 def _unsteady(found: Finding) -> str | None:
     """Why what the search met counts for nothing."""
-    return found.reason if found.outcome in ("order_dependent", "cannot_run") else None
+    if found.outcome not in ("order_dependent", "cannot_run"):
+        return None
+    return found.reason.replace(ENDS_IN_ERROR, SAID_OF_ERROR)
 
 
 def _logic(found: Finding) -> str | None:
