@@ -11,6 +11,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 
 from sqlglot import exp
 
@@ -128,6 +129,8 @@ class _Reader:
                 keys = node.args.get("expressions") or node.args.get("partition_by") or []
                 for column in [each for key in keys for each in key.find_all(exp.Column)]:
                     self.grouped.update(scope.places(column))
+            if isinstance(node, _CUT):
+                self._cut(node, scope)
             if isinstance(node, exp.JSONPath):
                 self.paths.add(node.sql())
             if isinstance(node, _COMPARED):
@@ -156,7 +159,7 @@ class _Reader:
         if isinstance(node, (exp.EQ, exp.In, exp.NullSafeEQ)):
             bare = [scope.places(side) if isinstance(side, exp.Column) else [] for side in sides]
             self._all_one([places for places in bare if places])
-        literals = [literal for side in sides for literal in _literals(side)]
+        literals = _scaled([literal for side in sides for literal in _literals(side)])
         for places in columns:
             for place in places:
                 for text, is_number in literals:
@@ -168,6 +171,13 @@ class _Reader:
                     kept = self.like if isinstance(node, _LIKE) else self.seen
                     kept = self.regex if isinstance(node, _REGEX) else kept
                     kept.append((place, text))
+
+    def _cut(self, node: exp.Expr, scope: _Scope) -> None:
+        """Where a text is cut or filled up, longer and shorter ones tell the place."""
+        places = [place for c in _columns(node.this) for place in scope.places(c)]
+        for each in node.args.values():
+            if isinstance(each, exp.Literal) and each.this.isdigit() and not each.is_string:
+                self.lengths += [(place, int(each.this)) for place in places]
 
     def _all_one(self, groups: Iterable[list[Place]]) -> None:
         places = [place for group in groups for place in group]
@@ -240,6 +250,7 @@ class _Scope:
         return [p for p in self.reader.by_name.get(name.lower(), []) if p[0] in self.tables]
 
 
+_CUT = (exp.Left, exp.Right, exp.Substring, exp.Pad)
 _LIKE = (exp.Like, exp.ILike)
 _REGEX = (exp.SimilarTo, exp.RegexpLike, exp.RegexpFullMatch, exp.RegexpExtract)
 _CALLED = (exp.Func, exp.EQ, exp.GT, exp.LT, exp.GTE, exp.LTE, exp.Like, exp.ILike, exp.Bracket)
@@ -271,14 +282,39 @@ def _columns(side: exp.Expr) -> list[exp.Column]:
     return [node for node in _own_nodes(side) if isinstance(node, exp.Column)]
 
 
-def _literals(side: exp.Expr) -> list[tuple[str, bool]]:
-    """Each literal, and whether it is a number."""
+def _literals(side: exp.Expr) -> list[exp.Literal]:
+    return [node for node in _own_nodes(side) if isinstance(node, exp.Literal)]
+
+
+def _scaled(literals: Sequence[exp.Literal]) -> list[tuple[str, bool]]:
+    """Each literal, and whether it is a number.
+
+    A factor is no value of the column; but `seconds / 60 >= 5` falls on 300.
+    """
+    factors = [each for each in literals if _is_factor(each)]
     found = []
-    for literal in _own_nodes(side):
-        if isinstance(literal, exp.Literal):
-            sign = "-" if isinstance(literal.parent, exp.Neg) else ""
-            found.append((sign + literal.this, not literal.is_string))
+    for literal in literals:
+        if _is_factor(literal):
+            continue
+        sign = "-" if isinstance(literal.parent, exp.Neg) else ""
+        found.append((sign + literal.this, not literal.is_string))
+        for factor in factors:
+            try:
+                value, by = Decimal(literal.this), Decimal(factor.this)
+            except InvalidOperation:
+                continue
+            if by:
+                found += [(f"{round(each, 6):f}", True) for each in (value * by, value / by)]
     return found
+
+
+def _is_factor(literal: exp.Literal) -> bool:
+    parent = literal.parent
+    while isinstance(parent, exp.Paren | exp.Neg):
+        parent = parent.parent
+    if literal.is_string or not isinstance(parent, exp.Mul | exp.Div | exp.IntDiv):
+        return False
+    return parent.find(exp.Column, exp.AggFunc) is not None
 
 
 def _own_nodes(side: exp.Expr) -> Iterator[exp.Expr]:

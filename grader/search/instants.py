@@ -66,8 +66,20 @@ def near(own: Sequence[str], loose: Sequence[str], calls: Collection[str] = ()) 
                 found += [anchor + days * DAY, anchor - days * DAY]
             found += [anchor + span * unit for unit in (DAY / 24, DAY / 1440, SECOND)]
             found += [anchor + (span - 1) * DAY / 24]
+            for unit, months in (("year", 12), ("month", 1)):
+                if f"interval {unit}" in calls or unit in loose:
+                    for away in (_months_on(anchor, way * span * months) for way in (1, -1)):
+                        found += [away, away + DAY, away - DAY]
     ends = _DAYS["month ends"] if MONTHLY & set(calls) else []
     return list(dict.fromkeys([*ends, *map(str, found)]))
+
+
+def _months_on(anchor: dt.datetime, months: int) -> dt.datetime:
+    """As SQL adds months: the last day of a month that is shorter."""
+    year, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
+    first = anchor.replace(year=min(max(year, 1), 9990), month=month + 1, day=1)
+    last = (first + 31 * DAY).replace(day=1) - DAY
+    return first.replace(day=min(anchor.day, last.day))
 
 
 def read(text: str) -> list[dt.datetime]:

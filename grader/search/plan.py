@@ -28,6 +28,7 @@ class Key:
 
     places: list[int]
     free: list[int]
+    takes_nulls: bool = False  # UNIQUE lets NULL stand as often as it likes
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def plan(schema: Schema, table: Table, pools: Mapping[Place, Pool], constants: C
     for columns in [table.primary_key, *table.unique]:
         if columns:
             places = positions(table, columns)
-            keys.append(Key(places, [at for at in places if at not in linked] or places))
+            free = [at for at in places if at not in linked] or places
+            keys.append(Key(places, free, columns is not table.primary_key))
     at_places = [(table.name, column.name) for column in table.columns]
     return Plan(
         table,

@@ -18,7 +18,7 @@ import duckdb
 from ..quoting import quoted
 from ..schema import Column, Schema, Table
 from . import documents, instants, splice, texts
-from .constants import Constants, Place
+from .constants import Constants, Place, family
 
 _DIGITS = {"pad", "left", "right", "substring", "length", "format", "concat", "reverse"}
 MAX_POOL = 60  # values of one column; more are seldom drawn, and each costs a cast
@@ -32,6 +32,7 @@ class Pool:
     exact: list[str]
     near: list[str]
     families: list[list[str]]
+    is_text: bool = False
 
     @functools.cached_property
     def sharp(self) -> list[str]:
@@ -70,6 +71,7 @@ def pools(schema: Schema, constants: Constants) -> dict[Place, Pool]:
                 list(dict.fromkeys(good)),
                 [value for value in dict.fromkeys(close) if value not in good][:MAX_POOL],
                 [list(dict.fromkeys(group)) for group in groups if group],
+                family(column.type) == "text",
             )
     return found
 
@@ -249,13 +251,13 @@ def _zones(loose: tuple[str, ...]) -> list[list[str]]:
     zones = [each for each in loose if re.fullmatch(r"[A-Z][A-Za-z_]+(/[A-Za-z_]+)+", each)]
     found: list[list[str]] = [[], []]
     for zone in zones[:3]:
-        for family, local in zip(found, (instants.LOCAL, instants.CHANGES), strict=True):
+        for told, local in zip(found, (instants.LOCAL, instants.CHANGES), strict=True):
             try:
                 rows = engine().execute(
                     "SELECT timezone('UTC', timezone(?, unnest(?::TIMESTAMP[])))",
                     [zone, list(local)],
                 )
-                family += instants.around([row[0] for row in rows.fetchall()])
+                told += instants.around([row[0] for row in rows.fetchall()])
             except duckdb.Error:
                 break  # not a zone
     return found
