@@ -311,6 +311,7 @@ def test_no_small_database_is_promised_that_is_not_shown(tiny_judge: Judge) -> N
     assert (verdict.outcome, verdict.counterexample) == ("partly", None)
     assert verdict.headline.startswith("Right on 2 worlds, wrong on 2 of 9 small databases:")
     assert "%counterexample" not in cards.text(verdict)
+    assert "Which rows could another day hold" in (verdict.try_next or "")
 
 
 KINDS = [  # a difference, its kinds, those that the sentence begins with

@@ -110,7 +110,9 @@ def _verdict(
         counterexample=few.counterexample,
         try_next=None
         if right
-        else sql_next.after(question, own, only_small=on_days and few.counterexample is not None),
+        else sql_next.after(
+            question, own, only_small=on_days, shown=few.counterexample is not None
+        ),
         notices=own.notices,
         checked=[*_checked(own, others), *few.checked],
         not_checked=_not_checked(question, others, few),

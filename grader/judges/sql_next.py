@@ -6,11 +6,19 @@ from ..differences import Difference
 from ..incident import SqlQuestion
 
 
-def after(question: SqlQuestion, own: Difference, *, only_small: bool = False) -> str:
+def after(
+    question: SqlQuestion, own: Difference, *, only_small: bool = False, shown: bool = True
+) -> str:
     """One thing to try; own: the difference on the learner's world, equal where another differs.
 
-    only_small: no world differs, but a small database does.
+    only_small: no world differs, but a small database does; shown: and it is on the card.
     """
+    if only_small and not shown:
+        return _nudged(
+            question,
+            "Which rows could another day hold that these do not: a tie, a missing value, a row at"
+            " the edge of an interval?",
+        )
     if only_small:
         return (
             f"`%counterexample {question.name}` loads the small database: follow your query on it,"
