@@ -108,7 +108,7 @@ def test_neighbours_of_large_databases_stay_within_a_budget_of_rows() -> None:
     assert seed.rows > 900
     near = generator.varied([seed], 0, 300)
     assert len(near) == 300
-    assert sum(db.rows for db in near if db.rows > 900) <= 22_000
+    assert sum(db.rows for db in near if db.rows > 900) <= 10_000
 
 
 def test_a_column_that_a_check_makes_of_others_is_right_in_each_row() -> None:

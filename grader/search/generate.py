@@ -20,7 +20,7 @@ from .plan import Plan, plan
 from .values import Pool, broken_rows, engine, pools
 
 LARGE = 60  # rows from which on a database is dear to look around
-ROWS_AROUND = 20_000  # of large databases that one chunk looks around
+ROWS_AROUND = 8_000  # of large databases that one chunk looks around
 ELSEWHERE = 1_000_000  # numbers of databases drawn in place of neighbours that would be too dear
 LEAST_PLACES = 2  # columns that a class needs before it is joined on
 
