@@ -22,7 +22,7 @@ from grader.mutants import Mutant
 from grader.sandbox import Sandbox
 from grader.search.database import complete, is_legal
 
-MOST_DATABASES = 20  # of a question: each is an execution of every answer
+MOST_DATABASES = 30  # of a question: all are one execution for an answer that is right
 
 ANSWERS = Path(__file__).parent / "answers"
 LABS = [incident.load(slug) for slug in incident.slugs()]
@@ -33,9 +33,7 @@ ALL = [
     if isinstance(question, SqlQuestion)
 ]
 # Without edge databases an answer meets days and a search only.
-WITHOUT = {
-    "all_clear": "its window joins by time alone, and few slices have a posting in it",
-}
+WITHOUT: dict[str, str] = {}
 QUERIES = [(lab, question) for lab, question in ALL if question.name not in WITHOUT]
 NAMED = [f"{lab.slug}/{question.name}" for lab, question in QUERIES]
 

@@ -415,3 +415,13 @@ WHERE status = 'posted' GROUP BY merchant_reference HAVING count(*) > 1;
 SELECT settlement_id FROM processor.settlement
 JOIN ledger.entries ON merchant_reference = source_request_id AND entry_seq = 1
 WHERE status = 'posted' AND captured_amount <> CASE direction WHEN 'debit' THEN amount ELSE -amount END;
+
+-- name: runs_are_numbered_in_the_order_of_time
+-- way: assumption
+SELECT later.run_id FROM recon.runs AS later JOIN recon.runs AS earlier ON earlier.run_id < later.run_id
+WHERE earlier.run_at >= later.run_at OR earlier.window_start >= later.window_start
+    OR earlier.window_end >= later.window_end;
+
+-- name: a_run_looks_back_at_its_window
+-- way: assumption
+SELECT run_id FROM recon.runs WHERE window_start >= window_end OR window_end > run_at;

@@ -5,7 +5,7 @@ WITH frame AS (
 )
 SELECT
     a.currency,
-    sum(e.amount_usd) FILTER (WHERE e.direction = 'debit')
+    coalesce(sum(e.amount_usd) FILTER (WHERE e.direction = 'debit'), 0)
         - coalesce(sum(e.amount_usd) FILTER (WHERE e.direction = 'credit'), 0) AS ledger_usd,
     sum(coalesce((
         SELECT sum(round(s.captured_amount * fx.usd_rate, 2))
