@@ -28,6 +28,7 @@ EXACT = 0.4  # share of columns that hold just what the queries name, and one va
 SHARP = 0.75  # up to this share, of columns that hold what they single out and what lies near
 TIGHT = 0.15  # share of databases in which everything meets: one table grows, one value joins
 KEEN = 0.2  # share of databases in which conditions hold: texts are those that the queries name
+THEMED = 8  # every so many databases all instants are of one family: both ends of one year
 IMAGES = 0.25  # share of changes by which all that hangs on one value is there for another too
 BRANCHES = 0.5  # of these, by which a row stands again with all that hangs on it, and on that
 BRANCH = 10  # rows of such a branch
@@ -48,6 +49,8 @@ class Draw:
         self.needed = generator.needed
         self.random = random.Random(number)
         self.tight = self._often(TIGHT)
+        # By golden steps: each part of the unit comes in its turn.
+        self.theme = number * 0.6180339887 % 1 if number % THEMED == 5 else None
         self.keen = self._often(KEEN)
         self.nulls = self.random.choice(NULLS[:3] if self.tight else NULLS)
         self.joined = generator.joined
@@ -268,9 +271,11 @@ class Draw:
     def _domain(self, pool: Pool, joined: bool) -> list[str]:
         """The few values that all columns of a class hold in this database."""
         count = self.random.choice((1, 2, 2, 3, 4, 6))
+        if self.theme is not None and pool.kind == "instant" and pool.families:
+            return self._some(pool.families[int(self.theme * len(pool.families))], max(count, 3))
         if self.keen and pool.exact:
             some = self._some(pool.exact, max(count, 2))
-            if not pool.is_text:
+            if pool.kind != "text":
                 return [*some, *self._some(pool.sharp, 2)]
             return [*some, self._one(pool.all)] if self._often(0.3) else some
         if self.tight:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 
 ANCHOR = dt.datetime(2024, 1, 1)  # a Monday; where instants begin if no query names one
 MOST = 6  # anchors and spans that are looked around; more would drown each other
+MOST_UNITS = 120  # years or months that a query looks back
 DAY, SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
 MONTHLY = {"interval month", "interval year", "interval quarter", "age", "addmonths"}
 YEARS = r"(19|20)\d\d"
@@ -67,7 +68,7 @@ def near(own: Sequence[str], loose: Sequence[str], calls: Collection[str] = ()) 
             found += [anchor + span * unit for unit in (DAY / 24, DAY / 1440, SECOND)]
             found += [anchor + (span - 1) * DAY / 24]
             for unit, months in (("year", 12), ("month", 1)):
-                if f"interval {unit}" in calls or unit in loose:
+                if span <= MOST_UNITS and (f"interval {unit}" in calls or unit in loose):
                     for away in (_months_on(anchor, way * span * months) for way in (1, -1)):
                         found += [away, away + DAY, away - DAY]
     ends = _DAYS["month ends"] if MONTHLY & set(calls) else []

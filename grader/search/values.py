@@ -32,7 +32,7 @@ class Pool:
     exact: list[str]
     near: list[str]
     families: list[list[str]]
-    is_text: bool = False
+    kind: str = ""  # text, number, instant; else the type
 
     @functools.cached_property
     def sharp(self) -> list[str]:
@@ -71,7 +71,7 @@ def pools(schema: Schema, constants: Constants) -> dict[Place, Pool]:
                 list(dict.fromkeys(good)),
                 [value for value in dict.fromkeys(close) if value not in good][:MAX_POOL],
                 [list(dict.fromkeys(group)) for group in groups if group],
-                family(column.type) == "text",
+                family(column.type),
             )
     return found
 
