@@ -60,7 +60,7 @@ def near(own: Sequence[str], loose: Sequence[str], calls: Collection[str] = ()) 
     for anchor in anchors[: MOST * 2]:
         found += [anchor, anchor + DAY, anchor - DAY, anchor - SECOND, anchor + SECOND]
         found += [anchor - SECOND / 2, anchor + DAY / 2, anchor + DAY - SECOND / 2]
-        found += [anchor.replace(day=1), anchor + 31 * DAY, anchor - 366 * DAY]
+        found += [anchor.replace(day=1), anchor + 31 * DAY, anchor - 366 * DAY, anchor + 366 * DAY]
     for anchor in anchors[:MOST]:
         for span in spans[:MOST]:
             for days in (span - 1, span, span + 1):
