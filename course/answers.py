@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from grader import cards, explain, prose, stubs
+from grader import cards, stubs
 from grader.errors import FiredrillError, Rejected
 from grader.incident import FactsQuestion, Question, WriteQuestion
+from grader.sql import explain
+from grader.texts import prose
 from grader.verdict import Table
 
 from . import frames, show
 from .session import Fixed, Session
 
 if TYPE_CHECKING:
-    from grader.sandbox import Result
+    from grader.sandbox.client import Result
 
 WORDS_PER_MINUTE = 150  # of clear speech to an interviewer
 

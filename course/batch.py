@@ -16,10 +16,10 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any
 
-from grader import requests
 from grader.errors import FiredrillError, Interrupted
-from grader.requests import BadRequest, Document
-from grader.standalone import Standalone
+from grader.standalone import requests
+from grader.standalone.judging import Standalone
+from grader.standalone.requests import BadRequest, Document
 
 AHEAD = 4  # lines a worker has before it, so that it never waits for the one being printed
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader import lexer
+from grader.sql import lexer
 
 if TYPE_CHECKING:
-    from grader.sandbox import Applied
+    from grader.sandbox.client import Applied
 
 _VERBS = {"insert": "inserted", "update": "updated", "delete": "deleted", "merge": "merged"}
 _BETWEEN = {"into", "from", "or", "replace", "ignore"}

@@ -33,7 +33,7 @@ def edges(
     """
     from grader import schema
     from grader.edge import build, store
-    from grader.sandbox import Sandbox
+    from grader.sandbox.client import Sandbox
 
     lab = incident.load(name)
     err = Console(stderr=True)

@@ -68,7 +68,7 @@ def judge(
     Exit code: 0 all right, 1 some not, 2 some not judged, 64 not understood.
     """
     from grader.search.look import WORLDS
-    from grader.standalone import SECONDS
+    from grader.standalone.judging import SECONDS
 
     from .batch import Limits
 
@@ -95,7 +95,7 @@ def judge(
 
 
 def _single(fields: dict[str, Any], limits: Any, as_json: bool) -> int:
-    from grader.standalone import Standalone
+    from grader.standalone.judging import Standalone
 
     err = Console(stderr=True)
     with Standalone(worlds=limits.worlds, seconds=limits.seconds) as judges:

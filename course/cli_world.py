@@ -41,7 +41,7 @@ def world(
     ] = False,
 ) -> None:
     """Build one world into a DuckDB file."""
-    from grader import world as worlds
+    from grader.worlds import world as worlds
 
     states: list[tuple[bool, Literal["healthy", "sick", "repaired"]]] = [
         (healthy, "healthy"),
@@ -114,7 +114,7 @@ def _is_duckdb(path: Path) -> bool:
 
 def practice(lab: Lab, seed: int, console: Console) -> Path:
     """The practice world of a lab, built with a bar if it is not there yet."""
-    from grader import world as worlds
+    from grader.worlds import world as worlds
 
     spec = worlds.Spec(lab, seed=seed)
     there = paths.cache_root() / "worlds" / spec.file_name

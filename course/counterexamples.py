@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from grader import cards, statements, steps
+from grader import cards, steps
 from grader.errors import FiredrillError
-from grader.quoting import literal
 from grader.results import Result
 from grader.search.arena import Arena
 from grader.search.database import Database, complete
 from grader.search.lab import NOW, clock
+from grader.sql import statements
+from grader.sql.quoting import literal
 from grader.verdict import Counterexample, Table, Verdict
 
 from . import frames, show

@@ -212,7 +212,7 @@ def _kernel() -> Iterator[Finding]:
 
 
 def _limits() -> Iterator[Finding]:
-    from grader.sandbox import Sandbox
+    from grader.sandbox.client import Sandbox
 
     with Sandbox() as sandbox:
         held = sandbox.has_os_limits

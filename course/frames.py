@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from grader import cards
 
 if TYPE_CHECKING:
-    from grader.sandbox import Result
+    from grader.sandbox.client import Result
 
 MAX_ROWS = 20  # rows; one screen. The whole result is in the frame.
 SHORT = 40  # characters; an instant or a key is not broken over two lines

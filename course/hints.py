@@ -53,6 +53,6 @@ def give(session: Session, question: Question, level: int | None = None) -> str:
 
 
 def _render(question: Question, level: int, figures: Mapping[str, Any]) -> str:
-    from grader import world
+    from grader.worlds import world
 
     return world.render(question.hints[level - 1], dict(figures)).strip()

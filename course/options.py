@@ -49,7 +49,7 @@ def _port(text: str | int) -> int:
 
 
 def _profile(text: str) -> str:
-    from grader.world import PROFILES  # not at the start: it brings DuckDB along
+    from grader.worlds.world import PROFILES  # not at the start: it brings DuckDB along
 
     if text not in PROFILES:
         raise typer.BadParameter(f"there is no profile `{text}`. There are: {_list(PROFILES)}.")

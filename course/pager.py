@@ -117,6 +117,6 @@ def _instant(value: Any) -> dt.datetime:
 
 
 def _render(template: str, figures: Mapping[str, Any]) -> str:
-    from grader import world
+    from grader.worlds import world
 
     return world.render(template, dict(figures)).strip()

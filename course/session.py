@@ -27,7 +27,7 @@ from .journal import Journal, open_resets
 from .workspace import remembered_seed
 
 if TYPE_CHECKING:
-    from grader.sandbox import Result, Sandbox
+    from grader.sandbox.client import Result, Sandbox
     from grader.schema import Schema
 
 SECONDS = 60  # of one query or fix; the learner's own patience ends earlier
@@ -64,7 +64,7 @@ class Session:
 
     def prepare(self, progress: Callable[[str, float], None] | None = None) -> None:
         """Build or find the world; read its figures."""
-        from grader import world
+        from grader.worlds import world
 
         spec = world.Spec(self.lab, seed=self.seed, scale=self.scale)
         self.world = world.cached(spec, progress)
@@ -75,7 +75,7 @@ class Session:
 
         Returns each of those fixes with None, or with the reason why it no longer runs.
         """
-        from grader.sandbox import Sandbox
+        from grader.sandbox.client import Sandbox
 
         self._recall()
         self.sandbox = Sandbox()
@@ -84,7 +84,7 @@ class Session:
     @functools.cached_property
     def now(self) -> dt.datetime:
         """The world's clock; `prepare` comes first."""
-        from grader import world
+        from grader.worlds import world
 
         return world.world_now(self.world)
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import duckdb
 
-from . import world
 from .errors import BadLab, WorldNotBuilt
-from .figures import reader
 from .incident import Lab
-from .named_sql import NamedQuery
+from .sql.named_sql import NamedQuery
+from .worlds import world
+from .worlds.figures import reader
 
 # settled: an assumption that holds but for rows of the last seconds, whose partner is on its way;
 # small databases hold none of these, so it rules there and is not proven on a world.

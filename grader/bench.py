@@ -18,16 +18,18 @@ from typing import Any
 import polars as pl
 
 from . import edge as edges
-from . import frames, schema, several, statements, world
+from . import frames, schema
 from .edge import Edge
 from .errors import BadLab, FiredrillError
 from .incident import FixQuestion, Lab, Question, SqlQuestion
 from .kept import Kept, beside, digest
 from .results import Repair, Result, TableChange, Violations
-from .sandbox import Sandbox
+from .sandbox.client import Sandbox
 from .search import splice
 from .search.arena import Arena
 from .search.lab import Grounds, clock, grounds
+from .sql import statements
+from .worlds import several, world
 
 # Three worlds of other seeds: small, since they only have to differ, not to be large.
 HIDDEN_SEEDS = (5, 11, 17)

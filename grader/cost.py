@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import statements
 from .bench import Bench
 from .errors import Rejected
 from .incident import SqlQuestion
-from .sandbox import Sandbox
+from .sandbox.client import Sandbox
+from .sql import statements
 from .verdict import Table
 
 MAX_SHOWN = 20  # operators of a table; a query of the course has about a dozen

@@ -12,8 +12,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
-from . import named_sql, paths
+from . import paths
 from .errors import BadLab, UnknownName
+from .sql import named_sql
 
 Signal = Literal["diagnosis", "communication", "blamelessness", "prevention"]
 State = Literal["healthy", "sick", "repaired"]

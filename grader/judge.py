@@ -13,12 +13,13 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from . import explain, statements, stubs
+from . import stubs
 from .bench import HIDDEN_SCALE, HIDDEN_SEEDS, Bench
 from .errors import FiredrillError, Interrupted, OutOfBudget, Rejected
 from .incident import Lab, Question
 from .judges import facts, fix, monitor, sql, write
-from .sandbox import Sandbox
+from .sandbox.client import Sandbox
+from .sql import explain, statements
 from .verdict import UNANSWERED, Verdict
 
 __all__ = ["HIDDEN_SCALE", "HIDDEN_SEEDS", "Judge"]

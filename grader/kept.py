@@ -13,7 +13,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from . import paths, wire
+from . import paths
+from .sandbox import wire
 
 FORMAT = 3  # of the files beside the worlds; raise it when what they hold changes
 

@@ -31,7 +31,7 @@ from .classroom.course import Course, mark_release
 from .errors import BadLab, BadNotebook, FiredrillError, Interrupted, UnknownName
 from .incident import Lab
 from .notebook import CHECK
-from .statements import MAX_CHARS
+from .sql.statements import MAX_CHARS
 from .verdict import Verdict
 
 MAX_ANSWER = 2 * MAX_CHARS  # characters; past the judge's limit, so that it says "too long" itself

@@ -8,7 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from .errors import FiredrillError
-from .statements import Statement
+from .sql.statements import Statement
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import sqlglot
 from sqlglot import exp
 
 from .errors import BadLab
-from .quoting import literal, quoted
+from .sql.quoting import literal, quoted
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import lexer
-from .lexer import Token
-from .quoting import quoted
+from .sql import lexer
+from .sql.lexer import Token
+from .sql.quoting import quoted
 
 
 @dataclass(frozen=True)

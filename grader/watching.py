@@ -16,11 +16,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from . import lexer, statements
 from .errors import FiredrillError, Interrupted, OutOfBudget
 from .results import Tick
-from .sandbox import Sandbox
+from .sandbox.client import Sandbox
 from .search.splice import NotSpliced, splice
+from .sql import lexer, statements
 
 Arrivals = Mapping[str, tuple[str, dict[str, str]]]
 

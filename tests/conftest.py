@@ -10,7 +10,7 @@ import pytest
 from grader import incident
 from grader.incident import Lab
 from grader.judge import Judge
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
 
 LABS = Path(__file__).parent / "labs"
 

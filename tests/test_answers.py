@@ -16,12 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from grader import cards, incident, labelled, world
+from grader import cards, incident, labelled
 from grader.incident import Lab, MonitorQuestion, Question
 from grader.judge import HIDDEN_SEEDS, Judge
 from grader.labelled import Labelled
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
 from grader.verdict import Verdict
+from grader.worlds import world
 
 ROOT = Path(__file__).parent / "answers"
 SMALL = 0.03  # scale of the practice world where the answer's own figures do not matter

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader import equality, sides
-from grader.compare import compare
-from grader.differences import Difference
+from grader.comparison import equality, sides
+from grader.comparison.compare import compare
+from grader.comparison.differences import Difference
 from grader.incident import SqlQuestion
 from grader.results import Result
 from grader.search.pair import plain_question

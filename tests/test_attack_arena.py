@@ -11,7 +11,7 @@ import pytest
 from grader import schema
 from grader.errors import FiredrillError
 from grader.incident import Lab
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
 from grader.search.arena import Arena
 from grader.search.database import complete
 from tests import attack_corpus

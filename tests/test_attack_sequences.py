@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader import world
-from grader.compare import compare
+from grader.comparison.compare import compare
 from grader.errors import FiredrillError
 from grader.incident import Lab
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
 from grader.search.pair import plain_question
+from grader.worlds import world
 from tests import attack_corpus
 from tests.attack_corpus import Attack
 

@@ -19,14 +19,17 @@ from pathlib import Path
 
 import pytest
 
-from grader import cards, sandbox_worker, statements, world
-from grader.compare import compare
-from grader.differences import Difference
+from grader import cards
+from grader.comparison.compare import compare
+from grader.comparison.differences import Difference
 from grader.errors import FiredrillError, OutOfBudget, Rejected
 from grader.incident import Lab
 from grader.judge import Judge
-from grader.sandbox import DEFAULT_MEMORY_MB, MAX_RESULT_MB, Sandbox
+from grader.sandbox import worker as sandbox_worker
+from grader.sandbox.client import DEFAULT_MEMORY_MB, MAX_RESULT_MB, Sandbox
+from grader.sql import statements
 from grader.verdict import Verdict
+from grader.worlds import world
 from tests import attack_corpus
 from tests.attack_corpus import WORD, Attack
 

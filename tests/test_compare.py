@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.compare import LEAST, PARTIAL, compare
+from grader.comparison.compare import LEAST, PARTIAL, compare
 from grader.frames import fetch
 from grader.incident import SqlQuestion
 from grader.results import Result
-from grader.sandbox import unique
+from grader.sandbox.client import unique
 from grader.search.pair import plain_question
 
 NOON = dt.datetime(2026, 1, 5, 12)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from grader import cards, cost, world
+from grader import cards, cost
 from grader.errors import Rejected
 from grader.incident import Lab
 from grader.judge import Judge
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
+from grader.worlds import world
 
 SHAPES = {
     "scan and group": "SELECT item, count(*) FROM shop.orders GROUP BY 1",

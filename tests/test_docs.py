@@ -15,10 +15,10 @@ from pydantic import BaseModel, TypeAdapter
 from course import cli, magics
 from grader import cards, incident, notebook_files
 from grader.classroom import course as classroom
-from grader.figures import FORMATS
 from grader.judges import write_options
 from grader.verdict import Verdict
-from grader.world import PROFILES
+from grader.worlds.figures import FORMATS
+from grader.worlds.world import PROFILES
 
 ROOT = Path(__file__).parent.parent
 PAPERS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]

@@ -19,7 +19,7 @@ from grader.edge.sweep import sweep
 from grader.edge.trial import Trial
 from grader.incident import Lab, SqlQuestion
 from grader.mutants import Mutant
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
 from grader.search.database import complete, is_legal
 
 MOST_DATABASES = 30  # of a question: all are one execution for an answer that is right

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader import equality, frames, tolerance
-from grader.equality import equal, legal_order
+from grader import frames
+from grader.comparison import equality, tolerance
+from grader.comparison.equality import equal, legal_order
 from grader.errors import OutOfBudget
 from grader.results import Result
-from grader.sandbox import unique
+from grader.sandbox.client import unique
 
 MANY = equality.SMALL + 1  # rows: enough for the path that makes no Python objects
 
@@ -326,6 +327,6 @@ def test_a_hundred_thousand_rows_in_any_order() -> None:
 
 def test_rows_without_a_float_of_which_one_side_has_more_are_paired() -> None:
     """A column of floats that is NULL in these rows leaves nothing to sort them by."""
-    from grader import tolerance
+    from grader.comparison import tolerance
 
     assert len(tolerance.pair([(), ()], [()], 0.0, [])) == 1

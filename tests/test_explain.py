@@ -8,10 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from grader import dialects, explain, world
 from grader.errors import Rejected
 from grader.incident import Lab
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
+from grader.sql import dialects, explain
+from grader.worlds import world
 
 FIXTURE = Path(__file__).parent / "fixtures" / "sandbox__errors.sql"
 PARTS = re.split(r"^# (\d+):(\d+) \| (.*)\n", FIXTURE.read_text(), flags=re.MULTILINE)[1:]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader import calls, functions, lexer, statements
 from grader.errors import Rejected
+from grader.sql import calls, functions, lexer, statements
 
 HERE = Path(__file__).parent
 RIGHT = sorted((HERE / "answers").glob("*/*/right/*.sql"))

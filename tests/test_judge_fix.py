@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import cards, world
+from grader import cards
 from grader.incident import Lab
 from grader.judge import Judge
+from grader.worlds import world
 from tests.tiny_fixes import NOTE, RIGHT, VOID, WRONG
 
 

@@ -10,14 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from grader import cards, incident, world
+from grader import cards, incident
 from grader.bench import TRICKY_SCALE, TRICKY_SEED, Bench
 from grader.errors import BadLab
 from grader.incident import FixQuestion, Lab
 from grader.judge import Judge
 from grader.judges import fix, fix_rules
 from grader.results import Repair
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
+from grader.worlds import world
 from tests.tiny_fixes import COPIES, NOTE, RIGHT, VOID, WRONG
 
 # ── the awkward rows ─────────────────────────────────────────────────────────────────────────────

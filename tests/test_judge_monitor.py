@@ -15,7 +15,7 @@ from grader.incident import Lab
 from grader.judge import Judge
 from grader.judges import monitor
 from grader.judges.monitor_card import Watched
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
 
 KEYS = (
     "SELECT request_key, count(*) AS n FROM shop.orders WHERE status = 'placed'"

@@ -11,7 +11,7 @@ from grader.bench import Bench
 from grader.errors import UnknownName
 from grader.incident import Lab
 from grader.judge import Judge
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
 from grader.verdict import Verdict
 
 RIGHT = {

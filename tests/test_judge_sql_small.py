@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from grader import cards
-from grader.differences import Difference
+from grader.comparison.differences import Difference
 from grader.incident import Lab
 from grader.judge import Judge
 from grader.judges import sql, sql_kinds, sql_small
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
 from grader.verdict import Part, Verdict
 from tests.test_judge_sql import RIGHT
 

@@ -13,9 +13,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from grader import incident, world
+from grader import incident
 from grader.incident import Lab
 from grader.judge import Judge
+from grader.worlds import world
 
 SMALL = 0.03
 LABS = [pytest.param(incident.load(slug), id=slug) for slug in incident.slugs()]

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from grader import author_check, incident, world
+from grader import author_check, incident
 from grader.author_check.finding import Bench
 from grader.author_check.words import prose
 from grader.incident import Lab
+from grader.worlds import world
 
 LABS = [pytest.param(incident.load(slug), id=slug) for slug in incident.slugs()]
 CLAIMS = author_check.claims(quick=True)

@@ -14,7 +14,7 @@ from course import cleaning, copies
 from course.copies import Copy
 from grader.bench import Bench
 from grader.incident import Lab
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
 
 
 @pytest.fixture

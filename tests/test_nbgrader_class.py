@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from grader import incident, world
+from grader import incident
 from grader.classroom import course
 from grader.classroom.init import init
 from grader.judge import HIDDEN_SEEDS
+from grader.worlds import world
 
 from .submissions import troubles
 from .submissions.formgrader import Formgrader

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
 from grader.schema import Schema
 from grader.search.ddl import from_ddl
 from grader.search.look import Finding, look

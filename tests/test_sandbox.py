@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import world
 from grader.errors import Interrupted, OutOfBudget, Rejected
 from grader.incident import Lab
-from grader.sandbox import Sandbox, memory_budget, unique
+from grader.sandbox.client import Sandbox, memory_budget, unique
+from grader.worlds import world
 
 ENDLESS = "WITH RECURSIVE r AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM r) SELECT count(*) FROM r"
 
@@ -271,7 +271,7 @@ def test_a_parent_that_dies_leaves_no_worker(tiny_world: Path) -> None:
     script = textwrap.dedent(f"""
         import sys, threading
         from pathlib import Path
-        from grader.sandbox import Sandbox
+        from grader.sandbox.client import Sandbox
         sandbox = Sandbox()
         sandbox.query(Path({str(tiny_world)!r}), "SELECT 1 AS n")
         print(sandbox._process._child.pid, sandbox._process.folder, flush=True)

@@ -8,7 +8,7 @@ import pytest
 
 from grader.errors import Rejected
 from grader.results import Result
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
 from grader.search import constants
 from grader.search.arena import Arena
 from grader.search.database import Database, complete, is_legal, legal_rows

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from grader import frames, sandbox_arena
+from grader import frames
 from grader.errors import FiredrillError, Rejected
 from grader.results import Result
-from grader.sandbox import Sandbox
-from grader.sandbox_worker import Worker
+from grader.sandbox import arena as sandbox_arena
+from grader.sandbox.client import Sandbox
+from grader.sandbox.worker import Worker
 from grader.schema import Schema
 from grader.search.arena import Arena
 from grader.search.database import Database, complete

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from grader import world
 from grader.errors import FiredrillError, OutOfBudget, Rejected
 from grader.incident import Lab
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
 from grader.search.ddl import from_ddl
 from grader.search.faults import fault
 from grader.search.look import Finding, look
 from grader.search.pair import Pair
+from grader.worlds import world
 
 KINDS = {
     "logic": [

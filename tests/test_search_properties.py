@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
 
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
 from grader.search.ddl import from_ddl
 from grader.search.look import Finding, look
 from grader.search.pair import Pair

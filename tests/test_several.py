@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import incident, several, world
+from grader import incident
 from grader.errors import FiredrillError
 from grader.incident import Lab
+from grader.worlds import several, world
 
 
 @pytest.fixture(autouse=True)

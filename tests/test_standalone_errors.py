@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from course import cli_judge
-from grader.standalone import Standalone
+from grader.standalone.judging import Standalone
 from tests.test_cli_judge import SCHEMA
 
 PAIRS: dict[str, tuple[dict[str, Any], str, str]] = {

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from grader import lexer, statements
 from grader.errors import Rejected
+from grader.sql import lexer, statements
 
 FIXTURES = Path(__file__).parent / "fixtures"
 CHECKS = {"query": statements.check_query, "script": statements.check_script}

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader import figures, incident, schema, watching, world
+from grader import incident, schema, watching
 from grader.errors import Rejected
 from grader.incident import Lab
 from grader.results import Tick
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
 from grader.watching import Watch
+from grader.worlds import figures, world
 
 ARRIVALS = {"shop.orders": ("placed_at", {"item": "upper(item)"}), "shop.voids": ("voided_at", {})}
 TABLES = ["shop.orders", "shop.voids", "shop.credits", "shop.items"]

@@ -8,7 +8,8 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from grader import author, incident, schema, world
+from grader import author, incident, schema
+from grader.worlds import world
 
 LAB = incident.load("07-ledger-written-twice")
 SMALL = 0.03

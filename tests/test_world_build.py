@@ -13,8 +13,9 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from grader import incident, world
+from grader import incident
 from grader.errors import BadLab, WorldNotBuilt
+from grader.worlds import world
 
 LAB = incident.load("07-ledger-written-twice")
 TINY = world.Spec(LAB, seed=2, scale=0.005)
@@ -147,7 +148,7 @@ def test_a_full_disk_gets_one_sentence(tmp_path):
     script = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))\n"
-        "from pathlib import Path\nfrom grader import incident, world\n"
+        "from pathlib import Path\nfrom grader import incident\nfrom grader.worlds import world\n"
         "from grader.errors import WorldNotBuilt\n"
         "lab = incident.load('07')\n"
         "try: world.build(world.Spec(lab, seed=2, scale=0.02), Path(sys.argv[1]) / 'w.duckdb')\n"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from grader import incident, world
+from grader import incident
+from grader.worlds import world
 
 LAB = incident.load("07-ledger-written-twice")
 SUSPECTS = sorted(path.stem for path in (LAB.folder / "suspects").glob("*.sql"))

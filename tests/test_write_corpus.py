@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grader import prose
 from grader.judges import write, write_remarks
+from grader.texts import prose
 
 from . import write_corpus as corpus
 

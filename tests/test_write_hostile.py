@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader import prose
 from grader.judges import write
+from grader.texts import prose
 
 from . import write_corpus as corpus
 

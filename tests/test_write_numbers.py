@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from grader import quantities
+from grader.texts import quantities
 
 from . import write_corpus as corpus
 

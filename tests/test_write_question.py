@@ -6,10 +6,10 @@ from typing import get_args
 
 import pytest
 
-from grader import phrases
 from grader.errors import BadLab
 from grader.incident import Check
 from grader.judges import write, write_options
+from grader.texts import phrases
 
 from . import write_corpus as corpus
 

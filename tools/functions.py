@@ -1,4 +1,4 @@
-"""Names of DuckDB functions that `grader/functions.toml` does not list, and listed ones now gone.
+"""Names of DuckDB functions that `functions.toml` of grader/sql does not list, or that are gone.
 
 python tools/functions.py      # after a new DuckDB: look at each name, then list it
 """
@@ -9,7 +9,7 @@ import sys
 
 import duckdb
 
-from grader import functions
+from grader.sql import functions
 
 
 def main() -> int:

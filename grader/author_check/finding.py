@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from .. import world
 from ..incident import Lab
-from ..sandbox import Sandbox
+from ..sandbox.client import Sandbox
+from ..worlds import world
 
 SMALL = 0.03  # scale of the many worlds, as of hidden ones
 SEEDS = tuple(range(1, 22))  # the practice world's and twenty more

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .. import bench as judging
 from .. import schema
-from ..compare import compare
+from ..comparison.compare import compare
 from ..edge import Edge, store
 from ..edge.cover import TIMES
 from ..errors import FiredrillError

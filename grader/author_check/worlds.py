@@ -11,8 +11,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from .. import author, world
-from ..figures import reader
+from .. import author
+from ..worlds import world
+from ..worlds.figures import reader
 from .finding import SEEDS, SMALL, Bench, Finding, verdict
 
 LARGEST = 40.0  # MB on disk at scale 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .. import action_items, prose, quantities, terms
-from ..prose import Line
+from ..texts import action_items, prose, quantities, terms
+from ..texts.prose import Line
 from . import blame, vague
 from .found import Found, Page
 from .parts import named, section_lines

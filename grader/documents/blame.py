@@ -13,7 +13,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from .. import phrases
+from ..texts import phrases
 
 FEWEST = 2  # words; one alone says nothing of anybody
 LONGEST = 800  # characters of a sentence that are read for remarks; a long one has 300

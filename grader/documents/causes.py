@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .. import prose
 from ..judges.write_claims import _CLAUSE, _open, _without_asides
-from ..phrases import found, pattern
+from ..texts import prose
+from ..texts.phrases import found, pattern
 from .blame import blames
 from .found import Found, Page
 from .parts import section

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from .. import terms
-from ..agreement import agrees, spans
-from ..quantities import Number, numbers
+from ..texts import terms
+from ..texts.agreement import agrees, spans
+from ..texts.quantities import Number, numbers
 
 _MONEY = frozenset(("usd", "eur", "gbp", "chf", "jpy", "cad", "aud", "dollar", "euro", "pound"))
 _MONEY_MAYBE = frozenset(("revenue", "amount", "los", "loss", "cost", "spend", "exposure", "valu"))

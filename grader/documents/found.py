@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..prose import Text
+from ..texts.prose import Text
 from .facts import Fact
 
 

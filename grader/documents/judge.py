@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from .. import prose
 from ..errors import UnknownName
+from ..texts import prose
 from . import actions, causes, numbers, promises, spoken, structure, turns
 from . import facts as facts_module
 from .blame import blames

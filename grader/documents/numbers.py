@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .. import prose, quantities, terms
-from ..prose import Sentence
-from ..quantities import Number
+from ..texts import prose, quantities, terms
+from ..texts.prose import Sentence
+from ..texts.quantities import Number
 from .facts import Fact
 from .found import Found, Page
 from .parts import result_sentences, section

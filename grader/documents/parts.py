@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import re
 
-from .. import prose
-from ..prose import Line, Sentence
+from ..texts import prose
+from ..texts.prose import Line, Sentence
 from .found import Page
 
 POSTMORTEM_PARTS = (

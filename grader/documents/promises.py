@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from .. import prose, quantities
 from ..judges.write_finding import Known
 from ..judges.write_options import NextUpdate
 from ..judges.write_promise import next_update as promised
-from ..prose import Line, Text
+from ..texts import prose, quantities
+from ..texts.prose import Line, Text
 from .found import Found, Page
 
 _TELLS = re.compile(

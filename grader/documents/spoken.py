@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .. import prose
+from ..texts import prose
 from .found import Found, Page
 from .parts import section
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .. import prose, quantities
-from ..prose import Line
+from ..texts import prose, quantities
+from ..texts.prose import Line
 from .found import Found, Page
 from .parts import is_lead, lead, section, section_lines
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..phrases import found
+from ..texts.phrases import found
 from .found import Found, Page
 from .parts import named, section
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 
-from .. import phrases, quantities
+from ..texts import phrases, quantities
 from .blame import _MENTIONS, _QUOTED, LONGEST
 
 _LISTS = ("vague_amounts", "vague_times", "vague_promises", "vague")

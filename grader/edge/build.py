@@ -15,7 +15,7 @@ from ..errors import BadLab, FiredrillError
 from ..incident import Lab, SqlQuestion
 from ..mutants import Mutant
 from ..results import Result
-from ..sandbox import Sandbox
+from ..sandbox.client import Sandbox
 from ..search.arena import Arena
 from ..search.copies import copied
 from ..search.database import Database

@@ -10,10 +10,10 @@ from typing import Any
 
 import polars as pl
 
-from .. import cells
-from ..cells import plan
-from ..columns import match
-from ..equality import equal
+from ..comparison import cells
+from ..comparison.cells import plan
+from ..comparison.columns import match
+from ..comparison.equality import equal
 from ..errors import FiredrillError
 from ..incident import SqlQuestion
 from ..results import Result

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import duckdb
 
-from ..quoting import quoted
 from ..schema import Schema, Table
 from ..search.constants import Constants
 from ..search.database import Database, Row, complete, legal_rows, positions
+from ..sql.quoting import quoted
 
 HOPS = 3  # from row to row along shared keys: a ledger row, its request, that request's events
 MANY = 12  # rows that share a value; beyond, the value names a kind (a currency), not a thing

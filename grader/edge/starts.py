@@ -6,12 +6,12 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from .. import world
 from ..bench import Bench
 from ..errors import FiredrillError
 from ..mutants import Mutant
 from ..results import Result
 from ..search.database import Database, legal_rows
+from ..worlds import world
 from . import slices
 from .trial import Trial
 

@@ -11,7 +11,7 @@ from ..errors import BadLab, FiredrillError
 from ..incident import Lab, SqlQuestion
 from ..mutants import Mutant, mutants
 from ..results import Result
-from ..sandbox import Sandbox
+from ..sandbox.client import Sandbox
 from ..search import constants
 from ..search.arena import Arena, in_orders
 from ..search.database import Database

@@ -29,12 +29,12 @@ from typing import Literal
 
 import polars as pl
 
-from .. import statements
 from ..bench import Bench
 from ..errors import OutOfBudget
 from ..incident import FixQuestion
 from ..results import Repair, TableChange, Violations
-from ..sandbox_repair import OP
+from ..sandbox.repair import OP
+from ..sql import statements
 from ..verdict import Verdict
 
 TOO_FAR = 0.25  # of the points stay where a script touched or broke what it must not

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..bench import Bench
 from ..incident import FixQuestion
-from ..quoting import literal
 from ..results import Violations
-from ..sandbox_repair import MAX_VIOLATIONS
+from ..sandbox.repair import MAX_VIOLATIONS
+from ..sql.quoting import literal
 from ..verdict import Outcome, Part, Table, Verdict
 from .fix import TOO_FAR, Left, repaired_something, share
 from .fix_rules import met_by_nothing, speaks_of

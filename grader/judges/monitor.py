@@ -24,13 +24,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import statements
 from ..bench import Bench
 from ..incident import MonitorQuestion
 from ..results import Tick
+from ..sql import statements
 from ..verdict import Part, Table, Verdict
 from ..watching import Watch
-from ..world import Spec, State
+from ..worlds.world import Spec, State
 from . import monitor_card
 from .monitor_card import Watched
 from .monitor_rows import FalsePage, false_pages

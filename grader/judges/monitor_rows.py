@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from .. import cells
 from ..bench import Bench
+from ..comparison import cells
 from ..errors import FiredrillError, Interrupted
 from ..verdict import Table
 from ..watching import Arrivals, text_at

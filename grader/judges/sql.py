@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from .. import statements
 from ..bench import Bench
-from ..compare import compare
-from ..differences import Difference
+from ..comparison.compare import compare
+from ..comparison.differences import Difference
 from ..errors import OutOfBudget, Rejected
 from ..incident import SqlQuestion
+from ..sql import statements
 from ..verdict import Outcome, Part, Verdict
 from . import sql_next
 from .sql_small import Small, small

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..differences import Difference
+from ..comparison.differences import Difference
 
 
 def kinds(difference: Difference) -> set[str]:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..bench import Bench
-from ..compare import compare
-from ..differences import Difference
+from ..comparison.compare import compare
+from ..comparison.differences import Difference
 from ..edge import Edge, check
 from ..edge.check import Checked
 from ..incident import SqlQuestion

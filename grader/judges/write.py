@@ -67,9 +67,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .. import prose
 from ..incident import Check, WriteQuestion
-from ..prose import Text
+from ..texts import prose
+from ..texts.prose import Text
 from ..verdict import Outcome, Part, Table, Verdict
 from . import (
     write_actions,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..action_items import PEOPLE, items, lacks
-from ..prose import Text
+from ..texts.action_items import PEOPLE, items, lacks
+from ..texts.prose import Text
 from .write_finding import Finding, Known, listed, quote
 from .write_options import OwnerAndDue
 

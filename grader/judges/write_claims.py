@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 
-from .. import prose, terms
-from ..phrases import found, pattern
-from ..prose import Line, Text
+from ..texts import prose, terms
+from ..texts.phrases import found, pattern
+from ..texts.prose import Line, Text
 from .write_finding import Finding, Known, quote
 from .write_options import Mentions, NoEarlyCause, WrongTurn
 

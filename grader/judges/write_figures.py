@@ -7,10 +7,10 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .. import quantities, terms
-from ..agreement import agrees, spans
-from ..prose import Text
-from ..quantities import Number
+from ..texts import quantities, terms
+from ..texts.agreement import agrees, spans
+from ..texts.prose import Text
+from ..texts.quantities import Number
 from .write_finding import Finding, Known, quote
 from .write_options import Figure, Impact
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from .. import prose, quantities
-from ..phrases import found
-from ..prose import Text
+from ..texts import prose, quantities
+from ..texts.phrases import found
+from ..texts.prose import Text
 from .write_finding import Finding, Known, quote
 from .write_options import NextUpdate
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..documents.blame import blames
 from ..documents.vague import vague
-from ..prose import Text
+from ..texts.prose import Text
 from ..verdict import Part
 from .write_finding import quote
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .. import prose, quantities
-from ..prose import Line, Text
+from ..texts import prose, quantities
+from ..texts.prose import Line, Text
 from .write_finding import Finding, Known, listed, quote
 from .write_options import Length, Sections, Timestamps
 

@@ -21,10 +21,10 @@ import polars as pl
 
 from .. import frames
 from ..errors import FiredrillError, Interrupted, OutOfBudget, Rejected
-from ..quoting import quoted, quoted_path
 from ..results import Result
-from ..sandbox import Sandbox, unique
+from ..sandbox.client import Sandbox, unique
 from ..schema import Schema, Table
+from ..sql.quoting import quoted, quoted_path
 from .database import Database
 from .reshape import batchable
 from .splice import NotSpliced, splice

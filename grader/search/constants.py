@@ -15,8 +15,8 @@ from decimal import Decimal, InvalidOperation
 
 from sqlglot import exp
 
-from ..quoting import quoted_path
 from ..schema import Schema
+from ..sql.quoting import quoted_path
 from . import counts, derived, splice
 
 Place = tuple[str, str]  # table, column; as the schema spells them

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import duckdb
 from sqlglot import exp
 
-from ..quoting import quoted
 from ..schema import Schema, Table
+from ..sql.quoting import quoted
 from . import splice
 from .database import Database, Row, positions
 

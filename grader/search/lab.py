@@ -102,7 +102,7 @@ def shown(tables: Schema, database: Database) -> list[Table]:
 
 def result_table(title: str, result: Result) -> Table:
     """A result as a small table of text."""
-    from ..cells import shown as text
+    from ..comparison.cells import shown as text
 
     rows = [[text(cell) for cell in row] for row in result.frame.rows()]
     return Table(title=title, columns=result.columns, rows=rows)

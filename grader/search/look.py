@@ -18,7 +18,7 @@ from typing import Literal
 
 from ..errors import FiredrillError, OutOfBudget, Rejected
 from ..results import Result
-from ..sandbox import Sandbox
+from ..sandbox.client import Sandbox
 from . import constants, order
 from .arena import Arena, Rows, in_orders
 from .database import Database

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from ..cells import plan
-from ..columns import match
-from ..equality import equal
+from ..comparison.cells import plan
+from ..comparison.columns import match
+from ..comparison.equality import equal
 from ..results import Result
 from . import order
 from .arena import Rows

@@ -14,7 +14,7 @@ import sqlglot
 from sqlglot import exp
 
 from ..errors import FiredrillError
-from ..quoting import quoted
+from ..sql.quoting import quoted
 
 
 class NotSpliced(FiredrillError):

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import frames
-from ..quoting import literal
 from ..results import Result
-from ..sandbox import unique
+from ..sandbox.client import unique
+from ..sql.quoting import literal
 from .database import Cell
 from .values import engine
 

@@ -15,8 +15,8 @@ from functools import cache
 
 import duckdb
 
-from ..quoting import quoted
 from ..schema import Column, Schema, Table
+from ..sql.quoting import quoted
 from . import documents, instants, splice, texts
 from .constants import Constants, Place, family
 

@@ -19,20 +19,21 @@ from typing import Any
 
 import duckdb
 
-from grader import incident, world
+from grader import incident
 from grader.bench import Bench
-from grader.compare import compare
+from grader.comparison.compare import compare
 from grader.edge import Edge, check
 from grader.errors import FiredrillError
 from grader.frames import fetch
 from grader.incident import Lab, SqlQuestion
 from grader.results import Result
-from grader.sandbox import Sandbox
+from grader.sandbox.client import Sandbox
 from grader.search import constants
 from grader.search.generate import Generator
 from grader.search.lab import clock
 from grader.search.look import look
 from grader.search.pair import plain_question
+from grader.worlds import world
 from tests.test_pairs import CASES, Case
 
 LABS = Path(__file__).parents[1] / "labs"

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import duckdb
 
-from grader import assemble, incident, schema, world
+from grader import incident, schema
+from grader.worlds import assemble, world
 from tests.bench import twin
 
 TABLE = "ledger.entries"

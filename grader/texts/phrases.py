@@ -18,7 +18,7 @@ GAP = 60  # characters that `…` may stand for
 def _lists() -> dict[str, list[str]]:
     here = Path(__file__).parent
     lists: dict[str, list[str]] = {}
-    for file in (here / "phrases.toml", here / "documents" / "wordings.toml"):
+    for file in (here / "phrases.toml", here.parent / "documents" / "wordings.toml"):
         lists |= tomllib.loads(file.read_text(encoding="utf-8"))
     return lists
 

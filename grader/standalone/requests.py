@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .errors import FiredrillError
+from ..errors import FiredrillError
 
 Document: TypeAlias = dict[str, Any]
 Name: TypeAlias = str | int | float | None

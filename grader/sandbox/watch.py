@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 if TYPE_CHECKING:
-    from .sandbox_worker import Reply, Worker
+    from .worker import Reply, Worker
 
 MAX_COUNTED = 50  # rows of one tick; an alarm is one row or more
 

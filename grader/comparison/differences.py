@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from ..results import Result
+from ..verdict import MAX_ROWS_SHOWN, Table
 from . import cells
 from .cells import Row
-from .results import Result
 from .sides import Columns, Facts
-from .verdict import MAX_ROWS_SHOWN, Table
 
 MAX_COLUMNS = 9  # of rows that are not of the shape asked for
 

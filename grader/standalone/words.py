@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from . import cells, columns
-from .compare import compare
-from .results import Result
-from .schema import Schema
-from .search import look
-from .search.look import Finding
-from .search.pair import Pair, plain_question
+from ..comparison import cells, columns
+from ..comparison.compare import compare
+from ..results import Result
+from ..schema import Schema
+from ..search import look
+from ..search.look import Finding
+from ..search.pair import Pair, plain_question
 
 MAX_ROWS = 50  # of a result in a document; on a smallest database there are rarely more than six
 

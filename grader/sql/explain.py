@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from ..errors import FiredrillError, OutOfBudget, Rejected
 from . import dialects, lexer
-from .errors import FiredrillError, OutOfBudget, Rejected
 
 _PATH = re.compile(r"(?<![\w'])(/[\w.\-]+){2,}|[A-Za-z]:\\[\w.\\\-]+")
 _ANY_PATH = re.compile(r"['\"]?(/[\w.\-]+){2,}['\"]?|[A-Za-z]:\\[\w.\\\-]+")

@@ -16,16 +16,18 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import Any
 
-from . import documents, requests, statements
-from .compare import compare
-from .errors import FiredrillError, Interrupted, OutOfBudget, Rejected
+from .. import documents
+from ..comparison.compare import compare
+from ..errors import FiredrillError, Interrupted, OutOfBudget, Rejected
+from ..results import Result
+from ..sandbox.client import Sandbox
+from ..search import ddl, look, pair
+from ..search.look import Finding
+from ..search.pair import Pair
+from ..sql import statements
+from . import requests
 from .requests import Document, PairRequest, TextRequest
-from .results import Result
-from .sandbox import Sandbox
-from .search import ddl, look, pair
-from .search.look import Finding
-from .search.pair import Pair
-from .standalone_words import counterexample, headline, left_out, searched, shown_columns
+from .words import counterexample, headline, left_out, searched, shown_columns
 
 SECONDS = 120.0  # for one pair: a hundred times what one takes; only hostile queries come near
 _PULSE = 0.2  # seconds between two interrupts, until what runs has ended

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .sandbox_worker import Reply, Worker
+    from .worker import Reply, Worker
 
 
 def cost(worker: Worker, request: dict[str, Any]) -> Reply:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from ..incident import SqlQuestion
+from ..results import Result
 from . import columns, differences
 from .cells import Row
 from .differences import ByKey, Difference
 from .equality import equal, legal_order
-from .incident import SqlQuestion
-from .results import Result
 from .sides import Columns, Facts, alike, gather
 
 __all__ = ["LEAST", "PARTIAL", "compare", "equal", "legal_order"]

@@ -13,8 +13,8 @@ import re
 
 import duckdb
 
+from ..errors import Rejected
 from . import functions, lexer
-from .errors import Rejected
 from .lexer import Token
 
 _NAME = r'"((?:[^"\\]|\\.)*)"'

@@ -1,6 +1,6 @@
 """How the cells of two columns are read, kind by kind, so that equal values are equal cells.
 
-The rules stand in `grader/cells.py`; each here is a `Plan` for one kind.
+The rules stand in `grader/comparison/cells.py`; each here is a `Plan` for one kind.
 """
 
 from __future__ import annotations

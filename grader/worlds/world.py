@@ -17,10 +17,11 @@ from typing import Literal
 
 import duckdb
 
-from . import assemble, paths
-from .errors import WorldNotBuilt
+from .. import paths
+from ..errors import WorldNotBuilt
+from ..incident import Lab
+from . import assemble
 from .figures import figures, reader, render, truth
-from .incident import Lab
 
 __all__ = ["Spec", "build", "cached", "digest", "figures", "render", "truth", "world_now"]
 

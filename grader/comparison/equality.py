@@ -14,12 +14,12 @@ from typing import Any
 
 import polars as pl
 
+from ..errors import OutOfBudget
+from ..results import Result
 from . import cells
 from . import tolerance as floats
 from .cells import Plan
 from .columns import match
-from .errors import OutOfBudget
-from .results import Result
 
 SMALL = 500  # rows; up to there Python's own counting is faster than Polars' calls
 

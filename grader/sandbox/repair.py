@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import polars as pl
 
-from . import frames
-from .quoting import quoted, quoted_path
+from .. import frames
+from ..sql.quoting import quoted, quoted_path
 
 if TYPE_CHECKING:
-    from .sandbox_worker import Reply, Worker
+    from .worker import Reply, Worker
 
 MAX_VIOLATIONS = 100_000  # counted; beyond it the number is a lower bound
 OP = "row_change"  # added, removed, changed; a name no table of ours has
@@ -123,7 +123,7 @@ def _script(
     worker: Worker, base: duckdb.DuckDBPyConnection, request: Request
 ) -> dict[str, Any] | None:
     """Runs the script, committed; the failure if it did not."""
-    from .sandbox_worker import run_script
+    from .worker import run_script
 
     if not request["script"]:
         return None

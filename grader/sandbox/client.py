@@ -15,11 +15,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from . import explain, frames, statements
-from .errors import FiredrillError, Interrupted, OutOfBudget, Rejected
-from .results import Applied, Repair, Result, TableChange, Violations
-from .sandbox_process import WorkerProcess
-from .statements import Statement
+from .. import frames
+from ..errors import FiredrillError, Interrupted, OutOfBudget, Rejected
+from ..results import Applied, Repair, Result, TableChange, Violations
+from ..sql import explain, statements
+from ..sql.statements import Statement
+from .process import WorkerProcess
 
 __all__ = ["Applied", "Repair", "Result", "Sandbox", "TableChange", "Violations"]
 

@@ -15,8 +15,8 @@ import weakref
 from pathlib import Path
 from typing import Any
 
+from ..errors import FiredrillError
 from . import wire
-from .errors import FiredrillError
 
 Frame = tuple[dict[str, Any], dict[str, bytes]]
 
@@ -32,7 +32,7 @@ class WorkerProcess:
                 f"There is no room for temporary files ({(error.strerror or 'no folder').lower()})."
                 " Make room, or set TMPDIR to a folder that can be written to."
             ) from None
-        command = [sys.executable, "-P", "-m", "grader.sandbox_worker"]
+        command = [sys.executable, "-P", "-m", "grader.sandbox.worker"]
         self._child = subprocess.Popen(
             [*command, str(self.folder), str(memory_mb), str(threads)],
             stdin=subprocess.PIPE,
@@ -121,7 +121,7 @@ def _own_group() -> dict[str, Any]:
 
 def _environment(folder: Path) -> dict[str, str]:
     """Only what Python needs to start: an answer finds no secret in the environment."""
-    here = str(Path(__file__).resolve().parent.parent)
+    here = str(Path(__file__).resolve().parents[2])
     known = [entry for entry in sys.path if entry and Path(entry).is_absolute()]
     scrubbed = {
         "PYTHONPATH": os.pathsep.join(dict.fromkeys([here, *known])),

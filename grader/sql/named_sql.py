@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .errors import BadLab
+from ..errors import BadLab
 
 _HEADER = re.compile(r"^--\s*([a-z_]+):\s*(.*?)\s*$")
 

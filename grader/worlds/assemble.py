@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from . import paths, schema
-from .errors import BadLab, FiredrillError, WorldNotBuilt
-from .incident import Lab
+from .. import paths, schema
+from ..errors import BadLab, FiredrillError, WorldNotBuilt
+from ..incident import Lab
 from .quiet import quiet
 
 if TYPE_CHECKING:

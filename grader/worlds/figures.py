@@ -15,8 +15,8 @@ from typing import Any
 
 import duckdb
 
-from .errors import BadLab
-from .incident import Lab
+from ..errors import BadLab
+from ..incident import Lab
 from .quiet import quiet
 
 _HOLE = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([a-z_]+))?\}")

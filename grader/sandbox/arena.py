@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import duckdb
 import polars as pl
 
-from . import frames
+from .. import frames
 
 if TYPE_CHECKING:
-    from .sandbox_worker import Reply, Worker
+    from .worker import Reply, Worker
 
 MAX_ARENAS = 12  # a lab's queries each have one; an arena of edge databases is under 1 MB
 MAX_SHAPES = 500  # of queries that an arena has seen; after that it asks for them anew

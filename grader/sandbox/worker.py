@@ -1,6 +1,6 @@
-"""The process that runs answers: DuckDB, locked down. `python -m grader.sandbox_worker FOLDER`
+"""The process that runs answers: DuckDB, locked down. `python -m grader.sandbox.worker DIR`
 
-Reads requests from stdin, writes replies to stdout; ends, and removes FOLDER, when stdin closes.
+Reads requests from stdin, writes replies to stdout; ends, and removes DIR, when stdin closes.
 Nothing an answer says can write into that stream: stdout is moved away before DuckDB is loaded.
 It trusts its parent, which has checked the statements, and nobody else.
 """
@@ -24,7 +24,7 @@ import duckdb
 from . import wire
 
 if TYPE_CHECKING:
-    from .sandbox_arena import Arena
+    from .arena import Arena
 
 MAX_OPEN_WORLDS = 6  # a question is judged on four; each open one holds a file and some buffers
 MAX_TEMP_MB = 512  # spill of one query; beyond it the query ends, the disk does not
@@ -118,7 +118,7 @@ def frame_reply(
     connection: duckdb.DuckDBPyConnection, sql: str, max_rows: int, max_mb: int
 ) -> Reply:
     """One query's rows as Arrow IPC, at most max_rows of them."""
-    from . import frames
+    from .. import frames
 
     started = time.monotonic()
     shaped = frames.fetch(connection, sql, max_rows)
@@ -170,7 +170,7 @@ def _query(worker: Worker, request: dict[str, Any]) -> Reply:
 
 
 def _cost(worker: Worker, request: dict[str, Any]) -> Reply:
-    from .sandbox_cost import cost
+    from .cost import cost
 
     return cost(worker, request)
 
@@ -211,7 +211,7 @@ def _apply(worker: Worker, request: dict[str, Any]) -> Reply:
 
 
 def _repair(worker: Worker, request: dict[str, Any]) -> Reply:
-    from .sandbox_repair import repair
+    from .repair import repair
 
     worker.close_worlds()
     return repair(worker, request)
@@ -233,37 +233,37 @@ def _rewrite(worker: Worker, request: dict[str, Any]) -> Reply:
 
 
 def _watch(worker: Worker, request: dict[str, Any]) -> Reply:
-    from .sandbox_watch import watch
+    from .watch import watch
 
     return watch(worker, request)
 
 
 def _watch_batch(worker: Worker, request: dict[str, Any]) -> Reply:
-    from .sandbox_watch import watch_batch
+    from .watch import watch_batch
 
     return watch_batch(worker, request)
 
 
 def _open_arena(worker: Worker, request: dict[str, Any]) -> Reply:
-    from .sandbox_arena import open_arena
+    from .arena import open_arena
 
     return open_arena(worker, request)
 
 
 def _load_arena(worker: Worker, request: dict[str, Any]) -> Reply:
-    from .sandbox_arena import load_arena
+    from .arena import load_arena
 
     return load_arena(worker, request)
 
 
 def _query_arena(worker: Worker, request: dict[str, Any]) -> Reply:
-    from .sandbox_arena import query_arena
+    from .arena import query_arena
 
     return query_arena(worker, request)
 
 
 def _plain_arena(worker: Worker, request: dict[str, Any]) -> Reply:
-    from .sandbox_arena import plain_arena
+    from .arena import plain_arena
 
     return plain_arena(worker, request)
 
@@ -323,7 +323,7 @@ def limit(memory_mb: int) -> list[str]:
 
 def _warm_up() -> None:
     """Loads what every query needs, so that its threads and memory are there before the limit."""
-    from . import frames
+    from .. import frames
 
     with duckdb.connect(config={"threads": "1"}) as connection:
         frames.decode(frames.encode(frames.fetch(connection, "SELECT 1 AS n", 1).frame))

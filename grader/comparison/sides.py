@@ -12,13 +12,13 @@ from typing import Any
 
 import polars as pl
 
+from ..incident import SqlQuestion
+from ..results import Result
 from . import cells, tolerance
 from .apart import apart
 from .cell_plans import RELATIVE
 from .cells import Plan, Row
 from .equality import SMALL, split, split_row
-from .incident import SqlQuestion
-from .results import Result
 
 
 @dataclass(frozen=True)

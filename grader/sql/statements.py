@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from ..errors import Rejected
 from . import calls, explain, lexer
-from .errors import Rejected
 from .lexer import Token
 
 MAX_CHARS = 100_000  # of one answer; the longest reference of the course is a twentieth of it

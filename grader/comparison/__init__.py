@@ -1,0 +1,1 @@
+"""Two results → equal or not, how they differ in words, and a score."""

@@ -1,0 +1,1 @@
+"""The judge without a lab: a request in, a document out."""

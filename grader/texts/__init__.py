@@ -1,0 +1,1 @@
+"""What people write: sentences, terms, numbers, action items."""
