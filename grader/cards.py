@@ -10,7 +10,7 @@ from __future__ import annotations
 import html as _html
 import re
 
-from .verdict import Part, Table, Verdict
+from .verdict import Counterexample, Part, Table, Verdict
 
 WORDS = {
     "right": "Right",
@@ -116,7 +116,9 @@ def text(verdict: Verdict) -> str:
         lines += ["", table_text(table)]
     if case := verdict.counterexample:
         lines += ["", "On this small database:", *([case.note] if case.note else [])]
-        lines += [table_text(table) for table in (*case.tables, case.answer, case.expected)]
+        lines += [table_text(table) for table in case.read]
+        lines += [_unread(case)] if case.unread else []
+        lines += [table_text(table) for table in (case.answer, case.expected)]
     if verdict.try_next:
         lines.append(f"Try next: {verdict.try_next}")
     lines += [f"Note: {notice}" for notice in verdict.notices]
@@ -218,9 +220,20 @@ def _counterexample_html(verdict: Verdict) -> str:
     case = verdict.counterexample
     if case is None:
         return ""
-    tables = "".join(table_html(table) for table in (*case.tables, case.answer, case.expected))
+    tables = "".join(table_html(table) for table in case.read)
+    unread = _line(inline(_unread(case)), SOFT) if case.unread else ""
+    results = "".join(table_html(table) for table in (case.answer, case.expected))
     note = prose(case.note) if case.note else ""
-    return f'<p style="margin:6px 0 0;{INK}">On this small database:</p>{note}{tables}'
+    lead = f'<p style="margin:6px 0 0;{INK}">On this small database:</p>'
+    return f"{lead}{note}{tables}{unread}{results}"
+
+
+def _unread(case: Counterexample) -> str:
+    """Why tables are left out: nobody has to read them to see what goes wrong."""
+    names = " and ".join(f"`{name}`" for name in sorted(case.unread))
+    rows = sum(len(table.rows) for table in case.tables if table.title in case.unread)
+    what = "a row that these name" if rows == 1 else "rows that these name"
+    return f"Not shown, since your query does not read it: {what}, in {names}."
 
 
 def _scope(verdict: Verdict) -> str:

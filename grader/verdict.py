@@ -49,6 +49,14 @@ class Counterexample(_Document):
     answer: Table
     expected: Table
     note: str | None = Field(default=None, description="what a reader has to know beside it")
+    unread: list[str] = Field(
+        default=[], description="tables that neither query reads; their rows are named by others"
+    )
+
+    @property
+    def read(self) -> list[Table]:
+        """The tables that have to be read to see what goes wrong."""
+        return [table for table in self.tables if table.title not in self.unread]
 
 
 class Verdict(_Document):

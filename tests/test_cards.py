@@ -80,6 +80,20 @@ FULL = verdict(
 )
 
 
+def test_tables_that_only_foreign_keys_need_are_named_and_not_shown() -> None:
+    read, unread = (
+        Table(title=name, columns=[f"{name}_id"], rows=[["1"]]) for name in ("entries", "accounts")
+    )
+    case = Counterexample(tables=[unread, read], answer=read, expected=read, unread=["accounts"])
+    for said in (
+        cards.text(verdict(counterexample=case)),
+        cards.html(verdict(counterexample=case)),
+    ):
+        assert "entries_id" in said
+        assert "accounts_id" not in said
+        assert "since your query does not read it: a row that these name, in" in said
+
+
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_the_outcome_is_a_word_and_a_sign_never_colour_alone(outcome: str) -> None:
     judged = verdict(outcome=outcome)

@@ -16,6 +16,7 @@ from ..edge import Edge, check
 from ..edge.check import Checked
 from ..incident import SqlQuestion
 from ..results import Result
+from ..search import constants
 from ..search import lab as shown
 from ..search.arena import Arena
 from ..search.database import Database
@@ -130,7 +131,8 @@ class _Searcher:
                 note = "It shows another fault of your query than the one above."
         example = None
         if found.outcome == "different":
-            example = shown.counterexample(self.bench.schema, found, self.now)
+            read = constants.read(self.bench.schema, [reference, self.answer]).tables
+            example = shown.counterexample(self.bench.schema, found, read, self.now)
             example = example.model_copy(update={"note": note})
         return replace(
             known,

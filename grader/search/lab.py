@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from ..incident import Lab, SqlQuestion
@@ -69,8 +70,10 @@ def grounds(lab: Lab, tables: Schema) -> Grounds:
     return Grounds(tables, laws)
 
 
-def counterexample(tables: Schema, found: Finding, now: str = NOW) -> Counterexample:
-    """The database and both results as a card shows them."""
+def counterexample(
+    tables: Schema, found: Finding, read: Set[str], now: str = NOW
+) -> Counterexample:
+    """The database and both results as a card shows them. read: tables that a query reads."""
     assert found.database is not None
     assert found.reference is not None
     return Counterexample(
@@ -80,6 +83,7 @@ def counterexample(tables: Schema, found: Finding, now: str = NOW) -> Counterexa
         if found.answer is not None
         else Table(title="Your query ends in an error", columns=["error"], rows=[[_error(found)]]),
         expected=result_table("Expected", found.reference),
+        unread=[name for name, rows in found.database.tables.items() if rows and name not in read],
     )
 
 
