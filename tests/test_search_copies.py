@@ -63,7 +63,7 @@ def test_a_copy_has_a_number_and_is_the_same_whenever_it_is_made() -> None:
 
 
 def test_a_row_takes_what_hangs_together_from_another() -> None:
-    """All but its key, in some of them; in others a part of it."""
+    """All but its key in some of them, in others a part of it."""
     generator = Generator(BANK, constants.read(BANK, [DOUBLED]))
     accounts = (("7", "EUR"), ("8", "USD"))
     entries = (("1", "7", "a", "2024-01-01 00:00:00"), ("2", "8", "b", "2024-01-02 00:00:00"))
@@ -71,7 +71,20 @@ def test_a_row_takes_what_hangs_together_from_another() -> None:
     found = {each.tables["entry"][0] for each in mixed(generator, [seed], 0, 200)}
     assert ("1", *entries[1][1:]) in found
     assert ("1", "7", "b", "2024-01-02 00:00:00") in found
-    assert {row[0] for row in found} == {"1"}
+
+
+def test_a_value_meets_that_of_another_column() -> None:
+    """A posting at the very second in which a window ends, which no row of a world may be."""
+    bank = from_ddl("""
+        CREATE TABLE entry (id INTEGER PRIMARY KEY, posted_at TIMESTAMP);
+        CREATE TABLE run (id INTEGER PRIMARY KEY, window_end TIMESTAMP);
+    """)
+    query = "SELECT * FROM entry, run WHERE posted_at < window_end"
+    end = "2026-01-01 15:00:00"
+    seed = Database({"entry": (("1", "2026-01-01 14:59:07"),), "run": (("1", end),)})
+    generator = Generator(bank, constants.read(bank, [query]))
+    found = [each.tables["entry"] for each in mixed(generator, [seed], 0, 60)]
+    assert (("1", end),) in found
 
 
 LATER = {

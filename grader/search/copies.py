@@ -18,6 +18,7 @@ from .generate import Generator
 SAME = 0.25  # share of names that both copies keep: they hang together by those
 LATER = 0.7  # share of copies whose instants are moved by a span
 STRETCHED = 0.4  # share of these in which each row is moved by more than the one before
+MET = 0.3  # share of mixed databases in which one value is that of another column
 NOTHING = dt.timedelta(0)
 SPANS = tuple(
     dt.timedelta(seconds=seconds) for seconds in (1, 7, 60, 61, 900, 3600, 86_400, 604_800)
@@ -52,8 +53,8 @@ def mixed(
 
 def _mix(generator: Generator, seed: Database, draw: random.Random) -> Database:
     tables = [name for name, rows in seed.tables.items() if len(rows) > 1]
-    if not tables:
-        return seed
+    if not tables or draw.random() < MET:
+        return _meet(generator, seed, draw)
     name = draw.choice(tables)
     rows = list(seed.tables[name])
     to, giver = draw.sample(range(len(rows)), 2)
@@ -63,6 +64,30 @@ def _mix(generator: Generator, seed: Database, draw: random.Random) -> Database:
     ]
     taken = set(draw.sample(apart, draw.randint(0, len(apart))))
     rows[to] = tuple(rows[giver][at] if at in taken else cell for at, cell in enumerate(rows[to]))
+    return seed.with_table(name, rows)
+
+
+def _meet(generator: Generator, seed: Database, draw: random.Random) -> Database:
+    """One cell takes the value of another column: an instant on the very edge of a window."""
+    typed = [
+        (name, at, plan.table.columns[at].type)
+        for name, plan in generator.plans.items()
+        for at in plan.live
+        if seed.tables[name] and family(plan.table.columns[at].type) in ("instant", "number")
+    ]
+    if not typed:
+        return seed
+    name, at, of_type = draw.choice(typed)
+    values = [
+        value
+        for other, place, its_type in typed
+        for row in seed.tables[other]
+        if its_type == of_type and (value := row[place]) is not None
+    ]
+    rows = list(seed.tables[name])
+    to = draw.randrange(len(rows))
+    if values:
+        rows[to] = (*rows[to][:at], draw.choice(values), *rows[to][at + 1 :])
     return seed.with_table(name, rows)
 
 
