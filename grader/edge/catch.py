@@ -12,7 +12,7 @@ from .smaller import smaller
 from .store import MOST_ROWS
 from .trial import Trial
 
-PATIENCE = 4  # databases beyond the limit for one mutant, each made as small as it gets
+PATIENCE = 8  # databases beyond the limit for one mutant, each made as small as it gets
 
 
 class Catch:
@@ -36,11 +36,12 @@ class Catch:
         wanted = sorted((name for name in killed if self._is_open(name)), key=self._rank)
         if not wanted or not self.trial.steady([database]):
             return
-        if database.rows > MOST_ROWS:
+        if self.trial.read_rows(database) > MOST_ROWS:
             small = smaller(self.trial, database, [self._mutant(wanted[0])], self.databases)
-            if small.rows > MOST_ROWS:
+            rows = self.trial.read_rows(small)
+            if rows > MOST_ROWS:
                 self._tries[wanted[0]] += 1
-                self.larger[wanted[0]] = min(small.rows, self.larger.get(wanted[0], small.rows))
+                self.larger[wanted[0]] = min(rows, self.larger.get(wanted[0], rows))
                 return
             database = small
         if database not in self.databases:

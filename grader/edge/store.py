@@ -32,7 +32,7 @@ from ..search.database import Database, complete
 from ..search.typed import typed
 
 FORMAT = 2
-MOST_ROWS = 12  # of one database: a learner is to read it
+MOST_ROWS = 12  # of one database in the tables that are read: a learner is to read them
 
 
 def argument(question: SqlQuestion, mutant: str) -> str | None:
@@ -58,7 +58,7 @@ class Edge:
     """The edge databases of one question, with the reference's rows in each as text.
 
     searched: legal databases on each of which no survivor gave other rows than the reference.
-    beyond: mutants that only a database of more than MOST_ROWS rows kills → rows of the smallest.
+    beyond: mutants that only a database of more than MOST_ROWS rows kills → these of the smallest.
     """
 
     now: str

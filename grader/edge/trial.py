@@ -58,6 +58,10 @@ class Trial:
             self._pairs[sql, self.now] = made
         return self._pairs[sql, self.now]
 
+    def read_rows(self, database: Database) -> int:
+        """Rows of the tables that the reference reads: those that a learner is shown."""
+        return sum(len(database.tables[name]) for name in self.constants.tables)
+
     def arena(self, databases: Sequence[Database]) -> Arena:
         """An arena that holds these."""
         made = Arena(self.sandbox, self.schema, (clock(self.now),))
