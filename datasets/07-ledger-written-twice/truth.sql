@@ -425,3 +425,9 @@ WHERE earlier.run_at >= later.run_at OR earlier.window_start >= later.window_sta
 -- name: a_run_looks_back_at_its_window
 -- way: assumption
 SELECT run_id FROM recon.runs WHERE window_start >= window_end OR window_end > run_at;
+
+-- A retry that writes a third time is a row for repairs (tricky.sql); a query may take twice for two.
+-- name: a_key_is_written_twice_at_most
+-- way: settled
+SELECT idempotency_key FROM ledger.entries WHERE entry_seq = 1 AND status = 'posted'
+GROUP BY idempotency_key HAVING count(*) > 2;
