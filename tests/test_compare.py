@@ -184,6 +184,15 @@ def test_a_difference_has_a_name_and_a_worth(
     assert found.score == pytest.approx(score)
 
 
+@pytest.mark.parametrize("rows", [[(3, "x"), (3, "c")], [(3, "c"), (3, "x")]])
+def test_of_rows_with_one_key_the_best_stands_for_it(rows: list[tuple[Any, ...]]) -> None:
+    """Else a value would be called wrong, or not, by which of the two comes first."""
+    answer = result("k v", (1, "a"), (2, "b"), *rows)
+    found = compare(answer, EXPECTED, question("k v", grain=["k"]))
+    assert (found.doubled, found.wrong_values) == (1, {})
+    assert found.score == pytest.approx(3 / 8)
+
+
 def test_rows_of_a_coarser_grain_are_called_so() -> None:
     due = [(k, m, k + m) for k in (1, 2, 3) for m in (1, 2)]
     answer = result("k m n", *[(k, 2, 2 * k + 3) for k in (1, 2, 3)])

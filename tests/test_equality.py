@@ -86,6 +86,7 @@ OTHER = {
     "a date and its noon": ("DATE '2026-03-01'", "TIMESTAMP '2026-03-01 12:00:00'"),
     "two zones": ("TIMETZ '12:00:00+00'", "TIMETZ '13:00:00+01'"),
     "a month and 31 days": ("INTERVAL 1 MONTH", "INTERVAL 31 DAY"),
+    "milli- and microseconds of a span": ("INTERVAL 5 MILLISECOND", "INTERVAL 5 MICROSECOND"),
     "blanks at the end": ("'a '::CHAR(3)", "'a'::CHAR(3)"),
     "capitals": ("'A'", "'a'"),
     "bits of another length": ("'101'::BIT", "'0101'::BIT"),

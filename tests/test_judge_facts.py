@@ -9,6 +9,7 @@ import pytest
 
 from grader import cards
 from grader.judge import Judge
+from grader.judges.facts import as_instant
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,15 @@ def test_an_instant_is_read_in_many_forms(
     assert part.ok == right, part
     assert part.detail is not None
     assert part.detail.endswith(f"{'is' if right else 'is not'} right within a minute")
+
+
+@pytest.mark.parametrize(
+    ("clock", "day"), [("00:10", 6), ("00:11", 5), ("23:50:00", 5), ("T00:00Z", 6)]
+)
+def test_a_time_alone_is_the_last_one_before_the_worlds_clock(clock: str, day: int) -> None:
+    """Just after midnight, most of what happened did so the day before."""
+    found = as_instant(clock, dt.datetime(2026, 1, 6, 0, 10))
+    assert found.date() == dt.date(2026, 1, day)
 
 
 @pytest.mark.parametrize(

@@ -301,6 +301,18 @@ def test_only_a_perfect_monitor_earns_all() -> None:
     assert monitor.points_share(1, 3, 0) == 0
 
 
+def test_false_pages_that_a_question_tolerates_cost_nothing(tiny: Lab, tiny_judge: Judge) -> None:
+    noisy = f"{RIGHT['one summary row']} OR extract(minute FROM world_now()) = 30"
+    question = tiny.question("copies")
+    strict, lenient = (
+        tiny_judge.judge(question.model_copy(update={"noise_tolerated": a_day}), noisy)
+        for a_day in (0, 30)
+    )
+    quiet = [part.ok for each in (strict, lenient) for part in each.parts if part.name == "quiet"]
+    assert quiet == [False, True]
+    assert strict.score == 0 < lenient.score
+
+
 def test_each_size_counts_alike_however_many_worlds_it_has() -> None:
     caught = Watched(1.0, "ordinary", 10, 0, in_time=True)
     missed = Watched(0.1, "ordinary", 10, 0)

@@ -36,6 +36,18 @@ def release(lab):
     return nb
 
 
+def test_a_solution_in_a_cell_that_is_no_answer_cell_is_not_released(lab):
+    """An instructor's own exercise, made without nbgrader's toolbar."""
+    from grader import notebook
+
+    nb = notebook.source_notebook(lab)
+    body = "kept = 1\n# BEGIN SOLUTION\nsecret = 2\n# END SOLUTION"
+    nb.cells.append(nbformat.v4.new_code_cell(body))
+    nbgrader_bridge.clear(nb, lab)
+    assert "kept = 1" in nb.cells[-1].source
+    assert not any("secret" in cell.source for cell in nb.cells)
+
+
 def handed_in(nb: dict, folder: Path) -> nbformat.NotebookNode:
     path = folder / "00-small-till.ipynb"
     path.write_bytes(troubles.dump(nb))

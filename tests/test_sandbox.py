@@ -174,6 +174,30 @@ def test_nothing_of_one_query_reaches_the_next(session: Sandbox) -> None:
         session.apply("INSERT INTO shop.voids SELECT n, 'a', 'b', world_now() FROM mine")
 
 
+@pytest.mark.parametrize(
+    ("statement", "rows"),
+    [
+        ("UPDATE shop.orders SET status = 'void' WHERE order_id IN (1, 2)", 2),
+        ("DELETE FROM shop.orders WHERE order_id = 1", 1),
+        (
+            "INSERT INTO shop.voids SELECT order_id, 'v', 'r', world_now() FROM shop.orders"
+            " WHERE order_id IN (1, 2)",
+            2,
+        ),
+        (
+            "MERGE INTO shop.orders AS o USING (SELECT unnest([1, 2]) AS n) AS m ON order_id = n"
+            " WHEN MATCHED THEN UPDATE SET status = 'void'",
+            2,
+        ),
+        ("SELECT 7 AS n", 0),
+    ],
+)
+def test_a_statement_tells_how_many_rows_it_changed(
+    statement: str, rows: int, session: Sandbox
+) -> None:
+    assert [count for _, count in session.apply(statement).statements] == [rows]
+
+
 def test_a_script_is_committed_whole(session: Sandbox) -> None:
     applied = session.apply(
         "CREATE TEMP TABLE a AS SELECT 3 AS order_id;\n"

@@ -362,6 +362,11 @@ ORDERED = {
         "SELECT id FROM orders ORDER BY amount ASC NULLS FIRST",
         "different",
     ),
+    "a key by its place, and a tie": (
+        "SELECT id, status, amount FROM orders ORDER BY 2",
+        "SELECT id, status, amount FROM orders ORDER BY status, id DESC",
+        "same",
+    ),
     "a key that is an expression": (
         "SELECT id FROM customer ORDER BY lower(name), id",
         "SELECT id FROM customer ORDER BY upper(name), id",

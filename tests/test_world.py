@@ -147,6 +147,28 @@ def test_a_batch_costs_its_zone_processor_time_whenever_it_runs(small, seed):
     assert min(value for _, value in busy) > 0.6
 
 
+@pytest.mark.parametrize("state", ["healthy", "sick"])
+def test_the_retry_counter_rises_by_the_retries_of_the_log(small, state):
+    """Minute by minute and zone by zone; else the metric tells another story than the log."""
+    differ, retries = rows(
+        small(seed=3, state=state),
+        """WITH scraped AS (
+            SELECT az, ts, value - lag(value) OVER (PARTITION BY az ORDER BY ts) AS retries
+            FROM metrics.samples WHERE metric = 'resilience4j_retry_calls_total'
+        ), logged AS (
+            SELECT az, date_trunc('minute', received_at) + INTERVAL 1 MINUTE AS ts,
+                count(*) FILTER (attempt_no > 1) AS retries
+            FROM api.request_log GROUP BY ALL
+        )
+        SELECT count(*) FILTER (scraped.retries <> coalesce(logged.retries, 0)),
+            sum(scraped.retries)
+        FROM scraped LEFT JOIN logged USING (az, ts)
+        WHERE ts > (SELECT min(received_at) FROM api.request_log) AND ts < world_now()""",
+    )[0]
+    assert differ == 0
+    assert retries > 0
+
+
 def test_the_processor_moves_money_at_an_instant_of_its_own(practice):
     """0.3 to 2.9 s after the posting, never by one rule: posted_at is no answer for captured_at."""
     [(lines, same, least, most, delays)] = rows(

@@ -67,6 +67,15 @@ def test_a_world_is_found_again(tmp_path, monkeypatch):
     assert world.cached(TINY) == shared / TINY.file_name
 
 
+def test_a_world_that_the_shared_folder_lacks_is_built_in_the_cache(tmp_path, monkeypatch):
+    """The folder is the course's, and may not be written to."""
+    monkeypatch.setenv("FIREDRILL_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("FIREDRILL_WORLDS", str(tmp_path / "shared"))
+    (tmp_path / "shared").mkdir()
+    assert world.cached(TINY).parent == tmp_path / "cache" / "worlds"
+    assert list((tmp_path / "shared").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "change",
     [

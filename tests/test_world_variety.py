@@ -201,6 +201,16 @@ def test_history_is_a_month_by_the_quarter_of_an_hour(build):
     assert most > 3 * least
 
 
+def test_saturday_and_sunday_are_the_days_of_rest_of_the_history(build):
+    """A learner compares a day with the same weekday before."""
+    calm = rows(
+        build(),
+        "SELECT isodow(bucket_start) FROM ledger.totals_15m GROUP BY 1 "
+        "ORDER BY sum(postings) / count(DISTINCT bucket_start) LIMIT 2",
+    )
+    assert sorted(calm) == [(6,), (7,)]
+
+
 def test_some_pair_stands_on_two_accounting_days(build):
     """In each world at least one request was written before the day turned and again after it."""
     for seed in range(1, 9):

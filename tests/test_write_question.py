@@ -267,6 +267,17 @@ def test_the_sentence_that_says_next_or_again_counts_first(text, score):
 
 
 @pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("Nothing has changed since 15:00, next update at 15:30.", 1),
+        ("Nothing has changed since 14:20, next update at 14:30.", 0.5),
+    ],
+)
+def test_a_promise_may_name_a_past_hour_beside_its_own(text, score):
+    assert corpus.score("next_update", text, after="paged_at") == score
+
+
+@pytest.mark.parametrize(
     ("after", "score"), [("paged_at", 0.5), ("partition_start", 1), ("no_such_fact", 1)]
 )
 def test_the_next_update_lies_after_the_page(after, score):
