@@ -426,7 +426,6 @@ WHERE earlier.run_at >= later.run_at OR earlier.window_start >= later.window_sta
 -- way: assumption
 SELECT run_id FROM recon.runs WHERE window_start >= window_end OR window_end > run_at;
 
--- A retry that writes a third time is a row for repairs (tricky.sql); a query may take twice for two.
 -- name: a_key_is_written_twice_at_most
 -- way: settled
 SELECT idempotency_key FROM ledger.entries WHERE entry_seq = 1 AND status = 'posted'
