@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader import incident
+from grader.worlds import world
 from tests.learner_kernel import LearnerKernel
 
 LAB = "07-ledger-written-twice"
@@ -304,6 +305,17 @@ def test_a_wrong_answer_and_a_right_one_get_their_cards(kernel: LearnerKernel) -
     assert right.text.startswith("✔ Right · written_twice · 3 of 3")
     row = next(r for r in kernel.run("%progress").text.splitlines() if "written_twice" in r)
     assert [cell.strip() for cell in row.split("|")][2:5] == ["right", "3", "3"]
+
+
+def test_facts_are_judged_on_the_world_that_is_open(kernel: LearnerKernel, tmp_path: Path) -> None:
+    """Of its size: the figures of the whole world are others."""
+    lab = incident.load(LAB)
+    world.build(world.Spec(lab, scale=0.03), tmp_path / "world.duckdb")
+    truth = world.truth(lab, tmp_path / "world.duckdb")
+    asked = lab.question("cause").facts
+    lines = [f"{name} = {json.dumps(truth[name], default=str)}" for name in asked]
+    kernel.run("\n".join(["%%facts cause", *lines]))
+    assert f"All {len(asked)} facts are right." in kernel.run("%check cause").text
 
 
 def test_the_text_last_run_is_judged_also_where_it_did_not_run(kernel: LearnerKernel) -> None:
