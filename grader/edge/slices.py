@@ -21,6 +21,7 @@ from ..sql.quoting import quoted
 
 HOPS = 3  # from row to row along shared keys: a ledger row, its request, that request's events
 MANY = 12  # rows that share a value; beyond, the value names a kind (a currency), not a thing
+KINDS = 6  # values of a column that names a kind: a status, a direction
 NEAREST = 40  # rows next to a value that are near it
 LAST = 2  # rows of a table that shares no key with the others
 MOST = 30  # rows of a slice; shrinking takes most of them away
@@ -84,6 +85,22 @@ class World:
                 picked = self._select(table, f"ORDER BY ALL LIMIT 1 OFFSET {at}", [])
                 start.setdefault(table.name, []).extend(picked)
         return self._grown(start)
+
+    def of_each_kind(self, draw: random.Random) -> Iterable[Database]:
+        """For each value of a column that has few, the slice around a row that holds it.
+
+        A status that one row in a million has is one that a query may forget.
+        """
+        for table in self.tables:
+            for column in table.columns:
+                found = (
+                    f'SELECT DISTINCT "{column.name}"::VARCHAR FROM {table.name} LIMIT {KINDS + 1}'
+                )
+                values = sorted(v for (v,) in self._con.execute(found).fetchall() if v is not None)
+                for value in values if 1 < len(values) <= KINDS else []:
+                    where = f'WHERE "{column.name}"::VARCHAR = ? ORDER BY ALL LIMIT {NEAREST}'
+                    rows = self._select(table, where, [value])
+                    yield self._grown({table.name: [draw.choice(rows)]})
 
     def beside(self, draw: random.Random) -> Database:
         """The slice around a few rows near one that another table compares itself with.

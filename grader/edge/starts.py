@@ -69,6 +69,7 @@ def _cut(trial: Trial, cut: slices.World, path: Path, draw: random.Random) -> It
         yield cut.somewhere(draw)
     for _ in range(BESIDE):
         yield cut.beside(draw)
+    yield from cut.of_each_kind(draw)
     for mutant in trial.mutants:
         yield from _behind_difference(trial, cut, path, due, mutant, draw)
 
