@@ -162,20 +162,21 @@ class Bulk:
         if link.table == plan.name:  # a tree: the first row is the root
             for cells in made:
                 for at, to in zip(link.own, link.to, strict=True):
-                    cells[at] = None if link.nullable and cells is made[0] else made[0][to]
+                    root = cells is made[0] and at in link.optional
+                    cells[at] = None if root else made[0][to]
             return True
         if not there:
-            if link.nullable:
+            if link.optional:
                 for cells in made:
-                    cells[link.own[0]] = None
-            return link.nullable
+                    cells[link.optional[0]] = None
+            return bool(link.optional)
         each = link in self.each[plan.name]
         turns = len(there) if each else self.random.choice((1, 1, 2))
-        gaps = 0.2 if link.nullable and self.random.random() < 0.3 else 0.0
+        gaps = 0.2 if link.optional and self.random.random() < 0.3 else 0.0
         for number, cells in enumerate(made):
             named = there[number % min(turns, len(there))]
             for at, to in zip(link.own, link.to, strict=True):
                 cells[at] = named[to]
             if gaps and self.random.random() < gaps:
-                cells[link.own[0]] = None
+                cells[link.optional[0]] = None
         return True

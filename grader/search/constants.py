@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 
 from sqlglot import exp
 
-from ..schema import Schema
+from ..schema import Schema, Table
 from ..sql.quoting import quoted_path
 from . import counts, derived, splice
 
@@ -44,6 +44,8 @@ class Constants:
     tables: set[str] = field(default_factory=set)  # that the queries read
     derived: list[derived.Derived] = field(default_factory=list)  # columns, by assumptions
     names: set[str] | None = None  # lower case: all that they name; None where any column may count
+    refused: dict[str, Table] = field(default_factory=dict)  # with what assumptions ask of a row
+    endless: bool = False  # True where a query would go round in a circle for ever
 
 
 def read(schema: Schema, sqls: Sequence[str]) -> Constants:

@@ -33,6 +33,7 @@ IMAGES = 0.25  # share of changes by which all that hangs on one value is there 
 BRANCHES = 0.5  # of these, by which a row stands again with all that hangs on it, and on that
 BRANCH = 10  # rows of such a branch
 CHAINS = 0.12  # share of tables whose rows are links: the end of one is the start of the next
+ITSELF = 0.1  # share of rows that name themselves, where each has to name one of its table
 RUNS = 0.15  # share of tables with a column that counts up, now and then with a gap
 
 
@@ -213,8 +214,14 @@ class Draw:
 
     def _refer(self, plan: Plan, link: Link, cells: list[str | None], rows: list[Row]) -> bool:
         there = rows if link.table == plan.name else self.rows.get(link.table, [])
-        if link.nullable and (not there or self._often(max(self.nulls, 0.1))):
-            cells[link.own[0]] = None
+        if link.optional and (not there or self._often(max(self.nulls, 0.1))):
+            cells[self._one(link.optional)] = None
+            return True
+        # Only where a row has to be named: else a way up through such rows would never end.
+        needed = link.table == plan.name and not link.optional
+        if needed and (not there or self._often(ITSELF)):
+            for at, to in zip(link.own, link.to, strict=True):
+                cells[at] = cells[to]
             return True
         if not there:
             return False

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..schema import Schema
-from . import bulk, derived
+from ..schema import Schema, Table
+from . import bulk, cycles, derived, mend
 from .constants import Constants, Place
 from .database import Database, Law, Row
 from .draw import Draw
@@ -35,6 +35,7 @@ class Generator:
     plans: dict[str, Plan] = field(init=False)
     law: Law = field(init=False)
     computed: list[derived.Derived] = field(init=False)  # columns that a CHECK makes of others
+    swaps: dict[str, mend.Pairs] = field(init=False)  # cells to swap where a CHECK is broken
     order: list[str] = field(init=False)
     needed: set[str] = field(init=False)  # the tables that are read, and what their rows name
     sizes: bulk.Sizes = field(init=False)  # of large tables, if the queries ask for such
@@ -44,6 +45,7 @@ class Generator:
         self.pools = pools(self.schema, self.constants)
         self.law = Law(self.schema)
         self.computed = derived.of_checks(self.schema)
+        self.swaps = {name: mend.pairs(table) for name, table in self.schema.tables.items()}
         self.plans = {
             name: plan(self.schema, table, self.pools, self.constants)
             for name, table in self.schema.tables.items()
@@ -63,7 +65,7 @@ class Generator:
     def databases(self, start: int, count: int) -> list[Database]:
         """Databases number start … start + count − 1; constraints hold in each."""
         drawn = [Draw(self, start + n).database() for n in range(count)]
-        return self.checked(self._assumed(drawn))
+        return self.checked(self._mended(self._assumed(drawn)))
 
     def varied(self, seeds: Sequence[Database], start: int, count: int) -> list[Database]:
         """Neighbours of the seeds: a row doubled, dropped, or a cell moved, once or a few times."""
@@ -77,7 +79,7 @@ class Generator:
                 continue
             left -= cost
             drawn.append(Draw(self, start + n).neighbour(seed))
-        return self.checked(self._assumed(drawn))
+        return self.checked(self._mended(self._assumed(drawn)))
 
     def _assumed(self, databases: list[Database]) -> list[Database]:
         """Three in four with the columns computed that assumptions make of others."""
@@ -89,6 +91,26 @@ class Generator:
         for n, each in zip(some, made, strict=True):
             databases[n] = each
         return databases
+
+    def _mended(self, databases: list[Database]) -> list[Database]:
+        """Cells swapped where that makes a row legal; three in four as assumptions want it, too."""
+        every = list(range(len(databases)))
+        for name, swaps in self.swaps.items():
+            if swaps:
+                self._mend(databases, every, self.schema.tables[name], swaps)
+        for table in self.constants.refused.values():
+            self._mend(databases, [n for n in every if n % 4 != 3], table, mend.pairs(table))
+        return databases
+
+    def _mend(
+        self, databases: list[Database], some: list[int], table: Table, swaps: mend.Pairs
+    ) -> None:
+        name = table.name
+        rows = [row for n in some for row in databases[n].tables[name]]
+        cells = iter(mend.mended(table, swaps, rows))
+        for n in some:
+            kept = [next(cells) for _ in databases[n].tables[name]]
+            databases[n] = databases[n].with_table(name, [row for row in kept if row is not None])
 
     def checked(self, databases: Sequence[Database]) -> list[Database]:
         """The same without the rows that break a CHECK, a key, or a foreign key."""
@@ -104,7 +126,16 @@ class Generator:
                     if place not in broken:
                         good[n].append(row)
                 kept = [each.with_table(name, good[n]) for n, each in enumerate(kept)]
+        if self.constants.endless:
+            kept = [self._without_circles(each) for each in kept]
         return [self.law.legal_rows(each) for each in kept]
+
+    def _without_circles(self, database: Database) -> Database:
+        for name, plan_of in self.plans.items():
+            for one, two in cycles.pairs(plan_of):
+                rows = cycles.without(database.tables[name], one, two)
+                database = database.with_table(name, rows)
+        return database
 
 
 def _parents_first(schema: Schema) -> list[str]:

@@ -62,6 +62,13 @@ def ties(keyed: Result, keys: int) -> list[int]:
     return frame.select(pl.struct(pl.all()).rle_id()).to_series().to_list()
 
 
+def without_keys(keyed: Result, keys: int) -> Result:
+    """The reference's own rows, out of those with so many sort keys beside them."""
+    left = len(keyed.columns) - keys
+    names = keyed.frame.columns[:left]
+    return Result(keyed.columns[:left], keyed.types[:left], keyed.frame.select(names))
+
+
 def by_columns(reference: str, result: Result) -> list[int]:
     """The same by those keys that are columns of the result; without any, each row by itself."""
     order = order_of(reference)

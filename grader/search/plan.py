@@ -19,7 +19,7 @@ class Link:
     own: list[int]
     table: str
     to: list[int]
-    nullable: bool
+    optional: list[int]  # of its own places those that may be NULL, so that no row is named
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,10 @@ def plan(schema: Schema, table: Table, pools: Mapping[Place, Pool], constants: C
     links = []
     for key in table.foreign_keys:
         own, target = positions(table, key.columns), schema.tables[key.table]
-        nullable = not any(table.columns[at].not_null for at in own)
+        bound = positions(table, table.primary_key)
+        optional = [at for at in own if not table.columns[at].not_null and at not in bound]
         links.append(
-            Link(own, key.table, positions(target, key.to or target.primary_key), nullable)
+            Link(own, key.table, positions(target, key.to or target.primary_key), optional)
         )
     linked = frozenset(at for link in links for at in link.own)
     keys = []
