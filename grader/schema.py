@@ -90,9 +90,8 @@ class Schema:
                 ("unique", columns) for columns in table.unique
             ]:
                 if columns:
-                    proofs[f"{table.name}: {kind} ({', '.join(columns)})"] = _doubled(
-                        table, columns
-                    )
+                    proof = _doubled(table, columns, nulls_differ=kind == "unique")
+                    proofs[f"{table.name}: {kind} ({', '.join(columns)})"] = proof
             for key in table.foreign_keys:
                 name = f"{table.name}: ({', '.join(key.columns)}) in {key.table}"
                 proofs[name] = _orphans(table, key)
@@ -193,10 +192,13 @@ def _comment(schema: Schema, statement: exp.Comment) -> None:
     raise BadLab(f"schema.sql comments on {table.name}.{target.name}, which is not declared.")
 
 
-def _doubled(table: Table, columns: list[str]) -> str:
+def _doubled(table: Table, columns: list[str], *, nulls_differ: bool) -> str:
+    """nulls_differ: a row with a NULL among the columns is like no other, as UNIQUE has it."""
     listed = ", ".join(quoted(column) for column in columns)
+    filled = " AND ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
+    where = f"WHERE {filled} " if nulls_differ else ""
     return (
-        f"SELECT count(*) FROM (SELECT {listed} FROM {table.name} "
+        f"SELECT count(*) FROM (SELECT {listed} FROM {table.name} {where}"
         f"GROUP BY {listed} HAVING count(*) > 1)"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,9 +20,12 @@ from grader.edge.sweep import sweep
 from grader.edge.trial import Trial
 from grader.incident import Lab, SqlQuestion
 from grader.mutants import Mutant
+from grader.results import Result
 from grader.sandbox.client import Sandbox
 from grader.search import constants
-from grader.search.database import complete, is_legal
+from grader.search.arena import Arena
+from grader.search.database import Database, complete, is_legal
+from grader.search.ddl import from_ddl
 
 MOST_DATABASES = 30  # of a question: all are one execution for an answer that is right
 
@@ -109,6 +113,16 @@ def test_every_mutant_is_killed_three_times_or_argued_for(lab: Lab, question: Sq
 
 
 @pytest.mark.parametrize(("lab", "question"), QUERIES, ids=NAMED)
+def test_no_argument_speaks_of_a_mutant_that_is_killed_or_gone(
+    lab: Lab, question: SqlQuestion
+) -> None:
+    edge = _edge(lab, question)
+    weak = [*edge.survivors, *(each.id for each in edge.mutants if len(each.kills) < TIMES)]
+    idle = [each for each in question.equivalent if not fnmatch.filter(weak, each)]
+    assert idle == []
+
+
+@pytest.mark.parametrize(("lab", "question"), QUERIES, ids=NAMED)
 def test_a_mutant_of_which_only_a_large_database_tells_is_told_by_days(
     lab: Lab, question: SqlQuestion
 ) -> None:
@@ -179,6 +193,17 @@ def test_an_answer_that_makes_a_known_mistake_is_told_so(benches: dict[str, Benc
         GROUP BY 1, 2"""
     checked = check.check(edge, question, sql, arena)
     assert checked.behaves_like == "as if `role` were not looked at"
+
+
+def test_equal_numbers_of_other_types_have_one_digest(sandbox: Sandbox) -> None:
+    """What an answer does is recognised though it counts in other types than the mutant."""
+    arena = Arena(sandbox, from_ddl("CREATE TABLE t (x INTEGER)"))
+    arena.load([Database({"t": (("2",),)})])
+    due = arena.each("SELECT x FROM t")
+    expected = [result for result in [due.of(0)] if isinstance(result, Result)]
+    types = ("INTEGER", "BIGINT", "DECIMAL(9, 2)", "DOUBLE")
+    found = {check.digests(arena.each(f"SELECT x::{each} AS x FROM t"), expected) for each in types}
+    assert len(found) == 1
 
 
 COVERS = {

@@ -46,6 +46,20 @@ def test_keys_are_read_and_not_built(con):
     }
 
 
+def test_two_nulls_are_no_doubled_key_where_a_column_is_only_unique():
+    """As SQL has it: UNIQUE lets NULL stand as often as it likes."""
+    tables = schema.read("""
+        CREATE SCHEMA bus;
+        CREATE TABLE bus.trips (trip_id INTEGER NOT NULL PRIMARY KEY, ticket VARCHAR UNIQUE);
+    """)
+    with duckdb.connect() as con:
+        for statement in tables.ddl():
+            con.execute(statement)
+        con.execute("INSERT INTO bus.trips VALUES (1, NULL), (2, NULL), (3, 'a'), (4, 'a')")
+        proof = tables.key_proofs()["bus.trips: unique (ticket)"]
+        assert con.execute(proof).fetchall() == [(1,)]
+
+
 @pytest.mark.parametrize("row", ["(1, 0, 5)", "(1, 1, 0)", "(1, NULL, 5)", "(1, 1, NULL)"])
 def test_not_null_and_check_are_built(con, row):
     """What can be held for free is held."""

@@ -100,10 +100,8 @@ def _plain(cell: Any) -> Any:
     """Values that are equal as one text: 2, 2.0 and 2.00."""
     if isinstance(cell, bool) or cell is None:
         return cell
-    if isinstance(cell, float):
-        return f"{cell:.7g}" if cell - cell == 0 else str(cell)
-    if isinstance(cell, int | Decimal):
-        return f"{Decimal(cell):.7g}"
+    if isinstance(cell, int | float | Decimal):
+        return f"{float(cell):.7g}"
     if isinstance(cell, dt.datetime | dt.date):
         return cell.isoformat()
     return cells.shown(cell)
