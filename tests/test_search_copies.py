@@ -52,6 +52,13 @@ def test_copies_hold_groups_of_several_things() -> None:
     assert any(len({row[1] for row in rows}) == 1 and len(rows) == 4 for rows in entries)
 
 
+def test_a_copy_may_be_of_another_kind() -> None:
+    """An account in another currency, with postings of its own."""
+    currencies = [{row[1] for row in each.tables["account"]} for each in _copies(200)]
+    assert any(len(found) == 2 for found in currencies)
+    assert any(len(found) == 1 for found in currencies)
+
+
 def test_what_is_written_later_has_the_higher_number() -> None:
     for each in _copies(200):
         numbers = [int(row[0] or "") for row in each.tables["entry"]]

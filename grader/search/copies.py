@@ -16,6 +16,7 @@ from .database import Cell, Database, Row
 from .generate import Generator
 
 SAME = 0.25  # share of names that both copies keep: they hang together by those
+OTHER = 0.3  # share of copies in which a column that names nothing holds other values
 LATER = 0.7  # share of copies whose instants are moved by a span
 STRETCHED = 0.4  # share of these in which each row is moved by more than the one before
 MET = 0.3  # share of mixed databases in which one value is that of another column
@@ -105,6 +106,9 @@ def _copy(
     for root in named:
         if draw.random() >= SAME:
             new[root] = _other_names(generator, seed, root, draw)
+    if draw.random() < OTHER:  # another kind of thing: what was paid is paid back
+        root = draw.choice(sorted(set(generator.constants.classes.values()) - set(named)))
+        new[root] = _other_kinds(generator, seed, root, draw)
     span = draw.choice(SPANS) if draw.random() < LATER else NOTHING
     more = draw.choice(SPANS) if span and draw.random() < STRETCHED else NOTHING
     return Database(
@@ -136,6 +140,19 @@ def _other_names(
         return {value: str(int(value) + offset) for value in held}
     left = [value for value in free if value not in held]
     return dict(zip(held, draw.sample(left, min(len(left), len(held))), strict=False))
+
+
+def _other_kinds(
+    generator: Generator, seed: Database, root: Place, draw: random.Random
+) -> dict[str, str]:
+    """For each value of a class that names nothing another one of its column."""
+    found = {}
+    for name, rows in seed.tables.items():
+        plan = generator.plans[name]
+        for at in [at for at, own in enumerate(plan.roots) if own == root and plan.pools[at].all]:
+            for value in sorted({cell for row in rows if (cell := row[at]) is not None}):
+                found[value] = draw.choice(plan.pools[at].all)
+    return found
 
 
 def _again(
