@@ -107,8 +107,9 @@ def _copy(
         if draw.random() >= SAME:
             new[root] = _other_names(generator, seed, root, draw)
     if draw.random() < OTHER:  # another kind of thing: what was paid is paid back
-        root = draw.choice(sorted(set(generator.constants.classes.values()) - set(named)))
-        new[root] = _other_kinds(generator, seed, root, draw)
+        if kinds := sorted(_looked_at(generator, seed) - set(named)):
+            root = draw.choice(kinds)
+            new[root] = _other_kinds(generator, seed, root, draw)
     span = draw.choice(SPANS) if draw.random() < LATER else NOTHING
     more = draw.choice(SPANS) if span and draw.random() < STRETCHED else NOTHING
     return Database(
@@ -140,6 +141,12 @@ def _other_names(
         return {value: str(int(value) + offset) for value in held}
     left = [value for value in free if value not in held]
     return dict(zip(held, draw.sample(left, min(len(left), len(held))), strict=False))
+
+
+def _looked_at(generator: Generator, seed: Database) -> set[Place]:
+    """The classes that a query, a key or an assumption looks at, and that hold a value here."""
+    plans = [generator.plans[name] for name, rows in seed.tables.items() if rows]
+    return {plan.roots[at] for plan in plans for at in plan.live}
 
 
 def _other_kinds(
