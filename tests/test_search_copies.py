@@ -54,7 +54,10 @@ def test_copies_hold_groups_of_several_things() -> None:
 
 def test_a_copy_may_be_of_another_kind() -> None:
     """An account in another currency, with postings of its own."""
-    currencies = [{row[1] for row in each.tables["account"]} for each in _copies(200)]
+    by_currency = "SELECT currency, count(*) FROM account GROUP BY currency"
+    generator = Generator(BANK, constants.read(BANK, [DOUBLED, by_currency]))
+    made = copied(generator, [PAID_TWICE], 0, 200)
+    currencies = [{row[1] for row in each.tables["account"]} for each in made]
     assert any(len(found) == 2 for found in currencies)
     assert any(len(found) == 1 for found in currencies)
 

@@ -106,10 +106,10 @@ def _copy(
     for root in named:
         if draw.random() >= SAME:
             new[root] = _other_names(generator, seed, root, draw)
-    if draw.random() < OTHER:  # another kind of thing: what was paid is paid back
-        if kinds := sorted(_looked_at(generator, seed) - set(named)):
-            root = draw.choice(kinds)
-            new[root] = _other_kinds(generator, seed, root, draw)
+    kinds = sorted(_looked_at(generator, seed) - set(named))
+    if kinds and draw.random() < OTHER:  # another kind of thing: what was paid is paid back
+        root = draw.choice(kinds)
+        new[root] = _other_kinds(generator, seed, root, draw)
     span = draw.choice(SPANS) if draw.random() < LATER else NOTHING
     more = draw.choice(SPANS) if span and draw.random() < STRETCHED else NOTHING
     return Database(
