@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from grader.search import constants
-from grader.search.copies import copied, later, mixed
+from grader.search.copies import copied, later, merged, mixed
 from grader.search.database import Database, is_legal
 from grader.search.ddl import from_ddl
 from grader.search.generate import Generator
@@ -70,6 +70,17 @@ def test_what_is_written_later_has_the_higher_number() -> None:
 
 def test_a_copy_has_a_number_and_is_the_same_whenever_it_is_made() -> None:
     assert _copies(20)[10:] == _copies(10, start=10)
+
+
+def test_two_databases_are_one_and_of_rows_with_one_key_the_first_stays() -> None:
+    generator = Generator(BANK, constants.read(BANK, [DOUBLED]))
+    other = Database({"account": (("7", "USD"), ("9", "USD")), "entry": ()})
+    found = merged(generator, [PAID_TWICE, other], 0, 20)
+    assert {each.tables["account"] for each in found} == {
+        (("7", "EUR"), ("9", "USD")),
+        (("7", "USD"), ("9", "USD")),
+    }
+    assert all(each.tables["entry"] == PAID_TWICE.tables["entry"] for each in found)
 
 
 def test_a_row_takes_what_hangs_together_from_another() -> None:

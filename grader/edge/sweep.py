@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from ..search.copies import copied, mixed
+from ..search.copies import copied, merged, mixed
 from ..search.database import Database
 from .catch import Catch
 from .starts import Progress
@@ -50,13 +50,15 @@ def sweep(
 
 
 def _chunk(trial: Trial, near: Sequence[Database], start: int) -> list[Database]:
-    share = CHUNK // 4
+    share = CHUNK // 5
     drawn = trial.generator.databases(start, share if near else CHUNK)
     if not near:
         return drawn
     draw = random.Random(start)
     copies = copied(trial.generator, draw.sample(near, len(near)), start, share)
-    both = [*near, *copies]
+    couples = merged(trial.generator, near, start, share)
+    both = [*near, *copies, *couples]
     draw.shuffle(both)
     varied = trial.generator.varied(both, start, share)
-    return [*drawn, *copies, *varied, *mixed(trial.generator, both[::-1], start, share)]
+    mixes = mixed(trial.generator, both[::-1], start, share)
+    return [*drawn, *copies, *couples, *varied, *mixes]

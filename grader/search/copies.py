@@ -1,4 +1,4 @@
-"""Small databases made of one: twice over, under other names and later, or with its rows mixed.
+"""Small databases made of others: one twice over, under other names and later; two in one; mixed.
 
 A group of several things, a third of what there were two of, or a key that both copies share: few
 such databases come of rows drawn one by one, and what holds of one copy mostly holds of both. Where
@@ -38,6 +38,21 @@ def copied(
         _copy(generator, seeds[n % len(seeds)], named, random.Random(start + n))
         for n in range(count if seeds else 0)
     ]
+    return generator.checked(drawn)
+
+
+def merged(
+    generator: Generator, seeds: Sequence[Database], start: int, count: int
+) -> list[Database]:
+    """Two of the seeds in one; of rows with one key the first stays."""
+    drawn = []
+    for n in range(count if len(seeds) > 1 else 0):
+        one, two = random.Random(start + n).sample(seeds, 2)
+        tables = {
+            name: tuple(dict.fromkeys([*rows, *two.tables[name]]))
+            for name, rows in one.tables.items()
+        }
+        drawn.append(Database(tables))
     return generator.checked(drawn)
 
 
