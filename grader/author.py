@@ -18,8 +18,8 @@ from .sql.named_sql import NamedQuery
 from .worlds import world
 from .worlds.figures import reader
 
-# settled: an assumption that holds but for rows of the last seconds, whose partner is on its way, and
-# for awkward rows that only repairs meet; it rules small databases and is not proven on a world.
+# settled: an assumption that holds but for rows of the last seconds, whose partner is on its way,
+# and for awkward rows that only repairs meet; it rules small databases, unproven on worlds.
 WAYS = ("public", "mechanism", "assumption", "settled")
 
 
