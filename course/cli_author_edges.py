@@ -25,14 +25,17 @@ def edges(
     question: Annotated[
         str | None, typer.Argument(metavar="[QUESTION]", help="One question; else all queries.")
     ] = None,
+    short: Annotated[
+        bool, typer.Option("--short", help="Search a twentieth as long, while you try things.")
+    ] = False,
 ) -> None:
     """Make the edge databases of a lab's queries, and write them beside its SQL.
 
     Each is kept because it tells a wrong query from the reference; the same are made each time.
-    Minutes for each question. Read the files before you commit them.
+    A quarter of an hour for each question. Read the files before you commit them.
     """
     from grader import schema
-    from grader.edge import build, store
+    from grader.edge import build, store, sweep
     from grader.sandbox.client import Sandbox
 
     lab = incident.load(name)
@@ -41,7 +44,8 @@ def edges(
     with Sandbox() as sandbox:
         for asked in _asked(lab, question):
             with bars.bar("Edge databases", err) as bar:
-                edge = build.build(lab, asked, sandbox, bar)
+                searched = sweep.SHORT if short else sweep.DATABASES
+                edge = build.build(lab, asked, sandbox, bar, searched)
             path = store.path(lab, asked)
             path.parent.mkdir(exist_ok=True)
             path.write_text(store.text(edge, schema.read(lab.sql("schema.sql"))), encoding="utf-8")

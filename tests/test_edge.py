@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from grader.edge.cover import TIMES, cover
 from grader.edge.store import MOST_ROWS
 from grader.edge.sweep import sweep
 from grader.edge.trial import Trial
+from grader.edge.written import written
+from grader.errors import BadLab
 from grader.incident import Lab, SqlQuestion
 from grader.mutants import Mutant
 from grader.results import Result
@@ -267,6 +271,57 @@ def test_a_mutant_that_takes_more_rows_than_a_learner_reads_is_given_up(sandbox:
     assert "fewer" not in [mutant.id for mutant in catch.open()]
     assert catch.beyond() == {"fewer": 14}
     assert catch.databases == []
+
+
+def _with_written(folder: Path, sql: str) -> Lab:
+    """The tiny lab with an author's own databases."""
+    shutil.copytree(Path(__file__).parent / "labs", folder / "labs")
+    lab = incident.load_folder(folder / "labs" / "datasets" / "90-tiny")
+    (lab.folder / "edge").mkdir()
+    (lab.folder / "edge" / "written.sql").write_text(sql, encoding="utf-8")
+    return lab
+
+
+def test_an_author_writes_databases_of_their_own(tmp_path: Path, sandbox: Sandbox) -> None:
+    sql = """
+        -- name: one_price
+        INSERT INTO shop.items VALUES ('tea', 1.5);
+        -- name: two_orders
+        INSERT INTO shop.orders
+        SELECT n, n, 'tea', 1, '2024-01-01 00:00:00', 'placed', NULL FROM range(2, 0, -1) AS t (n);
+        UPDATE shop.orders SET price = 2 WHERE order_id = 2;
+    """
+    lab = _with_written(tmp_path, re.sub("(?m)^ +", "", sql))
+    found = written(Trial(lab, _tiny("by_item"), sandbox))
+    assert found["one_price"].tables["shop.items"] == (("tea", "1.50"),)
+    at = "2024-01-01 00:00:00"
+    assert found["two_orders"].tables["shop.orders"] == (
+        ("2", "2", "tea", "2.00", at, "placed", None),
+        ("1", "1", "tea", "1.00", at, "placed", None),
+    )
+    before, question = store.made_from(TINY, _tiny("by_item"), "SELECT 1"), _tiny("by_item")
+    assert store.made_from(lab, question, "SELECT 1") != before  # they are to be made again
+
+
+NOT_LEGAL = {
+    "a key twice": ("INSERT INTO shop.items VALUES ('tea', 1), ('tea', 2)", "`rows` .* breaks"),
+    "names no row": ("INSERT INTO shop.voids VALUES (1, 'a', 'b', '2024-01-01')", "breaks a key"),
+    "no row at all": ("DELETE FROM shop.items", "has no row"),
+    "a CHECK": (
+        "INSERT INTO shop.orders VALUES (1, 1, 'a', 0, '2024-01-01', 'placed', NULL)",
+        "CHECK",
+    ),
+    "no such table": ("INSERT INTO shop.item VALUES ('tea', 1)", "`rows` .* does not run: .* item does not exist"),
+}
+
+
+@pytest.mark.parametrize(("sql", "says"), NOT_LEGAL.values(), ids=NOT_LEGAL)
+def test_a_database_that_no_world_could_be_is_refused_by_name(
+    tmp_path: Path, sandbox: Sandbox, sql: str, says: str
+) -> None:
+    lab = _with_written(tmp_path, f"-- name: rows\n{sql};\n")
+    with pytest.raises(BadLab, match=says):
+        written(Trial(lab, _tiny("by_item"), sandbox))
 
 
 @pytest.mark.slow

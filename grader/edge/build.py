@@ -1,8 +1,9 @@
 """Makes the edge databases of a question: the fewest that kill every killable mutant three times.
 
-Candidates are slices of the lab's own small worlds, their neighbours and copies, and databases
-drawn for the reference; a sweep looks for more where a mutant is killed too seldom. A cover of them
-all is chosen, and each of it made smaller while every mutant stays killed.
+Candidates are slices of the lab's own small worlds, their neighbours and copies, databases drawn
+for the reference, and those that the author wrote; a sweep looks for more where a mutant is killed
+too seldom. A cover of them all is chosen, and each of it made smaller while every mutant stays
+killed.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ from .cover import TIMES, cover
 from .smaller import smaller
 from .starts import Progress, starts
 from .store import MOST_ROWS, Edge, Known
-from .sweep import AROUND, sweep
+from .sweep import AROUND, DATABASES, sweep
 from .trial import Trial
+from .written import written
 
 NEAR = 1_200  # neighbours of slices, as many copies of them, and as many databases drawn anew
 WHOLE = 80  # rows of a slice as it was cut: what it kills is left when the rest is cut away
@@ -35,34 +37,40 @@ SHOWN = 3  # mutants named in a database's `why`
 
 
 def build(
-    lab: Lab, question: SqlQuestion, sandbox: Sandbox, progress: Progress | None = None
+    lab: Lab,
+    question: SqlQuestion,
+    sandbox: Sandbox,
+    progress: Progress | None = None,
+    databases: int = DATABASES,
 ) -> Edge:
     """The question's edge databases, expected rows and mutants; the same whenever it is built.
 
+    databases: drawn of each seed, to look for what kills the mutants left over.
     Raises BadLab where the reference differs from itself, or has no mutant.
     """
     trial = Trial(lab, question, sandbox)
-    return _Builder(trial, progress or (lambda what, share: None)).run()
+    return _Builder(trial, progress or (lambda what, share: None), databases).run()
 
 
 class _Builder:
-    def __init__(self, trial: Trial, progress: Progress) -> None:
+    def __init__(self, trial: Trial, progress: Progress, databases: int) -> None:
         self.trial = trial
         self.question = trial.question
         self.progress = progress
+        self.databases = databases
 
     def run(self) -> Edge:
         trial = self.trial
         slices = starts(trial, self.progress)
         self.progress(f"{self.question.name}: its databases", 0.1)
+        whole = trial.legal([*chain(*slices), *written(trial).values()], WHOLE)
         candidates = trial.legal(self._candidates([*chain(*slices)]), MOST_ROWS)
         catch = Catch(trial, trial.steady(candidates))
-        whole = trial.legal([*chain(*slices)], WHOLE)
         for database, killed in zip(whole, trial.kills(whole), strict=True):
             catch.take(database, killed)
         # The last slices are of the awkward world, which has no seed: they go with each.
         seeds = [[*catch.databases[-AROUND:], *slices[-1], *own] for own in slices[:-1]]
-        looked = sweep(trial, seeds, catch, self._sweeping)
+        looked = sweep(trial, seeds, catch, self._sweeping, self.databases)
         chosen = cover(catch.kills, [database.rows for database in catch.databases])
         small = self._small([catch.databases[at] for at in chosen])
         return self._stored(small, looked, catch.beyond())
@@ -133,15 +141,13 @@ class _Builder:
         """The mutant as stored; None for one that no database kills, or that fails everywhere."""
         try:
             checked = check.check(edge, self.question, mutant.sql, arena)
-            rows = arena.each(mutant.sql)
         except FiredrillError:
             return None
         kills = tuple(at for at, ok in enumerate(checked.right) if not ok)
         if not kills or len(checked.errors) == len(edge.databases):
             return None
         says = self.question.mutants.get(mutant.id) or self.question.mutants.get(mutant.family)
-        digests = check.digests(rows, edge.results)
-        return Known(mutant.id, says or mutant.says, kills, digests)
+        return Known(mutant.id, says or mutant.says, kills, checked.digests)
 
     def _left(self, known: list[Known]) -> list[str]:
         """Mutants that nothing killed: each needs the author's argument why it is no mistake."""

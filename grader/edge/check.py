@@ -27,11 +27,13 @@ UNLIKE = "-"  # the digest of a result that has other columns, or of an error
 class Checked:
     """right: for each edge database. errors: those in which the answer does not run through.
 
-    behaves_like: the words of the mutant whose rows the answer gives everywhere.
+    digests: of a wrong answer's rows in each. behaves_like: the words of the mutant that gives the
+    same rows everywhere.
     """
 
     right: list[bool]
     errors: dict[int, FiredrillError] = field(default_factory=dict)
+    digests: tuple[str, ...] = ()
     behaves_like: str | None = None
 
 
@@ -51,12 +53,9 @@ def check(edge: Edge, question: SqlQuestion, answer: str, arena: Arena) -> Check
     if all(right):
         return Checked(right)
     wrong = tuple(at for at, ok in enumerate(right) if not ok)
-    alike = [each for each in edge.mutants if each.kills == wrong]
-    said = None
-    if alike:
-        given = digests(rows, expected)
-        said = next((each.says for each in alike if each.results == given), None)
-    return Checked(right, rows.errors, said)
+    given = digests(rows, expected)
+    alike = (each for each in edge.mutants if each.kills == wrong and each.results == given)
+    return Checked(right, rows.errors, given, next((each.says for each in alike), None))
 
 
 def _right(rows: Rows, expected: list[Result], question: SqlQuestion) -> list[bool]:

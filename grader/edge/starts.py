@@ -10,7 +10,7 @@ from ..bench import Bench
 from ..errors import FiredrillError
 from ..mutants import Mutant
 from ..results import Result
-from ..search.database import Database, legal_rows
+from ..search.database import Database, legal_rows, union
 from ..worlds import world
 from . import slices
 from .trial import Trial
@@ -54,12 +54,7 @@ def _worlds(trial: Trial) -> Iterable[Path]:
 def _together(trial: Trial, own: list[Database], draw: random.Random) -> Iterable[Database]:
     for count in TOGETHER:
         if len(own) >= count:
-            parts = draw.sample(own, count)
-            tables = {
-                name: tuple(dict.fromkeys(row for part in parts for row in part.tables[name]))
-                for name in trial.schema.tables
-            }
-            yield legal_rows(trial.schema, Database(tables))
+            yield legal_rows(trial.schema, union(draw.sample(own, count)))
 
 
 def _cut(trial: Trial, cut: slices.World, path: Path, draw: random.Random) -> Iterable[Database]:

@@ -30,6 +30,7 @@ from ..results import Result
 from ..schema import Schema
 from ..search.database import Database, complete
 from ..search.typed import typed
+from . import written
 
 FORMAT = 2
 MOST_ROWS = 12  # of one database in the tables that are read: a learner is to read them
@@ -100,6 +101,7 @@ def made_from(lab: Lab, question: SqlQuestion, reference: str) -> str:
         question.columns,
         question.order,
         question.tolerance,
+        [query.sql for query in written.queries(lab)],
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 

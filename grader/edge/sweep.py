@@ -16,7 +16,8 @@ from .catch import Catch
 from .starts import Progress
 from .trial import Trial
 
-DATABASES = 12_000  # of one seed; all five are what a search for one mutant draws in about a minute
+DATABASES = 40_000  # of one seed; all five are what a search for one mutant draws in over a minute
+SHORT = 2_000  # the same, for an author who tries things
 CHUNK = 2_500  # a fifth of it is legal in a rich lab, and planning costs more than a few rows
 LARGER = 26  # rows of one that is looked at: with many rows taken away it may still kill
 AROUND = 40  # databases last found that are looked around

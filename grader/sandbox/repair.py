@@ -37,6 +37,7 @@ Tables = dict[str, list[list[str]]]
 
 def repair(worker: Worker, request: Request) -> Reply:
     """The reply described by `results.Repair`."""
+    worker.close_worlds()
     started = time.monotonic()
     world = request["world"]
     copy = worker.folder / "copy.duckdb"

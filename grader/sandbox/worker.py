@@ -8,6 +8,7 @@ It trusts its parent, which has checked the statements, and nobody else.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import os
 import queue
@@ -169,12 +170,6 @@ def _query(worker: Worker, request: dict[str, Any]) -> Reply:
         return frame_reply(connection, request["sql"], request["max_rows"], request["max_mb"])
 
 
-def _cost(worker: Worker, request: dict[str, Any]) -> Reply:
-    from .cost import cost
-
-    return cost(worker, request)
-
-
 def _open(worker: Worker, request: dict[str, Any]) -> Reply:
     _shut(worker, request)
     connection = worker.lock(worker.connect(request["path"], read_only=False))
@@ -210,13 +205,6 @@ def _apply(worker: Worker, request: dict[str, Any]) -> Reply:
         return run_script(connection, request["script"])
 
 
-def _repair(worker: Worker, request: dict[str, Any]) -> Reply:
-    from .repair import repair
-
-    worker.close_worlds()
-    return repair(worker, request)
-
-
 def _rewrite(worker: Worker, request: dict[str, Any]) -> Reply:
     """A copy of a world with the lab's own scripts run on it, one transaction each."""
     shutil.copyfile(request["world"], request["out"])
@@ -232,42 +220,6 @@ def _rewrite(worker: Worker, request: dict[str, Any]) -> Reply:
     return {}, {}
 
 
-def _watch(worker: Worker, request: dict[str, Any]) -> Reply:
-    from .watch import watch
-
-    return watch(worker, request)
-
-
-def _watch_batch(worker: Worker, request: dict[str, Any]) -> Reply:
-    from .watch import watch_batch
-
-    return watch_batch(worker, request)
-
-
-def _open_arena(worker: Worker, request: dict[str, Any]) -> Reply:
-    from .arena import open_arena
-
-    return open_arena(worker, request)
-
-
-def _load_arena(worker: Worker, request: dict[str, Any]) -> Reply:
-    from .arena import load_arena
-
-    return load_arena(worker, request)
-
-
-def _query_arena(worker: Worker, request: dict[str, Any]) -> Reply:
-    from .arena import query_arena
-
-    return query_arena(worker, request)
-
-
-def _plain_arena(worker: Worker, request: dict[str, Any]) -> Reply:
-    from .arena import plain_arena
-
-    return plain_arena(worker, request)
-
-
 def _release(worker: Worker, request: dict[str, Any]) -> Reply:
     worker.close_worlds()
     return {}, {}
@@ -277,22 +229,35 @@ def _hello(worker: Worker, request: dict[str, Any]) -> Reply:
     return {"limits": limit(worker.memory_mb), "duckdb": duckdb.__version__}, {}
 
 
-_OPERATIONS: dict[str, Callable[[Worker, dict[str, Any]], Reply]] = {
+Operation = Callable[[Worker, dict[str, Any]], Reply]
+
+
+def _late(module: str, name: str) -> Operation:
+    """A function of another module, imported when it is first asked for: workers start sooner."""
+
+    def operation(worker: Worker, request: dict[str, Any]) -> Reply:
+        found: Operation = getattr(importlib.import_module(f".{module}", __package__), name)
+        return found(worker, request)
+
+    return operation
+
+
+_OPERATIONS: dict[str, Operation] = {
     "hello": _hello,
     "query": _query,
-    "cost": _cost,
+    "cost": _late("cost", "cost"),
     "open": _open,
     "shut": _shut,
     "run": _run,
     "apply": _apply,
-    "repair": _repair,
+    "repair": _late("repair", "repair"),
     "rewrite": _rewrite,
-    "watch": _watch,
-    "watch_batch": _watch_batch,
-    "open_arena": _open_arena,
-    "load_arena": _load_arena,
-    "query_arena": _query_arena,
-    "plain_arena": _plain_arena,
+    "watch": _late("watch", "watch"),
+    "watch_batch": _late("watch", "watch_batch"),
+    "open_arena": _late("arena", "open_arena"),
+    "load_arena": _late("arena", "load_arena"),
+    "query_arena": _late("arena", "query_arena"),
+    "plain_arena": _late("arena", "plain_arena"),
     "release": _release,
 }
 

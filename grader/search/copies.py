@@ -12,7 +12,7 @@ import random
 from collections.abc import Sequence
 
 from .constants import Place, family
-from .database import Cell, Database, Row
+from .database import Cell, Database, Row, union
 from .generate import Generator
 
 SAME = 0.25  # share of names that both copies keep: they hang together by those
@@ -45,14 +45,10 @@ def merged(
     generator: Generator, seeds: Sequence[Database], start: int, count: int
 ) -> list[Database]:
     """Two of the seeds in one; of rows with one key the first stays."""
-    drawn = []
-    for n in range(count if len(seeds) > 1 else 0):
-        one, two = random.Random(start + n).sample(seeds, 2)
-        tables = {
-            name: tuple(dict.fromkeys([*rows, *two.tables[name]]))
-            for name, rows in one.tables.items()
-        }
-        drawn.append(Database(tables))
+    drawn = [
+        union(random.Random(start + n).sample(seeds, 2))
+        for n in range(count if len(seeds) > 1 else 0)
+    ]
     return generator.checked(drawn)
 
 

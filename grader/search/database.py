@@ -33,6 +33,15 @@ def complete(schema: Schema, tables: Mapping[str, Iterable[Row]]) -> Database:
     return Database({name: tuple(tables.get(name, ())) for name in schema.tables})
 
 
+def union(databases: Iterable[Database]) -> Database:
+    """All rows of databases of one schema, in their order, each once."""
+    found: dict[str, dict[Row, None]] = {}
+    for database in databases:
+        for name, rows in database.tables.items():
+            found.setdefault(name, {}).update(dict.fromkeys(rows))
+    return Database({name: tuple(rows) for name, rows in found.items()})
+
+
 def legal_rows(schema: Schema, database: Database) -> Database:
     """The database without rows that break NOT NULL, a key or a foreign key."""
     return Law(schema).legal_rows(database)

@@ -1,0 +1,83 @@
+-- Small databases written by hand: a third posting of a key that is void, which a search does not come upon.
+
+-- name: a_void_posting_was_captured_between_two
+INSERT INTO ref.fx VALUES ('EUR', 1);
+INSERT INTO ledger.accounts VALUES (1, 'clearing', 'EUR');
+INSERT INTO ledger.entries
+SELECT n, 1, 1, 'debit', 1, 5, 'EUR', 5, posted_at, '2024-01-01', n, 1, NULL, 'posted', NULL, NULL, NULL
+FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (3, '2024-01-01 00:02:00')) AS t (n, posted_at);
+UPDATE ledger.entries
+SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
+WHERE entry_id = 2;
+INSERT INTO processor.settlement
+SELECT entry_id, entry_id, source_request_id, amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
+FROM ledger.entries;
+
+-- name: a_void_posting_was_captured_before_two
+INSERT INTO ref.fx VALUES ('EUR', 1);
+INSERT INTO ledger.accounts VALUES (1, 'clearing', 'EUR');
+INSERT INTO ledger.entries
+SELECT n, 1, 1, 'debit', 1, 5, 'EUR', 5, posted_at, '2024-01-01', n, 1, NULL, 'posted', NULL, NULL, NULL
+FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (3, '2024-01-01 00:02:00')) AS t (n, posted_at);
+UPDATE ledger.entries
+SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
+WHERE entry_id = 1;
+INSERT INTO processor.settlement
+SELECT entry_id, entry_id, source_request_id, amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
+FROM ledger.entries;
+
+-- name: a_void_posting_was_captured_and_one_of_two
+INSERT INTO ref.fx VALUES ('EUR', 1);
+INSERT INTO ledger.accounts VALUES (1, 'clearing', 'EUR');
+INSERT INTO ledger.entries
+SELECT n, 1, 1, 'credit', 1, 7, 'EUR', 7, posted_at, '2024-01-01', n, 1, NULL, 'posted', NULL, NULL, NULL
+FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (3, '2024-01-01 00:02:00')) AS t (n, posted_at);
+UPDATE ledger.entries
+SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
+WHERE entry_id = 2;
+INSERT INTO processor.settlement
+SELECT entry_id, entry_id, source_request_id, -amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
+FROM ledger.entries
+WHERE entry_id < 3;
+
+-- name: a_void_posting_without_a_line_beside_two_with_one
+INSERT INTO ref.fx VALUES ('EUR', 1);
+INSERT INTO ledger.accounts VALUES (1, 'clearing', 'EUR');
+INSERT INTO ledger.entries
+SELECT n, 1, 1, 'debit', 1, 5, 'EUR', 5, posted_at, '2024-01-01', n, 1, NULL, 'posted', NULL, NULL, NULL
+FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (3, '2024-01-01 00:02:00')) AS t (n, posted_at);
+UPDATE ledger.entries
+SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
+WHERE entry_id = 3;
+INSERT INTO processor.settlement
+SELECT entry_id, entry_id, source_request_id, amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
+FROM ledger.entries
+WHERE entry_id < 3;
+
+-- name: a_void_posting_without_a_line_beside_a_phantom
+INSERT INTO ref.fx VALUES ('EUR', 1);
+INSERT INTO ledger.accounts VALUES (1, 'clearing', 'EUR');
+INSERT INTO ledger.entries
+SELECT n, 1, 1, 'debit', 1, 5, 'EUR', 5, posted_at, '2024-01-01', n, 1, NULL, 'posted', NULL, NULL, NULL
+FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (3, '2024-01-01 00:02:00')) AS t (n, posted_at);
+UPDATE ledger.entries
+SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
+WHERE entry_id = 2;
+INSERT INTO processor.settlement
+SELECT entry_id, entry_id, source_request_id, amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
+FROM ledger.entries
+WHERE entry_id = 1;
+
+-- name: a_void_refund_without_a_line_before_a_phantom
+INSERT INTO ref.fx VALUES ('EUR', 1);
+INSERT INTO ledger.accounts VALUES (1, 'clearing', 'EUR');
+INSERT INTO ledger.entries
+SELECT n, 1, 1, 'credit', 1, 7, 'EUR', 7, posted_at, '2024-01-01', n, 1, NULL, 'posted', NULL, NULL, NULL
+FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (3, '2024-01-01 00:02:00')) AS t (n, posted_at);
+UPDATE ledger.entries
+SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
+WHERE entry_id = 1;
+INSERT INTO processor.settlement
+SELECT entry_id, entry_id, source_request_id, -amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
+FROM ledger.entries
+WHERE entry_id = 2;

@@ -1,0 +1,70 @@
+"""Small databases that the author wrote: `edge/written.sql`, each a name and its rows as INSERTs.
+
+    -- name: a_posting_void_between_two
+    INSERT INTO ledger.accounts VALUES (1, 'clearing', 'EUR');
+    INSERT INTO ledger.entries …;
+
+Rows that a search comes upon once in a million databases, a person may know by heart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from ..errors import BadLab
+from ..incident import Lab
+from ..schema import Schema
+from ..search.database import Database, Row, complete, is_legal
+from ..sql import named_sql
+from ..sql.named_sql import NamedQuery
+from ..sql.quoting import quoted
+
+if TYPE_CHECKING:
+    from .trial import Trial
+
+MOST = 80  # rows of one: those that tell no mutant are cut away
+
+
+def written(trial: Trial) -> dict[str, Database]:
+    """Name → database, of all that the trial's lab has; {} without the file.
+
+    Raises BadLab for SQL that does not run on the lab's empty tables, and for rows that no legal
+    world could hold.
+    """
+    lab = trial.lab
+    found = {query.name: _database(lab, query, trial.schema) for query in queries(lab)}
+    for name, database in found.items():
+        if not is_legal(trial.schema, database) or not trial.legal([database], MOST):
+            raise BadLab(
+                f"{lab.slug}: `{name}` in edge/written.sql breaks a key of schema.sql or an"
+                f" assumption of truth.sql, or has no row, or more than {MOST}. Mend its rows."
+            )
+    return found
+
+
+def queries(lab: Lab) -> list[NamedQuery]:
+    """The file as it stands; [] without it."""
+    path = lab.folder / "edge" / "written.sql"
+    return named_sql.read(path) if path.is_file() else []
+
+
+def _database(lab: Lab, query: NamedQuery, schema: Schema) -> Database:
+    with duckdb.connect(config={"threads": "1"}) as con:
+        con.execute("SET TimeZone = 'UTC'")
+        for statement in schema.ddl():
+            con.execute(statement)
+        try:
+            con.execute(query.sql)
+        except duckdb.Error as error:
+            said = str(error).splitlines()[0]
+            raise BadLab(
+                f"{lab.slug}: `{query.name}` in edge/written.sql does not run: {said}"
+            ) from None
+        return complete(schema, {name: _rows(con, schema, name) for name in schema.tables})
+
+
+def _rows(con: duckdb.DuckDBPyConnection, schema: Schema, name: str) -> list[Row]:
+    columns = ", ".join(f"{quoted(each.name)}::VARCHAR" for each in schema.tables[name].columns)
+    return con.execute(f"SELECT {columns} FROM {name} ORDER BY rowid").fetchall()
