@@ -5,10 +5,11 @@ PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
 JOBS ?= 2
+APPROVED := $(addprefix tests/test_,approved.py answers.py pairs.py cli_judge.py)
 # nbgrader starts `alembic` from PATH
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help lab test lint unit bench bench-short e2e wheel clean constraints
+.PHONY: help lab test lint unit approve bench bench-short e2e wheel clean constraints
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 22
@@ -31,6 +32,9 @@ lint:
 # by file: pytest 9.2 drops the groups of pytest-xdist 3.8 without a word
 unit:
 	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not slow" $(ARGS)
+
+approve: ## write down what is found as approved (tests/approved); then read the difference
+	FIREDRILL_APPROVE=1 $(BIN)/pytest -q -m "not slow" $(APPROVED)
 
 bench-short:
 	$(BIN)/python -m tests.bench --short

@@ -23,6 +23,7 @@ from grader.labelled import Labelled
 from grader.sandbox.client import Sandbox
 from grader.verdict import Verdict
 from grader.worlds import world
+from tests.approved import approved
 
 ROOT = Path(__file__).parent / "answers"
 SMALL = 0.03  # scale of the practice world where the answer's own figures do not matter
@@ -82,12 +83,17 @@ def _judged(answer: Labelled, judge_of: JudgeOf) -> Verdict:
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=_named)
 def test_an_answer_is_judged_as_it_is_labelled(answer: Labelled, judge_of: JudgeOf) -> None:
-    """A right one earns everything; the card of a wrong one says what its label promises."""
+    """A right one earns everything; the card of a wrong one says what its label promises.
+
+    The cards as they are lie in tests/approved, to be read.
+    """
     verdict = _judged(answer, judge_of)
     card = cards.text(verdict)
     assert (verdict.outcome, verdict.score == 1) == (answer.verdict, answer.right), card
     missing = [said for said in answer.says if said not in card]
     assert missing == [], card
+    told = [round(verdict.score, 4), *card.splitlines()]
+    approved(f"cards_{answer.lab[:2]}_{answer.question}", _named(answer), told)
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=_named)

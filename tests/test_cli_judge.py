@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from course import batch
+from tests.approved import approved
 
 if TYPE_CHECKING:  # as a plugin it is loaded below
     from tests.command import Done
@@ -167,6 +168,7 @@ def test_each_pair_has_its_verdict_and_says_why(
     assert set(document) == KEYS
     assert (document["counterexample"] is not None) == (verdict in ("wrong", "partly"))
     assert "\n" not in document["headline"]
+    approved("judge", name, document)
 
 
 def test_a_counterexample_holds_the_database_and_both_results(

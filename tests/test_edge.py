@@ -311,7 +311,10 @@ NOT_LEGAL = {
         "INSERT INTO shop.orders VALUES (1, 1, 'a', 0, '2024-01-01', 'placed', NULL)",
         "CHECK",
     ),
-    "no such table": ("INSERT INTO shop.item VALUES ('tea', 1)", "`rows` .* does not run: .* item does not exist"),
+    "no such table": (
+        "INSERT INTO shop.item VALUES ('tea', 1)",
+        "`rows` .* does not run: .* item does not exist",
+    ),
 }
 
 

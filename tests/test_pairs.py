@@ -20,6 +20,7 @@ from grader.schema import Schema
 from grader.search.ddl import from_ddl
 from grader.search.look import Finding, look
 from grader.search.pair import Pair
+from tests.approved import approved
 
 FOLDER = Path(__file__).parent / "pairs"
 EVERY = 10  # of the quick run
@@ -103,6 +104,9 @@ def test_a_pair_is_judged_as_its_file_says(case: Case, sandbox: Sandbox) -> None
     assert found.outcome in DUE[case.verdict], _told(case, found)
     if found.database is not None:
         assert found.database.rows <= case.most_rows
+    held = found.database.tables if found.database else {}
+    rows = {name: [*map(list, rows)] for name, rows in held.items() if rows}
+    approved("pairs", case.id, [found.outcome, found.reason, found.worlds, found.exercised, rows])
 
 
 @pytest.mark.slow

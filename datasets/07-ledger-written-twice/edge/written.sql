@@ -9,6 +9,9 @@ FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (
 UPDATE ledger.entries
 SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
 WHERE entry_id = 2;
+INSERT INTO api.request_log
+SELECT source_request_id, 1, entry_id, 1, '/v1/charges', posted_at, 100, 200, 'a', 'a-1', true
+FROM ledger.entries;
 INSERT INTO processor.settlement
 SELECT entry_id, entry_id, source_request_id, amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
 FROM ledger.entries;
@@ -22,6 +25,9 @@ FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (
 UPDATE ledger.entries
 SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
 WHERE entry_id = 1;
+INSERT INTO api.request_log
+SELECT source_request_id, 1, entry_id, 1, '/v1/charges', posted_at, 100, 200, 'a', 'a-1', true
+FROM ledger.entries;
 INSERT INTO processor.settlement
 SELECT entry_id, entry_id, source_request_id, amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
 FROM ledger.entries;
@@ -35,6 +41,9 @@ FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (
 UPDATE ledger.entries
 SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
 WHERE entry_id = 2;
+INSERT INTO api.request_log
+SELECT source_request_id, 1, entry_id, 1, '/v1/charges', posted_at, 100, 200, 'a', 'a-1', true
+FROM ledger.entries;
 INSERT INTO processor.settlement
 SELECT entry_id, entry_id, source_request_id, -amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
 FROM ledger.entries
@@ -49,6 +58,9 @@ FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (
 UPDATE ledger.entries
 SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
 WHERE entry_id = 3;
+INSERT INTO api.request_log
+SELECT source_request_id, 1, entry_id, 1, '/v1/charges', posted_at, 100, 200, 'a', 'a-1', true
+FROM ledger.entries;
 INSERT INTO processor.settlement
 SELECT entry_id, entry_id, source_request_id, amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
 FROM ledger.entries
@@ -63,6 +75,9 @@ FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (
 UPDATE ledger.entries
 SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
 WHERE entry_id = 2;
+INSERT INTO api.request_log
+SELECT source_request_id, 1, entry_id, 1, '/v1/charges', posted_at, 100, 200, 'a', 'a-1', true
+FROM ledger.entries;
 INSERT INTO processor.settlement
 SELECT entry_id, entry_id, source_request_id, amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
 FROM ledger.entries
@@ -77,6 +92,9 @@ FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (
 UPDATE ledger.entries
 SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
 WHERE entry_id = 1;
+INSERT INTO api.request_log
+SELECT source_request_id, 1, entry_id, 1, '/v1/charges', posted_at, 100, 200, 'a', 'a-1', true
+FROM ledger.entries;
 INSERT INTO processor.settlement
 SELECT entry_id, entry_id, source_request_id, -amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
 FROM ledger.entries
