@@ -14,7 +14,7 @@ from grader import incident, schema
 from grader.author_check import mutation
 from grader.author_check.finding import Bench as LabBench
 from grader.bench import Bench
-from grader.edge import Edge, check, store
+from grader.edge import Edge, build, check, store
 from grader.edge.catch import PATIENCE, Catch
 from grader.edge.cover import TIMES, cover
 from grader.edge.store import MOST_ROWS
@@ -30,6 +30,7 @@ from grader.search import constants
 from grader.search.arena import Arena
 from grader.search.database import Database, complete, is_legal
 from grader.search.ddl import from_ddl
+from tests.approved import approved
 
 MOST_DATABASES = 30  # of a question: all are one execution for an answer that is right
 
@@ -327,10 +328,20 @@ def test_a_database_that_no_world_could_be_is_refused_by_name(
         written(Trial(lab, _tiny("by_item"), sandbox))
 
 
+@pytest.mark.parametrize("question", ["doubled", "by_item"])
+def test_a_short_build_comes_to_what_it_always_did(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    """From slices of worlds to stored rows; a tenth of the neighbours, and a short sweep."""
+    monkeypatch.setattr(build, "NEAR", 60)
+    monkeypatch.setattr("grader.edge.sweep.CHUNK", 250)
+    made = build.build(TINY, _tiny(question), sandbox, databases=250)
+    told = store.text(made, schema.read(TINY.sql("schema.sql"))).splitlines()
+    approved("edge_tiny", question, [line for line in told if "made_from" not in line])
+
+
 @pytest.mark.slow
 def test_they_are_made_again_byte_for_byte(sandbox: Sandbox) -> None:
-    from grader.edge import build
-
     lab = incident.load("07-ledger-written-twice")
     question = next(q for q in lab.questions if q.name == "cache_by_zone")
     assert isinstance(question, SqlQuestion)

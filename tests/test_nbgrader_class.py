@@ -5,7 +5,9 @@ Seven students as the issue names them, and three whose files are not where they
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from grader.classroom.init import init
 from grader.judge import HIDDEN_SEEDS
 from grader.worlds import world
 
+from .approved import approved
 from .submissions import troubles
 from .submissions.formgrader import Formgrader
 from .submissions.school import Class
@@ -99,6 +102,20 @@ def test_each_question_is_graded_on_its_own(graded, lab):
         for q in lab.questions
     } == graded.grades("ben_half")
     assert graded.grades("ben_half") == graded.grades("eve_hostile_json")
+
+
+@pytest.mark.parametrize("student", ["ben_half", "dee_hostile_sql", "fox_copied_cell"])
+def test_what_a_student_is_told_is_what_it_was(graded, student):
+    """Line by line, but for those that an untouched notebook has too."""
+    plain = set(_lines(graded.feedback("caz_untouched")))
+    told = [line for line in _lines(graded.feedback(student)) if line not in plain]
+    approved("class", student, [graded.grades(student), told])
+
+
+def _lines(page: str) -> list[str]:
+    text = re.sub(r"(?s)<style.*?</style>|<script.*?</script>|</?span[^>]*>", "", page)
+    lines = html.unescape(re.sub(r"<[^>]*>", "\n", text)).splitlines()
+    return [line.strip() for line in lines if line.strip()]
 
 
 def test_nothing_hostile_happened(graded):
