@@ -34,7 +34,7 @@ unit:
 	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not slow" $(ARGS)
 
 approve: ## write down what is found as approved (tests/approved); then read the difference
-	FIREDRILL_APPROVE=1 $(BIN)/pytest -q -m "not slow" $(APPROVED)
+	APPROVE=1 $(BIN)/pytest -q -m "not slow" $(APPROVED)
 
 bench-short:
 	$(BIN)/python -m tests.bench --short

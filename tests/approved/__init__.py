@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
-APPROVE = "FIREDRILL_APPROVE"  # set: what is found is written down instead of compared
+APPROVE = "APPROVE"  # set: what is found is written down instead of compared
 
 
 def approved(name: str, key: str, found: Any) -> None:
