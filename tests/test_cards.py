@@ -199,3 +199,41 @@ def test_a_verdict_is_valid_by_the_published_schema() -> None:
     import jsonschema
 
     jsonschema.validate(FULL.model_dump(mode="json"), json.loads(SCHEMA.read_text()))
+
+
+@pytest.mark.parametrize(
+    ("made", "due"),
+    [
+        (cards.points(0.125 + 2), "2.12"),
+        (cards.points(3.0), "3"),
+        (cards.cut("x" * 400), "x" * 400),
+        (cards.cut("x" * 4000), "x" * 400 + "… (4,000 characters)"),
+        (cards.escape("a\x1b[1m\u202e<"), "a\\x1b[1m\\u202e&lt;"),
+        (cards.plain("**so** it is"), "so it is"),
+        (cards.inline("a\nb"), "a<br>b"),
+        (cards.align(["n"], [["a\n b"]]), ["n", "---", "a b"]),
+    ],
+)
+def test_cells_and_points_are_written_for_a_reader(made: object, due: object) -> None:
+    assert made == due
+
+
+def test_null_and_what_steers_a_terminal_are_written_out() -> None:
+    table = Table(title="t", columns=["x"], rows=[[None], ["a\x1b"]])
+    assert "  NULL" in cards.table_text(table)
+    assert "\x1b" not in cards.text(verdict(evidence=[table], headline="\x1b[31m"))
+
+
+def test_a_note_and_several_tables_that_are_not_shown_are_named_in_order() -> None:
+    tables = [Table(title=name, columns=["x"], rows=[["1"]]) for name in ("b", "a", "read")]
+    case = Counterexample(
+        tables=tables, answer=tables[2], expected=tables[2], unread=["b", "a"], note="At noon."
+    )
+    for said in (
+        cards.text(verdict(counterexample=case)),
+        Page(cards.html(verdict(counterexample=case))).text,
+    ):
+        assert "At noon." in said
+        assert "rows that these name, in `a` and `b`." in said.replace(
+            "in a and b.", "in `a` and `b`."
+        )

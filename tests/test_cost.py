@@ -96,3 +96,25 @@ def test_a_reader_of_sql_can_read_the_table(large: Path, worker: Sandbox) -> Non
 def test_what_is_no_answer_has_no_cost(sql: str, says: str, large: Path, worker: Sandbox) -> None:
     with pytest.raises(Rejected, match=says):
         cost.measure(worker, large, sql)
+
+
+def step(name: str, table: str | None = None, scanned: int = 0, out: int = 0) -> cost.Operator:
+    return cost.Operator(name, table, "", scanned, out)
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [(104, "as many as the reference"), (140, "1.4 times"), (0, "0.0 times")],
+)
+def test_a_ratio_is_told_to_a_tenth(rows: int, says: str) -> None:
+    assert says in cost.Cost([step("SEQ_SCAN", "t", rows)], 100).sentence
+
+
+def test_every_row_with_every_row_is_a_join() -> None:
+    assert cost.Cost([step("CROSS_PRODUCT", out=12)]).joined == 12
+
+
+def test_a_table_of_steps_ends_somewhere_and_says_how_many_are_left_out() -> None:
+    shown = cost.Cost([step("SEQ_SCAN", "t", 7, 3), *[step("FILTER", out=2)] * 24]).table()
+    assert (len(shown.rows), shown.left_out) == (cost.MAX_SHOWN, 5)
+    assert shown.rows[:2] == [["read", "t", "7", "3"], ["filter", "", "", "2"]]

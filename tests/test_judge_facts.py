@@ -187,3 +187,63 @@ def test_the_card_never_gives_the_truth_away(truth: dict[str, Any], tiny_judge: 
 @pytest.mark.parametrize("text", ["# nothing", "", "\n"])
 def test_no_facts_are_no_answer_yet(text: str, tiny_judge: Judge) -> None:
     assert tiny_judge.judge("cause", text).headline == "No answer yet."
+
+
+NOW = dt.datetime(2026, 1, 6, 12, 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "instant"),
+    [
+        ("09:05:59", dt.datetime(2026, 1, 6, 9, 5, 59)),  # the seconds count
+        (dt.time(9, 5, tzinfo=dt.UTC), dt.datetime(2026, 1, 6, 9, 5)),
+        ("2026-01-05 14:05   UTC", dt.datetime(2026, 1, 5, 14, 5)),
+        ("2026-01-05 14:05+02:00", dt.datetime(2026, 1, 5, 12, 5)),
+    ],
+)
+def test_an_instant_is_naive_utc(value: Any, instant: dt.datetime) -> None:
+    assert as_instant(value, NOW) == instant
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "value", "ok", "says"),
+    [
+        ("copies", {"tolerance": 2}, 2, True, " right within 2"),
+        ("copies", {"tolerance": 2}, 3, False, " right within 2"),
+        ("copies", {"tolerance": 0, "unit": "orders"}, 0, True, " orders is right"),
+        ("copies", {"tolerance": 0}, 1_000_000, False, "1,000,0"),
+    ],
+)
+def test_a_number_has_its_tolerance_and_unit(
+    name: str,
+    changed: dict[str, Any],
+    value: int,
+    ok: bool,
+    says: str,
+    truth: dict[str, Any],
+    tiny_judge: Judge,
+) -> None:
+    """value: how far it is off."""
+    question = tiny_judge.lab.question("cause")
+    fact = question.facts[name].model_copy(update=changed)
+    question = question.model_copy(update={"facts": {**question.facts, name: fact}})
+    said = answer(truth, copies=str(truth["copies"] + value))
+    part = next(p for p in tiny_judge.judge(question, said).parts if p.name == name)
+    assert part.ok == ok
+    assert says in (part.detail or "")
+
+
+def test_case_and_blanks_of_a_text_do_not_matter(truth: dict[str, Any], tiny_judge: Judge) -> None:
+    said = answer(truth, first_item=f'"  {truth["first_item"].upper()} "', mechanism='" Retry"')
+    assert tiny_judge.judge("cause", said).outcome == "right"
+
+
+def test_an_unknown_name_like_none_is_told_what_is_asked(
+    truth: dict[str, Any], tiny_judge: Judge
+) -> None:
+    (said,) = tiny_judge.judge("cause", answer(truth) + "\nzzzzzz = 1").notices
+    assert said.startswith("`zzzzzz` is not asked for. Asked are: first_copy_at, copies,")
+
+
+def test_a_heading_of_facts_is_fine_too(truth: dict[str, Any], tiny_judge: Judge) -> None:
+    assert tiny_judge.judge("cause", "[facts]\n" + answer(truth)).outcome == "right"
