@@ -1,0 +1,32 @@
+"""The bar of the commands: at a terminal only, with the step and the share that is done."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from course import bars
+
+
+@pytest.mark.parametrize(
+    ("share", "percent"),
+    [(0.0, "0%"), (0.25, "25%"), (1.0, "100%"), (-1.0, "0%"), (3.0, "100%")],
+)
+def test_a_bar_names_the_step_and_the_share_and_goes_away(share: float, percent: str) -> None:
+    screen = io.StringIO()
+    console = Console(file=screen, force_terminal=True, width=120, height=30, color_system=None)
+    with bars.bar("Building", console) as bar:
+        bar("payments", share)
+    last = screen.getvalue().rpartition("Building: payments")[2]
+    assert f" {percent} " in last
+    assert "· left" in last
+    assert last.rstrip("\r\n").endswith("\x1b[2K")  # the line is wiped
+
+
+def test_without_a_terminal_nothing_is_printed() -> None:
+    screen = io.StringIO()
+    with bars.bar("Building", Console(file=screen, width=120)) as bar:
+        bar("payments", 0.5)
+    assert screen.getvalue() == ""
