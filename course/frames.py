@@ -64,7 +64,8 @@ def show(value: Any) -> str:
         said = value.isoformat(sep=" ", timespec="auto")
         if "." in said:  # milliseconds where that is all there is
             whole, _, rest = said.partition(".")
-            said = f"{whole}.{rest[:3]}{'' if rest[3:6] in ('', '000') else rest[3:]}"
+            finer, zone = rest[3:6].replace("000", ""), rest[6:]
+            said = f"{whole}.{rest[:3]}{finer}{zone}"
     elif isinstance(value, Decimal):
         said = format(value, "f")
     elif isinstance(value, float):

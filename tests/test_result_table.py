@@ -1,0 +1,133 @@
+"""A query's result as a table: values, caption, what is cut; and what a repair changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+
+from course import changes, frames
+from course.changes import Change
+from grader.results import Applied, Result
+from grader.sql.statements import Statement
+
+
+def result(rows: int, seconds: float = 0.12, truncated: bool = False) -> Result:
+    return Result(["n"], ["BIGINT"], pl.DataFrame({"c0": list(range(rows))}), seconds, truncated)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (True, "true"),
+        (False, "false"),
+        (1, "1"),
+        (dt.datetime(2026, 1, 2, 3, 4), "2026-01-02 03:04:00"),
+        (dt.datetime(2026, 1, 2, 3, 4, 5), "2026-01-02 03:04:05"),
+        (dt.datetime(2026, 1, 2, 3, 4, 5, 678_000), "2026-01-02 03:04:05.678"),
+        (dt.datetime(2026, 1, 2, 3, 4, 5, 678_900), "2026-01-02 03:04:05.678900"),
+        (dt.datetime(2026, 1, 2, 3, 4, 5, 7), "2026-01-02 03:04:05.000007"),
+        (
+            dt.datetime(2026, 1, 2, 3, 4, 5, 678_000, dt.UTC),
+            "2026-01-02 03:04:05.678+00:00",
+        ),
+        (dt.date(2026, 1, 2), "2026-01-02"),
+        (dt.time(3, 4, 5), "03:04:05"),
+        (Decimal("1.50"), "1.50"),
+        (Decimal("1E+3"), "1000"),
+        (0.1 + 0.2, "0.3"),
+        (1234567890.25, "1234567890"),
+        (pl.Series([1, 2]), "[1, 2]"),
+        ("x" * 200, "x" * 200),
+        ("x" * 201, "x" * 200 + "… (201 characters)"),
+        ("y" * 1234, "y" * 200 + "… (1,234 characters)"),
+    ],
+)
+def test_a_value_is_shown_as_a_learner_reads_it(value: Any, shown: str) -> None:
+    assert frames.show(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("shape", "name", "said"),
+    [
+        ((0,), None, "0 rows, 1 column, 0.12 s."),
+        ((1,), "x", "`x`: 1 row, 1 column, 0.12 s."),
+        ((20,), "x", "`x`: 20 rows, 1 column, 0.12 s."),
+        (
+            (21,),
+            "x",
+            "`x`: 21 rows, 1 column, 0.12 s. The first 20 are shown; 1 are not.",
+        ),
+        ((2, 0.0099), None, "2 rows, 1 column, under 0.01 s."),
+        ((2, 0.01), None, "2 rows, 1 column, 0.01 s."),
+        (
+            (1234, 2.345, True),
+            None,
+            "1,234+ rows, 1 column, 2.35 s. The result is longer: it was cut after 1,234 rows. "
+            "The first 20 are shown; 1,214 are not.",
+        ),
+    ],
+)
+def test_the_caption_tells_size_time_and_what_is_not_shown(
+    shape: tuple[Any, ...], name: str | None, said: str
+) -> None:
+    assert frames.caption(result(*shape), name) == said
+
+
+def test_numbers_stand_right_and_null_is_told_from_text() -> None:
+    kinds = ["HUGEINT", "UTINYINT", "INTEGER", "DECIMAL(9,2)", "DOUBLE", "FLOAT"]
+    kinds += ["VARCHAR", "DATE", "BIGINT[]", "BOOLEAN"]
+    frame = pl.DataFrame({f"c{at}": ["NULL" if at else None] for at in range(len(kinds))})
+    page = frames.html(Result(list("abcdefghij"), kinds, frame), None)
+    cells = page.partition("<tbody>")[2]
+    sides = [piece.partition('"')[0].partition(";")[0] for piece in cells.split("text-align:")[1:]]
+    assert sides == ["right"] * 6 + ["left"] * 4
+    assert page.count("<em>NULL</em>") == 1
+    plain = frames.text(Result(["a"], ["VARCHAR"], frame.select("c0")), None)
+    assert plain.splitlines()[1].strip() == "a (VARCHAR)"
+    assert plain.splitlines()[-1].strip() == "NULL"
+
+
+@pytest.mark.parametrize(("length", "kept_whole"), [(40, True), (41, False)])
+def test_a_short_value_is_not_broken_over_two_lines(length: int, kept_whole: bool) -> None:
+    frame = pl.DataFrame({"c0": ["x" * length]})
+    page = frames.html(Result(["a"], ["VARCHAR"], frame), None)
+    assert ("nowrap" in page.partition("<tbody>")[2]) == kept_whole
+
+
+def test_another_caption_takes_the_place_of_the_usual_one() -> None:
+    for render in (frames.html, frames.text):
+        shown = render(result(3), "x", "A few of its rows")
+        assert "A few of its rows" in shown
+        assert "3 rows" not in shown
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("INSERT INTO ledger.entries SELECT 1", ("inserted", "ledger.entries")),
+        ("INSERT OR IGNORE INTO audit.log VALUES (1)", ("inserted", "audit.log")),
+        ("insert or replace into Audit.Log values (1)", ("inserted", "audit.log")),
+        ('UPDATE "ledger"."entries" SET a = 1', ("updated", "ledger.entries")),
+        ("DELETE FROM ledger.entries WHERE a = 1", ("deleted", "ledger.entries")),
+        (
+            "MERGE INTO ledger.entries USING x ON a WHEN MATCHED THEN DELETE",
+            ("merged", "ledger.entries"),
+        ),
+        ("WITH d AS (SELECT 1) UPDATE ledger.entries SET a = 1", ("updated", "ledger.entries")),
+        ("WITH d AS (DELETE FROM a.b RETURNING 1) SELECT 1", ()),
+        ("CREATE TEMP TABLE t AS SELECT 1", ()),
+        ("DROP TABLE t", ()),
+        ("INSERT INTO t SELECT * FROM ledger.entries", ()),
+        ("UPDATE t SET a = ledger.x", ()),
+        ("SELECT 1", ()),
+    ],
+)
+def test_a_statement_tells_what_it_did_to_which_table(
+    statement: str, told: tuple[str, ...]
+) -> None:
+    done = Applied([(Statement(statement, 0, 1, "ANY"), 7)], 0.1)
+    assert changes.of(done) == ([Change(*told, rows=7)] if told else [])
