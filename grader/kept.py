@@ -7,6 +7,7 @@ kept.recall(…)   # ({"count": 3}, {})
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -48,7 +49,8 @@ class Kept:
                 wire.write(file, head, blobs)
             os.replace(building, path)
         except OSError:
-            building.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # no access to the folder: nothing lies there
+                building.unlink(missing_ok=True)
 
 
 def beside(name: str) -> Path:
