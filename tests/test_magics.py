@@ -346,3 +346,18 @@ def test_an_enormous_cell_is_refused_in_one_sentence(kernel: LearnerKernel) -> N
     assert "2,000,012 characters long" in shown.text
     assert len(shown.text) < 500
     assert "Not run · cache_by_zone" in kernel.run("%check cache_by_zone").text
+
+
+def test_check_all_judges_what_was_run_in_the_notebooks_order(kernel: LearnerKernel) -> None:
+    kernel.run("%reset --all")
+    try:
+        assert "Nothing has been run yet." in kernel.run("%check all").text
+        kernel.run("%%facts cause\n# nothing")
+        kernel.run("%%sql written_twice\n-- nothing")
+        shown = kernel.run("%check all").text
+        assert 0 <= shown.find("written_twice") < shown.find("cause")
+        last = kernel.run("%check").text  # without a name: what was run last
+        assert "written_twice" in last
+        assert "cause" not in last
+    finally:
+        kernel.run("%reset --undo")
