@@ -117,7 +117,8 @@ def test_a_document_is_one_line_and_keeps_its_letters() -> None:
 
 def verdict(name: str, outcome: str, score: float, **more: Any) -> Verdict:
     usual: dict[str, Any] = {"lab": "l", "kind": "sql", "max_points": 3, "headline": "Said."}
-    return Verdict(question=name, outcome=outcome, score=score, **{**usual, **more})
+    fields = {**usual, "question": name, "outcome": outcome, "score": score, **more}
+    return Verdict.model_validate(fields)
 
 
 def test_open_questions_are_told_in_a_line_with_what_was_odd_about_them() -> None:

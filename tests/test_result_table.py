@@ -130,4 +130,4 @@ def test_a_statement_tells_what_it_did_to_which_table(
     statement: str, told: tuple[str, ...]
 ) -> None:
     done = Applied([(Statement(statement, 0, 1, "ANY"), 7)], 0.1)
-    assert changes.of(done) == ([Change(*told, rows=7)] if told else [])
+    assert changes.of(done) == ([Change(told[0], told[1], 7)] if told else [])
