@@ -133,8 +133,9 @@ def tables_exist(bench: Bench) -> Iterator[Finding]:
     """No table is named that the schema does not have."""
     tables = schema.read(bench.lab.sql("schema.sql")).tables
     schemas = {name.split(".")[0] for name in tables}
-    text = "\n".join(text for _, text in prose(bench.lab))
-    text += "\n".join(c.source for c in cells(bench.lab) if c.source.startswith("%tables"))
+    texts = [text for _, text in prose(bench.lab)]
+    texts += [c.source for c in cells(bench.lab) if c.source.startswith("%tables")]
+    text = "".join(f"{each}\n" for each in texts)
     named = re.findall(r"(?<![\w.])([a-z_]+\.[a-z_0-9]+)(?=[`\s.,;:)])", text)
     amiss = [f"`{n}`" for n in named if n.split(".")[0] in schemas and n not in tables]
     yield verdict("tables that are named exist", amiss, f"{len(tables)} tables")

@@ -1,0 +1,595 @@
+"""Claims of `author check` one by one: what each takes for sound, what not, and what it says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader import author_check, author_new, incident
+from grader.author_check import Finding, answers, design, words, worlds
+from grader.author_check.finding import SHOWN, Bench, verdict
+from grader.errors import FiredrillError
+from grader.incident import Lab
+
+NAME = "12-late-parcels"
+TOML = f"datasets/{NAME}/incident.toml"
+SCHEMA = f"datasets/{NAME}/schema.sql"
+CONTRACT = f"datasets/{NAME}/contract.sql"
+NOTEBOOK = f"notebooks/incidents/{NAME}.md"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("labs")
+    author_new.create(NAME, root)
+    return root
+
+
+@pytest.fixture
+def edited(made: Path, tmp_path: Path) -> Callable[..., Lab]:
+    """The new lab with one pattern of one file replaced."""
+
+    def edit(file: str, pattern: str, other: str) -> Lab:
+        shutil.copytree(made, tmp_path / "labs")
+        path = tmp_path / "labs" / file
+        text, count = re.subn(pattern, other, path.read_text("utf-8"), count=1, flags=re.DOTALL)
+        assert count == 1
+        path.write_text(text, encoding="utf-8")
+        return incident.load_folder(tmp_path / "labs" / "datasets" / NAME)
+
+    return edit
+
+
+def of(lab: Lab, claim: author_check.Claim) -> list[tuple[str, str, str]]:
+    with Bench(lab) as bench:
+        return [(each.state, each.name, each.says) for each in claim(bench)]
+
+
+@pytest.mark.parametrize(
+    ("amiss", "mild", "state", "says"),
+    [
+        ([], False, "ok", "held"),
+        ([], True, "ok", "held"),
+        (["a", 2], False, "failed", "a; 2"),
+        (["a"], True, "warning", "a"),
+        (list("abcd"), False, "failed", "a; b; c; d"),
+        (list("abcdef"), False, "failed", "a; b; c; d; and 2 more"),
+    ],
+)
+def test_a_finding_names_the_first_things_that_are_amiss(
+    amiss: list[object], mild: bool, state: str, says: str
+) -> None:
+    assert SHOWN == 4
+    assert verdict("name", amiss, "held", mild=mild) == Finding("name", state, says)  # type: ignore[arg-type]
+
+
+def _with_questions(lab: Lab, count: int) -> Lab:
+    return lab.model_copy(update={"questions": (list(lab.questions) * 3)[:count]})
+
+
+@pytest.mark.parametrize(
+    ("count", "state"), [(9, "warning"), (10, "ok"), (14, "ok"), (15, "warning")]
+)
+def test_ten_to_fourteen_questions_are_wanted(made: Path, count: int, state: str) -> None:
+    lab = _with_questions(incident.load_folder(made / "datasets" / NAME), count)
+    said = str(count) if state == "ok" else f"{count}; 10 to 14 are wanted"
+    assert of(lab, design.number_of_questions) == [(state, "number of questions", said)]
+
+
+# (minutes, whether one may stop) of each step → what is said of them; the lab takes their sum
+SITTINGS = {
+    "the shortest": ([(25, True)], "ok", "25 minutes"),
+    "too short": ([(24, True)], "failed", "a sitting of 24 minutes"),
+    "the longest, of two steps": ([(20, False), (30, True)], "ok", "50 minutes"),
+    "too long": ([(20, False), (31, True)], "failed", "a sitting of 51 minutes"),
+    "each stop begins anew": ([(30, True), (40, True)], "ok", "30, 40 minutes"),
+    "no stop at the end": ([(30, True), (10, False)], "failed", "the last 10 minutes end without"),
+}
+
+
+@pytest.mark.parametrize("name", SITTINGS)
+def test_a_sitting_has_a_length(made: Path, name: str) -> None:
+    steps, state, says = SITTINGS[name]
+    lab = incident.load_folder(made / "datasets" / NAME)
+    first = lab.steps[0]
+    lab = lab.model_copy(
+        update={
+            "minutes": sum(minutes for minutes, _ in steps),
+            "steps": [
+                first.model_copy(update={"minutes": minutes, "stop": "so far" if stop else None})
+                for minutes, stop in steps
+            ],
+        }
+    )
+    [(found, _, said)] = of(lab, design.sittings)
+    assert (found, says in said) == (state, True), said
+
+
+def test_two_steps_may_be_due_at_one_minute(made: Path) -> None:
+    lab = incident.load_folder(made / "datasets" / NAME)
+    steps = [step.model_copy(update={"par": 10}) for step in lab.steps]
+    lab = lab.model_copy(update={"steps": steps})
+    assert of(lab, design.pars_in_order) == [("ok", "par minutes rise", "T+10 to T+10")]
+
+
+NUDGE = r'    "You are not looking for orders that look alike[^\n]*\n'
+
+# what is done → (file, pattern, what stands there instead, claim, state, the line's words)
+EDITS: dict[str, tuple[str, str, str, author_check.Claim, str, str]] = {
+    "a hint twice": (
+        TOML,
+        NUDGE,
+        '    "Group the placed orders by `request_key`, and keep the groups of more than one'
+        ' row.",\n',
+        design.hints,
+        "failed",
+        "doubled has 2",
+    ),
+    "a hint too many": (
+        TOML,
+        NUDGE,
+        '    "One more.",\n    "You are not",\n',
+        design.hints,
+        "failed",
+        "doubled has 4",
+    ),
+    "a signal is missing": (
+        TOML,
+        'signal = "blamelessness"',
+        'signal = "diagnosis"',
+        design.kinds_and_signals,
+        "failed",
+        "none is blamelessness",
+    ),
+    "a table without a comment": (
+        SCHEMA,
+        r"COMMENT ON TABLE shop.voids[^\n]*",
+        "",
+        design.comments,
+        "failed",
+        "shop.voids has none",
+    ),
+    "whether the fault breaks it is not said": (
+        CONTRACT,
+        "-- broken_by_fault: true\n",
+        "",
+        design.invariants,
+        "failed",
+        "one_order_per_request has no `broken_by_fault`",
+    ),
+    "neither true nor false": (
+        CONTRACT,
+        "-- broken_by_fault: true\n",
+        "-- broken_by_fault: yes\n",
+        design.invariants,
+        "failed",
+        "one_order_per_request has no `broken_by_fault`",
+    ),
+    "an invariant that no fix earns": (
+        CONTRACT,
+        "-- name: nothing_deleted",
+        "-- name: extra\n-- says: x\n-- broken_by_fault: false\nSELECT 1 WHERE false;\n\n"
+        "-- name: nothing_deleted",
+        design.invariants,
+        "failed",
+        "no fix earns extra",
+    ),
+    "a cell of no question": (
+        NOTEBOOK,
+        "## 2 · Void",
+        '```sql magic_args="other"\nSELECT 1\n```\n\n## 2 · Void',
+        words.questions_in_the_notebook,
+        "failed",
+        "%%sql other is no question",
+    ),
+    "a cell of another kind": (
+        NOTEBOOK,
+        '```fix magic_args="void_copies"',
+        '```monitor magic_args="void_copies"',
+        words.questions_in_the_notebook,
+        "failed",
+        "void_copies has no cell %%fix; %%monitor void_copies is no question",
+    ),
+    "a question under another step": (
+        NOTEBOOK,
+        "## 2 · Void, watch, tell\n\n(.*?)(?=A query that returns rows when)",
+        r"\1## 2 · Void, watch, tell\n\n",
+        words.questions_in_the_notebook,
+        "failed",
+        "void_copies does not stand under `Void, watch, tell`",
+    ),
+    "questions in another order": (
+        TOML,
+        r'(\[\[questions\]\]\nkind = "write"\nform = "update".*?)'
+        r'(\[\[questions\]\]\nkind = "write"\nform = "note".*)',
+        r"\2\n\1",
+        words.questions_in_the_notebook,
+        "failed",
+        "their order is not the one of incident.toml",
+    ),
+    "headings in another order": (
+        NOTEBOOK,
+        r"## 1 · How many\?(.*)## 2 · Void, watch, tell",
+        r"## 1 · Void, watch, tell\1## 2 · How many?",
+        words.headings,
+        "failed",
+        "headings ['Void, watch, tell', 'How many?']",
+    ),
+    "a stop too many": (
+        NOTEBOOK,
+        "## 2 · Void",
+        "> **Stop 1.** Here too.\n\n## 2 · Void",
+        words.stops,
+        "failed",
+        "2 in the notebook, 1 in the steps",
+    ),
+    "a stop of another number": (NOTEBOOK, "Stop 1", "Stop 2", words.stops, "failed", "1 in the"),
+    "a date": (
+        NOTEBOOK,
+        "Every request",
+        "On 2026-03-01 every request",
+        words.no_figure_in_prose,
+        "failed",
+        "notebook, cell",
+    ),
+    "a large number in a hint": (
+        TOML,
+        "Group the placed",
+        "Group the 12,345 placed",
+        words.no_figure_in_prose,
+        "failed",
+        "doubled, hint 3: 12,345",
+    ),
+    "an hour in what a question asks": (
+        TOML,
+        "which requests were",
+        "which requests after 9:30 were",
+        words.no_figure_in_prose,
+        "failed",
+        "doubled, asks: 9:30",
+    ),
+    "an hour at a stop": (
+        TOML,
+        "a shop without",
+        "at 15:04 a shop without",
+        words.no_figure_in_prose,
+        "failed",
+        "step repair: 15:04",
+    ),
+    "an hour in the chat": (
+        TOML,
+        "Somebody says",
+        "At 15:04 somebody says",
+        words.no_figure_in_prose,
+        "failed",
+        "chat, Ada +2: 15:04",
+    ),
+    "an hour on the page": (
+        TOML,
+        "{paged_at:clock}",
+        "15:04",
+        words.no_figure_in_prose,
+        "failed",
+        "page: 15:04",
+    ),
+    "an hour in code marks is code": (
+        NOTEBOOK,
+        "Every request",
+        "A time reads `15:04`. Every request",
+        words.no_figure_in_prose,
+        "ok",
+        "none",
+    ),
+    "filler in capitals": (
+        NOTEBOOK,
+        "Every request",
+        "SIMPLY every request",
+        words.no_filler,
+        "failed",
+        "SIMPLY",
+    ),
+    "a word that only holds a filler is none": (
+        NOTEBOOK,
+        "Every request",
+        "Uneasily every request",
+        words.no_filler,
+        "ok",
+        "none",
+    ),
+    "a column only explained in an earlier step": (
+        NOTEBOOK,
+        "Return one row for each doubled request: `request_key`",
+        "Return `request_key`.\n\n## 9 · Another step\n\nReturn one",
+        words.columns_explained,
+        "failed",
+        "doubled: request_key",
+    ),
+    "a table of another schema is not looked for": (
+        NOTEBOOK,
+        "Every request",
+        "`other.thing` is elsewhere. Every request",
+        words.tables_exist,
+        "ok",
+        "3 tables",
+    ),
+    "a table that is none, in %tables": (
+        NOTEBOOK,
+        "%incident 12-late-parcels\n```\n",
+        "%incident 12-late-parcels\n```\n\n```python\n%tables shop.ordres\n```\n",
+        words.tables_exist,
+        "failed",
+        "`shop.ordres`",
+    ),
+    "a table that is none, in %tables at the end": (
+        NOTEBOOK,
+        r"\Z",
+        "\n```python\n%tables shop.ordres\n```\n",
+        words.tables_exist,
+        "failed",
+        "`shop.ordres`",
+    ),
+    "a page of no step": (
+        NOTEBOOK,
+        "%incident 12-late-parcels\n```\n",
+        "%incident 12-late-parcels\n```\n\n```python\n%page sise\n```\n",
+        words.magics_and_python,
+        "failed",
+        "%page sise: there is no such step",
+    ),
+    "a page of a step, and one of none": (
+        NOTEBOOK,
+        "%incident 12-late-parcels\n```\n",
+        "%incident 12-late-parcels\n```\n\n```python\n%page\n```\n\n```python\n%page size\n```\n",
+        words.magics_and_python,
+        "ok",
+        "1 pages",
+    ),
+    "the lab opened twice": (
+        NOTEBOOK,
+        "%incident 12-late-parcels\n",
+        "%incident 12-late-parcels\n%incident 12-late-parcels\n",
+        words.magics_and_python,
+        "failed",
+        "%incident names 12-late-parcels, 12-late-parcels",
+    ),
+    "the lab never opened": (
+        NOTEBOOK,
+        "%incident 12-late-parcels\n",
+        "",
+        words.magics_and_python,
+        "failed",
+        "%incident names nothing",
+    ),
+    "a cell that is no Python": (
+        NOTEBOOK,
+        "%incident 12-late-parcels\n```\n",
+        "%incident 12-late-parcels\n```\n\n```python\nx = (\n```\n",
+        words.magics_and_python,
+        "failed",
+        "is no Python",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_what_is_edited_is_seen(name: str, edited: Callable[..., Lab]) -> None:
+    file, pattern, other, claim, state, says = EDITS[name]
+    found = of(edited(file, pattern, other), claim)
+    assert any(each[0] == state and says in each[2] for each in found), found
+
+
+PAGED = dt.datetime(2026, 3, 1, 12)
+LARGE: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
+    "of one size": ("n", [1000, 1300, 700], [("ok", "n"), ("ok", "n ±30%")]),
+    "narrow to one side": ("n", [1000, 1290, 500], [("ok", "n"), ("warning", "n ±29%")]),
+    "narrow to the other": ("n", [1000, 1900, 710], [("ok", "n"), ("warning", "n ±29%")]),
+    "below the size that is looked at": (
+        "n",
+        [999, 999, 999],
+        [("ok", "none is large"), ("ok", "none is large")],
+    ),
+    "the same in all": (
+        "n",
+        [1000, 1000, 1000],
+        [("failed", "n is the same in 3 worlds"), ("warning", "n ±0%")],
+    ),
+    "the same in two": (
+        "n",
+        [2000, 4000, 500, 500],
+        [("failed", "n is the same in 2 worlds"), ("ok", "n ±60%")],
+    ),
+    "below zero": (
+        "n",
+        [Decimal(-1000), Decimal(-1300), Decimal(-700)],
+        [("ok", "n"), ("ok", "n ±30%")],
+    ),
+    "truth values are no numbers": (
+        "n",
+        [True, 5000, 5000],
+        [("ok", "none is large"), ("ok", "none is large")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_figure_of_some_size_is_another_one_in_each_world(name: str) -> None:
+    column, values, wanted = LARGE[name]
+    found = list(worlds._large("at", [{column: each, "at": PAGED} for each in values]))
+    assert [each.name for each in found] == ["large figures are distinct", "large figures spread"]
+    assert [(each.state, each.says) for each in found] == wanted
+
+
+def test_figures_of_worlds_are_compared_but_for_the_practice_world(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worlds, "SEEDS", (1, 2, 2))
+    lab = incident.load_folder(made / "datasets" / NAME)
+    found = {name: (state, says) for state, name, says in of(lab, worlds.figures_vary)}
+    assert found["no two worlds share all figures"] == ("failed", "only 1 of 2 differ")
+    assert found["hours of the day"] == ("failed", "1; 8 are wanted")
+    monkeypatch.setattr(worlds, "HOURS", 1)
+    monkeypatch.setattr(worlds, "SEEDS", (2, 2, 3))
+    found = {name: (state, says) for state, name, says in of(lab, worlds.figures_vary)}
+    assert found["no two worlds share all figures"] == ("ok", "2 of 2")
+    assert found["hours of the day"][0] == "ok"
+
+
+def test_a_world_has_a_size_and_a_history(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab = incident.load_folder(made / "datasets" / NAME)
+    size, history = of(lab, worlds.size_and_history)
+    assert size[0] == "ok"
+    assert re.fullmatch(r"[\d,]+ rows, \d\.\d MB", size[2])
+    days = int(history[2].split()[0])
+    assert history[0] == ("ok" if days >= 28 else "warning")
+    monkeypatch.setattr(worlds, "LARGEST", 0.1)
+    for wanted, state in ((days, "ok"), (days + 1, "warning")):
+        monkeypatch.setattr(worlds, "HISTORY", wanted)
+        size, history = of(lab, worlds.size_and_history)
+        assert (size[0], size[2].endswith(" MB; 0.1 at most")) == ("failed", True)
+        assert history[0] == state
+
+
+def test_an_invariant_that_is_always_broken_fails_where_nothing_is_wrong(
+    edited: Callable[..., Lab], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worlds, "SEEDS", (1,))
+    lab = edited(
+        CONTRACT,
+        "-- name: nothing_deleted",
+        "-- name: extra\n-- says: x\n-- broken_by_fault: true\nSELECT 1;\n\n"
+        "-- name: nothing_deleted",
+    )
+    sick, healthy, repaired = of(lab, worlds.contract_tells)
+    assert sick == ("ok", "the fault breaks what is noted", "2 broken on each seed")
+    assert healthy[0] == repaired[0] == "failed"
+    assert repaired[2] == "seed 1: extra"
+    assert "seed 1: extra; ordinary: extra; " in healthy[2]
+
+
+def test_suspects_are_some_and_tell_another_story(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(made, tmp_path / "labs")
+    lab = incident.load_folder(tmp_path / "labs" / "datasets" / NAME)
+    folder = lab.folder / "suspects"
+    number, others = of(lab, worlds.suspects_raise_the_page)
+    count = len(list(folder.glob("*.sql")))
+    assert others[0] == "ok"
+    shutil.copy(lab.folder / "fault.sql", folder / "the_story.sql")
+    monkeypatch.setattr(worlds, "SUSPECTS", count + 2)
+    number, others = of(lab, worlds.suspects_raise_the_page)
+    assert (number[0], number[2]) == ("warning", f"{count + 1}; {count + 2} are wanted")
+    assert others[0] == "failed"
+    assert "the_story has the facts of the story" in others[2]
+    shutil.rmtree(folder)
+    assert of(lab, worlds.suspects_raise_the_page)[0][0] == "failed"
+
+
+def test_a_reference_that_is_not_right_is_named(edited: Callable[..., Lab]) -> None:
+    lab = edited(NOTEBOOK, r"copies = \d+", "copies = 0")
+    lab = lab.model_copy(update={"questions": [lab.question("cause")]})
+    [(state, _, says)] = of(lab, answers.references_are_right)
+    assert state == "failed"
+    assert says.startswith("cause is partly: ")
+
+
+@pytest.fixture
+def labelled(made: Path, tmp_path: Path) -> Callable[..., Lab]:
+    """The new lab with its first two questions, and answers beside it."""
+
+    def write(files: dict[str, str]) -> Lab:
+        shutil.copytree(made, tmp_path / "labs")
+        for name, text in files.items():
+            path = tmp_path / "labs" / "tests" / "answers" / NAME / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        lab = incident.load_folder(tmp_path / "labs" / "datasets" / NAME)
+        asked = [lab.question("doubled"), lab.question("cause")]
+        return lab.model_copy(update={"questions": asked})
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "state", "says"),
+    [
+        (3, 8, "ok", "11 files"),
+        (2, 8, "failed", "doubled has 2 right, 8 wrong"),
+        (3, 7, "failed", "doubled has 3 right, 7 wrong"),
+        (0, 0, "warning", "doubled has 0 right, 0 wrong"),
+    ],
+)
+def test_three_right_and_eight_wrong_answers_are_wanted(
+    labelled: Callable[..., Lab], right: int, wrong: int, state: str, says: str
+) -> None:
+    files = {f"doubled/right/{number}.sql": "" for number in range(right)}
+    files |= {f"doubled/wrong/{number}.sql": "" for number in range(wrong)}
+    lab = labelled(files)
+    lab = lab.model_copy(update={"questions": [lab.question("doubled")]})
+    assert of(lab, answers.enough_answers) == [(state, "labelled answers", says)]
+
+
+def test_an_answer_is_held_against_its_label(made: Path, labelled: Callable[..., Lab]) -> None:
+    """Facts on the practice world in its full size, since they are figures of it."""
+    drop = "DROP TABLE shop.orders"
+    facts = incident.load_folder(made / "datasets" / NAME).references["cause"]
+    lab = labelled(
+        {
+            "doubled/wrong/as_it_says.sql": f"-- verdict: rejected\n-- says: not allowed\n{drop}",
+            "doubled/wrong/no_label.sql": drop,
+            "doubled/wrong/unsaid.sql": f"-- verdict: rejected\n-- says: a pear\n{drop}",
+            "doubled/right/not_right.sql": f"-- verdict: rejected\n{drop}",
+            "cause/right/figures.toml": f"# verdict: right\n{facts}",
+            "gone/wrong/of_no_question.sql": "-- verdict: right\nSELECT 1",
+        }
+    )
+    [(state, _, says)] = of(lab, answers.answers_as_labelled)
+    assert (state, says.split("; ")) == (
+        "failed",
+        [
+            "doubled/not_right.sql is rejected, labelled rejected",
+            "doubled/no_label.sql is rejected, labelled nothing",
+            "doubled/unsaid.sql: the card lacks `a pear`",
+        ],
+    )
+
+
+def test_a_claim_that_cannot_be_looked_at_has_failed_and_the_next_is_looked_at(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what comes next told before it comes."""
+
+    def out_of_reach(bench: Bench) -> Any:
+        bench.progress("a part")
+        raise FiredrillError("it is not there")
+
+    claims = (out_of_reach, design.hints)
+    monkeypatch.setattr(author_check, "_QUICK", claims)
+    told: list[tuple[str, int, int]] = []
+    lab = incident.load_folder(made / "datasets" / NAME)
+    found = list(author_check.findings(lab, quick=True, progress=lambda *each: told.append(each)))
+    assert found[0] == Finding("out of reach", "failed", "could not be looked at: it is not there")
+    assert found[1].name == "three hints a question"
+    assert told == [
+        ("out of reach", 0, 2),
+        ("out of reach: a part", 0, 2),
+        ("hints", 1, 2),
+    ]
+
+
+def test_claims_that_need_worlds_come_after_those_that_need_none() -> None:
+    quick = author_check.claims(quick=True)
+    whole = author_check.claims()
+    assert whole[: len(quick)] == quick == (*design.CLAIMS, *words.CLAIMS)
+    assert set(whole) - set(quick) == {
+        *worlds.CLAIMS,
+        *answers.CLAIMS,
+        *author_check.mutation.CLAIMS,
+    }
