@@ -86,7 +86,7 @@ def test_ctrl_c_ends_the_judge_and_is_no_verdict(
     own: Judge, monkeypatch: pytest.MonkeyPatch, ends: BaseException
 ) -> None:
     _each(own, monkeypatch, ends)
-    with pytest.raises(Interrupted, match="^Stopped: "):
+    with pytest.raises(Interrupted, match=r"^Stopped: "):
         own.judge("doubled", NOTHING)
 
 
