@@ -50,6 +50,47 @@ def test_nothing_volatile_is_allowed() -> None:
     assert [name for name in volatile if functions.why_not(name) is None] == []
 
 
+# Of each group some whose sentence must not change.
+REFUSED = {
+    "clock": ("now", "NOW", "today", "get_current_timestamp", "current_localtime"),
+    "chance": ("random", "uuid", "uuidv7", "setseed", "gen_random_uuid", "reservoir_quantile"),
+    "files": ("read_csv", "read_parquet", "glob", "sniff_csv", "sqlite_scan", "st_read", "copy_x"),
+    "engine": ("current_setting", "nextval", "getenv", "http_get", "duckdb_logs", "pg_sleep"),
+    "internal": ("__cast", "__internal_compress", "combine", "finalize", "create_sort_key"),
+}
+
+
+@pytest.mark.parametrize(
+    ("group", "name"), [(group, name) for group, names in REFUSED.items() for name in names]
+)
+def test_a_function_is_refused_for_the_reason_of_its_group(group: str, name: str) -> None:
+    shown = {"clock": f"{name}()", "chance": f"{name}()"}.get(group, name)
+    assert functions.why_not(name) == functions._REASONS[group].format(name=name, shown=shown)
+    assert "{" not in str(functions.why_not(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "refused"),
+    [
+        *((name, True) for name in ("pg_class", "PG_Settings", "duckdb_views", "duckdb_logs")),
+        *((name, True) for name in ("a.tsv", "a.JSONL", "a.ndjson", "a.db", "a.duckdb", "a.gz")),
+        *((name, True) for name in ("a/b", "a\\b", "a*", "a?")),
+        *((name, False) for name in ("orders", "columns", "duckdb_tables", "csv", "a.orders")),
+    ],
+)
+def test_a_table_of_the_engine_and_a_file_are_no_tables(name: str, refused: bool) -> None:
+    assert (functions.why_not_table(name) is not None) == refused
+
+
+def test_every_built_in_view_is_listed_once() -> None:
+    with functions.engine().cursor() as cursor:
+        found = cursor.execute("SELECT DISTINCT view_name FROM duckdb_views()").fetchall()
+    views = functions._lists()["views"]
+    assert {name for (name,) in found} <= views["allowed"] | views["refused"]
+    assert not views["allowed"] & views["refused"]
+    assert not {name for name in views["allowed"] if name.startswith(("pg_", "pragma_"))}
+
+
 @pytest.mark.parametrize("path", RIGHT, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
 def test_a_right_answer_calls_only_what_is_allowed(path: Path) -> None:
     calls.check(path.read_text(encoding="utf-8"))

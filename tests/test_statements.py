@@ -55,6 +55,33 @@ def test_an_oversize_text_is_refused_before_it_is_parsed() -> None:
         statements.check_query("SELECT 1 " + "x" * 10_000_000)
 
 
+def test_as_much_as_is_allowed_is_read() -> None:
+    text = "SELECT '" + "x" * (statements.MAX_CHARS - 9) + "'"
+    assert statements.check_query(text)
+    with pytest.raises(Rejected, match="100,001 characters long"):
+        statements.check_query(f"{text} ")
+
+
+@pytest.mark.parametrize(("opens", "closes"), ["()", "[]", "{}"])
+def test_brackets_of_each_kind_nest_two_hundred_deep(opens: str, closes: str) -> None:
+    deep = opens * 200 + closes * 200
+    statements._not_too_deep(deep * 2)
+    with pytest.raises(Rejected) as refused:
+        statements._not_too_deep(f"{deep}\n {opens}{deep}")
+    assert (refused.value.line, refused.value.column) == (2, 202)
+
+
+def test_a_nul_character_is_refused() -> None:
+    with pytest.raises(Rejected, match="a NUL character"):
+        statements.check_query("SELECT 1 \0")
+
+
+def test_statements_of_one_text_have_places_of_their_own() -> None:
+    text = "DELETE FROM a; DELETE FROM a;\n  DELETE FROM a"
+    found = statements.check_script(text)
+    assert [(each.offset, each.line) for each in found] == [(0, 1), (15, 1), (32, 2)]
+
+
 @pytest.mark.parametrize("text", ["SELECT " + "(" * 100_0 + "1" + ")" * 1000, "[" * 5000])
 def test_deep_nesting_is_refused_before_it_is_parsed(text: str) -> None:
     with pytest.raises(Rejected, match="nested more than 200 deep"):

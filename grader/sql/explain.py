@@ -219,7 +219,7 @@ _SENTENCES: list[tuple[str, str]] = [
     ),
     (r"WHERE clause cannot contain aggregates", "WHERE cannot hold an aggregate: HAVING can."),
     (
-        r"(\w+) clause cannot contain window functions",
+        r"([A-Z][A-Z ]+) clause cannot contain window functions",
         "{0} cannot hold a window function: compute it in a CTE, or use QUALIFY.",
     ),
     (
@@ -261,7 +261,7 @@ _SENTENCES: list[tuple[str, str]] = [
         "{0} must not be NULL: the script would leave it empty. Nothing was changed.",
     ),
     (
-        r"CHECK constraint failed on table (\S+)(?: with expression (.+))?",
+        r'CHECK constraint failed on table "?([^\s"]+)"?(?: with expression (?:CHECK)?(.+))?',
         "A row of `{0}` would break its CHECK {1}. Nothing was changed.",
     ),
     (
