@@ -5,7 +5,8 @@ PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
 JOBS ?= 2
-APPROVED := $(addprefix tests/test_,approved.py answers.py pairs.py cli_judge.py session_approved.py edge.py nbgrader_class.py)
+APPROVED := $(addprefix tests/test_,approved.py mutants_approved.py session_approved.py answers.py \
+	pairs.py cli_judge.py edge.py nbgrader_class.py)
 # nbgrader starts `alembic` from PATH
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
