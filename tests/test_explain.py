@@ -74,6 +74,7 @@ def test_a_long_line_keeps_its_place() -> None:
     ("kind", "message", "says"),
     [
         ("OSError", "[Errno 28] No space left on device: '/srv/x'", "The disk is full"),
+        ("OSError", "[Errno 28] said in another language", "The disk is full"),
         (
             "IOException",
             'IO Error: {"exception_message":"No space left on device"}',
