@@ -143,8 +143,9 @@ def run_script(connection: duckdb.DuckDBPyConnection, script: list[dict[str, Any
     at = 0
     try:
         for at, statement in enumerate(script):  # noqa: B007
-            rows = connection.execute(statement["text"]).fetchall()
-            counts.append(_changed(statement, rows))
+            ran = connection.execute(statement["text"])
+            names = [column[0] for column in ran.description or []]
+            counts.append(_changed(statement, names, ran.fetchall()))
         connection.execute("COMMIT")
     except BaseException as error:
         with contextlib.suppress(duckdb.Error):
@@ -153,11 +154,12 @@ def run_script(connection: duckdb.DuckDBPyConnection, script: list[dict[str, Any
     return {"counts": counts, "seconds": time.monotonic() - started}, {}
 
 
-def _changed(statement: dict[str, Any], rows: list[Any]) -> int:
+def _changed(statement: dict[str, Any], names: list[str], rows: list[Any]) -> int:
+    """DuckDB's count, or with RETURNING the number of rows: their values count nothing."""
     if statement["kind"] not in ("INSERT", "UPDATE", "DELETE", "MERGE_INTO"):
         return 0
-    single = len(rows) == 1 and len(rows[0]) == 1 and isinstance(rows[0][0], int)
-    return int(rows[0][0]) if single else len(rows)
+    counted = names == ["Count"] and len(rows) == 1 and isinstance(rows[0][0], int)
+    return int(rows[0][0]) if counted else len(rows)
 
 
 def failure(error: BaseException) -> dict[str, Any]:
