@@ -1,0 +1,409 @@
+"""A repair's card, from what a script left on worlds: what it says, and what that is worth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import polars as pl
+import pytest
+
+from grader.errors import OutOfBudget, Rejected
+from grader.incident import FixQuestion
+from grader.judges import fix
+from grader.judges.fix import Left, Place
+from grader.judges.fix_card import Card
+from grader.results import Repair, TableChange, Violations
+from grader.sandbox.repair import MAX_VIOLATIONS
+from grader.verdict import Part, Verdict
+
+QUESTION = FixQuestion.model_construct(
+    kind="fix",
+    name="mend",
+    points=4,
+    may_change={"shop.orders": ["status"], "shop.notes": ["+"]},
+    invariants={"no_copy": 2.0, "all_there": 1.0},
+    must=[],
+    run_twice=0.5,
+    innocent=0.5,
+)
+NAMES = ["no_copy", "all_there", "prices_kept"]  # the last is a rule of no part of the question
+
+
+def change(table: str, rows: list[tuple[int, str]], **more: Any) -> TableChange:
+    """Rows by key and what befell them."""
+    keyed = [(str(key), what) for key, what in rows]
+    frame = pl.DataFrame(keyed, schema={"id": pl.String, fix.OP: pl.String}, orient="row")
+    counts = {op: sum(row[1] == op for row in rows) for op in ("added", "removed", "changed")}
+    columns = more.pop("columns", {"status": counts["changed"]} if counts["changed"] else {})
+    return TableChange(
+        table, counts["added"], counts["removed"], counts["changed"], columns, ["id"], frame, **more
+    )
+
+
+ORDERS = change("shop.orders", [(1, "changed")])
+
+
+def broken(**counts: int) -> dict[str, Violations]:
+    return {name: Violations(counts.get(name, 0)) for name in NAMES}
+
+
+def left(
+    place: Place = "own",
+    *,
+    found: dict[str, int] | None = None,
+    after: dict[str, int] | None = None,
+    changes: list[TableChange] | None = None,
+    again: dict[str, dict[str, int]] | None = None,
+    second: dict[str, int] | None = None,
+    later: dict[str, int] | None = None,
+    again_error: Any = None,
+    later_error: Any = None,
+    broken_by_reference: set[str] | None = None,
+) -> Left:
+    """A script that is right, but for what is said."""
+    mine = [ORDERS] if changes is None else changes
+    repair = Repair(
+        changes={each.table: each for each in mine},
+        contract=broken(**(after or {})),
+        again=again or {},
+        again_error=again_error,
+        contract_again=None if second is None else broken(**second),
+        later=broken(**(later or {})),
+        later_error=later_error,
+        seconds=0.1,
+    )
+    before = broken(**({"no_copy": 3} if found is None else found))
+    reference = {"shop.orders": ORDERS}
+    return Left(place, Path("w"), before, repair, reference, broken_by_reference or set())
+
+
+def card(*lefts: Left, **options: Any) -> Verdict:
+    rules = [
+        SimpleNamespace(name=name, sql=f"SELECT 1 FROM before.shop.orders -- {name}", notes={})
+        for name in NAMES
+    ]
+    frame = pl.DataFrame({"id": ["1"], "status": ["void"], "note": [None]})
+    bench: Any = SimpleNamespace(
+        lab=SimpleNamespace(slug="lab", contract=rules),
+        tables={
+            f"shop.{name}": (["id"], ["id", "status", "note"])
+            for name in ("orders", "notes", "credits", "items")
+        },
+        sandbox=SimpleNamespace(trusted=lambda world, sql: SimpleNamespace(frame=frame)),
+    )
+    return Card(QUESTION.model_copy(update=options), bench, list(lefts)).verdict()
+
+
+def part(verdict: Verdict, name: str) -> Part:
+    return next(part for part in verdict.parts if part.name == name)
+
+
+def test_a_right_script_says_what_it_changed() -> None:
+    rows = [(1, "changed"), (2, "changed"), (9, "added")]
+    done = left(changes=[change("shop.orders", rows[:1]), change("shop.notes", rows[2:])])
+    verdict = card(done, left("hidden"), left("hidden"), left("tricky"))
+    assert (verdict.outcome, verdict.score) == ("right", 1)
+    assert verdict.headline == "Repaired: 1 rows changed, 1 added, and the contract holds."
+    assert verdict.checked == [
+        "a copy of your world and 2 hidden ones, and a small one with awkward rows",
+        "a second run",
+        "the world going on, and a third run",
+    ]
+    assert verdict.not_checked == []
+    alone = card(done, left("hidden"))
+    assert alone.checked[0] == "a copy of your world and 1 hidden one"
+    assert alone.not_checked == ["small databases with awkward rows"]
+
+
+MANY = MAX_VIOLATIONS
+WHERE = {  # name → (what is left on worlds, detail of the part `no_copy`)
+    "as before": (
+        [left(after={"no_copy": 3})],
+        "3 violations on your world, as before your script",
+    ),
+    "fewer": ([left(after={"no_copy": 1})], "1 violation on your world"),
+    "counted to the cap twice": (
+        [left(found={"no_copy": MANY}, after={"no_copy": MANY})],
+        f"{MANY:,} or more violations on your world",
+    ),
+    "new": (
+        [left(found={"all_there": 1}, after={"no_copy": 2})],
+        "2 violations on your world; it held before your script",
+    ),
+    "by the second run": (
+        [left(second={"no_copy": 2}, later={"no_copy": 5})],
+        "it holds at first, but has 2 violations after your script ran a second time",
+    ),
+    "later on": (
+        [left(second={}, later={"no_copy": 5})],
+        "it holds at first, but has 5 violations after the world went on",
+    ),
+    "later on, where the second run changed nothing": (
+        [left(later={"no_copy": 1})],
+        "it holds at first, but has 1 violation after the world went on",
+    ),
+    "on another": (
+        [left(), left("hidden", after={"no_copy": 1}), left("hidden")],
+        "holds on your world, not on 1 other world",
+    ),
+    "on others and awkward rows": (
+        [
+            left(),
+            left("hidden", after={"no_copy": 1}),
+            left("hidden", later={"no_copy": 1}),
+            left("tricky", after={"no_copy": 2}),
+        ],
+        "holds on your world, not on 2 other worlds nor on the small world with awkward rows"
+        " (2 violations)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WHERE)
+def test_a_broken_rule_says_where_and_when(name: str) -> None:
+    lefts, detail = WHERE[name]
+    found = part(card(*lefts), "no_copy")
+    assert (found.ok, found.points, found.detail) == (False, 0, detail)
+
+
+RUN_TWICE = {  # name → (what is left, holds, detail)
+    "nothing": ([left()], True, None),
+    "columns, rows": (
+        [left(again={"shop.orders": {"status": 2, "+": 1, "-": 1200, "~": 3}})],
+        False,
+        "the second run set status of 2 rows anew, added 1 row, removed 1,200 rows, changed other"
+        " rows: 3 rows in shop.orders",
+    ),
+    "two tables": (
+        [left(again={"shop.orders": {"+": 1}, "shop.notes": {}})],
+        False,
+        "the second run added 1 row in shop.orders; the second run changed rows in shop.notes",
+    ),
+    "an error": (
+        [left(again_error=Rejected("no such table"))],
+        False,
+        "the second run ends in an error: no such table",
+    ),
+    "an error later": (
+        [left(later_error=Rejected("a key is taken"))],
+        False,
+        "after the world went on it fails: a key is taken",
+    ),
+    "elsewhere": (
+        [left(), left("hidden", again={"shop.orders": {"+": 1}})],
+        False,
+        "it does not on your world, but on another",
+    ),
+    "an error elsewhere": (
+        [left(), left("hidden", later_error=Rejected("x"))],
+        False,
+        "it does not on your world, but on another",
+    ),
+    "nothing repaired": (
+        [left(after={"no_copy": 3})],
+        None,
+        "counts once something that the fault broke is repaired",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RUN_TWICE)
+def test_a_second_run_that_changes_something_is_told(name: str) -> None:
+    lefts, ok, detail = RUN_TWICE[name]
+    found = part(card(*lefts), "run_twice")
+    assert (found.ok, found.points, found.detail) == (ok, 0.5 if ok else 0, detail)
+
+
+MORE = [(1, "changed"), (2, "changed"), (3, "removed"), (4, "added")]
+TOUCHED = change("shop.orders", MORE[:2])
+INNOCENT = {
+    "on your world": (
+        [left(changes=[TOUCHED])],
+        "1 in shop.orders; your script changes them, and nothing was wrong with them",
+    ),
+    "in two tables": (
+        [left(changes=[TOUCHED, change("shop.credits", MORE)])],
+        "1 in shop.orders and 3 in shop.credits; your script changes them, and nothing was wrong"
+        " with them",
+    ),
+    "on awkward rows": (
+        [left(), left("tricky", changes=[change("shop.orders", MORE[:3])])],
+        "none on your world, but 2 of the awkward rows",
+    ),
+    "on another world": (
+        [left(), left("hidden", changes=[TOUCHED])],
+        "none on your world, but on another",
+    ),
+    "on another and on awkward rows": (
+        [left(), left("hidden", changes=[TOUCHED]), left("tricky", changes=[TOUCHED])],
+        "none on your world, but on another",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", INNOCENT)
+def test_innocent_rows_are_counted_where_they_are(name: str) -> None:
+    lefts, detail = INNOCENT[name]
+    found = part(card(*lefts), "innocent")
+    assert (found.ok, found.points, found.detail) == (False, 0, detail)
+
+
+def test_innocent_rows_show_what_they_held_and_how_many_there_are() -> None:
+    mine = change("shop.orders", [(n, "changed") for n in range(1, 6)])
+    (table,) = card(left(changes=[mine])).evidence
+    assert table.title == "Innocent rows of shop.orders, as they stood"
+    assert (table.columns, table.rows, table.left_out) == (["id", "status"], [["1", "void"]], 3)
+    assert card(left(), left("hidden", changes=[mine])).evidence == []
+    (awkward,) = card(left(), left("hidden"), left("tricky", changes=[mine])).evidence
+    assert awkward.title.endswith("as they stood (on the awkward rows)")
+
+
+ADDED, GONE = change("shop.orders", MORE[3:]), change("shop.orders", MORE[2:3])
+TOO_FAR = {  # name → (what is left, the part that says so)
+    "another table": (
+        [left(changes=[ORDERS, change("shop.items", MORE[3:])])],
+        "shop.items is changed, and nothing in it is to be repaired",
+    ),
+    "a row gone": ([left(changes=[GONE])], "1 row of shop.orders are gone: never delete"),
+    "a row added": ([left(changes=[ADDED])], "1 row are added to shop.orders"),
+    "columns": (
+        [left(changes=[change("shop.orders", MORE[:1], columns={"status": 1, "a": 1, "b": 1})])],
+        "a, b of shop.orders must stay as it is",
+    ),
+    "a column of a table that may grow": (
+        [left(changes=[ORDERS, change("shop.notes", MORE[:1], columns={"by": 1})])],
+        "by of shop.notes must stay as it is",
+    ),
+    "a key": (
+        [left(changes=[change("shop.orders", MORE[:1], keys_unique=False)])],
+        "id of shop.orders is no longer unique",
+    ),
+    "a rule that held": (
+        [left(after={"prices_kept": 1})],
+        "a rule that held is broken: prices kept",
+    ),
+    "on another world": (
+        [left(), left("hidden", changes=[GONE])],
+        "1 row of shop.orders are gone: never delete (on another world)",
+    ),
+    "on awkward rows": (
+        [left(), left("tricky", after={"prices_kept": 1})],
+        "a rule that held is broken: prices kept (on the awkward rows)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOO_FAR)
+def test_what_no_fix_may_do_leaves_a_quarter(name: str) -> None:
+    lefts, says = TOO_FAR[name]
+    verdict = card(*lefts)
+    assert [p.says for p in verdict.parts if not p.max_points] == [says]
+    assert verdict.headline == (
+        f"Your script goes too far: {says}. That leaves a quarter of the points."
+    )
+    assert part(verdict, "no_copy").points == 0.5
+    assert verdict.points == pytest.approx(sum(p.points for p in verdict.parts), abs=0.006)
+
+
+STAR = {"may_change": {"shop.orders": ["*"]}}
+ALLOWED: dict[str, tuple[Left, dict[str, Any]]] = {
+    "any column and rows, by a star": (
+        left(changes=[change("shop.orders", [*MORE[:1], MORE[3]], columns={"x": 1})]),
+        STAR,
+    ),
+    "rows, by a plus": (left(changes=[ORDERS, change("shop.notes", MORE[3:])]), {}),
+    "a rule that the fault had broken": (
+        left(found={"no_copy": 1, "prices_kept": 1}, after={"prices_kept": 1}),
+        {},
+    ),
+    "a rule that the reference breaks": (
+        left(after={"prices_kept": 1}, broken_by_reference={"prices_kept"}),
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ALLOWED)
+def test_what_a_question_allows_is_not_too_far(name: str) -> None:
+    done, options = ALLOWED[name]
+    verdict = card(done, **options)
+    assert [p.says for p in verdict.parts if not p.max_points] == []
+    assert verdict.outcome == "right"
+
+
+HEADLINES: dict[str, tuple[list[Left], dict[str, Any], str]] = {
+    "nothing": (
+        [left(changes=[], after={"no_copy": 3})],
+        {},
+        "Your script changes nothing on your world: what the fault broke is still broken.",
+    ),
+    "one rule": (
+        [left(found={"no_copy": 1, "all_there": 1}, after={"no_copy": 1})],
+        {},
+        "Does not hold: no copy: 1 violation on your world, as before your script.",
+    ),
+    "two rules": (
+        [left(after={"all_there": 2}, again={"shop.orders": {"+": 1}})],
+        {},
+        "Does not hold: all there: 2 violations on your world; it held before your script."
+        " 1 more below.",
+    ),
+    "a must": (
+        [left(after={"all_there": 2}, again={"shop.orders": {"+": 1}})],
+        {"must": ["all_there"]},
+        "This must hold, and does not: all there: 2 violations on your world; it held before your"
+        " script. That leaves a quarter of the points. 1 more below.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HEADLINES)
+def test_the_headline_names_the_worst(name: str) -> None:
+    lefts, options, says = HEADLINES[name]
+    assert card(*lefts, **options).headline == says
+
+
+@pytest.mark.parametrize(
+    ("options", "points"),
+    [
+        ({}, 4),
+        ({"held": ["no_copy"]}, 3),
+        ({"held": ["no_copy"], "must": ["all_there"]}, 0.75),
+        ({"earns": False}, 0),
+        ({"again": False}, 3.5),
+        ({"innocent": 1}, 3.5),
+        ({"too_far": True}, 1),
+        ({"too_far": True, "held": ["no_copy"], "must": ["all_there"]}, 0.75),
+        ({"idle": ["all_there"]}, 3),
+        ({"idle": ["all_there"], "must": ["all_there"]}, 3),
+    ],
+)
+def test_a_repair_earns_by_its_parts(options: dict[str, Any], points: float) -> None:
+    question = QUESTION.model_copy(update={"must": options.pop("must", [])})
+    said = {"earns": True, "again": True, "innocent": 0, "too_far": False} | options
+    held = said.pop("held", ["no_copy", "all_there"])
+    assert fix.share(question, held, **said) * 4 == pytest.approx(points)
+
+
+@pytest.mark.parametrize(
+    ("done", "repaired"),
+    [
+        (left(), True),
+        (left(after={"no_copy": 1}), False),
+        (left(later={"no_copy": 1}), False),
+        (left(found={"no_copy": 1, "all_there": 1}, after={"no_copy": 1}), True),
+        (left(found={}), True),
+        (left(found={}, changes=[change("shop.notes", MORE[3:])]), False),
+        (left(found={}, changes=[]), False),
+    ],
+)
+def test_something_is_repaired_where_a_broken_rule_holds(done: Left, repaired: bool) -> None:
+    assert fix.repaired_something(QUESTION, done) == repaired
+
+
+def test_a_second_run_holds_where_it_ran_and_changed_nothing() -> None:
+    assert left().again
+    assert not left(again={"shop.orders": {"+": 1}}).again
+    assert not left(again_error=OutOfBudget("late")).again
