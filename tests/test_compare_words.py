@@ -396,6 +396,11 @@ def test_an_order_of_one_row_or_none_costs_nothing_and_of_two_keys_is_named() ->
 
 # ── what to try next ─────────────────────────────────────────────────────────────────────────────
 
+
+def difference(equal: bool = False, **more: Any) -> Difference:
+    return Difference(equal, 0.0, "", **more)
+
+
 NEXT: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ({"equal": True}, {}, "Go through the numbers and texts you typed"),
     ({"equal": True}, {"only_small": True}, "`%counterexample q` loads the small database"),
@@ -418,7 +423,7 @@ NEXT: list[tuple[dict[str, Any], dict[str, Any], str]] = [
 def test_the_next_thing_to_try_follows_from_the_difference(
     own: dict[str, Any], options: dict[str, Any], says: str
 ) -> None:
-    made = Difference(**({"equal": False, "score": 0.0, "sentence": ""} | own))
+    made = difference(**own)
     asked = question("k v", grain=["k"], order=["k desc", "v"])
     assert says in sql_next.after(asked, made, **options)
 
@@ -451,6 +456,6 @@ def test_a_hint_is_named_where_there_is_one_and_a_grain_of_two_columns_is_counte
 def test_kinds_of_difference_and_those_a_sentence_begins_with(
     made: dict[str, Any], kinds: set[str], main: set[str] | None
 ) -> None:
-    found = Difference(**({"equal": False, "score": 0.0, "sentence": ""} | made))
+    found = difference(**made)
     assert sql_kinds.kinds(found) == kinds
     assert sql_kinds.main_kinds(found) == (main or {"missing", "extra"})
