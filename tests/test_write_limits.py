@@ -1,0 +1,223 @@
+"""Rules of a text at their limits: lengths, times in order, figures, who is affected, ideas."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from grader.judges import (
+    write_claims,
+    write_figures,
+    write_finding,
+    write_options,
+    write_remarks,
+    write_structure,
+)
+from grader.judges.write_finding import Finding, Known
+from grader.texts import prose
+
+
+def words(count: int) -> str:
+    return " ".join(["word"] * count) + "."
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "score", "says"),
+    [
+        (words(100), {"words": (100, 200)}, 1, None),
+        (words(200), {"words": (100, 200)}, 1, None),
+        (words(99), {"words": (100, 200)}, 0.5, "It has 99 words; 100 to 200 are wanted."),
+        (words(75), {"words": (100, 200)}, 0.5, "75 words"),
+        (words(74), {"words": (100, 200)}, 0, "74 words"),
+        (words(250), {"words": (100, 200)}, 0.5, "250 words"),
+        (words(251), {"words": (100, 200)}, 0, "251 words"),
+        (words(150), {"seconds": (60, 90)}, 1, None),
+        (words(100), {"seconds": (60, 90)}, 0, "Spoken it takes about 40 seconds; 60 to 90 are"),
+        (words(150), {"words": (100, 200), "seconds": (10, 20)}, 0.5, "about 60 seconds"),
+        (
+            f"## Situation\n\n{words(50)}\n\n## Result\n\n{words(25)}",
+            {"beats": {"situation": (15, 25), "result": (20, 30), "task": (5, 9)}},
+            1 / 3,
+            "result takes about 10 seconds; 20 to 30 are wanted. task takes about 0 seconds; 5 to 9"
+            " are wanted.",
+        ),
+        ("", {"words": (0, 200)}, 0, "There is no text yet."),
+    ],
+)
+def test_a_length_is_held_against_each_limit(
+    text: str, options: dict[str, Any], score: float, says: str | None
+) -> None:
+    read = prose.read(text)
+    found = write_structure.length(read, write_options.Length(**options), Known())
+    assert found.score == pytest.approx(score)
+    assert (says is None) == (found.detail is None)
+    assert says is None or says in (found.detail or "")
+
+
+def timeline(*lines: str, **options: Any) -> Finding:
+    text = prose.read("## Timeline\n\n" + "\n".join(f"- {line}" for line in lines))
+    return write_structure.timestamps(text, write_options.Timestamps(**options), Known())
+
+
+@pytest.mark.parametrize(
+    ("lines", "options", "score"),
+    [
+        (["14:05 one", "14:06 two", "14:06 three"], {"least": 3}, 1),
+        (["14:05 one", "14:04 two", "14:06 three"], {"least": 3}, 0.5),
+        (["14:05 one", "14:04 two", "14:06 three"], {"least": 3, "in_order": False}, 1),
+        (["14:05 one", "two", "14:06 three"], {"least": 4}, 0.5),
+        (["23:50 one", "00:10 two", "00:20 three"], {"least": 3}, 1),
+        (["23:50 one", "00:10 two", "00:05 three"], {"least": 3}, 0.5),
+        (["2026-03-17 14:05 one", "2026-03-18 09:00 two"], {"least": 2}, 1),
+        (["2026-03-18 09:00 one", "2026-03-17 14:05 two"], {"least": 2}, 0.5),
+        (["14:05 one", "15:00 two as at 13:00", "16:00 since 12:00"], {"least": 3}, 1),
+        (["14:05 one", "we then saw what had happened at 13:00"], {"least": 2}, 1),
+        (["one", "two"], {"least": 2}, 0),
+        (["14:05 one", "14:06 two"], {}, 0.4),
+    ],
+)
+def test_times_run_on_past_midnight_and_never_back(
+    lines: list[str], options: dict[str, Any], score: float
+) -> None:
+    assert timeline(*lines, **options).score == pytest.approx(score)
+
+
+def test_lines_of_a_timeline_are_counted_and_the_first_backwards_one_is_quoted() -> None:
+    assert timeline("14:05 a", "x", least=2).detail == ("1 of at least 2 lines carry a clock time.")
+    assert timeline("14:05 a", "14:01 b", least=2).detail == "The times run backwards at “14:01 b”."
+    assert timeline("x").detail == "No line carries a clock time."
+
+
+@pytest.mark.parametrize(
+    ("value", "options", "text", "score"),
+    [
+        (1400, {}, "1,400 orders were hit.", 1),
+        (-1400, {}, "1,400 orders were hit.", 1),
+        (1400, {}, "1,401 orders were hit.", 0),
+        (1400, {"tolerance": 0.01}, "1,410 orders were hit.", 1),
+        (Decimal("12.50"), {}, "It cost $12.50.", 1),
+        (12.5, {}, "It cost $12.50.", 1),
+        (dt.timedelta(minutes=11), {}, "It lasted 11 minutes.", 1),
+        (dt.timedelta(minutes=11), {}, "It ran from 14:00 to 14:11.", 1),
+        (dt.timedelta(minutes=20), {}, "It ran from 23:50 to 00:10.", 1),
+        (dt.timedelta(minutes=11), {}, "It lasted 12 minutes.", 0),
+        (dt.datetime(2026, 3, 17, 14, 7, 3), {}, "At 14:07 it began.", 1),
+        (dt.datetime(2026, 3, 17, 14, 7, 59), {}, "At 14:07 it began.", 1),
+        (dt.datetime(2026, 3, 17, 14, 7, 3), {}, "At 14:06 it began.", 0),
+        (dt.datetime(2026, 3, 17, 14, 7, 3), {"tolerance": 5}, "At 14:03 it began.", 1),
+        (dt.datetime(2026, 3, 17, 14, 7, 3), {"tolerance": 5}, "At 14:02 it began.", 0),
+        (dt.time(0, 7), {}, "At 00:07 it began.", 1),
+        (dt.time(14, 7), {}, "T+14:07 it began.", 0),
+        (None, {}, "At 14:07.", None),
+        (True, {}, "It is true, 1.", None),
+        ("many", {}, "It is many, 1.", None),
+        (float("nan"), {}, "It is 1.", None),
+        (float("inf"), {}, "It is 1.", None),
+    ],
+)
+def test_a_figure_is_read_by_its_kind(
+    value: Any, options: dict[str, Any], text: str, score: float | None
+) -> None:
+    asked = write_options.Figure(value="x", **options)
+    assert write_figures.figure(prose.read(text), asked, Known({"x": value})).score == score
+
+
+def test_why_a_figure_is_not_compared_is_said() -> None:
+    asked, text = write_options.Figure(value="x"), prose.read("One thing.")
+    missing = write_figures.figure(text, asked, Known())
+    assert missing.detail == "Not compared here: this machine does not hold the figure."
+    assert write_figures.figure(text, asked, Known({"x": "many"})).detail == (
+        "`x` is no number that a text can state."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "score"),
+    [
+        ("Customers lost $40.", {}, 1),
+        ("1,400 orders failed. Customers saw it.", {}, 1),
+        ("Customers saw it. 1,400 orders failed.", {}, 1),
+        ("Customers saw it. We looked. 1,400 orders failed.", {}, 0.5),
+        ("1,400 orders failed.", {}, 0.5),
+        ("1,400 drivers failed.", {"who": ["driver*"]}, 1),
+        ("Customers saw it.", {}, 0.5),
+        ("Step 4 of the plan failed.", {}, 0),
+        ("Nothing was lost.", {}, 0),
+        ("It lasted 0 minutes for customers.", {}, 0.5),
+        ("It lasted 5 minutes for customers.", {}, 1),
+    ],
+)
+def test_impact_is_how_much_and_who_in_one_sentence_or_its_neighbour(
+    text: str, options: dict[str, Any], score: float
+) -> None:
+    asked = write_options.Impact(**options)
+    assert write_figures.impact(prose.read(text), asked, Known()).score == score
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "score", "says"),
+    [
+        ("The queue grew and retries came.", {"groups": [["queue"], ["retr*"]]}, 1, None),
+        ("The queue grew a lot.", {"groups": [["queue"], ["retr*"]]}, 0.5, "1 of 2 comes up; not"),
+        (
+            "The queue grew, the cache too.",
+            {"groups": [["queue"], ["cache"], ["lock"], ["disk"]], "need": 3},
+            2 / 3,
+            "2 of 3 come up; for instance: lock; disk.",
+        ),
+        ("Nothing is told here.", {"groups": [["queue"]]}, 0, "Not yet: queue."),
+        (
+            "Nothing is told here.",
+            {"groups": [["a*"], ["b*"]], "need": 1, "names": ["first", "second"]},
+            0,
+            "For instance: first; second.",
+        ),
+        (
+            "Nothing is told here.",
+            {"groups": [["w"], ["x"], ["y"], ["z"]]},
+            0,
+            "0 of 4 come up; not yet: w; x; y.",
+        ),
+        ("queue grew", {"groups": [["queue"]]}, 0, "A word or two tell no idea."),
+        ("the queue grew", {"groups": [["queue"]]}, 1, None),
+    ],
+)
+def test_ideas_that_come_up_are_counted(
+    text: str, options: dict[str, Any], score: float, says: str | None
+) -> None:
+    asked = write_options.Mentions(**options)
+    found = write_claims.mentions(prose.read(text), asked, Known())
+    assert found.score == pytest.approx(score)
+    assert (found.detail or "").startswith(says or "")
+
+
+@pytest.mark.parametrize(
+    ("count", "shown", "end"), [(0, 0, ""), (3, 3, "”"), (4, 3, "and 1 more sentences")]
+)
+def test_remarks_of_a_kind_are_three_and_the_rest_is_counted(
+    count: int, shown: int, end: str
+) -> None:
+    text = prose.read(" ".join(f"Bob was careless on day {n}." for n in range(count)) or "Ok.")
+    said = [part for part in write_remarks.remarks(text) if part.name == "blame"]
+    assert len(said) == shown
+    assert not said or (said[-1].detail or "").endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("items", "said"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+)
+def test_a_list_is_said(items: list[str], said: str) -> None:
+    assert write_finding.listed(items) == said
+
+
+def test_a_quote_is_shortened_and_known_values_come_facts_first() -> None:
+    assert write_finding.quote("a \n b") == "“a b”"
+    assert write_finding.quote("x" * 160) == f"“{'x' * 160}”"
+    assert write_finding.quote("x" * 161) == f"“{'x' * 159}…”"
+    known = Known({"a": 0, "b": None}, {"a": 2, "b": 3, "c": 4})
+    assert [known.get(name) for name in "abcd"] == [0, 3, 4, None]
+    assert known.values() == [0, None, 2, 3, 4]
