@@ -130,6 +130,7 @@ def test_a_fact_without_a_truth_is_the_authors_mistake() -> None:
     [
         ("[facts]\nx = 1", []),
         ("[cause]\nx = 1", []),
+        ("x = 1\n[facts]\nqqq = 2", ["`qqq` is not asked for. Asked are: x."]),
         ("x = 1\n[other]\ny = 2", ["`other` is not asked for. Asked are: x."]),
         ("x = 1\nqqq = 2", ["`qqq` is not asked for. Asked are: x."]),
     ],
