@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -235,3 +236,29 @@ def test_a_better_result_stands_also_while_a_new_text_is_not_checked() -> None:
     check = {"what": "check", "outcome": "right", "points": 3, **about}
     row = progress.rows(lab, [check, {"what": "run", **about}])[0]
     assert (row.state, row.points) == ("run again, not checked", 3)
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(900, 15), (901, 0), (-60, 0), (89, 1), (91, 2)])
+def test_a_gap_of_a_quarter_of_an_hour_is_work_and_a_longer_one_a_break(
+    seconds: int, minutes: int
+) -> None:
+    lab = incident.load(LAB)
+    start = datetime(2026, 1, 1, 10, tzinfo=UTC)
+    at = [start.isoformat(), (start + timedelta(seconds=seconds)).isoformat()]
+    records = [
+        {"at": "no time", "what": "incident", "lab": LAB},
+        {"at": at[0], "what": "incident", "lab": LAB},
+        {"at": at[1], "what": "run", "lab": LAB, "question": lab.questions[0].name},
+    ]
+    assert progress.rows(lab, records)[0].minutes == minutes
+    assert progress.table(lab, records, world="seed 2").title == (
+        f"{lab.title} (seed 2): 0 of {sum(q.points for q in lab.questions):g} points, {minutes} min"
+    )
+
+
+def test_hints_are_the_highest_level_and_leave_a_question_open() -> None:
+    lab = incident.load(LAB)
+    about = {"lab": LAB, "question": lab.questions[0].name, "at": "2026-01-01T10:00:00+00:00"}
+    records = [{"what": "hint", "level": level, **about} for level in (1, 2, 1)]
+    row = progress.rows(lab, records)[0]
+    assert (row.hints, row.state, row.points) == (2, "open", None)
