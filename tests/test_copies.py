@@ -92,3 +92,8 @@ def test_workspaces_and_labs_have_folders_of_their_own(tmp_path: Path, cache: Pa
     assert len(folders) == 4
     assert copies.folder_for(tmp_path / "a" / ".." / "b", "01") in folders
     assert {folder.parent for folder in folders} == {cache / "sessions"}
+
+
+def test_copies_that_are_all_in_use_are_said(cache: Path) -> None:
+    orphan(cache / "sessions" / "lab-1", "young", age=0)
+    assert cleaning.clean()[0] == cleaning.Freed("sessions", 0, 0, kept=1)
