@@ -18,9 +18,10 @@ APPROVE = "APPROVE"  # set: what is found is written down instead of compared
 
 
 def approved(name: str, key: str, found: Any) -> None:
-    """Fails where `found`, which is JSON, is not what the file holds under the key."""
+    """Fails where `found`, made JSON, is not what the file holds under the key."""
     path = FOLDER / f"{name}.json"
     kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    found = json.loads(json.dumps(found))  # a tuple comes back as a list
     if os.environ.get(APPROVE):
         kept[key] = found
         text = json.dumps(kept, indent=1, ensure_ascii=False, sort_keys=True)
