@@ -14,7 +14,9 @@ ANSWERS = Path(__file__).parent / "answers" / LAB.slug
 
 # What the clock decides is left out of what is compared: a bar is shown where a world takes long.
 BAR = "The practice world was built in"
-CLOCK = re.compile(r"(\bunder )?\b\d+([.,]\d+)?( |&nbsp;)(ms|s|seconds?|minutes?|min)\b|\d{4}-\d\d-\d\dT\S+")
+CLOCK = re.compile(
+    r"(\bunder )?\b\d+([.,]\d+)?( |&nbsp;)(ms|s|seconds?|minutes?|min)\b|\d{4}-\d\d-\d\dT\S+"
+)
 
 
 def _answer(name: str, file: str = "") -> str:
