@@ -119,6 +119,8 @@ FORMATS = [
     ({"outage_minutes": 135}, ["2h 15m", "135 min", "135 minutes", "2 h 15 min", "2.25 hours"]),
     ({"outage_minutes": 135}, ["from 14:05 to 16:20", "2 hours and 15 minutes", "2h15m"]),
     ({"downtime": 135}, ["135 minutes", "2h 15m"]),
+    ({"second_outage_minutes": 45}, ["45 minutes", "0.75 hours"]),  # the unit is the last word
+    ({"day_one_delay_hours": 3}, ["3 hours", "180 minutes"]),
 ]
 
 
