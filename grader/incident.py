@@ -49,6 +49,16 @@ class Arrival(_Section):
     then: dict[str, str] = Field(
         default={}, description="column → what it held at world_now(), where updated in place"
     )
+    former: str | None = Field(
+        default=None,
+        description="table of the rows as they were before they were replaced, in worlds that run"
+        " on: the same columns, and replaced_at",
+    )
+
+    @property
+    def seen(self) -> tuple[str, dict[str, str], str | None]:
+        """As watching.py takes it."""
+        return self.visible_at, self.then, self.former
 
 
 class Step(_Section):
@@ -130,6 +140,7 @@ class MonitorQuestion(_Question):
     )
     worlds: int = Field(default=20, ge=1, description="sick worlds at least, and healthy ones")
     run_on: int = Field(default=180, description="minutes the worlds go on after the page")
+    before: int = Field(default=120, ge=0, description="minutes it is watched before the page")
     noise_tolerated: float = Field(default=0, description="false pages per healthy day")
 
 

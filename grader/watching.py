@@ -19,10 +19,11 @@ from pathlib import Path
 from .errors import FiredrillError, Interrupted, OutOfBudget
 from .results import Tick
 from .sandbox.client import Sandbox
+from .sandbox.watch import at_tick
 from .search.splice import NotSpliced, splice
 from .sql import lexer, statements
 
-Arrivals = Mapping[str, tuple[str, dict[str, str]]]
+Arrivals = Mapping[str, tuple[str, dict[str, str]] | tuple[str, dict[str, str], str | None]]
 
 SECONDS = 60  # all ticks of one world, one by one
 BATCH_SECONDS = 20  # some worlds, each in one execution, which takes 1 s together; else the loop
@@ -42,8 +43,9 @@ class Watch:
     ) -> None:
         """tables: all public tables. arrivals: table → (when a row could be seen, column → then).
 
-        `then` is what a column held at the tick, where rows are updated in place. Raises Rejected
-        for what no answer may say.
+        `then` is what a column held at the tick, where rows are updated in place. A third item
+        names the table that holds the rows as they were before each update. Raises Rejected for
+        what no answer may say.
         """
         self.sandbox = sandbox
         statements.check_query(sql)
@@ -162,16 +164,9 @@ def _arrived(
     sql: str, tables: Iterable[str], arrivals: Arrivals, place: str, tick: str
 ) -> str | None:
     """The text with what had arrived by the tick for each table, and the tick for world_now()."""
-    sources = {}
-    for name in tables:
-        visible_at, then = arrivals.get(name, (None, {}))
-        replaced = ", ".join(
-            f'({_at_tick(text, tick)}) AS "{column}"' for column, text in then.items()
-        )
-        columns = f"* REPLACE ({replaced})" if replaced else "*"
-        where = f" WHERE ({_at_tick(visible_at, tick)}) <= {tick}" if visible_at else ""
-        quoted = ".".join(f'"{part}"' for part in name.split("."))
-        sources[name.lower()] = f"(SELECT {columns} FROM {place}{quoted}{where})"
+    sources = {
+        name.lower(): _at_tick(at_tick(place, name, arrivals.get(name)), tick) for name in tables
+    }
     try:
         return _at_tick(splice(sql, sources), tick)
     except NotSpliced:

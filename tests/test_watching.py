@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -129,10 +130,42 @@ def test_no_row_of_07_is_seen_before_it_was_finished(table: str, worker: Sandbox
     came = "SELECT received_at FROM api.request_log ORDER BY received_at DESC LIMIT 40"
     with figures.reader(path) as con:
         ticks = [at + dt.timedelta(milliseconds=1) for (at,) in con.execute(came).fetchall()]
-    arrivals = {name: (each.visible_at, each.then) for name, each in lab.tables.items()}
+    arrivals = {name: each.seen for name, each in lab.tables.items()}
     sql = f"SELECT * FROM {table} WHERE {UNFINISHED[table]}"
     watch = Watch(worker, sql, schema.read(lab.sql("schema.sql")).tables, arrivals)
     assert [tick.at for tick in _looped(watch, path, ticks) if tick.rows] == []
+
+
+# ── a table whose rows are updated in place ──────────────────────────────────────────────────────
+
+PRICES = """
+CREATE SCHEMA shop; CREATE SCHEMA former; CREATE MACRO world_now() AS TIMESTAMP '2026-01-05 12:00';
+CREATE TABLE shop.items (item VARCHAR, price INTEGER, updated_at TIMESTAMP);
+CREATE TABLE former.items AS SELECT *, updated_at AS replaced_at FROM shop.items;
+INSERT INTO shop.items VALUES ('tea', 3, '2026-01-05 11:00'), ('jam', 9, '2026-01-05 08:00');
+INSERT INTO former.items VALUES
+    ('tea', 1, '2026-01-05 08:00', '2026-01-05 10:00'),
+    ('tea', 2, '2026-01-05 10:00', '2026-01-05 11:00');
+"""
+
+
+@pytest.mark.parametrize(
+    ("price", "hours"), [(1, [9]), (2, [10]), (3, [11, 12]), (9, [9, 10, 11, 12])]
+)
+def test_a_row_is_seen_as_it_was_until_it_was_replaced(
+    price: int, hours: list[int], tmp_path: Path, worker: Sandbox
+) -> None:
+    path = tmp_path / "prices.duckdb"
+    with duckdb.connect(str(path)) as con:
+        con.execute(PRICES)
+    arrivals = {"shop.items": ("updated_at", {}, "former.items")}
+    watch = Watch(
+        worker, f"SELECT * FROM shop.items WHERE price = {price}", ["shop.items"], arrivals
+    )
+    ticks = [dt.datetime(2026, 1, 5, hour) for hour in (7, 9, 10, 11, 12)]
+    found = _batched(watch, path, ticks)
+    assert [tick.at.hour for tick in found if tick.rows] == hours
+    assert watch.batches
 
 
 # ── in one execution as one by one ───────────────────────────────────────────────────────────────
@@ -191,7 +224,7 @@ def test_a_shape_runs_in_one_execution_or_one_by_one_with_the_same_rows(
 def test_a_monitor_pages_in_one_execution_where_it_does_one_by_one(
     lab: Lab, path: Path, worker: Sandbox
 ) -> None:
-    arrivals = {name: (each.visible_at, each.then) for name, each in lab.tables.items()}
+    arrivals = {name: each.seen for name, each in lab.tables.items()}
     watch = Watch(
         worker,
         path.read_text(encoding="utf-8"),

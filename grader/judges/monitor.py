@@ -36,7 +36,6 @@ from .monitor_card import Watched
 from .monitor_rows import FalsePage, false_pages
 
 SCALE = 0.01  # of the practice world's traffic; a fault of 2 % still shows, and 40 worlds are 60 MB
-BEFORE = 120  # minutes watched before the page: rows begin two hours before it, or earlier
 UNBEARABLE = 3.0  # false pages a healthy day, one in each shift of eight hours: it is switched off
 ENDLESS = 0.25  # of the points, for a monitor that pages on in every sick world
 NOT_RIGHT = 0.95  # the most that anything less than right earns
@@ -106,9 +105,7 @@ class _Runs:
         self.question = question
         self.bench = bench
         self.scale = min(SCALE, bench.hidden_scale)
-        self.arrivals = {
-            name: (arrival.visible_at, arrival.then) for name, arrival in bench.lab.tables.items()
-        }
+        self.arrivals = {name: arrival.seen for name, arrival in bench.lab.tables.items()}
         self.false: list[FalsePage] = []  # the first one of each healthy world that has any
 
     def watched(self, answer: str) -> tuple[list[Watched], list[Watched]]:
@@ -231,7 +228,8 @@ class _Runs:
     def _ticks(self, path: Path) -> list[dt.datetime]:
         """From before the page to the world's end."""
         end = self.bench.now(path)
-        return self._every(end - dt.timedelta(minutes=self.question.run_on + BEFORE), end)
+        minutes = self.question.run_on + self.question.before
+        return self._every(end - dt.timedelta(minutes=minutes), end)
 
     def _every(self, start: dt.datetime, end: dt.datetime) -> list[dt.datetime]:
         """Every `every` minutes on the clock."""

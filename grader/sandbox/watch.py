@@ -81,16 +81,37 @@ def _show_arrived(base: duckdb.DuckDBPyConnection, hidden: str, arrivals: dict[s
         "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ?", [hidden]
     ).fetchall()
     base.execute("SET VARIABLE tick = '2000-01-01'")
+    former = {arrival[2] for arrival in arrivals.values() if len(arrival) > 2}
     for schema, table in tables:
-        visible_at, then = arrivals.get(f"{schema}.{table}", (None, {}))
-        replaced = ", ".join(f'({expression}) AS "{column}"' for column, expression in then.items())
-        columns = f"* REPLACE ({replaced})" if replaced else "*"
-        where = f" WHERE ({visible_at}) <= getvariable('tick')::TIMESTAMP" if visible_at else ""
+        name = f"{schema}.{table}"
+        if name in former:
+            continue
+        shown = at_tick(f"{hidden}.", name, arrivals.get(name))
         base.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
-        base.execute(
-            f'CREATE VIEW "{schema}"."{table}" AS'
-            f' SELECT {columns} FROM {hidden}."{schema}"."{table}"{where}'
+        base.execute(f'CREATE VIEW "{schema}"."{table}" AS FROM {shown}')
+
+
+def at_tick(place: str, name: str, arrival: Any) -> str:
+    """What a table held at `world_now()`, as a query in brackets: its rows that had come.
+
+    place: the database that holds it, with a dot, or nothing where it is the query's own.
+    Rows that were replaced meanwhile stand in the table of former rows, until `replaced_at`.
+    """
+    visible_at, then, former = (*(arrival or (None, {})), None)[:3]
+    replaced = ", ".join(f'({expression}) AS "{column}"' for column, expression in then.items())
+    columns = f"* REPLACE ({replaced})" if replaced else "*"
+    where = f" WHERE ({visible_at}) <= world_now()" if visible_at else ""
+    text = f"SELECT {columns} FROM {place}{_quoted(name)}{where}"
+    if former:
+        text += (
+            f" UNION ALL BY NAME SELECT {columns.replace('*', '* EXCLUDE (replaced_at)')}"
+            f" FROM {place}{_quoted(former)}{where} AND replaced_at > world_now()"
         )
+    return f"({text})"
+
+
+def _quoted(name: str) -> str:
+    return ".".join(f'"{part}"' for part in name.split("."))
 
 
 def _loop(base: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> list[Any]:
