@@ -6,6 +6,18 @@ Each query starts with `-- name: x`, may go on with more `-- key: value` lines, 
     -- broken_by_fault: true
     -- says: each idempotency key has one effective posting
     SELECT ...;
+
+What several of them begin with is written once, as a part, and named by those that use it:
+
+    -- name: posting
+    -- part: true
+    SELECT ...;
+
+    -- name: no_posting_is_void
+    -- uses: posting
+    SELECT * FROM posting ...;
+
+In a file of scripts (`edge/written.sql`) a part is statements that run first.
 """
 
 from __future__ import annotations
@@ -17,6 +29,7 @@ from pathlib import Path
 from ..errors import BadLab
 
 _HEADER = re.compile(r"^--\s*([a-z_]+):\s*(.*?)\s*$")
+_WITH = re.compile(r"^((?:\s*--[^\n]*\n)*)\s*WITH\s+(RECURSIVE\s+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -32,8 +45,11 @@ class NamedQuery:
         return self.notes.get(key, str(default)).lower() == "true"
 
 
-def read(path: Path) -> list[NamedQuery]:
-    """The queries of a file, in order. Raises BadLab for one without SQL, or SQL without a name."""
+def read(path: Path, *, scripts: bool = False) -> list[NamedQuery]:
+    """The queries, or scripts, of a file, in order.
+
+    Raises BadLab for one without SQL, or SQL without a name.
+    """
     queries: list[NamedQuery] = []
     name: str | None = None
     notes: dict[str, str] = {}
@@ -61,4 +77,41 @@ def read(path: Path) -> list[NamedQuery]:
             in_header = in_header and not line.strip()
             body.append(line)
     close()
-    return queries
+    parts = {query.name: query for query in queries if query.flag("part")}
+    put = _first if scripts else _within
+    return [
+        NamedQuery(query.name, put(query.sql, _used(path, query, parts)), query.notes)
+        for query in queries
+        if query.name not in parts
+    ]
+
+
+def _used(path: Path, query: NamedQuery, parts: dict[str, NamedQuery]) -> dict[str, str]:
+    """The parts that it uses, and that those use, in the order in which they need each other."""
+    used: dict[str, str] = {}
+
+    def use(user: NamedQuery) -> None:
+        for name in filter(None, re.split(r"[,\s]+", user.notes.get("uses", ""))):
+            if name not in parts:
+                raise BadLab(f"{path.name}: `{user.name}` uses `{name}`, which is no part here.")
+            if name not in used:
+                use(parts[name])
+                used[name] = parts[name].sql
+
+    use(query)
+    return used
+
+
+def _first(script: str, parts: dict[str, str]) -> str:
+    return ";\n".join([*parts.values(), script])
+
+
+def _within(query: str, parts: dict[str, str]) -> str:
+    """The query with the parts as the first steps of its WITH."""
+    if not parts:
+        return query
+    front = ",\n".join(f"{name} AS (\n{sql}\n)" for name, sql in parts.items())
+    own = _WITH.match(query)
+    if own is None:
+        return f"WITH {front}\n{query}"
+    return f"{own[1]}WITH {own[2] or ''}{front},\n{query[own.end() :]}"
