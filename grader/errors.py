@@ -82,5 +82,9 @@ class OutOfBudget(FiredrillError):
     """Our time or memory ended before the answer did: the verdict is `unknown`, never wrong."""
 
 
+class OutOfTime(OutOfBudget):
+    """The time alone ended."""
+
+
 class Interrupted(FiredrillError):
     """The learner stopped the query."""

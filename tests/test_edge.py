@@ -15,6 +15,7 @@ from grader.author_check import mutation
 from grader.author_check.finding import Bench as LabBench
 from grader.bench import Bench
 from grader.edge import Edge, build, check, store
+from grader.edge import trial as edge_trial
 from grader.edge.catch import PATIENCE, Catch
 from grader.edge.cover import TIMES, cover
 from grader.edge.store import MOST_ROWS
@@ -256,6 +257,23 @@ def test_a_sweep_finds_small_legal_databases_for_the_mutants_left_over(
 def test_a_sweep_comes_to_the_same_whenever_it_is_made(sandbox: Sandbox) -> None:
     first, second = (_swept(sandbox, "doubled", 600) for _ in range(2))
     assert first.databases == second.databases
+
+
+def test_a_mutant_that_does_not_end_is_left_out_and_the_others_are_looked_at(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge_trial, "SECONDS", 1)
+    trial = Trial(TINY, _tiny("by_item"), sandbox)
+    endless = "SELECT item, count(*) FROM shop.orders, range(1000000000000) GROUP BY item"
+    trial.mutants[1:1] = [Mutant("endless", "test", endless, "")]
+    others = [mutant.id for mutant in trial.mutants if mutant.id != "endless"]
+    databases = trial.legal(trial.generator.databases(0, 400), MOST_ROWS)
+    kills = trial.kills(databases)
+    killed = set().union(*kills)
+    assert killed
+    assert killed <= set(others)
+    assert [mutant.id for mutant in trial.mutants] == others
+    assert trial.kills(databases) == kills
 
 
 def test_a_mutant_that_takes_more_rows_than_a_learner_reads_is_given_up(sandbox: Sandbox) -> None:

@@ -52,6 +52,12 @@ def test_a_query_has_the_mutants_and_words_of_the_table(query):
         assert (expected["sql"], expected["says"]) == (mutant.sql, mutant.says), expected["id"]
 
 
+def test_the_end_of_time_has_no_day_before_or_after_it():
+    found = by_id("SELECT id FROM pay WHERE coalesce(ts, TIMESTAMP '9999-12-31') > day")
+    assert found
+    assert not [name for name in found if name.startswith("constant.day")]
+
+
 def test_every_family_stands_in_the_table():
     expected = {each["id"].partition(".")[0] for query in QUERIES for each in query["mutant"]}
     assert expected == {name for name, _ in FAMILIES}

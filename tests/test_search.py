@@ -337,6 +337,18 @@ def test_an_assumption_rules_databases_out(sandbox: Sandbox) -> None:
     assert _look(sandbox, reference, answer, assumptions=(law,)).outcome == "same"
 
 
+def test_no_query_runs_where_an_assumption_does_not_hold(sandbox: Sandbox) -> None:
+    """A recursion that counts its steps never ends where a road leads back to where it began."""
+    roads = from_ddl("CREATE TABLE road (a INTEGER, b INTEGER);")
+    far = (
+        "WITH RECURSIVE way AS (SELECT b, 1 AS n FROM road UNION"
+        " SELECT road.b, n + 1 FROM way JOIN road ON road.a = way.b) SELECT {} FROM way"
+    )
+    law = "NOT EXISTS (FROM road WHERE b <= a)"
+    pair = Pair(roads, far.format("max(n)"), far.format("count(*)"), assumptions=(law,))
+    assert look(pair, sandbox, worlds=200).outcome == "different"
+
+
 def test_a_database_made_smaller_still_obeys_the_assumptions(sandbox: Sandbox) -> None:
     """Without this one, a single row would show the difference."""
     reference, answer = "SELECT id FROM orders", "SELECT id + 1 AS id FROM orders"

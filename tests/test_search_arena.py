@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader import frames
-from grader.errors import FiredrillError, Rejected
+from grader.errors import FiredrillError, OutOfTime, Rejected
 from grader.results import Result
 from grader.sandbox import arena as sandbox_arena
 from grader.sandbox.client import Sandbox
@@ -209,3 +209,15 @@ def test_frames_travel_as_they_are_and_kept_files_are_still_read(tmp_path: Path)
     assert frames.decode(frames.encode(frame.head(0))).schema == frame.schema
     frame.write_ipc(tmp_path / "kept")
     assert frames.decode((tmp_path / "kept").read_bytes()).equals(frame)
+
+
+def test_a_query_without_an_end_is_told_at_once_where_no_database_is_looked_for(
+    sandbox: Sandbox,
+) -> None:
+    arena = Arena(sandbox, ITEMS, seconds=1)
+    arena.load([items(1), items(2)])
+    endless = "SELECT count(*) FROM item, range(1000000000000) AS n (n) WHERE n % 7 = id"
+    with pytest.raises(OutOfTime, match="did not end within 1 seconds"):
+        arena.batch(endless)
+    assert (arena.halved, arena.batches) == (0, True)
+    assert seen(arena) == [[(1, "item 1")], [(2, "item 2")]]

@@ -1,9 +1,9 @@
 """Makes the edge databases of a question: the fewest that kill every killable mutant three times.
 
-Candidates are slices of the lab's own small worlds, their neighbours and copies, databases drawn
-for the reference, and those that the author wrote; a sweep looks for more where a mutant is killed
-too seldom. A cover of them all is chosen, and each of it made smaller while every mutant stays
-killed.
+Candidates are slices of the lab's own small worlds and databases that the author wrote, neighbours
+and copies of both, and databases drawn for the reference; a sweep looks for more where a mutant is
+killed too seldom. A cover of them all is chosen, and each of it made smaller while every mutant
+stays killed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from .sweep import AROUND, DATABASES, sweep
 from .trial import Trial
 from .written import written
 
-NEAR = 1_200  # neighbours of slices, as many copies of them, and as many databases drawn anew
+NEAR = 1_200  # neighbours of these, as many copies of them, and as many databases drawn anew
 WHOLE = 80  # rows of a slice as it was cut: what it kills is left when the rest is cut away
 SHOWN = 3  # mutants named in a database's `why`
 
@@ -62,14 +62,17 @@ class _Builder:
     def run(self) -> Edge:
         trial = self.trial
         slices = starts(trial, self.progress)
+        by_hand = [each for each in written(trial).values() if trial.read_rows(each)]
         self.progress(f"{self.question.name}: its databases", 0.1)
-        whole = trial.legal([*chain(*slices), *written(trial).values()], WHOLE)
-        candidates = trial.legal(self._candidates([*chain(*slices)]), MOST_ROWS)
+        begun = [*chain(*slices), *by_hand]
+        whole = trial.legal(begun, WHOLE)
+        candidates = trial.legal(self._candidates(begun), MOST_ROWS)
         catch = Catch(trial, trial.steady(candidates))
         for database, killed in zip(whole, trial.kills(whole), strict=True):
             catch.take(database, killed)
         # The last slices are of the awkward world, which has no seed: they go with each.
-        seeds = [[*catch.databases[-AROUND:], *slices[-1], *own] for own in slices[:-1]]
+        every = [*catch.databases[-AROUND:], *slices[-1], *by_hand]
+        seeds = [[*every, *own] for own in slices[:-1]]
         looked = sweep(trial, seeds, catch, self._sweeping, self.databases)
         chosen = cover(catch.kills, [database.rows for database in catch.databases])
         small = self._small([catch.databases[at] for at in chosen])
@@ -78,15 +81,15 @@ class _Builder:
     def _sweeping(self, what: str, share: float) -> None:
         self.progress(what, 0.15 + 0.5 * share)
 
-    def _candidates(self, slices: list[Database]) -> list[Database]:
+    def _candidates(self, begun: list[Database]) -> list[Database]:
         generator = self.trial.generator
         drawn = generator.databases(0, NEAR)
-        if not slices:
+        if not begun:
             return drawn
         return [
-            *slices,
-            *generator.varied(slices, 0, NEAR),
-            *copied(generator, slices, 0, NEAR),
+            *begun,
+            *generator.varied(begun, 0, NEAR),
+            *copied(generator, begun, 0, NEAR),
             *drawn,
         ]
 

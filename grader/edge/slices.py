@@ -8,7 +8,6 @@ them, along the classes of columns that the lab's queries compare.
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -17,7 +16,6 @@ import duckdb
 from ..schema import Schema, Table
 from ..search.constants import Constants
 from ..search.database import Database, Row, complete, legal_rows, positions
-from ..sql.quoting import quoted
 
 HOPS = 3  # from row to row along shared keys: a ledger row, its request, that request's events
 MANY = 12  # rows that share a value; beyond, the value names a kind (a currency), not a thing
@@ -38,20 +36,11 @@ class World:
         self._con = duckdb.connect(config={"threads": "1"})
         self._con.execute("SET TimeZone = 'UTC'")
         self._con.execute(f"ATTACH '{path}' AS world (READ_ONLY)")
-        self._con.execute("ATTACH ':memory:' AS copy")
-        self._con.execute("COPY FROM DATABASE world TO copy")
-        self._con.execute("USE copy")
-        self._found: dict[tuple[str, str, str], list[Row]] = {}
-        self._index()
-
-    def _index(self) -> None:
-        """A slice is hundreds of look-ups by the columns that are compared."""
-        shared = Counter(self.constants.classes.values())
-        for table in self.tables:
-            for at, column in enumerate(table.columns):
-                if shared[self.constants.classes[table.name, column.name]] > 1:
-                    named = quoted(f"{table.name}_{at}")
-                    self._con.execute(f'CREATE INDEX {named} ON {table.name} ("{column.name}")')
+        self._con.execute("USE world")
+        self._all: dict[str, list[Row]] = {}
+        self._few: dict[tuple[str, str], dict[str | None, list[Row]]] = {}
+        self._keys: dict[tuple[str, tuple[str, ...]], dict[tuple[str | None, ...], Row]] = {}
+        self._cast: dict[tuple[str, str], str | None] = {}
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -70,7 +59,8 @@ class World:
                     continue
                 value = row[list(columns).index(column.name)]
                 if value is not None:
-                    found = self._rows(table, column.name, str(value))
+                    text = self._as_type(str(value), column.type)
+                    found = self._rows(table, column.name, text)
                     start.setdefault(table.name, []).extend(found)
         return self._grown(start)
 
@@ -160,7 +150,10 @@ class World:
                         continue
                     root = self.constants.classes[name, column.name]
                     for other, place in self._class(root):
-                        for match in self._rows(other, place, value):
+                        of_type = self._type(other, place)
+                        same = of_type == column.type
+                        text = value if same else self._as_type(value, of_type)
+                        for match in self._rows(other, place, text):
                             if match not in found.setdefault(other.name, {}):
                                 found[other.name][match] = None
                                 new.setdefault(other.name, []).append(match)
@@ -184,24 +177,44 @@ class World:
                     continue
                 target = self.schema.tables[key.table]
                 to = key.to or target.primary_key
-                where = " AND ".join(f'"{column}"::VARCHAR = ?' for column in to)
-                for parent in self._select(target, f"WHERE {where} LIMIT 1", values):
-                    if parent not in found.setdefault(key.table, {}):
-                        found[key.table][parent] = None
-                        waiting.append((key.table, parent))
+                parent = self._named(target, tuple(to)).get(tuple(values))
+                if parent is not None and parent not in found.setdefault(key.table, {}):
+                    found[key.table][parent] = None
+                    waiting.append((key.table, parent))
 
-    def _rows(self, table: Table, column: str, value: str) -> list[Row]:
-        """The rows that hold a value; none where too many do."""
-        at = (table.name, column, value)
-        if at not in self._found:
-            self._found[at] = self._look_up(table, column, value)
-        return self._found[at]
+    def _named(self, table: Table, to: tuple[str, ...]) -> dict[tuple[str | None, ...], Row]:
+        """The table's rows by what foreign keys name them by."""
+        if (table.name, to) not in self._keys:
+            at = positions(table, to)
+            rows = reversed(self._every(table))  # of several with one key the first
+            self._keys[table.name, to] = {tuple(row[p] for p in at): row for row in rows}
+        return self._keys[table.name, to]
 
-    def _look_up(self, table: Table, column: str, value: str) -> list[Row]:
-        of_type = self._type(table, column)
-        where = f'WHERE "{column}" = TRY_CAST(? AS {of_type}) LIMIT {MANY + 1}'
-        rows = self._select(table, where, [value])
-        return rows if len(rows) <= MANY else []
+    def _rows(self, table: Table, column: str, value: str | None) -> list[Row]:
+        """The rows that hold a value; none where too many do.
+
+        A slice is hundreds of look-ups: each column is read once, and looked up in here.
+        """
+        if (table.name, column) not in self._few:
+            at = positions(table, [column])[0]
+            held: dict[str | None, list[Row]] = {}
+            for row in self._every(table):
+                held.setdefault(row[at], []).append(row)
+            few = {value: rows for value, rows in held.items() if len(rows) <= MANY}
+            self._few[table.name, column] = few
+        return self._few[table.name, column].get(value, []) if value is not None else []
+
+    def _every(self, table: Table) -> list[Row]:
+        if table.name not in self._all:
+            self._all[table.name] = self._select(table, "ORDER BY rowid", [])
+        return self._all[table.name]
+
+    def _as_type(self, value: str, of_type: str) -> str | None:
+        """A value as a column of this type shows it; None where it cannot hold it."""
+        if (value, of_type) not in self._cast:
+            sql = f"SELECT TRY_CAST(? AS {of_type})::VARCHAR"
+            self._cast[value, of_type] = self._con.execute(sql, [value]).fetchall()[0][0]
+        return self._cast[value, of_type]
 
     def _type(self, table: Table, column: str) -> str:
         return next(each.type for each in table.columns if each.name == column)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..errors import OutOfTime
 from ..mutants import Mutant
 from ..search.database import Database
 from ..search.sameness import suspects
@@ -24,14 +25,19 @@ def smaller(
     law = trial.pair().law
 
     def seem(candidates: Sequence[Database]) -> list[bool]:
-        arena = trial.arena(candidates)
-        held = arena.holding(law)
+        arena = trial.arena([])
+        legal = arena.load_legal(candidates, law)
+        killed = set(range(len(legal)))
         due = arena.batch(trial.reference)
         for mutant in mutants:
-            if not held:
+            if not killed:
                 break
             arena.batches = True
-            held &= set(suspects(trial.pair(mutant), arena.batch(mutant.sql), due))
+            try:
+                killed &= set(suspects(trial.pair(mutant), arena.batch(mutant.sql), due))
+            except OutOfTime:  # in one of them; which one is not worth its time
+                killed = set()
+        held = {legal[at] for at in killed}
         return [at in held and each not in others for at, each in enumerate(candidates)]
 
     return shrink(database, seem, trial.is_steady, trial.generator)

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ..bench import Bench
-from ..errors import FiredrillError
-from ..mutants import Mutant
+from ..errors import FiredrillError, OutOfBudget
 from ..results import Result
 from ..search.database import Database, legal_rows, union
 from ..worlds import world
@@ -28,6 +27,7 @@ Progress = Callable[[str, float], None]
 def starts(trial: Trial, progress: Progress) -> list[list[Database]]:
     """For each seed its slices, then those of the awkward world. Sets the trial's clock."""
     found = []
+    endless: set[str] = set()
     for at, path in enumerate(_worlds(trial)):
         progress(f"{trial.question.name}: cut out of a world", at / len(SEEDS) / 10)
         cut = slices.World(path, trial.schema, trial.constants)
@@ -35,7 +35,7 @@ def starts(trial: Trial, progress: Progress) -> list[list[Database]]:
             if at == 0:
                 trial.now = cut.now()
             draw = random.Random(SEEDS[at] if at < len(SEEDS) else 0)
-            own = [each for each in _cut(trial, cut, path, draw) if each.rows]
+            own = [each for each in _cut(trial, cut, path, draw, endless) if each.rows]
         finally:
             cut.close()
         every = [*own, *_together(trial, own, draw)]
@@ -57,7 +57,10 @@ def _together(trial: Trial, own: list[Database], draw: random.Random) -> Iterabl
             yield legal_rows(trial.schema, union(draw.sample(own, count)))
 
 
-def _cut(trial: Trial, cut: slices.World, path: Path, draw: random.Random) -> Iterable[Database]:
+def _cut(
+    trial: Trial, cut: slices.World, path: Path, draw: random.Random, endless: set[str]
+) -> Iterable[Database]:
+    """endless: mutants that did not end on a world before; this one is not waited for."""
     due = trial.sandbox.query(path, trial.reference, seconds=60)
     yield from _behind(cut, due.columns, due.frame.rows(), draw, BEHIND)
     for _ in range(ANYWHERE):
@@ -66,22 +69,22 @@ def _cut(trial: Trial, cut: slices.World, path: Path, draw: random.Random) -> It
         yield cut.beside(draw)
     yield from cut.of_each_kind(draw)
     for mutant in trial.mutants:
-        yield from _behind_difference(trial, cut, path, due, mutant, draw)
+        if mutant.id in endless:
+            continue
+        try:
+            mine = trial.sandbox.query(path, mutant.sql, seconds=5)
+        except OutOfBudget:
+            endless.add(mutant.id)
+        except FiredrillError:
+            continue
+        else:
+            yield from _behind_difference(cut, due, mine, draw)
 
 
 def _behind_difference(
-    trial: Trial,
-    cut: slices.World,
-    path: Path,
-    due: Result,
-    mutant: Mutant,
-    draw: random.Random,
+    cut: slices.World, due: Result, mine: Result, draw: random.Random
 ) -> Iterable[Database]:
     """What stands behind a row that only the mutant has, and one that only the reference has."""
-    try:
-        mine = trial.sandbox.query(path, mutant.sql, seconds=5)
-    except FiredrillError:
-        return
     if mine.frame.width != due.frame.width:
         return
     here, there = set(map(repr, mine.frame.rows())), set(map(repr, due.frame.rows()))

@@ -11,6 +11,7 @@ from . import plain
 from .context import Change, Context
 
 _MAX_TEXTS = 4  # other texts for one constant: all of a usual CHECK list
+_FOR_EVER = (dt.date.min, dt.date.max)  # how people write "no end": no day of the data is near it
 _FORMATS = {10: "%Y-%m-%d", 16: "%Y-%m-%d %H:%M", 19: "%Y-%m-%d %H:%M:%S"}  # by length
 
 
@@ -40,7 +41,7 @@ def days(node: exp.Expr, context: Context) -> Iterator[Change]:
         value = dt.datetime.strptime(node.this, form) if form else None
     except ValueError:
         value = None
-    if value is None or form is None:
+    if value is None or form is None or value.date() in _FOR_EVER:
         return
     for name, step, when in (("day_later", 1, "later"), ("day_earlier", -1, "earlier")):
         new = (value + dt.timedelta(days=step)).strftime(form)

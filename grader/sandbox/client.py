@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import frames
-from ..errors import FiredrillError, Interrupted, OutOfBudget, Rejected
+from ..errors import FiredrillError, Interrupted, OutOfBudget, OutOfTime, Rejected
 from ..results import Applied, Repair, Result, TableChange, Violations
 from ..sql import explain, statements
 from ..sql.statements import Statement
@@ -247,7 +247,7 @@ class Sandbox:
                 process.send({"do": "interrupt", "id": 0})
                 if process.receive(GRACE) is None:
                     self._replace()
-                raise OutOfBudget(
+                raise OutOfTime(
                     f"This did not end within {seconds:g} seconds, and was stopped. Look for a join"
                     " without its condition, or a recursion without its end."
                 )

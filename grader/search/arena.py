@@ -20,7 +20,7 @@ from typing import Any
 import polars as pl
 
 from .. import frames
-from ..errors import FiredrillError, Interrupted, OutOfBudget, Rejected
+from ..errors import FiredrillError, Interrupted, OutOfBudget, OutOfTime, Rejected
 from ..results import Result
 from ..sandbox.client import Sandbox, unique
 from ..schema import Schema, Table
@@ -82,8 +82,19 @@ class Rows:
 class Arena:
     """Small databases of one schema in the sandbox's worker; made on first use, and again there."""
 
-    def __init__(self, sandbox: Sandbox, schema: Schema, macros: Sequence[str] = ()) -> None:
-        """macros: CREATE MACRO statements that every query may call."""
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        schema: Schema,
+        macros: Sequence[str] = (),
+        seconds: int | None = None,
+    ) -> None:
+        """macros: CREATE MACRO statements that every query may call.
+
+        seconds: for one request; a query that takes longer raises OutOfTime. By default the
+        databases in which it does are looked for.
+        """
+        self.seconds = seconds
         self.sandbox = sandbox
         self.schema = schema
         self.macros = tuple(macros)
@@ -104,6 +115,17 @@ class Arena:
             return
         inserts = self._inserts(self.databases, numbered=True)
         self._request({"do": "load_arena", "key": self.key, "inserts": inserts})
+
+    def load_legal(self, databases: Sequence[Database], law: Sql | None) -> list[int]:
+        """Loads those in which the law holds, and returns their places among all.
+
+        No query runs in another: what cannot be there may end it in an error, or never.
+        """
+        self.load(databases)
+        legal = sorted(self.holding(law))
+        if len(legal) < len(databases):
+            self.load([databases[at] for at in legal])
+        return legal
 
     def each(self, sql: Sql, *, databases: Sequence[int] | None = None) -> Rows:
         """The query's rows, one execution a database. Raises Rejected where it does not bind."""
@@ -162,6 +184,8 @@ class Arena:
         except Interrupted:
             raise
         except FiredrillError as error:
+            if self.seconds is not None and isinstance(error, OutOfTime):
+                raise
             value = isinstance(error, Rejected | OutOfBudget) and not _is_shape(error)
             self.halved += 1
             if not value or self.halved > HALVINGS:
@@ -194,10 +218,11 @@ class Arena:
         self, request: dict[str, Any], source: Sql = ""
     ) -> tuple[dict[str, Any], dict[str, bytes]]:
         """The worker's reply; where its arena is gone, it is made and filled again first."""
-        head, blobs = self.sandbox.request(request, seconds=SECONDS, source=source)
+        seconds = self.seconds or SECONDS
+        head, blobs = self.sandbox.request(request, seconds=seconds, source=source)
         if head.get("error") == "NoArena":
             self._open()
-            head, blobs = self.sandbox.request(request, seconds=SECONDS, source=source)
+            head, blobs = self.sandbox.request(request, seconds=seconds, source=source)
         if (error := self.sandbox.reason(head, source)) is not None:
             raise error
         return head, blobs

@@ -162,19 +162,19 @@ class _Look:
             done += size
 
     def _chunk(self, databases: Sequence[Database]) -> Finding | None:
-        self.arena.load(databases)
-        legal = self._legal()
+        databases = [databases[at] for at in self._load_legal(databases)]
         reference = self._reference()
         answer = self.arena.batch(self.pair.answer)
+        if not databases:
+            return None  # both bind; there is nothing to compare
         own = set(reference.frame.to_series(0).to_list())
-        with_rows = sorted(legal & (own | set(answer.frame.to_series(0).to_list())))
+        with_rows = sorted(own | set(answer.frame.to_series(0).to_list()))
         self.exercised += len(with_rows)
-        self.looked += len(legal)
+        self.looked += len(databases)
         step = len(with_rows) // PROMISING + 1
         self.promising += [databases[at] for at in with_rows[::step]]
-        fails = self._note_errors(reference, answer, legal)
-        hits = [at for at in suspects(self.pair, answer, reference) if at in legal]
-        hits = sorted(hits, key=lambda at: databases[at].rows)
+        fails = self._note_errors(reference, answer)
+        hits = sorted(suspects(self.pair, answer, reference), key=lambda at: databases[at].rows)
         hits = list(
             itertools.islice((at for at in hits if self._seeks(at, answer, reference)), TRIES)
         )
@@ -182,8 +182,8 @@ class _Look:
         if found is None:
             failing = sorted([databases[at] for at in fails], key=lambda each: each.rows)
             found = self._confirmed(failing[:TRIES], failing=True)
-        if found is None and self.pair.ordered and self.looked - len(legal) < IN_ORDER:
-            found = self._out_of_order(databases, legal)
+        if found is None and self.pair.ordered and self.looked - len(databases) < IN_ORDER:
+            found = self._out_of_order(databases)
         return found
 
     def _reference(self) -> Rows:
@@ -192,17 +192,17 @@ class _Look:
         except Rejected as error:
             raise BadReference(f"The reference does not run: {error}") from None
 
-    def _legal(self) -> set[int]:
-        """The databases loaded in which every assumption holds; CHECKs and keys do already."""
+    def _load_legal(self, databases: Sequence[Database]) -> list[int]:
+        """Loads those in which every assumption holds, and returns their places among all."""
         try:
-            return self.arena.holding(self.pair.law)
+            return self.arena.load_legal(databases, self.pair.law)
         except Rejected as error:
             raise BadReference(f"An assumption does not run: {error}") from None
 
-    def _note_errors(self, reference: Rows, answer: Rows, legal: set[int]) -> list[int]:
+    def _note_errors(self, reference: Rows, answer: Rows) -> list[int]:
         """The databases in which the answer's logic makes an error; what others end in is noted."""
         found = []
-        for at in _alone(answer, reference, legal):
+        for at in _alone(answer, reference):
             kind = fault(answer.errors[at])
             if kind == "logic":
                 found.append(at)
@@ -213,8 +213,8 @@ class _Look:
                 self.failed = self.failed or _failed(answer.errors[at])
         return found
 
-    def _out_of_order(self, databases: Sequence[Database], legal: set[int]) -> Finding | None:
-        numbers = sorted(legal)[:IN_ORDER]
+    def _out_of_order(self, databases: Sequence[Database]) -> Finding | None:
+        numbers = range(len(databases))[:IN_ORDER]
         keyed = len(self._sqls) > KEYED and order.with_keys(self.pair.reference)
         sql, keys = keyed or (self.pair.reference, 0)
         reference = self.arena.each(sql, databases=numbers)
@@ -254,14 +254,16 @@ class _Look:
 
     def _seem_different(self, databases: Sequence[Database]) -> list[bool]:
         """For each database whether it is legal and the results seem to differ in it."""
-        self.arena.load(databases)
-        legal = self._legal()
+        legal = self._load_legal(databases)
+        if not legal:
+            return [False] * len(databases)
         reference, answer = self._reference(), self.arena.batch(self.pair.answer)
-        found = legal & set(suspects(self.pair, answer, reference))
+        found = set(suspects(self.pair, answer, reference))
         found = {at for at in found if self._seeks(at, answer, reference)}
         if self.pair.ordered:
-            found = legal - set(answer.errors) - set(reference.errors)
-        return [at in found for at in range(len(databases))]
+            found = set(range(len(legal))) - set(answer.errors) - set(reference.errors)
+        places = {legal[at] for at in found}
+        return [at in places for at in range(len(databases))]
 
     def _seeks(self, at: int, answer: Rows, reference: Rows) -> bool:
         """Whether the difference in a database seems to be one looked for."""
@@ -275,14 +277,11 @@ class _Look:
 
         One by one: in a batch what no row asks for is not run, and does not fail.
         """
-        self.arena.load(databases)
-        legal = self._legal()
-        reference = self._reference()
-        answer = self.arena.each(self.pair.answer, databases=sorted(legal))
-        found = {
-            at for at in _alone(answer, reference, legal) if fault(answer.errors[at]) == "logic"
-        }
-        return [at in found for at in range(len(databases))]
+        legal = self._load_legal(databases)
+        reference, answer = self._reference(), self.arena.each(self.pair.answer)
+        failing = [at for at in _alone(answer, reference) if fault(answer.errors[at]) == "logic"]
+        places = {legal[at] for at in failing}
+        return [at in places for at in range(len(databases))]
 
     def fails(self, database: Database, ways: int) -> Finding | None:
         """The answer's error on plain tables, if it ends in one in so many orders of the rows."""
@@ -370,9 +369,9 @@ class _Look:
         return sqls
 
 
-def _alone(answer: Rows, reference: Rows, legal: set[int]) -> list[int]:
-    """The legal databases in which the answer ends in an error and the reference does not."""
-    return [at for at in sorted(answer.errors) if at in legal and at not in reference.errors]
+def _alone(answer: Rows, reference: Rows) -> list[int]:
+    """The databases in which the answer ends in an error and the reference does not."""
+    return sorted(answer.errors.keys() - reference.errors.keys())
 
 
 def _failed(error: FiredrillError) -> str:
