@@ -188,7 +188,7 @@ def test_an_answer_that_makes_a_known_mistake_is_told_so(benches: dict[str, Benc
         WHERE e.request_id = r.request_id AND e.op = 'get'
         GROUP BY 1, 2"""
     checked = check.check(edge, question, sql, arena)
-    assert checked.behaves_like == "as if `role` were not looked at"
+    assert checked.alike[0].says == "as if `role` were not looked at"
 
 
 def test_equal_numbers_of_other_types_have_one_digest(sandbox: Sandbox) -> None:
@@ -259,14 +259,15 @@ def test_a_sweep_comes_to_the_same_whenever_it_is_made(sandbox: Sandbox) -> None
     assert first.databases == second.databases
 
 
-def test_a_mutant_that_does_not_end_is_left_out_and_the_others_are_looked_at(
+def test_a_mutant_that_does_not_end_or_mostly_fails_is_left_out(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(edge_trial, "SECONDS", 1)
     trial = Trial(TINY, _tiny("by_item"), sandbox)
     endless = "SELECT item, count(*) FROM shop.orders, range(1000000000000) GROUP BY item"
-    trial.mutants[1:1] = [Mutant("endless", "test", endless, "")]
-    others = [mutant.id for mutant in trial.mutants if mutant.id != "endless"]
+    failing = "SELECT item, count(*) FROM shop.orders WHERE placed_at > error(item) GROUP BY item"
+    others = [mutant.id for mutant in trial.mutants]
+    trial.mutants[1:1] = [Mutant("1", "test", endless, ""), Mutant("2", "test", failing, "")]
     databases = trial.legal(trial.generator.databases(0, 400), MOST_ROWS)
     kills = trial.kills(databases)
     killed = set().union(*kills)

@@ -221,3 +221,13 @@ def test_a_query_without_an_end_is_told_at_once_where_no_database_is_looked_for(
         arena.batch(endless)
     assert (arena.halved, arena.batches) == (0, True)
     assert seen(arena) == [[(1, "item 1")], [(2, "item 2")]]
+
+
+def test_rows_that_find_no_room_beside_older_ones_get_a_new_worker() -> None:
+    count = "SELECT count(*) AS n, max(length(name)) AS most FROM item"
+    with Sandbox(memory_mb=60) as sandbox:
+        kept = [
+            filled(sandbox, complete(ITEMS, {"item": [(str(n), "x" * 20_000) for n in range(999)]}))
+            for _ in range(9)
+        ]
+        assert [rows(arena.batch(count).of(0)) for arena in kept] == [[(999, 20_000)]] * 9

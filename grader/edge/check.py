@@ -18,7 +18,7 @@ from ..errors import FiredrillError
 from ..incident import SqlQuestion
 from ..results import Result
 from ..search.arena import Arena, Rows
-from .store import Edge
+from .store import Edge, Known
 
 UNLIKE = "-"  # the digest of a result that has other columns, or of an error
 
@@ -27,14 +27,13 @@ UNLIKE = "-"  # the digest of a result that has other columns, or of an error
 class Checked:
     """right: for each edge database. errors: those in which the answer does not run through.
 
-    digests: of a wrong answer's rows in each. behaves_like: the words of the mutant that gives the
-    same rows everywhere.
+    digests: of a wrong answer's rows in each. alike: the mutants that give the same rows in all.
     """
 
     right: list[bool]
     errors: dict[int, FiredrillError] = field(default_factory=dict)
     digests: tuple[str, ...] = ()
-    behaves_like: str | None = None
+    alike: tuple[Known, ...] = ()
 
 
 def check(edge: Edge, question: SqlQuestion, answer: str, arena: Arena) -> Checked:
@@ -55,7 +54,7 @@ def check(edge: Edge, question: SqlQuestion, answer: str, arena: Arena) -> Check
     wrong = tuple(at for at, ok in enumerate(right) if not ok)
     given = digests(rows, expected)
     alike = (each for each in edge.mutants if each.kills == wrong and each.results == given)
-    return Checked(right, rows.errors, given, next((each.says for each in alike), None))
+    return Checked(right, rows.errors, given, tuple(alike))
 
 
 def _right(rows: Rows, expected: list[Result], question: SqlQuestion) -> list[bool]:

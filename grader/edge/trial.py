@@ -20,6 +20,7 @@ from ..search.pair import Pair
 from ..search.sameness import same, suspects
 
 SECONDS = 10  # for all databases of a batch; a hundred times what a query takes that ends
+MANY = 50  # databases, of which half say something about a mutant
 ORDERS = 4  # orders of rows in which the reference has to have one result
 
 
@@ -102,7 +103,8 @@ class Trial:
     ) -> list[set[str]]:
         """For each database the mutants, of all or of these, whose rows are not the reference's.
 
-        One that does not end is left out from here on: whoever writes it sees that by themselves.
+        One that does not end, or ends in an error in most of many databases, is left out from here
+        on: whoever writes it sees that by themselves.
         """
         found: list[set[str]] = [set() for _ in databases]
         if not databases:
@@ -112,13 +114,20 @@ class Trial:
         for mutant in self.mutants if mutants_ is None else mutants_:
             arena.batches = True
             try:
-                for at in suspects(self.pair(mutant), arena.batch(mutant.sql), due):
+                rows = arena.batch(mutant.sql)
+                if len(databases) >= MANY and len(rows.errors) > len(databases) / 2:
+                    self._leave_out(mutant)
+                    continue
+                for at in suspects(self.pair(mutant), rows, due):
                     found[at].add(mutant.id)
             except OutOfTime:
-                self.mutants = [each for each in self.mutants if each is not mutant]
+                self._leave_out(mutant)
             except FiredrillError:  # what does not run is no mistake to find
                 continue
         return found
+
+    def _leave_out(self, mutant: Mutant) -> None:
+        self.mutants = [each for each in self.mutants if each is not mutant]
 
 
 def _wrong_answers(lab: Lab, question: SqlQuestion) -> list[Mutant]:

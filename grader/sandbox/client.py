@@ -182,10 +182,14 @@ class Sandbox:
             beside.unlink(missing_ok=True)
 
     def request(
-        self, request: dict[str, Any], *, seconds: float, source: str = ""
+        self, request: dict[str, Any], *, seconds: float, source: str = "", renew: bool = False
     ) -> tuple[dict[str, Any], dict[str, bytes]]:
-        """A request of the judge's own to the worker; the reply's `error` is left to the caller."""
-        return self._ask(request, seconds, source)
+        """A request of the judge's own to the worker; the reply's `error` is left to the caller.
+
+        renew: for what needs little memory: where it is short, asked again in a new worker.
+        """
+        ask = self._reading if renew else self._ask
+        return ask(request, seconds, source)
 
     def reason(self, head: dict[str, Any], source: str) -> FiredrillError | None:
         """The error that a reply tells of, as a sentence about the answer `source`."""

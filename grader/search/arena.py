@@ -32,6 +32,7 @@ from .splice import NotSpliced, splice
 SECONDS = 20  # for one request; it takes a hundredth of that, and a cross join is stopped
 MAX_ROWS = 5_000  # of one query on one small database
 HALVINGS = 60  # batches that fail; a query that fails in many databases is run one by one
+APIECE = 100  # databases whose turn, one by one, may take as long as a batch
 SMALL = 16  # databases in a batch that failed, from which on they are run one at a time
 
 Sql = str
@@ -219,7 +220,10 @@ class Arena:
     ) -> tuple[dict[str, Any], dict[str, bytes]]:
         """The worker's reply; where its arena is gone, it is made and filled again first."""
         seconds = self.seconds or SECONDS
-        head, blobs = self.sandbox.request(request, seconds=seconds, source=source)
+        if self.seconds is not None:  # one by one, each takes as long as a batch of some
+            seconds *= 1 + len(request.get("databases", ())) // APIECE
+        renew = request["do"] == "load_arena"
+        head, blobs = self.sandbox.request(request, seconds=seconds, source=source, renew=renew)
         if head.get("error") == "NoArena":
             self._open()
             head, blobs = self.sandbox.request(request, seconds=seconds, source=source)
@@ -238,7 +242,7 @@ class Arena:
             "ended": [ended.pop() for _ in range(len(ended))],
             "inserts": self._inserts(self.databases, numbered=True),
         }
-        head, _ = self.sandbox.request(request, seconds=SECONDS)
+        head, _ = self.sandbox.request(request, seconds=SECONDS, renew=True)
         if (error := self.sandbox.reason(head, "")) is not None:
             raise error
         self.is_open = True
