@@ -380,7 +380,7 @@ def test_a_cut_result_is_told_by_its_rows_and_columns() -> None:
     answer = table(wide, tuple(range(12)), truncated=True)
     found = compare(answer, table("k v", *DUE), question("k v"))
     assert found.sentence == (
-        "Your query returns more than 1 rows; 12 are expected. What does one row stand for?"
+        "Your query returns more than 1 row; 12 are expected. What does one row stand for?"
     )
     assert (found.cut, found.rows, found.expected_rows) == (True, 1, 12)
     assert (found.columns_missing, len(found.columns_extra)) == (["k", "v"], 12)

@@ -54,7 +54,7 @@ def one(value: str, truth: Any, kind: str, **options: Any) -> tuple[bool | None,
         ('"24:05"', 0, False, "an instant is due, and `24:05` is none"),
         ('"14:60"', 0, False, "an instant is due, and `14:60` is none"),
         ('"14:05:60"', 0, False, "an instant is due, and `14:05:60` is none"),
-        ("true", 0, False, "an instant is due, and `True` is none"),
+        ("true", 0, False, "an instant is due, and `true` is none"),
         ("1.5", 0, False, "an instant is due, and a number is none"),
     ],
 )

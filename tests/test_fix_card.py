@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ from grader.errors import OutOfBudget, Rejected
 from grader.incident import FixQuestion
 from grader.judges import fix
 from grader.judges.fix import Left, Place
-from grader.judges.fix_card import Card
+from grader.judges.fix_card import LATER, Card
 from grader.results import Repair, TableChange, Violations
 from grader.sandbox.repair import MAX_VIOLATIONS
 from grader.verdict import Part, Verdict
@@ -105,7 +106,7 @@ def test_a_right_script_says_what_it_changed() -> None:
     done = left(changes=[change("shop.orders", rows[:1]), change("shop.notes", rows[2:])])
     verdict = card(done, left("hidden"), left("hidden"), left("tricky"))
     assert (verdict.outcome, verdict.score) == ("right", 1)
-    assert verdict.headline == "Repaired: 1 rows changed, 1 added, and the contract holds."
+    assert verdict.headline == "Repaired: 1 row changed, 1 added, and the contract holds."
     assert verdict.checked == [
         "a copy of your world and 2 hidden ones, and a small one with awkward rows",
         "a second run",
@@ -138,11 +139,11 @@ WHERE = {  # name → (what is left on worlds, detail of the part `no_copy`)
     ),
     "later on": (
         [left(second={}, later={"no_copy": 5})],
-        "it holds at first, but has 5 violations after the world went on",
+        f"it holds at first, but has 5 violations {LATER}",
     ),
     "later on, where the second run changed nothing": (
         [left(later={"no_copy": 1})],
-        "it holds at first, but has 1 violation after the world went on",
+        f"it holds at first, but has 1 violation {LATER}",
     ),
     "on another": (
         [left(), left("hidden", after={"no_copy": 1}), left("hidden")],
@@ -261,16 +262,17 @@ def test_innocent_rows_show_what_they_held_and_how_many_there_are() -> None:
 
 
 ADDED, GONE = change("shop.orders", MORE[3:]), change("shop.orders", MORE[2:3])
+TWICE_NOTED = change("shop.notes", MORE[3:], keys_unique=False)
 TOO_FAR = {  # name → (what is left, the part that says so)
     "another table": (
         [left(changes=[ORDERS, change("shop.items", MORE[3:])])],
         "shop.items is changed, and nothing in it is to be repaired",
     ),
-    "a row gone": ([left(changes=[GONE])], "1 row of shop.orders are gone: never delete"),
-    "a row added": ([left(changes=[ADDED])], "1 row are added to shop.orders"),
+    "a row gone": ([left(changes=[GONE])], "1 row of shop.orders is gone, and none may be missing"),
+    "a row added": ([left(changes=[ADDED])], "1 row is added to shop.orders"),
     "columns": (
         [left(changes=[change("shop.orders", MORE[:1], columns={"status": 1, "a": 1, "b": 1})])],
-        "a, b of shop.orders must stay as it is",
+        "a and b of shop.orders must stay as they are",
     ),
     "a column of a table that may grow": (
         [left(changes=[ORDERS, change("shop.notes", MORE[:1], columns={"by": 1})])],
@@ -280,13 +282,17 @@ TOO_FAR = {  # name → (what is left, the part that says so)
         [left(changes=[change("shop.orders", MORE[:1], keys_unique=False)])],
         "id of shop.orders is no longer unique",
     ),
+    "a key of two columns": (
+        [left(changes=[ORDERS, replace(TWICE_NOTED, key=["id", "by"])])],
+        "id and by of shop.notes together are no longer unique",
+    ),
     "a rule that held": (
         [left(after={"prices_kept": 1})],
         "a rule that held is broken: prices kept",
     ),
     "on another world": (
         [left(), left("hidden", changes=[GONE])],
-        "1 row of shop.orders are gone: never delete (on another world)",
+        "1 row of shop.orders is gone, and none may be missing (on another world)",
     ),
     "on awkward rows": (
         [left(), left("tricky", after={"prices_kept": 1})],

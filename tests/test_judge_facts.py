@@ -110,7 +110,7 @@ def test_a_time_alone_is_the_last_one_before_the_worlds_clock(clock: str, day: i
         ("mechanism", '"bad luck"', "choose retry, deploy"),
         ("still_going", '"no"', "true or false is due, without quotes"),
         ("still_going", "0", "true or false is due"),
-        ("copies", "", "not answered: `copies` is missing"),
+        ("copies", "", "`copies` is missing"),
     ],
 )
 def test_a_wrong_type_is_told_what_is_due(

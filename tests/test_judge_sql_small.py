@@ -128,9 +128,7 @@ def test_a_counterexample_of_another_fault_says_so(tiny_judge: Judge) -> None:
     verdict = tiny_judge.judge("doubled", sql)
     assert "too many, whose request_key is already there" in verdict.headline, verdict.headline
     assert verdict.counterexample is not None
-    assert verdict.counterexample.note == (
-        "It shows another fault of your query than the one above."
-    )
+    assert verdict.counterexample.note == "Here your rows differ in another way than above."
     for shown in (cards.text(verdict), cards.html(verdict)):
         assert verdict.counterexample.note in shown
 

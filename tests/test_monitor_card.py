@@ -119,11 +119,7 @@ def test_each_run_that_returns_rows_on_a_healthy_day_is_a_false_page() -> None:
             "On healthy days it pages 4 times in 144 runs: campaign, month end.",
         ),
         ([MISSED, MISSED], [healthy()], "It pages in none of 2 sick worlds."),
-        (
-            [MISSED],
-            [healthy(false=3)],
-            "It pages in none of 1 sick worlds. It does 3 times on healthy days.",
-        ),
+        ([MISSED], [healthy(false=3)], "It pages in no sick world, but 3 times on healthy days."),
         (
             [LIKE_ITS_TWIN],
             [healthy(false=1)],

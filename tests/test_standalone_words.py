@@ -70,7 +70,7 @@ DUE = result("k v", (1, "a"), (2, "b"))
         (
             finding("different", rows=3, reference=DUE, answer=result("k v x y", (1, "a", 0, 1))),
             "On a database of 3 rows, you return 1 row where 2 are expected: 1 row is missing. And"
-            " `x`, `y` was not asked for.",
+            " `x`, `y` were not asked for.",
         ),
     ],
 )

@@ -41,8 +41,8 @@ def words(count: int) -> str:
             f"## Situation\n\n{words(50)}\n\n## Result\n\n{words(25)}",
             {"beats": {"situation": (15, 25), "result": (20, 30), "task": (5, 9)}},
             1 / 3,
-            "result takes about 10 seconds; 20 to 30 are wanted. task takes about 0 seconds; 5 to 9"
-            " are wanted.",
+            "result takes about 10 seconds; 20 to 30 are wanted."
+            " Nothing yet for task; 5 to 9 seconds are wanted.",
         ),
         ("", {"words": (0, 200)}, 0, "There is no text yet."),
     ],
@@ -87,7 +87,9 @@ def test_times_run_on_past_midnight_and_never_back(
 
 def test_lines_of_a_timeline_are_counted_and_the_first_backwards_one_is_quoted() -> None:
     assert timeline("14:05 a", "x", least=2).detail == ("1 of at least 2 lines carry a clock time.")
-    assert timeline("14:05 a", "14:01 b", least=2).detail == "The times run backwards at “14:01 b”."
+    assert (
+        timeline("14:05 a", "14:01 b", least=2).detail == "The times run backwards here: “14:01 b”"
+    )
     assert timeline("x").detail == "No line carries a clock time."
 
 

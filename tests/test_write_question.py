@@ -211,8 +211,8 @@ def test_the_opposite_is_quoted_and_an_idea_is_named_for_people():
 @pytest.mark.parametrize(
     ("under", "told"),
     [
-        ("", "Nothing yet under summary."),
-        ("Cut short.", "Too short to count: summary, at least 4 words."),
+        ("", "Nothing yet under “Summary”."),
+        ("Cut short.", "Too short to count: “Summary”, at least 4 words."),
         ("This one is long enough.", None),
     ],
 )

@@ -67,7 +67,7 @@ def _too_many(
     return Difference(
         False,
         0.0,
-        f"Your query returns more than {rows:,} rows; {expected.frame.height:,} are expected."
+        f"Your query returns more than {differences.rows_and_due(rows, expected.frame.height)}."
         " What does one row stand for?",
         rows=rows,
         expected_rows=expected.frame.height,

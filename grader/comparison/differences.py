@@ -152,12 +152,22 @@ def column_sentence(columns: Columns, names: list[str]) -> str:
         missing = ", ".join(f"`{name}`" for name in columns.missing)
         verb = "is" if len(columns.missing) == 1 else "are"
         return f"{missing} {verb} missing. {asked(names)}"
-    extra = ", ".join(f"`{name}`" for name in columns.extra)
-    return f"The rows are right, but {extra} was not asked for. {asked(names)}"
+    return f"The rows are right, but {not_asked(columns.extra)}. {asked(names)}"
+
+
+def not_asked(extra: list[str]) -> str:
+    """`x` was not asked for; `x`, `y` were not."""
+    names = ", ".join(f"`{name}`" for name in extra)
+    return f"{names} {'was' if len(extra) == 1 else 'were'} not asked for"
 
 
 def asked(columns: list[str]) -> str:
     return "Return the columns " + ", ".join(columns) + "."
+
+
+def rows_and_due(have: int, due: int) -> str:
+    """`1 row; 12 are expected`."""
+    return f"{_rows(have)}; {due:,} {_is(due)} expected"
 
 
 def rows_right(count: int) -> str:

@@ -126,7 +126,7 @@ def _hint(source: str) -> str:
 def _part(name: str, fact: Fact, given: dict[str, Any], truth: Any, now: dt.datetime) -> Part:
     try:
         if name not in given:
-            raise Unfit(f"not answered: `{name}` is missing")
+            raise Unfit(f"`{name}` is missing")
         ok, detail = _CHECKS[fact.type](fact, given[name], truth, now)
     except Unfit as error:
         ok, detail = False, str(error)
@@ -166,7 +166,7 @@ def as_instant(value: Any, now: dt.datetime) -> dt.datetime:
             return _utc(dt.datetime.fromisoformat(re.sub(r"\s*UTC$", "+00:00", text)))
         except ValueError:
             pass
-    kind = "a number" if _is_number(value) else "`" + str(value) + "`"
+    kind = "a number" if _is_number(value) else f"`{_plain(value)}`"
     raise Unfit(f"an instant is due, and {kind} is none: write 2026-03-17 14:05 (UTC)")
 
 
@@ -248,7 +248,8 @@ def _headline(parts: list[Part], right: int) -> str:
     wrong = next(part for part in parts if not part.ok)
     are = "is" if right == 1 else "are"
     lead = f"{right} of {len(parts)} facts {are} right." if right else "No fact is right yet."
-    return f"{lead} {wrong.name}: {wrong.detail}."
+    named = "" if str(wrong.detail).startswith(f"`{wrong.name}`") else f"{wrong.name}: "
+    return f"{lead} {named}{wrong.detail}."
 
 
 def _is_number(value: Any) -> bool:

@@ -10,9 +10,11 @@ from ..sql.quoting import literal
 from ..verdict import Outcome, Part, Table, Verdict
 from .fix import TOO_FAR, Left, repaired_something, share
 from .fix_rules import met_by_nothing, speaks_of
+from .write_finding import listed
 
 SHOWN = 2  # rows of each rule that is broken, and of innocent ones; there may be many rules
 COLUMNS = 9  # of an innocent row; those that hold nothing are left out
+LATER = "after the world went on and your script ran once more"
 REPAIR_FIRST = "counts once something that the fault broke is repaired"
 ELSEWHERE = {"own": "", "hidden": " (on another world)", "tricky": " (on the awkward rows)"}
 
@@ -130,7 +132,7 @@ class Card:
             return f"{times} on your world{held}"
         again = own.repair.contract_again
         second = again is not None and violations is again[name]
-        when = "after your script ran a second time" if second else "after the world went on"
+        when = "after your script ran a second time" if second else LATER
         return f"it holds at first, but has {times} {when}"
 
     def _run_twice(self) -> Part:
@@ -197,16 +199,21 @@ class Card:
                 said[table] = f"{table} is changed, and nothing in it is to be repaired"
                 continue
             if change.removed:
-                gone = f"{_rows(change.removed)} of {table} are gone: never delete"
-                said[f"{table}, removed"] = gone
+                gone = f"{_rows(change.removed)} of {table} {_is(change.removed)} gone"
+                said[f"{table}, removed"] = f"{gone}, and none may be missing"
             if change.added and "+" not in allowed and "*" not in allowed:
-                said[f"{table}, added"] = f"{_rows(change.added)} are added to {table}"
+                said[f"{table}, added"] = (
+                    f"{_rows(change.added)} {_is(change.added)} added to {table}"
+                )
             beyond = [c for c in change.columns if c not in allowed and "*" not in allowed]
             if beyond:
-                said[f"{table}, columns"] = f"{', '.join(beyond)} of {table} must stay as it is"
+                stays = "it is" if len(beyond) == 1 else "they are"
+                said[f"{table}, columns"] = f"{listed(beyond)} of {table} must stay as {stays}"
             if not change.keys_unique:
-                key = ", ".join(change.key)
-                said[f"{table}, key"] = f"{key} of {table} is no longer unique"
+                unique = "is no longer unique"
+                if len(change.key) > 1:
+                    unique = "together are no longer unique"
+                said[f"{table}, key"] = f"{listed(change.key)} of {table} {unique}"
         for name in self.rules:
             if name in self.question.invariants or left.broken_before(name):
                 continue
@@ -219,7 +226,7 @@ class Card:
         if right:
             changed = sum(change.changed for change in changes.values())
             added = sum(change.added for change in changes.values())
-            return f"Repaired: {changed:,} rows changed, {added:,} added, and the contract holds."
+            return f"Repaired: {_rows(changed)} changed, {added:,} added, and the contract holds."
         if not changes:
             return (
                 "Your script changes nothing on your world: what the fault broke is still broken."
@@ -314,6 +321,10 @@ def _more(failed: list[Part]) -> str:
 
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _times(count: int) -> str:

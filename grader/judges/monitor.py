@@ -77,7 +77,7 @@ def judge(question: MonitorQuestion, answer: str, bench: Bench) -> Verdict:
         checked=[
             f"{len(sick)} sick and {len(healthy)} healthy worlds of a"
             f" {_ordinal(runs.scale)} of the traffic, a run every {question.every} minutes,"
-            f" {ticks + sum(watched.ticks for watched in sick)} runs in all"
+            f" {ticks + sum(watched.ticks for watched in sick):,} runs in all"
         ],
         not_checked=["other seeds, and days longer than these"],
     )

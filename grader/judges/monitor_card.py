@@ -102,8 +102,10 @@ class Card:
                 f" {_times(self.false)} in {self.ticks} runs."
             )
         if not delays:
-            said = f"It pages in none of {len(self.sick)} sick worlds."
-            return f"{said} It does {_times(self.false)} on healthy days." if self.false else said
+            many = len(self.sick) > 1
+            said = f"none of {len(self.sick)} sick worlds" if many else "no sick world"
+            false = f", but {_times(self.false)} on healthy days" if self.false else ""
+            return f"It pages in {said}{false}."
         every = f"it runs every {self.question.every}"
         lead = (
             f"Pages in {self.caught} of {len(self.sick)} sick worlds in time,"

@@ -182,7 +182,9 @@ def _elsewhere_part(
     bad = [other for other in failed if not (form_only and _rows_right(question, other))]
     detail = None
     if bad:
-        detail = f"right on {len(others) - len(bad)}"
+        detail = (
+            f"right on {len(others) - len(bad) or 'none'}" if len(others) > 1 else "wrong there"
+        )
     elif failed:
         what = "the order differs" if own.order_only else "the columns differ"
         detail = f"right, but {what} there as here"

@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from ..bench import Bench
 from ..comparison.compare import compare
 from ..comparison.differences import Difference
+from ..comparison.equality import equal
 from ..edge import Edge, check
 from ..edge.check import Checked
+from ..errors import FiredrillError
 from ..incident import SqlQuestion
+from ..mutants import mutants
 from ..results import Result
 from ..search import constants
 from ..search import lab as shown
@@ -29,6 +32,8 @@ from .sql_kinds import alike
 SEARCHED = 600  # small databases made for an answer: a third of a second, and nearly all differ
 MOST = 0.9  # of the score, right on every day looked at and wrong on a small database
 SAID_OF_ERROR = "on a small database your query ends in an error: "
+TRIED = 4  # mutants that are run on the learner's world, to say what an answer behaves like
+SECONDS = 5  # for each of them
 LEAST = 0.5  # and if it is wrong on all the lab's own small databases
 
 
@@ -109,11 +114,35 @@ class _Searcher:
             return self.search(edge.databases, SEARCHED, Small())
         checked = check.check(edge, self.question, self.answer, arena)
         known, wrong = _known(edge, checked)
+        known = replace(known, says=self._behaves_like(checked))
         if wrong:
             found = self.search(wrong, 0, known)
             if found.counterexample or found.unsteady or found.error:
                 return found
         return self.search(edge.databases, SEARCHED, known)
+
+    def _behaves_like(self, checked: Checked) -> str | None:
+        """The words of a mutant with the answer's rows, there and on the learner's world as well.
+
+        A few small databases alone may be told apart by two different mistakes in the same way.
+        """
+        if not checked.alike:
+            return None
+        bench, question = self.bench, self.question
+        path = bench.practice(question)
+        made = {each.id: each.sql for each in mutants(bench.reference(question), bench.schema)}
+        try:
+            mine = bench.sandbox.query(path, self.answer)
+        except FiredrillError:
+            return None
+        for known in [each for each in checked.alike if each.id in made][:TRIED]:
+            try:
+                theirs = bench.sandbox.query(path, made[known.id], seconds=SECONDS)
+            except FiredrillError:
+                continue
+            if equal(mine, theirs, tolerance=question.tolerance):
+                return known.says
+        return None
 
     def search(self, seeds: Sequence[Database], worlds: int, known: Small) -> Small:
         """What was known, and what a search from these seeds comes to."""
@@ -128,7 +157,7 @@ class _Searcher:
             if again.outcome == "different" and again.answer is not None:
                 found = replace(again, worlds=max(found.worlds, again.worlds))
             else:
-                note = "It shows another fault of your query than the one above."
+                note = "Here your rows differ in another way than above."
         example = None
         if found.outcome == "different":
             read = constants.read(self.bench.schema, [reference, self.answer]).tables
@@ -165,7 +194,6 @@ def _known(edge: Edge, checked: Checked) -> tuple[Small, list[Database]]:
         len(edge.databases),
         sum(passed),
         exercised=sum(bool(rows) for rows in edge.expected),
-        says=checked.behaves_like,
         unsteady=unsteady,
         error=errors.get("logic"),
         left_out=sum(kind == "range" for kind in kinds.values()),

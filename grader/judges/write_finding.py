@@ -46,6 +46,6 @@ def quote(sentence: str) -> str:
     return f"“{bare if len(bare) <= MAX_QUOTE else bare[: MAX_QUOTE - 1].rstrip() + '…'}”"
 
 
-def listed(items: list[str]) -> str:
+def listed(items: list[str], joined: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+    return f" {joined} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

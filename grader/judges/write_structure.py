@@ -24,12 +24,18 @@ def sections(text: Text, options: Sections, known: Known) -> Finding:
         elif (words := sum(prose.count_words(line.text) for line in lines)) < options.words:
             (short if words else empty).append(name)
     found = len(options.names) - len(missing) - len(empty) - len(short)
-    told = [f"no part called {listed(missing)}"] if missing else []
-    told += [f"nothing yet under {listed(empty)}"] if empty else []
+    told = [f"no part is called {_quoted(missing, 'or')}"] if missing else []
+    told += [f"nothing yet under {_quoted(empty, 'and')}"] if empty else []
     if short:
         least = f"at least {options.words} words" + (" each" if len(short) > 1 else "")
-        told.append(f"too short to count: {listed(short)}, {least}")
-    return Finding(found / len(options.names), "; ".join(told).capitalize() + "." if told else None)
+        told.append(f"too short to count: {_quoted(short, 'and')}, {least}")
+    said = "; ".join(told)
+    return Finding(found / len(options.names), f"{said[:1].upper()}{said[1:]}." if told else None)
+
+
+def _quoted(names: list[str], joined: str) -> str:
+    """`“Summary”, “Timeline” or “Root cause”`."""
+    return listed([f"“{name}”" for name in names], joined)
 
 
 # ── timeline ─────────────────────────────────────────────────────────────────────────────────────
@@ -46,7 +52,7 @@ def timestamps(text: Text, options: Timestamps, known: Known) -> Finding:
     short = len(timed) < options.least
     counted = f"{len(timed)} of at least {options.least} lines carry a clock time."
     if options.in_order and (backwards := _backwards(timed)):
-        return Finding(score / 2, f"The times run backwards at {quote(backwards)}.")
+        return Finding(score / 2, f"The times run backwards here: {quote(backwards)}")
     return Finding(score, counted if short else None)
 
 
@@ -96,7 +102,10 @@ def length(text: Text, options: Length, known: Known) -> Finding:
     if options.seconds:
         hold("Spoken it takes about", seconds(text.lines), options.seconds, "seconds")
     for name, limits in options.beats.items():
-        hold(f"{name} takes about", seconds(text.part(name) or []), limits, "seconds")
+        spoken = seconds(text.part(name) or [])
+        hold(f"{name} takes about", spoken, limits, "seconds")
+        if not spoken and limits[0]:
+            told[-1] = f"Nothing yet for {name}; {limits[0]} to {limits[1]} seconds are wanted"
     if not text.words:
         return Finding(0, "There is no text yet.")
     return Finding(sum(scores) / len(scores), ". ".join(told) + "." if told else None)

@@ -20,6 +20,7 @@ import duckdb
 import polars as pl
 
 from .. import frames
+from ..comparison import cells
 from ..sql.quoting import quoted, quoted_path
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _contract(look: duckdb.DuckDBPyConnection, contract: dict[str, str]) -> dict
         found[name] = {
             "count": shaped.frame.height,
             "columns": shaped.columns,
-            "rows": [[None if cell is None else str(cell) for cell in row] for row in first],
+            "rows": [[cells.shown(cell) for cell in row] for row in first],
         }
     return found
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..comparison import cells, columns
 from ..comparison.compare import compare
+from ..comparison.differences import not_asked
 from ..results import Result
 from ..schema import Schema
 from ..search import look
@@ -44,8 +45,7 @@ def headline(found: Finding, both: Pair | None) -> str:
         return said.sentence
     found_here = f"{where}, {said.sentence[0].lower()}{said.sentence[1:]}"
     if said.columns_extra:
-        names = ", ".join(f"`{name}`" for name in said.columns_extra)
-        found_here += f" And {names} was not asked for."
+        found_here += f" And {not_asked(said.columns_extra)}."
     return found_here
 
 

@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: of ledger.entries are gone: never delete
+-- says: of ledger.entries are gone, and none may be missing
 -- says: ✘ no row of the ledger or of the audit trail is gone
 -- The phantoms are gone, and with them the record that they were ever there.
 CREATE OR REPLACE TEMP TABLE phantom AS

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: of ledger.entries must stay as it is
+-- says: of ledger.entries must stay as they are
 -- says: ✘ what was written stays as written
 -- Rows stay, amounts are changed: what was written is no longer what stands there.
 CREATE OR REPLACE TEMP TABLE phantom AS
