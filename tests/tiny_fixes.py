@@ -42,7 +42,7 @@ WRONG = {
         f"DELETE FROM shop.orders WHERE order_id IN ({COPIES})",
         0.62,
         {"nothing_deleted", "shop.orders, removed"},
-        "goes too far: 36 rows of shop.orders are gone: never delete. That leaves a quarter",
+        "goes too far: 36 rows of shop.orders are gone, and none may be missing. That leaves",
     ),
     "voids both": (
         NOTE.replace(

@@ -1,0 +1,12 @@
+-- verdict: wrong
+-- says: row should not be there
+-- says: rows are missing
+-- The plus on the wrong side.
+WITH RECURSIVE reader AS (
+    SELECT parent_id AS unique_id, 1 AS distance FROM dbt.edges WHERE child_id = 'model.shop.dim_customer'
+    UNION
+    SELECT edges.parent_id, reader.distance + 1 FROM reader JOIN dbt.edges ON edges.child_id = reader.unique_id
+)
+SELECT name AS model, min(distance) AS distance, CASE WHEN any_value(compiled_code) LIKE '%is_current%' THEN 'flag' ELSE 'range' END AS style,
+    (SELECT max(execute_completed_at) FROM dbt.run_results AS run WHERE run.unique_id = reader.unique_id AND status = 'success') AS last_built_at
+FROM reader JOIN dbt.nodes USING (unique_id) WHERE resource_type = 'model' GROUP BY reader.unique_id, name

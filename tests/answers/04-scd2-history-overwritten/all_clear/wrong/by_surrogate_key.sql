@@ -1,0 +1,32 @@
+-- verdict: wrong
+-- says: rows are missing
+-- says: `versions` is wrong in
+-- says: `current_rows` is wrong in
+-- Joined with a column of another meaning.
+WITH clean AS (
+    SELECT clone_id
+    FROM backup.clones
+    WHERE taken_at < (
+        SELECT min(start_time)
+        FROM snowflake_account_usage.query_history
+        WHERE query_tag LIKE 'backfill%' AND query_type = 'MERGE'
+    )
+    ORDER BY taken_at DESC
+    LIMIT 1
+),
+was AS (
+    SELECT copy.customer_id, copy.customer_sk, copy.is_current
+    FROM backup.dim_customer AS copy
+    JOIN clean USING (clone_id)
+)
+SELECT
+    CASE
+        WHEN was.customer_id IS NULL THEN 'opened'
+        WHEN was.is_current AND NOT version.is_current THEN 'closed'
+        ELSE 'kept'
+    END AS state,
+    count(*) AS versions,
+    count(*) FILTER (WHERE version.is_current) AS current_rows
+FROM dw.dim_customer AS version
+LEFT JOIN was ON was.customer_id = version.customer_id AND was.customer_sk = version.batch_id
+GROUP BY 1

@@ -1,0 +1,26 @@
+-- verdict: wrong
+-- says: `versions` is wrong in
+-- says: `current_rows` is wrong in
+-- The newest copy is the evidence of the damage.
+WITH clean AS (
+    SELECT clone_id
+    FROM backup.clones
+    ORDER BY taken_at DESC
+    LIMIT 1
+),
+was AS (
+    SELECT copy.customer_id, copy.valid_from, copy.is_current
+    FROM backup.dim_customer AS copy
+    JOIN clean USING (clone_id)
+)
+SELECT
+    CASE
+        WHEN was.customer_id IS NULL THEN 'opened'
+        WHEN was.is_current AND NOT version.is_current THEN 'closed'
+        ELSE 'kept'
+    END AS state,
+    count(*) AS versions,
+    count(*) FILTER (WHERE version.is_current) AS current_rows
+FROM dw.dim_customer AS version
+LEFT JOIN was USING (customer_id, valid_from)
+GROUP BY 1
