@@ -58,11 +58,17 @@ def firedrill_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
         settings = tmp_path_factory.mktemp("settings")
         _write(settings, "@jupyterlab/notebook-extension", "tracker", {"windowingMode": "none"})
         _write(settings, "@jupyterlab/apputils-extension", "themes", {"theme": theme})
-        command = [sys.executable, "-m", "course.cli", "lab", "--no-browser", "--port", "0"]
+        command = [sys.executable, "-m", "course.cli", "lab", "07", "--no-browser", "--port", "0"]
         served = Served(
             [*command, "--workspace", workspace],
             tmp_path_factory.mktemp("log") / "lab.log",
-            env={**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(settings), "COLUMNS": "200"},
+            env={
+                **os.environ,
+                "JUPYTERLAB_SETTINGS_DIR": str(settings),
+                # else JupyterLab opens again what an earlier test had open
+                "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path_factory.mktemp("workspaces")),
+                "COLUMNS": "200",
+            },
         )
         running.append(served)
         return served.address
