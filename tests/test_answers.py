@@ -84,10 +84,10 @@ def _judged(answer: Labelled, judge_of: JudgeOf) -> Verdict:
 
 
 def _quick(answer: Labelled) -> bool:
-    """Of one lab every answer; of the others the right ones, and of the wrong ones a third."""
+    """Of one lab every answer; of the others the right ones, and of the wrong ones a fifth."""
     if answer.right or answer.lab == WHOLE:
         return True
-    return zlib.crc32(answer.path.relative_to(ROOT).as_posix().encode()) % 3 == 0
+    return zlib.crc32(answer.path.relative_to(ROOT).as_posix().encode()) % 5 == 0
 
 
 JUDGED = [
