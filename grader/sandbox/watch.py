@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from ..sql.quoting import quoted_path
+
 if TYPE_CHECKING:
     from .worker import Reply, Worker
 
@@ -101,17 +103,13 @@ def at_tick(place: str, name: str, arrival: Any) -> str:
     replaced = ", ".join(f'({expression}) AS "{column}"' for column, expression in then.items())
     columns = f"* REPLACE ({replaced})" if replaced else "*"
     where = f" WHERE ({visible_at}) <= world_now()" if visible_at else ""
-    text = f"SELECT {columns} FROM {place}{_quoted(name)}{where}"
+    text = f"SELECT {columns} FROM {place}{quoted_path(name)}{where}"
     if former:
         text += (
             f" UNION ALL BY NAME SELECT {columns.replace('*', '* EXCLUDE (replaced_at)')}"
-            f" FROM {place}{_quoted(former)}{where} AND replaced_at > world_now()"
+            f" FROM {place}{quoted_path(former)}{where} AND replaced_at > world_now()"
         )
     return f"({text})"
-
-
-def _quoted(name: str) -> str:
-    return ".".join(f'"{part}"' for part in name.split("."))
 
 
 def _loop(base: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> list[Any]:
