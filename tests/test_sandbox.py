@@ -154,14 +154,13 @@ def test_a_killed_worker_is_replaced(worker: Sandbox, tiny_world: Path) -> None:
     assert worker.query(tiny_world, "SELECT 2 AS n").frame.item() == 2
 
 
-def test_a_worker_that_dies_under_a_query_is_our_fault_not_the_answers(tiny_world: Path) -> None:
+def test_a_fresh_worker_that_dies_under_a_query_is_our_fault_not_the_answers(
+    tiny_world: Path,
+) -> None:
     with Sandbox() as sandbox:
-        sandbox.query(tiny_world, "SELECT 1 AS n")
-        assert sandbox._process is not None
-        pid = sandbox._process._child.pid
-        timer = threading.Timer(0.5, os.kill, (pid, signal.SIGKILL))
-        timer.start()
-        with pytest.raises(OutOfBudget):
+        pid = sandbox._ready({})._child.pid
+        threading.Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
+        with pytest.raises(OutOfBudget, match="needed more memory or processor time"):
             sandbox.query(tiny_world, ENDLESS, seconds=20)
         assert sandbox.query(tiny_world, "SELECT 3 AS n").frame.item() == 3
 

@@ -15,6 +15,7 @@ from grader.errors import FiredrillError, OutOfBudget, Rejected
 from grader.incident import Lab
 from grader.sandbox import client, process
 from grader.sandbox.client import Sandbox
+from grader.sql.statements import check_script
 from grader.worlds import world
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="/proc")
@@ -123,6 +124,34 @@ def test_a_wide_result_is_refused_by_what_it_is(
     columns = ", ".join(f"1 AS c{n}" for n in range(1001))
     with pytest.raises(Rejected, match="The result has 1,001 columns; at most 1,000 are read"):
         worker.query(tiny_world, f"SELECT {columns}")
+
+
+@LINUX
+@pytest.mark.parametrize("ask", ["query", "run", "repair"])
+def test_a_worker_that_earlier_answers_left_no_memory_dies_and_a_fresh_one_is_asked(
+    ask: str, copy: Path, tiny_world: Path
+) -> None:
+    import resource
+
+    large = "SELECT count(DISTINCT repeat('x', 99) || range) FROM range(300000)"
+    rows = "SELECT range, repeat('x', 999) AS x FROM range(16000)"
+    with Sandbox() as sandbox:
+        sandbox.open(copy)
+        used = sandbox._process
+        assert used is not None
+        pages = int(Path(f"/proc/{used._child.pid}/statm").read_text().split()[0])
+        room = pages * os.sysconf("SC_PAGE_SIZE") + 4 * 1024 * 1024
+        resource.prlimit(used._child.pid, resource.RLIMIT_AS, (room, room))
+        if ask == "query":
+            assert sandbox.query(tiny_world, rows).frame.height == 16_000
+        elif ask == "run":
+            assert sandbox.run(rows).frame.height == 16_000
+        else:
+            script = check_script(f"UPDATE shop.orders SET status = 'void' WHERE ({large}) > 0")
+            tables = {"shop.orders": (["order_id"], ["order_id", "status"])}
+            repair = sandbox.repair(tiny_world, script, tables=tables, contract={})
+            assert repair.changes["shop.orders"].rows.height > 0
+        assert sandbox._process is not used
 
 
 @LINUX

@@ -73,12 +73,12 @@ class Sandbox:
             "max_rows": max_rows,
             "max_mb": MAX_RESULT_MB,
         }
-        return self._result(self._reading(request, seconds, sql), sql)
+        return self._result(self._repeatable(request, seconds, sql), sql)
 
     def operators(self, world: Path, sql: str, *, seconds: float = 60) -> list[dict[str, Any]]:
         """DuckDB's counters of one run of a query, by operator: see `cost.py`."""
         statements.check_query(sql)
-        head, _ = self._reading({"do": "cost", "world": str(world), "sql": sql}, seconds, sql)
+        head, _ = self._repeatable({"do": "cost", "world": str(world), "sql": sql}, seconds, sql)
         self._raise(head, sql)
         return list(head["operators"])
 
@@ -100,7 +100,7 @@ class Sandbox:
         """The rows of one query on the open copy. It cannot change anything."""
         statements.check_query(sql)
         request = {"do": "run", "sql": sql, "max_rows": max_rows, "max_mb": MAX_RESULT_MB}
-        return self._result(self._ask(request, seconds, sql), sql)
+        return self._result(self._repeatable(request, seconds, sql), sql)
 
     def apply(self, script: str, *, seconds: float = 120) -> Applied:
         """Runs a fix on the open copy in one transaction: committed whole, or rolled back whole."""
@@ -151,7 +151,7 @@ class Sandbox:
             "known": {name: asdict(found) for name, found in (known or {}).items()},
             "reads": reads or {},
         }
-        head, blobs = self._ask(request, seconds, source)
+        head, blobs = self._repeatable(request, seconds, source)
         self._raise(head, source, script)
         changes = {
             name: TableChange(name, rows=frames.decode(blobs[name]), **change)
@@ -188,7 +188,7 @@ class Sandbox:
 
         renew: for what needs little memory: where it is short, asked again in a new worker.
         """
-        ask = self._reading if renew else self._ask
+        ask = self._repeatable if renew else self._ask
         return ask(request, seconds, source)
 
     def reason(self, head: dict[str, Any], source: str) -> FiredrillError | None:
@@ -211,18 +211,25 @@ class Sandbox:
         if process is not None:
             process.kill()
 
-    def _reading(
-        self, request: dict[str, Any], seconds: float, source: str
+    def _repeatable(
+        self, request: dict[str, Any], seconds: float, source: str = ""
     ) -> tuple[dict[str, Any], dict[str, bytes]]:
-        """The reply to what only reads: asked again in a new worker where memory was short.
+        """The reply to what leaves nothing behind: asked again, fresh, where a worker fell short.
 
-        What an earlier answer left of a worker's memory must not decide on the next one.
+        What an earlier answer left of a worker's memory must not decide on the next one, whether
+        DuckDB says that it has none or the process ends for want of it.
         """
         with self._turn:
             used = self._process is not None and self._process.alive and self._process.used
-            reply = self._ask(request, seconds, source)
-            if not used or not explain.is_short_of_memory(reply[0].get("error", "")):
-                return reply
+            try:
+                reply = self._ask(request, seconds, source)
+                if not used or not explain.is_short_of_memory(reply[0].get("error", "")):
+                    return reply
+            except OutOfTime:
+                raise
+            except OutOfBudget:
+                if not used:
+                    raise
             self._replace()
             return self._ask(request, seconds, source)
 
