@@ -85,7 +85,7 @@ class Watch:
             "arrivals": {name: list(arrival) for name, arrival in self.arrivals.items()},
             "first_only": first_only,
         }
-        head, _ = self.sandbox.request(request, seconds=SECONDS, source=self.sql)
+        head, _ = self.sandbox.request(request, seconds=SECONDS, source=self.sql, renew=True)
         if (error := self.sandbox.reason(head, self.sql)) is not None:
             raise error
         errors = [error for _, error in head["ticks"] if error]

@@ -186,7 +186,7 @@ class Sandbox:
     ) -> tuple[dict[str, Any], dict[str, bytes]]:
         """A request of the judge's own to the worker; the reply's `error` is left to the caller.
 
-        renew: for what needs little memory: where it is short, asked again in a new worker.
+        renew: for what can be asked again: where memory is short, in a new worker.
         """
         ask = self._repeatable if renew else self._ask
         return ask(request, seconds, source)
