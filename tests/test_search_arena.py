@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -231,3 +233,19 @@ def test_rows_that_find_no_room_beside_older_ones_get_a_new_worker() -> None:
             for _ in range(9)
         ]
         assert [rows(arena.batch(count).of(0)) for arena in kept] == [[(999, 20_000)]] * 9
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limits of another process")
+def test_an_arena_whose_worker_died_for_want_of_memory_is_filled_and_asked_again() -> None:
+    import resource
+
+    large = "SELECT list(repeat('x', 999)) AS all_of_it FROM item, range(16000)"
+    with Sandbox() as sandbox:
+        arena = filled(sandbox, items(1))
+        used = sandbox._process
+        assert used is not None
+        pages = int(Path(f"/proc/{used._child.pid}/statm").read_text().split()[0])
+        room = pages * os.sysconf("SC_PAGE_SIZE") + 4 * 1024 * 1024
+        resource.prlimit(used._child.pid, resource.RLIMIT_AS, (room, room))
+        assert [len(row[0]) for row in rows(arena.batch(large).of(0))] == [16_000]
+        assert sandbox._process is not used

@@ -222,8 +222,7 @@ class Arena:
         seconds = self.seconds or SECONDS
         if self.seconds is not None:  # one by one, each takes as long as a batch of some
             seconds *= 1 + len(request.get("databases", ())) // APIECE
-        renew = request["do"] == "load_arena"
-        head, blobs = self.sandbox.request(request, seconds=seconds, source=source, renew=renew)
+        head, blobs = self.sandbox.request(request, seconds=seconds, source=source, renew=True)
         if head.get("error") == "NoArena":
             self._open()
             head, blobs = self.sandbox.request(request, seconds=seconds, source=source)
