@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from . import splice
 
-FEW = 12  # rows that any small database may have; what asks for more needs one made for it
+FEW = 3  # rows that small databases often have; what asks for more needs some made for it
 LEAST_OF, MOST_OF = 3, 100  # rows of which a share is taken: 1 of 10 is 0.1; below, rows are few
 MOST = 1_200  # rows; a search affords a few databases of a thousand, and none of ten thousand
 

@@ -33,6 +33,7 @@ IMAGES = 0.25  # share of changes by which all that hangs on one value is there 
 BRANCHES = 0.5  # of these, by which a row stands again with all that hangs on it, and on that
 BRANCH = 10  # rows of such a branch
 CHAINS = 0.12  # share of tables whose rows are links: the end of one is the start of the next
+DEEP = 0.15  # share of tables whose rows name each other that are one way down
 ITSELF = 0.1  # share of rows that name themselves, where each has to name one of its table
 RUNS = 0.15  # share of tables with a column that counts up, now and then with a gap
 
@@ -185,7 +186,9 @@ class Draw:
     def _table(self, plan: Plan, size: int) -> list[Row]:
         rows: list[Row] = []
         if size > 1 and self._often(CHAINS):
-            rows = shapes.chain(self.random, plan, size)
+            rows = self._chain(plan, size)
+        elif size and plan.is_tree and self._often(DEEP):
+            rows = self._chain(plan, self.random.choice((2, 3, 4, 5, 6)))
         for _ in range(size - len(rows)):
             if rows and not self.tight and self._often(TWINS):
                 rows.append(self._twin(plan, self._one(rows), rows))
@@ -194,6 +197,18 @@ class Draw:
         if size > 1 and self._often(RUNS):
             rows = shapes.run(self.random, plan, rows)
         return rows
+
+    def _chain(self, plan: Plan, size: int) -> list[Row]:
+        """Rows that lead to each other; what else they name is there."""
+        rows, places = shapes.chain(self.random, plan, size)
+        made: list[Row] = []
+        for row in rows:
+            cells = list(row)
+            for link in plan.links:
+                if places.isdisjoint(link.own) and not self._refer(plan, link, cells, made):
+                    return []
+            made.append(tuple(cells))
+        return made
 
     def _size(self, name: str) -> int:
         if self.tight and name != self.big:

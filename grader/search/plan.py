@@ -43,6 +43,7 @@ class Plan:
     links: list[Link]
     linked: frozenset[int]  # places that foreign keys decide
     live: list[int]  # places that a query, a key or a CHECK looks at; the others hold one value
+    is_tree: bool  # whether its rows name each other by what a query looks at
 
     @functools.cached_property
     def idle(self) -> list[str | None]:
@@ -82,7 +83,13 @@ def plan(schema: Schema, table: Table, pools: Mapping[Place, Pool], constants: C
         links,
         linked,
         _live(table, constants, {at for key in keys for at in key.places} | linked),
+        _is_tree(table, constants),
     )
+
+
+def _is_tree(table: Table, constants: Constants) -> bool:
+    own = [name.lower() for k in table.foreign_keys if k.table == table.name for name in k.columns]
+    return bool(own) and (constants.names is None or not constants.names.isdisjoint(own))
 
 
 def _live(table: Table, constants: Constants, bound: set[int]) -> list[int]:

@@ -18,28 +18,47 @@ from .database import Row
 from .plan import Plan
 from .values import Pool
 
+Link = tuple[str | None, str | None]
+
 GAP = 0.2  # chance of a value that is left out of a run
 AGAIN = 0.1  # chance of one that comes twice
+ROOTED = 0.5  # chance that a tree begins with a row that the queries name
 MOST = {"TINYINT": 2**7, "UTINYINT": 2**8, "SMALLINT": 2**15, "USMALLINT": 2**16}
 
 
-def chain(drawn: random.Random, plan: Plan, size: int) -> list[Row]:
-    """Rows (a, b), (b, c), (c, d) … in two columns that are compared, or hold one kind of value."""
+def chain(drawn: random.Random, plan: Plan, size: int) -> tuple[list[Row], set[int]]:
+    """Rows (a, b), (b, c), (c, d) …, and the two places: of one kind of value, or compared."""
     pairs = _linked(plan)
     if not pairs:
-        return []
+        return [], set()
     one, two = drawn.choice(pairs)
     first, second = plan.pools[one], plan.pools[two]
     both = [value for value in first.all if value in second.allowed]
     values = sorted(drawn.sample(both, min(len(both), size + 1)), key=_rank)
     if drawn.random() < 0.5:
         values.reverse()
+    named = [value for value in first.exact if value in both]
+    if plan.is_tree and named and drawn.random() < ROOTED:
+        root = drawn.choice(named)
+        values = [root, *(value for value in values if value != root)]
     rows = []
-    for start, end in itertools.pairwise(values):
+    for start, end in _links(plan, one, two, values):
         cells = [_any(drawn, pool) for pool in plan.pools]
         cells[one], cells[two] = start, end
         rows.append(tuple(cells))
-    return rows
+    return rows, {one, two}
+
+
+def _links(plan: Plan, one: int, two: int, values: list[str]) -> list[Link]:
+    """Each value with the next. Where one column names rows by the other, the end names none."""
+    links: list[Link] = list(itertools.pairwise(values))
+    for link in plan.links:
+        if link.table == plan.name and (link.own, link.to) in (([one], [two]), ([two], [one])):
+            up = link.own == [one]
+            at = values[0] if up else values[-1]
+            none = None if link.optional else at
+            links.insert(0 if up else len(links), (none, at) if up else (at, none))
+    return links
 
 
 def run(drawn: random.Random, plan: Plan, rows: Sequence[Row]) -> list[Row]:
