@@ -1,101 +1,53 @@
 -- Small databases written by hand: a third posting of a key that is void, which a search does not come upon.
 
--- name: a_void_posting_was_captured_between_two
+-- name: three_charges
+-- part: true
 INSERT INTO ref.fx VALUES ('EUR', 1);
 INSERT INTO ledger.accounts VALUES (1, 'clearing', 'EUR');
 INSERT INTO ledger.entries
 SELECT n, 1, 1, 'debit', 1, 5, 'EUR', 5, posted_at, '2024-01-01', n, 1, NULL, 'posted', NULL, NULL, NULL
 FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (3, '2024-01-01 00:02:00')) AS t (n, posted_at);
-UPDATE ledger.entries
-SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
-WHERE entry_id = 2;
 INSERT INTO api.request_log
 SELECT source_request_id, 1, entry_id, 1, '/v1/charges', posted_at, 100, 200, 'a', 'a-1', true
 FROM ledger.entries;
-INSERT INTO processor.settlement
+CREATE TEMP MACRO line() AS TABLE
 SELECT entry_id, entry_id, source_request_id, amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
 FROM ledger.entries;
+
+-- name: three_refunds
+-- part: true
+-- uses: three_charges
+UPDATE ledger.entries SET direction = 'credit', amount = 7, amount_usd = 7;
+CREATE OR REPLACE TEMP MACRO line() AS TABLE
+SELECT entry_id, entry_id, source_request_id, -amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
+FROM ledger.entries;
+
+-- name: a_void_posting_was_captured_between_two
+-- uses: three_charges
+UPDATE ledger.entries SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02' WHERE entry_id = 2;
+INSERT INTO processor.settlement FROM line();
 
 -- name: a_void_posting_was_captured_before_two
-INSERT INTO ref.fx VALUES ('EUR', 1);
-INSERT INTO ledger.accounts VALUES (1, 'clearing', 'EUR');
-INSERT INTO ledger.entries
-SELECT n, 1, 1, 'debit', 1, 5, 'EUR', 5, posted_at, '2024-01-01', n, 1, NULL, 'posted', NULL, NULL, NULL
-FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (3, '2024-01-01 00:02:00')) AS t (n, posted_at);
-UPDATE ledger.entries
-SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
-WHERE entry_id = 1;
-INSERT INTO api.request_log
-SELECT source_request_id, 1, entry_id, 1, '/v1/charges', posted_at, 100, 200, 'a', 'a-1', true
-FROM ledger.entries;
-INSERT INTO processor.settlement
-SELECT entry_id, entry_id, source_request_id, amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
-FROM ledger.entries;
+-- uses: three_charges
+UPDATE ledger.entries SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02' WHERE entry_id = 1;
+INSERT INTO processor.settlement FROM line();
 
 -- name: a_void_posting_was_captured_and_one_of_two
-INSERT INTO ref.fx VALUES ('EUR', 1);
-INSERT INTO ledger.accounts VALUES (1, 'clearing', 'EUR');
-INSERT INTO ledger.entries
-SELECT n, 1, 1, 'credit', 1, 7, 'EUR', 7, posted_at, '2024-01-01', n, 1, NULL, 'posted', NULL, NULL, NULL
-FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (3, '2024-01-01 00:02:00')) AS t (n, posted_at);
-UPDATE ledger.entries
-SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
-WHERE entry_id = 2;
-INSERT INTO api.request_log
-SELECT source_request_id, 1, entry_id, 1, '/v1/charges', posted_at, 100, 200, 'a', 'a-1', true
-FROM ledger.entries;
-INSERT INTO processor.settlement
-SELECT entry_id, entry_id, source_request_id, -amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
-FROM ledger.entries
-WHERE entry_id < 3;
+-- uses: three_refunds
+UPDATE ledger.entries SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02' WHERE entry_id = 2;
+INSERT INTO processor.settlement FROM line() WHERE entry_id < 3;
 
 -- name: a_void_posting_without_a_line_beside_two_with_one
-INSERT INTO ref.fx VALUES ('EUR', 1);
-INSERT INTO ledger.accounts VALUES (1, 'clearing', 'EUR');
-INSERT INTO ledger.entries
-SELECT n, 1, 1, 'debit', 1, 5, 'EUR', 5, posted_at, '2024-01-01', n, 1, NULL, 'posted', NULL, NULL, NULL
-FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (3, '2024-01-01 00:02:00')) AS t (n, posted_at);
-UPDATE ledger.entries
-SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
-WHERE entry_id = 3;
-INSERT INTO api.request_log
-SELECT source_request_id, 1, entry_id, 1, '/v1/charges', posted_at, 100, 200, 'a', 'a-1', true
-FROM ledger.entries;
-INSERT INTO processor.settlement
-SELECT entry_id, entry_id, source_request_id, amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
-FROM ledger.entries
-WHERE entry_id < 3;
+-- uses: three_charges
+UPDATE ledger.entries SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02' WHERE entry_id = 3;
+INSERT INTO processor.settlement FROM line() WHERE entry_id < 3;
 
 -- name: a_void_posting_without_a_line_beside_a_phantom
-INSERT INTO ref.fx VALUES ('EUR', 1);
-INSERT INTO ledger.accounts VALUES (1, 'clearing', 'EUR');
-INSERT INTO ledger.entries
-SELECT n, 1, 1, 'debit', 1, 5, 'EUR', 5, posted_at, '2024-01-01', n, 1, NULL, 'posted', NULL, NULL, NULL
-FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (3, '2024-01-01 00:02:00')) AS t (n, posted_at);
-UPDATE ledger.entries
-SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
-WHERE entry_id = 2;
-INSERT INTO api.request_log
-SELECT source_request_id, 1, entry_id, 1, '/v1/charges', posted_at, 100, 200, 'a', 'a-1', true
-FROM ledger.entries;
-INSERT INTO processor.settlement
-SELECT entry_id, entry_id, source_request_id, amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
-FROM ledger.entries
-WHERE entry_id = 1;
+-- uses: three_charges
+UPDATE ledger.entries SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02' WHERE entry_id = 2;
+INSERT INTO processor.settlement FROM line() WHERE entry_id = 1;
 
 -- name: a_void_refund_without_a_line_before_a_phantom
-INSERT INTO ref.fx VALUES ('EUR', 1);
-INSERT INTO ledger.accounts VALUES (1, 'clearing', 'EUR');
-INSERT INTO ledger.entries
-SELECT n, 1, 1, 'credit', 1, 7, 'EUR', 7, posted_at, '2024-01-01', n, 1, NULL, 'posted', NULL, NULL, NULL
-FROM (VALUES (1, TIMESTAMP '2024-01-01 00:00:00'), (2, '2024-01-01 00:01:00'), (3, '2024-01-01 00:02:00')) AS t (n, posted_at);
-UPDATE ledger.entries
-SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02'
-WHERE entry_id = 1;
-INSERT INTO api.request_log
-SELECT source_request_id, 1, entry_id, 1, '/v1/charges', posted_at, 100, 200, 'a', 'a-1', true
-FROM ledger.entries;
-INSERT INTO processor.settlement
-SELECT entry_id, entry_id, source_request_id, -amount, currency, posted_at + INTERVAL 10 SECOND, posted_at + INTERVAL 10 SECOND
-FROM ledger.entries
-WHERE entry_id = 2;
+-- uses: three_refunds
+UPDATE ledger.entries SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02' WHERE entry_id = 1;
+INSERT INTO processor.settlement FROM line() WHERE entry_id = 2;
