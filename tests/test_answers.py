@@ -84,8 +84,8 @@ def _judged(answer: Labelled, judge_of: JudgeOf) -> Verdict:
 
 
 def _quick(answer: Labelled) -> bool:
-    """Of one lab every answer; of the others the right ones, and of the wrong ones a fifth."""
-    if answer.right or answer.lab == WHOLE:
+    """Of one lab every answer; of the others a right one to each question, and a fifth of all."""
+    if answer.lab == WHOLE or answer.path == min(answer.path.parents[1].glob("right/*")):
         return True
     return zlib.crc32(answer.path.relative_to(ROOT).as_posix().encode()) % 5 == 0
 

@@ -22,7 +22,7 @@ ANSWERS = Path(__file__).parents[1] / "answers" / LAB
 PLOT = "import plotly.express as px"  # the notebook's own picture of the learner's result
 
 
-@pytest.fixture(params=sorted(THEMES))
+@pytest.fixture(params=["light", pytest.param("dark", marks=pytest.mark.slow)])
 def learner(
     request: pytest.FixtureRequest,
     browser: Browser,
