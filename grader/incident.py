@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 
 from . import paths
 from .errors import BadLab, UnknownName
+from .seen import Seen
 from .sql import named_sql
 
 Signal = Literal["diagnosis", "communication", "blamelessness", "prevention"]
@@ -56,9 +57,9 @@ class Arrival(_Section):
     )
 
     @property
-    def seen(self) -> tuple[str, dict[str, str], str | None]:
-        """As watching.py takes it."""
-        return self.visible_at, self.then, self.former
+    def seen(self) -> Seen:
+        """The same, as a monitor's runs take it."""
+        return Seen(self.visible_at, self.then, self.former)
 
 
 class Step(_Section):

@@ -12,18 +12,16 @@ tick fails, the loop decides.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from .errors import FiredrillError, Interrupted, OutOfBudget
 from .results import Tick
 from .sandbox.client import Sandbox
-from .sandbox.watch import at_tick
 from .search.splice import NotSpliced, splice
+from .seen import Arrivals, at_tick
 from .sql import lexer, statements
-
-Arrivals = Mapping[str, tuple[str, dict[str, str]] | tuple[str, dict[str, str], str | None]]
 
 SECONDS = 60  # all ticks of one world, one by one
 BATCH_SECONDS = 20  # some worlds, each in one execution, which takes 1 s together; else the loop
@@ -41,12 +39,7 @@ class Watch:
     def __init__(
         self, sandbox: Sandbox, sql: str, tables: Iterable[str], arrivals: Arrivals
     ) -> None:
-        """tables: all public tables. arrivals: table → (when a row could be seen, column → then).
-
-        `then` is what a column held at the tick, where rows are updated in place. A third item
-        names the table that holds the rows as they were before each update. Raises Rejected for
-        what no answer may say.
-        """
+        """tables: all public tables. Raises Rejected for what no answer may say."""
         self.sandbox = sandbox
         statements.check_query(sql)
         self.sql = _one_statement(sql)
@@ -82,7 +75,7 @@ class Watch:
             "hidden": self._hidden,
             "sql": self.sql,
             "ticks": _texts(ticks),
-            "arrivals": {name: list(arrival) for name, arrival in self.arrivals.items()},
+            "arrivals": {name: list(seen) for name, seen in self.arrivals.items()},
             "first_only": first_only,
         }
         head, _ = self.sandbox.request(request, seconds=SECONDS, source=self.sql, renew=True)
@@ -164,11 +157,9 @@ def _arrived(
     sql: str, tables: Iterable[str], arrivals: Arrivals, place: str, tick: str
 ) -> str | None:
     """The text with what had arrived by the tick for each table, and the tick for world_now()."""
-    sources = {
-        name.lower(): _at_tick(at_tick(place, name, arrivals.get(name)), tick) for name in tables
-    }
+    sources = {name.lower(): _clock_at(at_tick(place, name, arrivals), tick) for name in tables}
     try:
-        return _at_tick(splice(sql, sources), tick)
+        return _clock_at(splice(sql, sources), tick)
     except NotSpliced:
         return None
 
@@ -182,7 +173,7 @@ def _one_statement(sql: str) -> str:
     return "".join(letters)
 
 
-def _at_tick(text: str, tick: str) -> str:
+def _clock_at(text: str, tick: str) -> str:
     """`world_now()` is the tick."""
     parts, start = [], 0
     words = lexer.tokens(text)

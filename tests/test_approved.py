@@ -84,7 +84,7 @@ def test_a_monitor_sees_as_many_rows_at_each_tick_as_ever(lab: Lab, worker: Sand
     seen = {}
     ticks = [end - dt.timedelta(minutes=m) for m in (100, 75, 60, 59, 45, 30, 7, 0)]
     for table in tables:
-        arrivals = {name: (each.visible_at, each.then) for name, each in lab.tables.items()}
+        arrivals = {name: each.seen for name, each in lab.tables.items()}
         watch = watching.Watch(worker, f"SELECT * FROM {table}", tables, arrivals)
         seen[table] = [tick.rows for tick in watch.at(path, ticks)]
     approved(f"worlds_{lab.slug[:2]}", "rows at ticks", seen)

@@ -16,10 +16,14 @@ from grader.errors import Rejected
 from grader.incident import Lab
 from grader.results import Tick
 from grader.sandbox.client import Sandbox
+from grader.seen import Seen
 from grader.watching import Watch
 from grader.worlds import figures, world
 
-ARRIVALS = {"shop.orders": ("placed_at", {"item": "upper(item)"}), "shop.voids": ("voided_at", {})}
+ARRIVALS = {
+    "shop.orders": Seen("placed_at", {"item": "upper(item)"}),
+    "shop.voids": Seen("voided_at"),
+}
 TABLES = ["shop.orders", "shop.voids", "shop.credits", "shop.items"]
 ANSWERS = Path(__file__).parent / "answers"
 MONITORS = [
@@ -158,7 +162,7 @@ def test_a_row_is_seen_as_it_was_until_it_was_replaced(
     path = tmp_path / "prices.duckdb"
     with duckdb.connect(str(path)) as con:
         con.execute(PRICES)
-    arrivals = {"shop.items": ("updated_at", {}, "former.items")}
+    arrivals = {"shop.items": Seen("updated_at", former="former.items")}
     watch = Watch(
         worker, f"SELECT * FROM shop.items WHERE price = {price}", ["shop.items"], arrivals
     )

@@ -14,6 +14,7 @@ from grader.errors import Interrupted
 from grader.incident import Lab
 from grader.results import Tick
 from grader.sandbox.client import Sandbox
+from grader.seen import Seen
 from grader.watching import Watch
 from grader.worlds import world
 from tests.test_sandbox import ENDLESS
@@ -169,7 +170,7 @@ def test_what_cannot_be_cut_has_no_text_for_an_instant(end: dt.datetime) -> None
 def test_an_arrival_may_ask_the_clock(long_world: Path, end: dt.datetime, worker: Sandbox) -> None:
     """Seen a minute late, and named anew for a quarter of an hour."""
     arrivals = {
-        "shop.orders": (
+        "shop.orders": Seen(
             "CASE WHEN placed_at < world_now() - INTERVAL 1 MINUTE THEN placed_at"
             " ELSE world_now() + INTERVAL 1 DAY END",
             {"item": "if(placed_at > world_now() - INTERVAL 15 MINUTE, 'new', item)"},

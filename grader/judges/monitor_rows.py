@@ -10,8 +10,9 @@ from typing import NamedTuple
 from ..bench import Bench
 from ..comparison import cells
 from ..errors import FiredrillError, Interrupted
+from ..seen import Arrivals
 from ..verdict import Table
-from ..watching import Arrivals, text_at
+from ..watching import text_at
 
 SHOWN = 2  # pages: one may be chance, and a third says what two have said
 COLUMNS = 7  # of what the monitor returned, beside the day and the time

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from ..sql.quoting import quoted_path
+from ..seen import Arrivals, Seen, at_tick
 
 if TYPE_CHECKING:
     from .worker import Reply, Worker
@@ -36,7 +36,8 @@ def watch(worker: Worker, request: dict[str, Any]) -> Reply:
     hidden = request["hidden"]
     base = worker.connect(":memory:", read_only=False, attach={hidden: request["world"]})
     try:
-        _show_arrived(base, hidden, request["arrivals"])
+        arrivals = {name: Seen(*seen) for name, seen in request["arrivals"].items()}
+        _show_arrived(base, hidden, arrivals)
         worker.lock(base)
         worker.running = base
         found = _loop(base, request)
@@ -76,40 +77,21 @@ def watch_batch(worker: Worker, request: dict[str, Any]) -> Reply:
     return {"found": found}, {}
 
 
-def _show_arrived(base: duckdb.DuckDBPyConnection, hidden: str, arrivals: dict[str, Any]) -> None:
+def _show_arrived(base: duckdb.DuckDBPyConnection, hidden: str, arrivals: Arrivals) -> None:
     """Views of the public tables, each holding the rows visible at the variable `tick`."""
     base.execute("CREATE MACRO world_now() AS getvariable('tick')::TIMESTAMP")
     tables = base.execute(
         "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ?", [hidden]
     ).fetchall()
     base.execute("SET VARIABLE tick = '2000-01-01'")
-    former = {arrival[2] for arrival in arrivals.values() if len(arrival) > 2}
+    former = {seen.former for seen in arrivals.values()}
     for schema, table in tables:
         name = f"{schema}.{table}"
         if name in former:
             continue
-        shown = at_tick(f"{hidden}.", name, arrivals.get(name))
+        shown = at_tick(f"{hidden}.", name, arrivals)
         base.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
         base.execute(f'CREATE VIEW "{schema}"."{table}" AS FROM {shown}')
-
-
-def at_tick(place: str, name: str, arrival: Any) -> str:
-    """What a table held at `world_now()`, as a query in brackets: its rows that had come.
-
-    place: the database that holds it, with a dot, or nothing where it is the query's own.
-    Rows that were replaced meanwhile stand in the table of former rows, until `replaced_at`.
-    """
-    visible_at, then, former = (*(arrival or (None, {})), None)[:3]
-    replaced = ", ".join(f'({expression}) AS "{column}"' for column, expression in then.items())
-    columns = f"* REPLACE ({replaced})" if replaced else "*"
-    where = f" WHERE ({visible_at}) <= world_now()" if visible_at else ""
-    text = f"SELECT {columns} FROM {place}{quoted_path(name)}{where}"
-    if former:
-        text += (
-            f" UNION ALL BY NAME SELECT {columns.replace('*', '* EXCLUDE (replaced_at)')}"
-            f" FROM {place}{quoted_path(former)}{where} AND replaced_at > world_now()"
-        )
-    return f"({text})"
 
 
 def _loop(base: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> list[Any]:
