@@ -1,4 +1,5 @@
--- Small databases written by hand: a third posting of a key that is void, which a search does not come upon.
+-- Small databases written by hand: a third posting of a key that is void, and two keys of one round whose postings lie
+-- two and five minutes apart, which a search seldom comes upon.
 
 -- name: three_charges
 -- part: true
@@ -51,3 +52,16 @@ INSERT INTO processor.settlement FROM line() WHERE entry_id = 1;
 -- uses: three_refunds
 UPDATE ledger.entries SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02' WHERE entry_id = 1;
 INSERT INTO processor.settlement FROM line() WHERE entry_id = 2;
+
+-- name: gaps_of_two_and_of_five_minutes
+INSERT INTO ref.fx VALUES ('EUR', 1);
+INSERT INTO ledger.accounts VALUES (1, 'clearing', 'EUR');
+INSERT INTO ledger.entries
+SELECT n, key, 1, 'debit', 1, key, 'EUR', key, posted_at, '2024-01-01', n, key, NULL, 'posted', NULL, NULL, NULL
+FROM (VALUES
+    (1, 1, TIMESTAMP '2024-01-01 00:00:00'), (2, 2, '2024-01-01 00:01:00'),
+    (3, 1, '2024-01-01 00:02:00'), (4, 2, '2024-01-01 00:06:00')
+) AS t (n, key, posted_at);
+INSERT INTO api.request_log
+SELECT source_request_id, idempotency_key, (source_request_id + 1) // 2, 1, '/v1/charges', posted_at, 100, 200, 'a', 'a-1', true
+FROM ledger.entries;
