@@ -56,3 +56,13 @@ CREATE TEMP MACRO rhythm(milliseconds, peak_hour, weekly_growth, origin) AS (
     1 + 0.42 * cos(6.283185307179586 * ((milliseconds % 86400000) / 3600000.0 - peak_hour) / 24)
 ) * CASE WHEN (milliseconds // 86400000 + 3) % 7 >= 5 THEN 0.55 ELSE 1 END
   * pow(1 + weekly_growth, (milliseconds - origin) / 604800000.0);
+
+-- The day of the page, by the kind of day: a Saturday, a holiday, the day of the month's turn that the lab means, else a
+-- working day. Holidays are drawn by stream 1, 16 of the lab.
+CREATE TEMP MACRO page_day(some_day, month_day) AS CASE profile()
+    WHEN 'weekend' THEN some_day + (6 - isodow(some_day))::INTEGER
+    WHEN 'holiday' THEN pick([DATE '2026-05-01', DATE '2026-12-25', DATE '2026-01-01', DATE '2026-11-26',
+        DATE '2026-07-14'], 1, 16)
+    WHEN 'month_end' THEN month_day
+    ELSE some_day - greatest(0, isodow(some_day) - 5)::INTEGER
+    END;

@@ -21,15 +21,8 @@ WITH draw AS (
         told(0.62, real_between(0.56, 0.67, 1, 11)) AS multi_share,
         told(14, whole(10, 18, 1, 12)) AS n_models
 ), day AS (
-    SELECT *, CASE profile()
-        WHEN 'weekend' THEN some_day + (6 - isodow(some_day))::INTEGER
-        WHEN 'holiday' THEN pick([DATE '2026-05-01', DATE '2026-12-25', DATE '2026-01-01', DATE '2026-11-26',
-            DATE '2026-07-14'], 1, 16)
-        -- the loyalty programme grades its customers anew on the first of the month
-        WHEN 'month_end' THEN date_trunc('month', some_day)::DATE
-        ELSE some_day - greatest(0, isodow(some_day) - 5)::INTEGER
-        END AS page_day
-    FROM draw
+    -- the loyalty programme grades its customers anew on the first of the month
+    SELECT *, page_day(some_day, date_trunc('month', some_day)::DATE) AS page_day FROM draw
 ), clock AS (
     SELECT *,
         ms(page_day + to_hours(page_hour)) AS last_read,

@@ -30,14 +30,7 @@ WITH draw AS (
         told(0.15, real_between(0.11, 0.19, 1, 14)) AS new_tx_share,
         told(0.20, real_between(0.15, 0.30, 1, 15)) AS second_kept_share
 ), day AS (
-    SELECT *, CASE profile()
-        WHEN 'weekend' THEN some_day + (6 - isodow(some_day))::INTEGER
-        WHEN 'holiday' THEN pick([DATE '2026-05-01', DATE '2026-12-25', DATE '2026-01-01', DATE '2026-11-26',
-            DATE '2026-07-14'], 1, 16)
-        WHEN 'month_end' THEN last_day(some_day)
-        ELSE some_day - greatest(0, isodow(some_day) - 5)::INTEGER
-        END AS run_day
-    FROM draw
+    SELECT *, page_day(some_day, last_day(some_day)) AS run_day FROM draw
 ), clock AS (
     SELECT *,
         ms(run_day + to_hours(run_hour)) AS run_at,
