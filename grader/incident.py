@@ -178,6 +178,7 @@ class Check(_Section):
         "timestamps",
         "wrong_turn",
         "figure",
+        "no_wrong_figure",
         "owner_and_due",
         "next_update",
         "no_early_cause",

@@ -142,6 +142,77 @@ def test_only_a_duration_of_that_thing_contradicts_a_duration(text, score):
     assert corpus.score("figure", text, **options) == score
 
 
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("1,200 deleted customers looked current.", 1),
+        ("1,200 deleted customers. Of these, 450 deleted customers had a single row.", 1),
+        ("1,200 deleted customers looked current. Today 140 deletions were replayed.", 1),
+        ("Deleted customers that looked current: **1,200**.", 1),
+        ("450 deleted customers looked current.", 0),
+        ("1,200 in all. Many had a wrong number of rows, 450 deleted ones among them.", 0.5),
+        ("1,200 in all. Our count of 450 deleted customers was wrong.", 1),
+        ("Deleted customers that looked current: 450.", 0),
+        ("1,200 customers were hit. 450 customers who had been deleted were shown.", 0.5),
+        ("## Action items\n- Delete 900 deleted rows.\n## Summary\n1,200 deleted customers.", 1),
+    ],
+)
+def test_a_sentence_of_another_number_of_that_noun_is_no_contradiction(text, score):
+    options = {"value": "it", "near": ["deleted*"], "unless": ["single"]}
+    assert corpus.score("figure", text, {"it": 1200}, **options) == score
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        *(("Answers were wrong for 6 months.", 1), ("Answers for all six of the months.", 1)),
+        *(("Months that were wrong: 6.", 1), ("| wrong months | 6 |", 1)),
+        *(("Six teams read it.", 0), ("Six teams lost answers about the past, months of them.", 0)),
+        ("For three months, six teams had wrong answers.", 0),
+    ],
+)
+def test_a_small_number_counts_only_beside_what_it_counts(text, score):
+    options = {"value": "it", "unit": "count", "near": ["months"]}
+    assert corpus.score("figure", text, {"it": 6}, **options) == score
+
+
+COPY = {"value": "copied_at", "near": ["copy"], "unless": ["evidence"]}
+BEGAN = {"value": "began_at", "near": ["backfill"], "tolerance": 3}
+DELETED = {"value": "deleted", "near": ["deleted*"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("We restored the copy of 10:04, taken before the backfill started at 10:12.", None),
+        ("We restored the clean copy at 14:05. The backfill ran from 10:13 to 10:31.", None),
+        ("14:05 Copy restored. 13:20 The backfill was found.", None),
+        ("The copy taken at 13:30 is evidence. It was not the 10:30 copy that we took.", None),
+        ("1,200 deleted customers looked current.", None),
+        ("We restored the copy of 10:30.", "10:30"),
+        ("We restored the 10:30 copy.", "10:30"),
+        ("The copy was taken at 4:04 am today.", "4:04 am"),
+        ("The backfill began at 09:12.", "09:12"),
+        ("450 deleted customers looked current.", "450"),
+    ],
+)
+def test_a_figure_that_need_not_be_told_must_be_right_where_it_is(text, named):
+    asked = corpus.made(
+        [
+            {"rule": "no_wrong_figure", "options": {"figures": [COPY, BEGAN, DELETED]}},
+            {"rule": "mentions", "options": {"groups": [["the*", "deleted", "copy"]]}},
+        ]
+    )
+    world = {
+        "copied_at": dt.datetime(2026, 3, 31, 10, 4, 20),
+        "began_at": dt.datetime(2026, 3, 31, 10, 12, 35),
+        "deleted": 1200,
+    }
+    part = corpus.parts(asked, text, world)["no_wrong_figure"]
+    assert part.ok == (named is None)
+    assert named is None or str(part.detail).startswith(f"“{named}” does not agree")
+
+
 def test_a_figure_that_is_not_known_here_is_left_to_a_person():
     part = corpus.parts(
         corpus.made([{"rule": "figure", "options": {"value": "sealed"}}]), "It is 14.", {}

@@ -29,6 +29,7 @@ def test_every_option_is_explained_where_authors_read(rule):
 @pytest.mark.parametrize(
     ("check", "sentence"),
     [
+        ({"rule": "no_wrong_figure", "options": {"figures": [{"value": "x"}]}}, "near"),
         ({"rule": "figure"}, "value"),
         ({"rule": "figure", "options": {"value": "x", "units": "usd"}}, "units"),
         ({"rule": "figure", "options": {"value": "x", "unit": "euro"}}, "unit"),

@@ -33,7 +33,12 @@ figure          value = name in truth.sql or [figures]; unit = usd | money | cou
                 written is agreement: "$8.7M" is right for 8,695,112; so is "about 14,000" for
                 13,963, but a bare "14,000" is not. `minutes` accepts "14:07–14:18" for 11. A
                 different number of that unit beside a `near` word is named and costs half,
-                unless it is another known figure of this world, or told as a first guess.
+                unless it is another known figure of this world, or told as a first guess, or the
+                sentence has a word of `unless` ([]), or it is an action item. A count up to 20
+                must stand beside a `near` word: "six teams" does not tell 6 months.
+no_wrong_figure figures = [{value, near, …}, …], each with the options of `figure`. None of them has
+                to be told; nothing where a number beside the `near` words of one is another, or
+                an hour: "the copy of 10:30", "the backfill began at 9:12", "the 10:30 copy".
 owner_and_due   least = [2]; section = ["action items"]. Items (bullets, numbered lines, table rows)
                 that each say what is done (a verb), by whom (a name, @handle, role or team) and by
                 when (a date, a weekday, "in two weeks"). Share of items, at least `least` of them.
@@ -57,9 +62,10 @@ mentions        groups = [["soft delete", "void"], ["audit*", "regulator"]]; nee
 length          words = [least, most]; or seconds = [least, most], spoken at 150 words a minute;
                 or beats = {Situation = [10, 35], …} in seconds. Up to a quarter outside: half.
 
-`no_early_cause` and `length` hold for a blank page too; they earn nothing unless some other check
-of the question earned something. Comments, scripts, code fences, headings, link targets and
-unfilled places ("owner: …", "TBD") are not text. Blame and vagueness are remarks without points.
+`no_early_cause`, `no_wrong_figure` and `length` hold for a blank page too; they earn nothing
+unless some other check of the question earned something. Comments, scripts, code fences, headings,
+link targets and unfilled places ("owner: …", "TBD") are not text. Blame and vagueness are remarks
+without points.
 """
 
 from __future__ import annotations
@@ -92,6 +98,7 @@ RULES: dict[str, Rule] = {
     "timestamps": write_structure.timestamps,
     "wrong_turn": write_claims.wrong_turn,
     "figure": write_figures.figure,
+    "no_wrong_figure": write_figures.no_wrong_figure,
     "owner_and_due": write_actions.owner_and_due,
     "next_update": write_promise.next_update,
     "no_early_cause": write_claims.no_early_cause,
@@ -99,7 +106,9 @@ RULES: dict[str, Rule] = {
     "mentions": write_claims.mentions,
     "length": write_structure.length,
 }
-ABSTAIN = frozenset(("no_early_cause", "length"))  # rules that a blank page would pass
+ABSTAIN = frozenset(
+    ("no_early_cause", "no_wrong_figure", "length")
+)  # rules that a blank page would pass
 WHOLE = 0.999  # a score from here on counts as all of it: shares are floating-point numbers
 OVERRULE = "whether it is well put, and true beyond these points; a person may overrule this"
 

@@ -49,6 +49,21 @@ class Figure(_Options):
     near: list[str] = Field(
         default=[], description="words for this quantity: a different number beside them is named"
     )
+    unless: list[str] = Field(
+        default=[], description="words that turn a sentence to another number of the same noun"
+    )
+
+
+class NoWrongFigure(_Options):
+    """Figures that need not be told, and must be right where they are."""
+
+    figures: list[Figure] = Field(min_length=1, description="each with its `near` words")
+
+    @model_validator(mode="after")
+    def _each_has_words(self) -> NoWrongFigure:
+        if bare := [one.value for one in self.figures if not one.near]:
+            raise ValueError(f"{bare[0]} has no near words, so no number can stand beside them")
+        return self
 
 
 class OwnerAndDue(_Options):
@@ -124,6 +139,7 @@ OPTIONS: dict[str, type[_Options]] = {
     "timestamps": Timestamps,
     "wrong_turn": WrongTurn,
     "figure": Figure,
+    "no_wrong_figure": NoWrongFigure,
     "owner_and_due": OwnerAndDue,
     "next_update": NextUpdate,
     "no_early_cause": NoEarlyCause,
