@@ -154,6 +154,18 @@ class Fact(_Section):
     unit: str | None = None
     tolerance: float = Field(default=0, description="seconds for an instant, else in its unit")
     choices: list[str] = []
+    wrong: dict[str, str] = Field(
+        default={},
+        description="what in the data rules a value out, as a clause: by choice, by true or false,"
+        " else by the name of the fact or figure that holds it",
+    )
+
+    @model_validator(mode="after")
+    def _wrong_values_can_be_given(self) -> Fact:
+        can = {"choice": self.choices, "boolean": ["true", "false"]}.get(self.type)
+        if can is not None and (never := [value for value in self.wrong if value not in can]):
+            raise ValueError(f"wrong names {never[0]}, which nobody can choose")
+        return self
 
 
 class FactsQuestion(_Question):
@@ -352,7 +364,16 @@ def _files_fit(lab: Lab) -> None:
     """What questions need of the lab's SQL files is there; a student's machine has no truth.sql."""
     rules = _queries(lab, "contract.sql")
     truth = _queries(lab, "truth.sql")
+    values = {*lab.figures, *(query.name for query in truth)}
     for question in lab.questions:
+        if question.kind == "facts" and truth:
+            for name, fact in question.facts.items():
+                unknown = [] if fact.type in ("choice", "boolean") else {*fact.wrong} - values
+                if unknown:
+                    raise BadLab(
+                        f"{lab.slug}: {question.name}, {name} speaks of {min(unknown)}, which is"
+                        " neither a fact nor a figure."
+                    )
         if question.kind == "fix" and rules:
             names = [query.name for query in rules]
             if unknown := [name for name in question.invariants if name not in names]:

@@ -140,6 +140,22 @@ EDITS: dict[str, tuple[str, str, str, author_check.Claim, str, str]] = {
         "failed",
         "doubled has 4",
     ),
+    "a wrong choice that nothing rules out": (
+        TOML,
+        r"\nwrong = \{ promotion[^\n]*",
+        "",
+        design.wrong_choices,
+        "warning",
+        "cause, mechanism: 0 of 1",
+    ),
+    "a reason for a choice that is none": (
+        TOML,
+        "wrong = { promotion",
+        "wrong = { promotion = 'not so', retry",
+        design.wrong_choices,
+        "warning",
+        "cause, mechanism: 2 of 1",
+    ),
     "a signal is missing": (
         TOML,
         'signal = "blamelessness"',

@@ -247,3 +247,25 @@ def test_an_unknown_name_like_none_is_told_what_is_asked(
 
 def test_a_heading_of_facts_is_fine_too(truth: dict[str, Any], tiny_judge: Judge) -> None:
     assert tiny_judge.judge("cause", "[facts]\n" + answer(truth)).outcome == "right"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("mechanism", '"deploy"', '"deploy" is not right: `shop.orders` had copies before any'),
+        ("still_going", "true", "true is not right: the last rows of `shop.orders` are no copies"),
+        ("copies", "{orders}", "{orders} is not right: those are all {orders} rows, first ones"),
+        ("copies", "1", "1 is not right"),
+        ("copies", '"many"', 'a number is due, without quotes: not "many"'),
+        ("mechanism", '"moon"', '"moon" is none of the choices: choose retry, deploy'),
+    ],
+)
+def test_a_card_says_what_rules_a_value_out(
+    name: str, value: str, told: str, truth: dict[str, Any], tiny_judge: Judge
+) -> None:
+    orders = tiny_judge.bench.practice_figures["orders"]
+    given = answer(truth, **{name: value.format(orders=orders)})
+    verdict = tiny_judge.judge("cause", given)
+    part = next(part for part in verdict.parts if part.name == name)
+    assert str(part.detail).startswith(told.format(orders=orders))
+    assert verdict.headline.count(": ") < 3, "the reason stands with the fact alone"

@@ -58,11 +58,11 @@ WHERE ordered.loaded <= now_at GROUP BY ALL;
 SELECT c, arg_max(op, n) = 'd' AS is_gone FROM stage.state LEFT JOIN (SELECT n, h FROM stage.event WHERE NOT resent) USING (n), stage.story
 WHERE (what <> 5 OR op = 'd') AND (op = 'r' OR h <= now_at // 3600000) GROUP BY c;
 
--- name: backfill_started
+-- name: damage_began
 -- way: public
 SELECT min(start_time) FROM snowflake_account_usage.query_history WHERE query_tag LIKE 'backfill%' AND query_type = 'MERGE';
 
--- name: backfill_started
+-- name: damage_began
 -- way: mechanism
 SELECT (SELECT epoch_ms(from_at) FROM stage.backfill);
 
@@ -75,12 +75,12 @@ SELECT min(end_time) FROM snowflake_account_usage.query_history WHERE query_tag 
 -- way: mechanism
 SELECT epoch_ms(min(replaced)) FROM stage.former, stage.backfill WHERE replaced > from_at AND replaced <= to_at;
 
--- name: rows_overwritten
+-- name: rows_rewritten
 -- way: public
 SELECT coalesce(sum(rows_updated), 0)::BIGINT FROM snowflake_account_usage.query_history
 WHERE query_tag LIKE 'backfill%' AND query_type = 'MERGE';
 
--- name: rows_overwritten
+-- name: rows_rewritten
 -- way: mechanism
 SELECT count(*) FROM stage.former, stage.backfill WHERE replaced > from_at AND replaced <= to_at;
 
@@ -228,13 +228,13 @@ SELECT count(*) FROM stage.clone, stage.story, stage.backfill WHERE taken = clon
 -- way: public
 -- uses: clean
 -- Rows that were history in the last clean copy and are current now were all last written by one job.
-SELECT CASE WHEN count(*) > 0 AND bool_and(now_.batch_id = 7) THEN 'history_overwritten' END
+SELECT CASE WHEN count(*) > 0 AND bool_and(now_.batch_id = 7) THEN 'flag_set_on_old_rows' END
 FROM backup.dim_customer AS was JOIN clean USING (clone_id) JOIN dw.dim_customer AS now_ USING (customer_id, valid_from)
 WHERE NOT was.is_current AND now_.is_current;
 
 -- name: mechanism
 -- way: mechanism
-SELECT (SELECT 'history_overwritten' FROM stage.backfill);
+SELECT (SELECT 'flag_set_on_old_rows' FROM stage.backfill);
 
 -- name: approach
 -- way: public

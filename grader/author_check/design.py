@@ -104,10 +104,29 @@ def invariants(bench: Bench) -> Iterator[Finding]:
     yield verdict("invariants are said and earned", amiss, f"{len(known)} invariants")
 
 
+def wrong_choices(bench: Bench) -> Iterator[Finding]:
+    """Each choice but one, and one of true and false, says what in the data rules it out."""
+    facts = [
+        (q.name, *each)
+        for q in bench.lab.questions
+        if q.kind == "facts"
+        for each in q.facts.items()
+    ]
+    guessed = [each for each in facts if each[2].type in ("choice", "boolean")]
+    amiss = [
+        f"{question}, {name}: {len(fact.wrong)} of {wanted}"
+        for question, name, fact in guessed
+        if len(fact.wrong) != (wanted := len(fact.choices or ("true", "false")) - 1)
+    ]
+    said = f"{sum(len(fact.wrong) for _, _, fact in guessed)} values, each ruled out by the data"
+    yield verdict("wrong choices are ruled out", amiss, said, mild=True)
+
+
 CLAIMS = (
     number_of_questions,
     kinds_and_signals,
     hints,
+    wrong_choices,
     sittings,
     pars_in_order,
     comments,

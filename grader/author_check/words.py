@@ -43,6 +43,9 @@ def prose(lab: Lab) -> Iterator[tuple[str, str]]:
         yield f"{question.name}, asks", question.asks
         for level, hint in enumerate(question.hints, 1):
             yield f"{question.name}, hint {level}", HOLE.sub("", hint)
+        for name, fact in question.facts.items() if question.kind == "facts" else ():
+            for value, why in fact.wrong.items():
+                yield f"{question.name}, {name} = {value}", HOLE.sub("", why)
     for message in lab.chat:
         yield f"chat, {message.sender} +{message.after}", HOLE.sub("", message.text)
     yield "page", HOLE.sub("", lab.page.text)

@@ -1,7 +1,8 @@
 """Facts: a few lines of TOML against the truth of the learner's own world.
 
 Instants without a zone are UTC. A fact that could be guessed (a choice, true or false) earns only
-beside at least one that had to be measured. The card says what is off, never what it should be.
+beside at least one that had to be measured. The card says what is off and, where the lab has a
+sentence for that value, what in the data rules it out; never what it should be.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ..bench import Bench
 from ..errors import BadLab, Rejected
 from ..incident import Fact, FactsQuestion
 from ..verdict import Outcome, Part, Verdict
+from ..worlds.figures import render
 
 _GUESSABLE = {"choice", "boolean"}
 _PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
@@ -44,6 +46,10 @@ def judge(question: FactsQuestion, answer: str, bench: Bench) -> Verdict:
     measured = any(part.ok and question.facts[part.name].type not in _GUESSABLE for part in parts)
     if not measured:
         parts = [_unearned(part) for part in parts]
+    headline = _headline(parts, sum(bool(part.ok) for part in parts))
+    parts = [
+        _ruled_out(part, question.facts[part.name], given.get(part.name), bench) for part in parts
+    ]
     score = sum(part.points for part in parts) / question.points if question.points else 0.0
     right = sum(bool(part.ok) for part in parts)
     whole = right == len(parts) and measured
@@ -55,7 +61,7 @@ def judge(question: FactsQuestion, answer: str, bench: Bench) -> Verdict:
         outcome=outcome,
         score=1.0 if whole else min(score, 0.99),
         max_points=question.points,
-        headline=_headline(parts, right),
+        headline=headline,
         parts=parts,
         notices=notices,
         checked=["your world"],
@@ -233,6 +239,29 @@ _CHECKS = {
     "choice": _choice,
     "boolean": _boolean,
 }
+
+
+def _ruled_out(part: Part, fact: Fact, value: Any, bench: Bench) -> Part:
+    """The part with what in the data rules the value out, where the lab says it."""
+    why = None if part.ok or not fact.wrong else _why(fact, value, bench)
+    if why is None:
+        return part
+    told = render(why, bench.practice_figures)
+    return part.model_copy(update={"detail": f"{part.detail}: {told}"})
+
+
+def _why(fact: Fact, value: Any, bench: Bench) -> str | None:
+    if fact.type in ("choice", "boolean"):
+        folded = _folded(_plain(value))
+        return next((why for one, why in fact.wrong.items() if _folded(one) == folded), None)
+    for name, why in fact.wrong.items():
+        other = {**bench.practice_figures, **bench.practice_truth}[name]
+        try:
+            if other is not None and _CHECKS[fact.type](fact, value, other, bench.practice_now)[0]:
+                return why
+        except Unfit:
+            return None
+    return None
 
 
 def _unearned(part: Part) -> Part:
