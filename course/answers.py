@@ -205,11 +205,25 @@ def _fixed_notes(name: str, done: Fixed) -> list[str]:
             f"Your earlier version of `{name}` was taken back first: "
             "this one ran on the world without it."
         )
+    if not done.again and {"inserted", "deleted"} <= _verbs_of_one_table(done):
+        notes.append(
+            "A row that a script deletes and inserts again counts twice here. "
+            f"`%check {name}` compares the tables before and after: there it is one row changed."
+        )
     notes += [
         f"**`{other}` no longer runs after this and was taken out.** {why} Run its cell again."
         for other, why in done.broken.items()
     ]
     return notes
+
+
+def _verbs_of_one_table(done: Fixed) -> set[str]:
+    """What was done to the table to which most was done."""
+    verbs: dict[str, set[str]] = {}
+    for change in done.changes:
+        if change.rows:
+            verbs.setdefault(change.table, set()).add(change.verb)
+    return max(verbs.values(), key=len, default=set())
 
 
 def _changes(done: Fixed) -> Table:

@@ -80,12 +80,13 @@ def left(
     return Left(place, Path("w"), before, repair, reference, broken_by_reference or set())
 
 
-def card(*lefts: Left, **options: Any) -> Verdict:
+def card(*lefts: Left, frame: pl.DataFrame | None = None, **options: Any) -> Verdict:
     rules = [
         SimpleNamespace(name=name, sql=f"SELECT 1 FROM before.shop.orders -- {name}", notes={})
         for name in NAMES
     ]
-    frame = pl.DataFrame({"id": ["1"], "status": ["void"], "note": [None]})
+    if frame is None:
+        frame = pl.DataFrame({"id": ["1"], "status": ["void"], "note": [None]})
     bench: Any = SimpleNamespace(
         lab=SimpleNamespace(slug="lab", contract=rules),
         tables={
@@ -106,7 +107,9 @@ def test_a_right_script_says_what_it_changed() -> None:
     done = left(changes=[change("shop.orders", rows[:1]), change("shop.notes", rows[2:])])
     verdict = card(done, left("hidden"), left("hidden"), left("tricky"))
     assert (verdict.outcome, verdict.score) == ("right", 1)
-    assert verdict.headline == "Repaired: 1 row changed, 1 added, and the contract holds."
+    assert verdict.headline == (
+        "Repaired, and the contract holds: shop.notes 1 row added; shop.orders 1 row changed."
+    )
     assert verdict.checked == [
         "a copy of your world and 2 hidden ones, and a small one with awkward rows",
         "a second run",
@@ -251,6 +254,13 @@ def test_innocent_rows_are_counted_where_they_are(name: str) -> None:
     assert (found.ok, found.points, found.detail) == (False, 0, detail)
 
 
+def test_of_a_wide_innocent_row_the_key_and_what_was_changed_are_shown() -> None:
+    frame = pl.DataFrame({name: ["1"] for name in ["id", *"abcdefghij", "status", "note"]})
+    mine = change("shop.orders", [(1, "changed"), (2, "changed")], columns={"status": 1, "note": 1})
+    (table,) = card(left(changes=[mine]), frame=frame).evidence
+    assert table.columns == ["id", *"abcdef", "status", "note"]
+
+
 def test_innocent_rows_show_what_they_held_and_how_many_there_are() -> None:
     mine = change("shop.orders", [(n, "changed") for n in range(1, 6)])
     (table,) = card(left(changes=[mine])).evidence
@@ -311,6 +321,14 @@ def test_what_no_fix_may_do_leaves_a_quarter(name: str) -> None:
     )
     assert part(verdict, "no_copy").points == 0.5
     assert verdict.points == pytest.approx(sum(p.points for p in verdict.parts), abs=0.006)
+
+
+def test_a_rule_that_must_hold_is_said_before_what_goes_too_far() -> None:
+    harmed = left(after={"all_there": 2}, changes=[ORDERS, change("shop.items", MORE[:1])])
+    assert card(harmed).headline.startswith("Your script goes too far: shop.items is changed")
+    assert card(harmed, must=["all_there"]).headline.startswith(
+        "This must hold, and does not: all there: 2 violations on your world"
+    )
 
 
 STAR = {"may_change": {"shop.orders": ["*"]}}

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from grader.judges.fix import Left
-from grader.judges.fix_rules import met_by_nothing
+from grader.judges.fix_rules import Spoken, met_by_nothing, speaks_of
 from grader.results import Repair, TableChange, Violations
 
 AUDIT = "ops.audit"
@@ -40,4 +40,50 @@ CASES = {
 def test_a_rule_is_met_by_nothing_where_none_of_its_rows_is_written(
     mine: TableChange | None, theirs: TableChange | None, broken: int, met: dict[str, str]
 ) -> None:
-    assert met_by_nothing(_left(mine, theirs, broken), {"signed": {AUDIT}}) == met
+    assert met_by_nothing(_left(mine, theirs, broken), {"signed": Spoken({AUDIT}, set())}) == met
+
+
+def test_a_partner_that_is_asked_for_counts_where_no_row_needs_one() -> None:
+    voids = {"noted": Spoken({"shop.orders"}, {AUDIT})}
+    bare = _left(None, _change(added=3))
+    bare.found["noted"] = Violations(0, [], [])
+    assert met_by_nothing(bare, voids) == {"noted": AUDIT}
+    bare.repair.changes["shop.orders"] = _change(changed=1)
+    assert met_by_nothing(bare, voids) == {}
+
+
+TABLES = {"ops.audit", "shop.orders", "shop.copies"}
+ABOUT = {
+    "the rows of a table": ("FROM ops.audit WHERE who IS NULL", {"ops.audit"}),
+    "rows that meet": ("FROM ops.audit JOIN shop.orders USING (id)", {"ops.audit", "shop.orders"}),
+    "rows without a partner": (
+        "FROM shop.orders AS o WHERE NOT EXISTS (FROM ops.audit AS a WHERE a.id = o.id)",
+        {"shop.orders"},
+    ),
+    "rows not among others": (
+        "FROM shop.orders WHERE id NOT IN (SELECT id FROM ops.audit)",
+        {"shop.orders"},
+    ),
+    "an anti join": ("FROM shop.orders ANTI JOIN ops.audit USING (id)", {"shop.orders"}),
+    "a part that is counted": (
+        "WITH a AS (SELECT id FROM ops.audit), b AS (SELECT id FROM a) SELECT * FROM b",
+        {"ops.audit"},
+    ),
+    "a part that is only asked": (
+        "WITH a AS (SELECT id FROM ops.audit), b AS (SELECT id FROM a)"
+        " SELECT * FROM shop.orders WHERE NOT EXISTS (SELECT 1 FROM b)",
+        {"shop.orders"},
+    ),
+    "what was there before": ("SELECT * FROM before.shop.orders JOIN ops.audit USING (id)", set()),
+    "what cannot be read": ("SELECT FROM WHERE", set()),
+}
+
+
+@pytest.mark.parametrize(("sql", "tables"), ABOUT.values(), ids=ABOUT)
+def test_a_rule_is_about_the_rows_that_it_returns(sql: str, tables: set[str]) -> None:
+    assert speaks_of(sql, TABLES).about == tables
+
+
+def test_a_rule_asks_for_partners_in_other_tables() -> None:
+    spoken = speaks_of(ABOUT["rows without a partner"][0], TABLES)
+    assert spoken == ({"shop.orders"}, {"ops.audit"})

@@ -128,6 +128,7 @@ def test_a_wrong_type_is_told_what_is_due(
     [
         ("copies 14", 1, "does not read as TOML"),
         ("copies = 1\nfirst_item = tea", 2, "Text stands in quotes"),
+        ("copies = one hundred", 1, "A number is written in digits: `copies = 14000`."),
         ("copies: 14", 1, "Write `name = value`"),
         ("copies = 14,000", 1, "Numbers have no commas: 14000"),
         ("copies = 1\ncopies = 2", 2, "does not read as TOML"),

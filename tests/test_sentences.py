@@ -96,6 +96,10 @@ CHANGED = [
             ],
         ),
         (Fixed([]), ["No statement of it changes a table"]),
+        (
+            Fixed([Change("deleted", "a.b", 2), Change("inserted", "a.b", 3)]),
+            ["inserts again counts twice here. `%check f` compares the tables before and after"],
+        ),
         (Fixed([Change("merged", "a.b", 2)]), ["table | inserted | updated | deleted | merged"]),
         (Fixed(CHANGED, anew=True), ["Your earlier version of `f` was taken back first: "]),
         (
@@ -123,7 +127,7 @@ def test_a_repair_tells_what_it_changed_and_what_became_of_the_others(
     squeezed = "\n".join(" ".join(line.split()) for line in shown.splitlines())
     for line in lines:
         assert line.strip() in squeezed
-    for word in ("merged", "earlier version", "second time", "no longer runs"):
+    for word in ("merged", "earlier version", "second time", "no longer runs", "counts twice"):
         assert (word in squeezed) == any(word in line for line in lines)
 
 

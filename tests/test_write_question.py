@@ -230,7 +230,9 @@ def test_a_part_that_is_short_is_not_called_empty(under, told):
         ("Be more careful. Owner: Ana. Due: 3 April.", "is about people, not the system."),
         ("Move the keys to a database.", "has no owner and no date."),
         ("A database. Owner: Ana. Due: 3 April.", "has no verb."),
-        ("Remind all to be careful. Owner: Ana. Due: 3 April.", None),
+        ("Remind all to be careful. Owner: Ana. Due: 3 April.", "is about people, not the system."),
+        ("Train the team on keys. Owner: Ana. Due: 3 April.", None),
+        ("Remind the owner by an alert. Owner: Ana. Due: 3 April.", None),
     ],
 )
 def test_an_action_item_is_told_what_it_lacks(item, told):
@@ -261,6 +263,8 @@ def test_an_hour_of_another_day_is_not_past(text):
         ("I will report that it ended at 14:18. Next update at 15.30.", 1),
         ("I will report the rest by 16:00. Next update at 14:30.", 0.5),
         ("Amara, update at 15:09 UTC. Nothing is known.", 0),
+        ("900 customers have a wrong number of rows; more models read it, in 2 steps.", 0),
+        ("In an hour we will have the number.", 1),
     ],
 )
 def test_the_sentence_that_says_next_or_again_counts_first(text, score):

@@ -73,7 +73,7 @@ def read(
     question: FactsQuestion, answer: str, parse_float: Callable[[str], Any] = float
 ) -> tuple[dict[str, Any], list[str]]:
     """The values given, and notices on names nobody asked for. Raises Rejected if not TOML."""
-    given = _parse(answer, parse_float)
+    given = _parse(question, answer, parse_float)
     known = list(question.facts)
     notices = []
     values = {}
@@ -89,16 +89,18 @@ def read(
     return {name: value for name, value in values.items() if name in question.facts}, notices
 
 
-def _parse(answer: str, parse_float: Callable[[str], Any]) -> dict[str, Any]:
+def _parse(
+    question: FactsQuestion, answer: str, parse_float: Callable[[str], Any]
+) -> dict[str, Any]:
     try:
         return tomllib.loads(answer, parse_float=parse_float)
     except tomllib.TOMLDecodeError as error:
-        raise _not_toml(str(error), answer) from None
+        raise _not_toml(question, str(error), answer) from None
     except RecursionError:
         raise Rejected("Brackets are nested too deep: a fact is one line, name = value.") from None
 
 
-def _not_toml(message: str, answer: str) -> Rejected:
+def _not_toml(question: FactsQuestion, message: str, answer: str) -> Rejected:
     line = column = None
     if match := _PLACE.search(message):
         lines = answer.rstrip("\n").split("\n")
@@ -106,11 +108,11 @@ def _not_toml(message: str, answer: str) -> Rejected:
         column = int(match[2]) if match[2] else len(lines[-1]) + 1
     what = _PLACE.sub("", message).strip().rstrip(".")
     source = answer.split("\n")[line - 1] if line else ""
-    said = _hint(source) or f" It says: {what[:1].lower()}{what[1:]}."
+    said = _hint(question, source) or f" It says: {what[:1].lower()}{what[1:]}."
     return Rejected(f"This does not read as TOML.{said}", line=line, column=column)
 
 
-def _hint(source: str) -> str:
+def _hint(question: FactsQuestion, source: str) -> str:
     """How the line is written in TOML, where one can see what was meant."""
     name, equals, value = (piece.strip() for piece in source.partition("="))
     bare = value.split("#")[0].strip()
@@ -124,6 +126,9 @@ def _hint(source: str) -> str:
         return f' A time without seconds stands in quotes: `{name} = "{bare}"`.'
     if re.search(r"\d[, ]\d", bare):
         return " Numbers have no commas: 14000, or 14_000."
+    fact = question.facts.get(name)
+    if bare[0].isalpha() and fact is not None and fact.type in ("integer", "decimal"):
+        return f" A number is written in digits: `{name} = 14000`."
     if bare[0].isalpha():
         return f' Text stands in quotes: `{name} = "{bare}"`.'
     return ""

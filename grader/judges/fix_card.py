@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..bench import Bench
 from ..incident import FixQuestion
-from ..results import Violations
+from ..results import TableChange, Violations
 from ..sandbox.repair import MAX_VIOLATIONS
 from ..sql.quoting import literal
 from ..verdict import Outcome, Part, Table, Verdict
@@ -13,7 +13,7 @@ from .fix_rules import met_by_nothing, speaks_of
 from .write_finding import listed
 
 SHOWN = 2  # rows of each rule that is broken, and of innocent ones; there may be many rules
-COLUMNS = 9  # of an innocent row; those that hold nothing are left out
+COLUMNS = 9  # of an innocent row: key, what is changed, the first others; none that holds nothing
 LATER = "after the world went on and your script ran once more"
 REPAIR_FIRST = "counts once something that the fault broke is repaired"
 ELSEWHERE = {"own": "", "hidden": " (on another world)", "tricky": " (on the awkward rows)"}
@@ -224,16 +224,12 @@ class Card:
     def _headline(self, parts: list[Part], crossed: list[Part], right: bool) -> str:
         changes = self.own.repair.changes
         if right:
-            changed = sum(change.changed for change in changes.values())
-            added = sum(change.added for change in changes.values())
-            return f"Repaired: {_rows(changed)} changed, {added:,} added, and the contract holds."
+            told = "; ".join(f"{table} {_counts(one)}" for table, one in sorted(changes.items()))
+            return f"Repaired, and the contract holds: {told}."
         if not changes:
             return (
                 "Your script changes nothing on your world: what the fault broke is still broken."
             )
-        if crossed:
-            first = crossed[0].says
-            return f"Your script goes too far: {first}. That leaves a quarter of the points."
         failed = [part for part in parts if part.ok is False]
         if self.earns and (broken := self._broken_musts()):
             worst = next(part for part in parts if part.name == broken[0])
@@ -241,6 +237,9 @@ class Card:
                 f"This must hold, and does not: {worst.says}: {worst.detail}."
                 f" That leaves a quarter of the points.{_more(failed)}"
             )
+        if crossed:
+            first = crossed[0].says
+            return f"Your script goes too far: {first}. That leaves a quarter of the points."
         if not failed and self.earns and self.idle:
             name, table = next(iter(self.idle.items()))
             return f"No rule is broken, but no row of {table} is written: {self._says(name)}."
@@ -283,7 +282,10 @@ class Card:
         order = ", ".join(f'"{k}"' for k in key)
         sql = f"SELECT {cast} FROM {table} WHERE {wanted} ORDER BY {order}"
         frame = self.bench.sandbox.trusted(left.world, sql).frame
-        full = [c for c in frame.columns if frame[c].null_count() < frame.height][:COLUMNS]
+        filled = {c for c in frame.columns if frame[c].null_count() < frame.height}
+        told = [*key, *left.repair.changes[table].columns, *frame.columns]
+        shown = {*[c for c in dict.fromkeys(told) if c in filled][:COLUMNS]}
+        full = [c for c in frame.columns if c in shown]
         return Table(
             title=f"Innocent rows of {table}, as they stood{ELSEWHERE[left.place]}",
             columns=full,
@@ -321,6 +323,14 @@ def _more(failed: list[Part]) -> str:
 
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _counts(change: TableChange) -> str:
+    """`3 rows changed, 1 added`, of one table by its key: deleted and inserted again is changed."""
+    counts = {"changed": change.changed, "added": change.added, "removed": change.removed}
+    told = [f"{count:,} {what}" for what, count in counts.items() if count]
+    first, _, rest = (told or ["0 changed"])[0].partition(" ")
+    return ", ".join([f"{first} {'row' if first == '1' else 'rows'} {rest}", *told[1:]])
 
 
 def _is(count: int) -> str:

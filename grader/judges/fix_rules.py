@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlglot import exp
 
@@ -16,36 +16,87 @@ if TYPE_CHECKING:
     from .fix import Left
 
 
-def speaks_of(sql: str, tables: Collection[str]) -> set[str]:
-    """The tables whose present rows a rule is about; none where it is about what was there before.
+class Spoken(NamedTuple):
+    """The tables whose rows a rule is about, and those in which it asks for a partner of them."""
+
+    about: set[str]
+    asked: set[str]
+
+
+def speaks_of(sql: str, tables: Collection[str]) -> Spoken:
+    """The tables whose present rows a rule reads; none where it is about what was there before.
 
     tables: names in lower case. A rule that cannot be read is taken to be about none.
     """
     try:
         tree = splice.parse(sql)
     except splice.NotSpliced:
-        return set()
+        return Spoken(set(), set())
     if all(_starts_before(select) for select in _outer(tree)):
-        return set()
-    return splice.tables(tree, dict.fromkeys(tables))
+        return Spoken(set(), set())
+    known = dict.fromkeys(tables)
+    about = _present(tree, known)
+    return Spoken(about, splice.tables(tree, known) - about)
 
 
-def met_by_nothing(left: Left, rules: Mapping[str, Collection[str]]) -> dict[str, str]:
+def _present(tree: exp.Expr, known: Mapping[str, object]) -> set[str]:
+    """The tables whose rows a query returns or counts, through CTEs of the tree, each met once.
+
+    Not those that it only asks for a partner (`NOT EXISTS`, `IN`, ANTI and SEMI joins): a rule that
+    each version has its change speaks of versions.
+    """
+    waiting, seen, found = [_bare(tree)], set[str](), set[str]()
+    named = {cte.alias.lower(): cte.this for cte in tree.find_all(exp.CTE)}
+    while waiting:
+        part = waiting.pop()
+        for table in part.find_all(exp.Table):
+            name = splice.table_name(table)
+            if not table.db and table.name.lower() in named:
+                if table.name.lower() not in seen:
+                    seen.add(table.name.lower())
+                    waiting.append(_bare(named[table.name.lower()]))
+            elif name is not None and name in known:
+                found.add(name)
+    return found
+
+
+def _bare(query: exp.Expr) -> exp.Expr:
+    """The query without its CTEs and without what it asks only for a partner."""
+    bare = query.copy()
+    for node in list(bare.find_all(exp.With, exp.Exists, exp.Join, exp.In)):
+        if isinstance(node, exp.Join) and node.kind not in ("ANTI", "SEMI"):
+            continue
+        if isinstance(node, exp.In):
+            if (asked := node.args.get("query")) is not None:
+                asked.pop()
+        elif isinstance(node, exp.Exists):
+            node.replace(exp.true())
+        else:
+            node.pop()
+    return bare
+
+
+def met_by_nothing(left: Left, rules: Mapping[str, Spoken]) -> dict[str, str]:
     """Rule that the fault had not broken → a table in which the script wrote none of its rows.
 
-    Only of tables in which the reference adds rows: elsewhere there was nothing to write.
-    rules: invariant → the tables it speaks of.
+    Only of tables in which the reference adds rows: elsewhere there was nothing to write. A table
+    in which the rule asks for partners counts where the script wrote no row that needs one.
     """
     found: dict[str, str] = {}
-    for name, tables in rules.items():
+    for name, spoken in rules.items():
         if left.broken_before(name):
             continue
-        for table in sorted(tables):
-            theirs, mine = left.reference.get(table), left.repair.changes.get(table)
-            written = mine is not None and (mine.added or mine.changed)
-            if theirs is not None and theirs.added and not written:
+        idle = not any(_written(left, table) for table in spoken.about)
+        for table in sorted(spoken.about | (spoken.asked if idle else set())):
+            theirs = left.reference.get(table)
+            if theirs is not None and theirs.added and not _written(left, table):
                 found[name] = table
     return found
+
+
+def _written(left: Left, table: str) -> bool:
+    mine = left.repair.changes.get(table)
+    return mine is not None and bool(mine.added or mine.changed)
 
 
 def _outer(tree: exp.Expr) -> Iterator[exp.Expr]:

@@ -59,6 +59,8 @@ mentions        groups = [["soft delete", "void"], ["audit*", "regulator"]]; nee
                 in one sentence. Share of `need`; nothing for a text of one or two words.
                 names = []: each idea in words for people, for the card. never = []: wordings that
                 say the opposite ("still growing"): nothing where one stands, not denied or asked.
+                harm = []: wordings that would do harm ("go ahead with the newsletter"): nothing,
+                and half of all points of the text.
 length          words = [least, most]; or seconds = [least, most], spoken at 150 words a minute;
                 or beats = {Situation = [10, 35], …} in seconds. Up to a quarter outside: half.
 
@@ -109,6 +111,7 @@ RULES: dict[str, Rule] = {
 ABSTAIN = frozenset(
     ("no_early_cause", "no_wrong_figure", "length")
 )  # rules that a blank page would pass
+HARMED = 0.5  # of the points stay where a text asks for what would do harm
 WHOLE = 0.999  # a score from here on counts as all of it: shares are floating-point numbers
 OVERRULE = "whether it is well put, and true beyond these points; a person may overrule this"
 
@@ -134,8 +137,10 @@ def judge_text(
         for check, option in zip(question.checks, options, strict=True)
     ]
     findings = _nothing_for_nothing(question.checks, findings)
+    left = HARMED if any(finding.harm for finding in findings) else 1
     parts = [
-        _part(check, finding) for check, finding in zip(question.checks, findings, strict=True)
+        _part(check, finding, left)
+        for check, finding in zip(question.checks, findings, strict=True)
     ]
     return parts, [table for finding in findings for table in finding.tables], remarks(written)
 
@@ -166,13 +171,13 @@ def _nothing_for_nothing(checks: list[Check], findings: list[Finding]) -> list[F
     ]
 
 
-def _part(check: Check, finding: Finding) -> Part:
+def _part(check: Check, finding: Finding, left: float) -> Part:
     score = finding.score
     return Part(
         name=check.rule,
         says=check.says,
         ok=None if score is None else score >= WHOLE,
-        points=round(check.points * (score or 0), 4),
+        points=round(check.points * (score or 0) * left, 4),
         max_points=check.points,
         detail=finding.detail,
     )

@@ -22,7 +22,9 @@ _IT_WAS = re.compile(
     r"^\W*(?:it|this)(?:'s| is| was) (?:all |just |simply |clearly )?the((?: [\w:.]+){1,3})\W*$",
     re.IGNORECASE,
 )
-_ASKS = re.compile(r"\b(?:if|whether|check\w*|until|unless)\b", re.IGNORECASE)
+_ASKS = re.compile(  # `until we say otherwise, it can go out` asks nothing
+    r"\b(?:if|whether|check\w*|unless|until(?! (?:we|I|you) (?:say|hear|tell)\b))\b", re.IGNORECASE
+)
 MOST_NAMED = 3  # ideas that the card names
 FEW = 3  # words of a text below which no idea comes up: `Alert!` is no change of a system
 _REFERS_BACK = re.compile(
@@ -128,6 +130,9 @@ def mentions(text: Text, options: Mentions, known: Known) -> Finding:
     if text.words < FEW:
         return Finding(0, "A word or two tell no idea." if text.words else None)
     lines = (text.part(options.section) if options.section else None) or text.lines
+    if harmful := _opposite(lines, options.harm):
+        told = f"{quote(harmful)} would do harm: half of the points of the whole text are left."
+        return Finding(0, told, harm=True)
     if opposite := _opposite(lines, options.never):
         return Finding(0, f"{quote(opposite)} says the opposite. Look again.")
     words = [terms.words_of(sentence) for line in lines for sentence in _sentences(line)]

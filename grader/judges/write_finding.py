@@ -16,11 +16,13 @@ class Finding:
     """How far a check holds, and the sentence that shows it.
 
     score: 0 to 1; None where it cannot be told here. detail: what the card says under it.
+    harm: who does as the text says does harm, so half of the question's points go.
     """
 
     score: float | None
     detail: str | None = None
     tables: tuple[Table, ...] = ()
+    harm: bool = False
 
 
 @dataclass(frozen=True)

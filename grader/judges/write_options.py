@@ -106,6 +106,9 @@ class Mentions(_Options):
     section: str | None = Field(default=None, description="look in this part only")
     names: list[str] = Field(default=[], description="each idea in words for people, on the card")
     never: list[str] = Field(default=[], description="wordings that say the opposite: no points")
+    harm: list[str] = Field(
+        default=[], description="wordings that would do harm: half of all points, too"
+    )
 
     @model_validator(mode="after")
     def _can_be_met(self) -> Mentions:

@@ -47,7 +47,9 @@ PEOPLE = "about people, not the system"
 CARE = re.compile(
     r"^(?:(?:we|everyone|everybody|all|the team|on-call|engineers) )?(?:(?:should|must|will|to) )?"
     r"(?:(?:be|stay|being) (?:\w+ )?(?:careful|vigilant|attentive|diligent|mindful|cautious)\b"
-    r"|pay (?:\w+ )?attention\b|take (?:more|better|greater) care\b|try harder\b)",
+    r"|pay (?:\w+ )?attention\b|take (?:more|better|greater) care\b|try harder\b"
+    r"|(?:remind|tell|urge) (?:all|everybody|everyone|people|staff|"
+    r"(?:all |the |our )?(?:teams?|engineers|developers|analysts|on-call))\b)",
     re.IGNORECASE,
 )
 _OWNER_HEADS = frozenset(("owner", "who", "assignee", "responsible", "dri", "lead", "name"))
