@@ -323,6 +323,19 @@ def test_an_author_writes_databases_of_their_own(tmp_path: Path, sandbox: Sandbo
     assert store.made_from(lab, question, "SELECT 1") != before  # they are to be made again
 
 
+def test_a_database_may_be_for_one_question_alone(tmp_path: Path, sandbox: Sandbox) -> None:
+    """Those of the others are not to be made again for it."""
+    rows = "INSERT INTO shop.items VALUES ('tea', 1.5);"
+    lab = _with_written(tmp_path, f"-- name: one\n-- for: by_item, all_clear\n{rows}\n")
+    assert list(written(Trial(lab, _tiny("by_item"), sandbox))) == ["one"]
+    doubled = _tiny("doubled")
+    assert written(Trial(lab, doubled, sandbox)) == {}
+    assert store.made_from(lab, doubled, "SELECT 1") == store.made_from(TINY, doubled, "SELECT 1")
+    lab = _with_written(tmp_path / "other", f"-- name: one\n-- for: by_itme\n{rows}\n")
+    with pytest.raises(BadLab, match=r"`one` in edge/written\.sql is for `by_itme`, which is no"):
+        written(Trial(lab, doubled, sandbox))
+
+
 NOT_LEGAL = {
     "a key twice": ("INSERT INTO shop.items VALUES ('tea', 1), ('tea', 2)", "`rows` .* breaks"),
     "names no row": ("INSERT INTO shop.voids VALUES (1, 'a', 'b', '2024-01-01')", "breaks a key"),

@@ -101,7 +101,7 @@ def made_from(lab: Lab, question: SqlQuestion, reference: str) -> str:
         question.columns,
         question.order,
         question.tolerance,
-        [query.sql for query in written.queries(lab)],
+        [query.sql for query in written.queries(lab, question)],
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 

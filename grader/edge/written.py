@@ -5,7 +5,8 @@
     INSERT INTO ledger.entries …;
 
 Rows that a search comes upon once in a million databases, a person may know by heart. What several
-of them begin with is a part (grader/sql/named_sql.py).
+of them begin with is a part (grader/sql/named_sql.py). They are tried for every question, or for
+those that `-- for: …` names.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ..errors import BadLab
-from ..incident import Lab
+from ..incident import Lab, SqlQuestion
 from ..schema import Schema
 from ..search.database import Database, Row, complete, is_legal
 from ..sql import named_sql
@@ -29,13 +30,14 @@ MOST = 80  # rows of one: those that tell no mutant are cut away
 
 
 def written(trial: Trial) -> dict[str, Database]:
-    """Name → database, of all that the trial's lab has; {} without the file.
+    """Name → database, of all that the lab has for the trial's question; {} without the file.
 
     Raises BadLab for SQL that does not run on the lab's empty tables, and for rows that no legal
     world could hold.
     """
     lab = trial.lab
-    found = {query.name: _database(lab, query, trial.schema) for query in queries(lab)}
+    own = queries(lab, trial.question)
+    found = {query.name: _database(lab, query, trial.schema) for query in own}
     for name, database in found.items():
         if not is_legal(trial.schema, database) or not trial.legal([database], MOST):
             raise BadLab(
@@ -45,10 +47,22 @@ def written(trial: Trial) -> dict[str, Database]:
     return found
 
 
-def queries(lab: Lab) -> list[NamedQuery]:
-    """The file as it stands; [] without it."""
+def queries(lab: Lab, question: SqlQuestion) -> list[NamedQuery]:
+    """The file's databases for a question; [] without it. Raises BadLab for an unknown question."""
     path = lab.folder / "edge" / "written.sql"
-    return named_sql.read(path, scripts=True) if path.is_file() else []
+    every = named_sql.read(path, scripts=True) if path.is_file() else []
+    known = {each.name for each in lab.questions}
+    for query in every:
+        if unknown := sorted(set(_named(query)) - known):
+            raise BadLab(
+                f"{lab.slug}: `{query.name}` in edge/written.sql is for `{unknown[0]}`, which is no"
+                " question of the lab."
+            )
+    return [query for query in every if question.name in (_named(query) or known)]
+
+
+def _named(query: NamedQuery) -> list[str]:
+    return query.notes.get("for", "").replace(",", " ").split()
 
 
 def _database(lab: Lab, query: NamedQuery, schema: Schema) -> Database:

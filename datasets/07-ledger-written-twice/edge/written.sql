@@ -1,5 +1,5 @@
--- Small databases written by hand: a third posting of a key that is void, and two keys of one round whose postings lie
--- two and five minutes apart, which a search seldom comes upon.
+-- Small databases written by hand, which a search seldom comes upon: a third posting of a key that is void, lines that
+-- were not written in the order of their captures, and two keys of one round whose postings lie two and five minutes apart.
 
 -- name: three_charges
 -- part: true
@@ -52,6 +52,12 @@ INSERT INTO processor.settlement FROM line() WHERE entry_id = 1;
 -- uses: three_refunds
 UPDATE ledger.entries SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02' WHERE entry_id = 1;
 INSERT INTO processor.settlement FROM line() WHERE entry_id = 2;
+
+-- name: lines_written_newest_first
+-- for: captured_twice
+-- uses: three_charges
+UPDATE ledger.entries SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02' WHERE entry_id = 3;
+INSERT INTO processor.settlement FROM line() WHERE entry_id < 3 ORDER BY entry_id DESC;
 
 -- name: gaps_of_two_and_of_five_minutes
 INSERT INTO ref.fx VALUES ('EUR', 1);
