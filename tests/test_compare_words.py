@@ -411,6 +411,11 @@ NEXT: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ({"order_only": True}, {}, "End the query with `ORDER BY k DESC, v`."),
     ({"columns_extra": ["x", "y"]}, {}, "Take `x` and `y` out of the outer SELECT."),
     ({"columns_extra": ["x"], "rows": 3, "missing": 1}, {}, "Which condition or join takes rows"),
+    (
+        {"rows": 3, "missing": 1, "wrong_values": {"v": 1}},
+        {},
+        "takes rows away, or counts them under another k? Take them out",
+    ),
     ({"doubled": 1, "rows": 3, "extra": 1}, {}, "Count your own result"),
     ({"rows": 0, "missing": 3}, {}, "Take its conditions out, and put them back one at a time"),
     ({"rows": 3, "extra": 1, "missing": 1}, {}, "Take one of the rows shown and follow it"),

@@ -41,10 +41,11 @@ def after(
             "Take one of the rows shown and follow it through the tables: what sets it apart from "
             "a row that belongs there?"
         )
-    elif own.missing and own.wrong_values:
+    elif own.missing and own.wrong_values and question.grain:
+        other = f"under another {' and '.join(question.grain)}"
         said = (
-            "What is missing may be counted in another row: follow one row of the tables through "
-            "the query, and see what decides where it is counted."
+            f"Which condition or join takes rows away, or counts them {other}? Take them out one "
+            "at a time, and count."
         )
     elif own.missing:
         said = "Which condition or join takes rows away? Take them out one at a time, and count."
