@@ -1,5 +1,6 @@
 -- Small databases written by hand, which a search seldom comes upon: a third posting of a key that is void, lines that
--- were not written in the order of their captures, and two keys of one round whose postings lie two and five minutes apart.
+-- were not written in the order of their captures, postings of one key in two batches, and two keys of one round whose
+-- postings lie two and five minutes apart.
 
 -- name: three_charges
 -- part: true
@@ -58,6 +59,19 @@ INSERT INTO processor.settlement FROM line() WHERE entry_id = 2;
 -- uses: three_charges
 UPDATE ledger.entries SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02' WHERE entry_id = 3;
 INSERT INTO processor.settlement FROM line() WHERE entry_id < 3 ORDER BY entry_id DESC;
+
+-- name: postings_in_two_batches
+-- for: written_twice
+-- uses: three_charges
+DELETE FROM api.request_log WHERE request_id = 3;
+DELETE FROM ledger.entries WHERE entry_id = 3;
+UPDATE ledger.entries SET batch_id = entry_id;
+
+-- name: refunds_in_a_batch_and_in_none
+-- for: written_twice
+-- uses: three_refunds
+UPDATE ledger.entries SET status = 'void', void_reason = 'written twice', voided_by = 'ops', voided_at = '2024-01-02' WHERE entry_id = 1;
+UPDATE ledger.entries SET batch_id = 1 WHERE entry_id = 2;
 
 -- name: gaps_of_two_and_of_five_minutes
 INSERT INTO ref.fx VALUES ('EUR', 1);
