@@ -14,7 +14,7 @@ from grader import incident, schema
 from grader.author_check import mutation
 from grader.author_check.finding import Bench as LabBench
 from grader.bench import Bench
-from grader.edge import Edge, build, check, store
+from grader.edge import Edge, build, check, starts, store
 from grader.edge import trial as edge_trial
 from grader.edge.catch import PATIENCE, Catch
 from grader.edge.cover import TIMES, cover
@@ -31,6 +31,7 @@ from grader.search import constants
 from grader.search.arena import Arena
 from grader.search.database import Database, complete, is_legal
 from grader.search.ddl import from_ddl
+from grader.worlds import world
 from tests.approved import approved
 
 MOST_DATABASES = 30  # of a question: all are one execution for an answer that is right
@@ -291,6 +292,15 @@ def test_a_mutant_that_takes_more_rows_than_a_learner_reads_is_given_up(sandbox:
     assert "fewer" not in [mutant.id for mutant in catch.open()]
     assert catch.beyond() == {"fewer": 14}
     assert catch.databases == []
+
+
+def test_a_mutant_that_is_dear_is_left_out_by_its_plan_and_not_by_a_clock(sandbox: Sandbox) -> None:
+    path = world.cached(world.Spec(TINY, scale=0.03))
+    rows = sandbox.query(path, "SELECT count(*) FROM shop.orders").frame.item()
+    joined = "FROM shop.orders AS a JOIN shop.orders AS b USING (order_id) WHERE a.price > 1"
+    assert starts.expected_rows(sandbox, path, f"SELECT a.item {joined}") <= rows
+    crossed = "FROM shop.orders AS a, shop.orders AS b WHERE a.price > b.price"
+    assert starts.expected_rows(sandbox, path, f"SELECT a.item {crossed}") >= rows**2 / 10
 
 
 def _with_written(folder: Path, sql: str) -> Lab:
