@@ -173,6 +173,22 @@ def test_every_wrong_answer_is_wrong_on_one_of_them(benches: dict[str, Bench]) -
     assert missed == []
 
 
+def test_a_batch_that_is_wrong_is_not_believed(
+    benches: dict[str, Bench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it says to be wrong is run by itself before that is held against an answer."""
+    lab = incident.load("07-ledger-written-twice")
+    question = next(q for q in lab.questions if q.name == "cache_by_zone")
+    assert isinstance(question, SqlQuestion)
+    held = benches[lab.slug].edge(question)
+    assert held is not None
+    edge, arena = held
+    reference = lab.references[question.name]
+    fewer = arena.each(f"FROM ({reference}) LIMIT 0")
+    monkeypatch.setattr(arena, "batch", lambda sql: fewer)
+    assert all(check.check(edge, question, reference, arena).right)
+
+
 def test_an_answer_that_makes_a_known_mistake_is_told_so(benches: dict[str, Bench]) -> None:
     """The same mistake as a mutant's, in other words than the mutant's own text."""
     lab = incident.load("07-ledger-written-twice")

@@ -23,6 +23,9 @@ from .store import Edge, Known
 UNLIKE = "-"  # the digest of a result that has other columns, or of an error
 
 
+CONFIRMED = 3  # databases; where a batch does not say what is so, it seldom does in any
+
+
 @dataclass(frozen=True)
 class Checked:
     """right: for each edge database. errors: those in which the answer does not run through.
@@ -39,22 +42,40 @@ class Checked:
 def check(edge: Edge, question: SqlQuestion, answer: str, arena: Arena) -> Checked:
     """Run the answer in each database of the arena, which holds the edge's. Raises Rejected.
 
-    All at once first, which is enough for an answer that is right; what seems wrong is run in each
-    database by itself. A batch keeps no order of rows: where one is asked it is not tried.
+    All at once first, which is enough for an answer that is right. Of the databases in which it
+    seems wrong a few are run by themselves: where one of them says otherwise, all are. A batch
+    keeps no order of rows: where one is asked it is not tried.
     """
     expected = edge.results
-    if not question.order:
-        right = _right(arena.batch(answer), expected, question)
-        if all(right):
-            return Checked(right)
-    rows = arena.each(answer)
+    rows = arena.each(answer) if question.order else arena.batch(answer)
     right = _right(rows, expected, question)
+    if not all(right) and not question.order and not _holds(rows, right, question, answer, arena):
+        rows = arena.each(answer)
+        right = _right(rows, expected, question)
     if all(right):
         return Checked(right)
     wrong = tuple(at for at, ok in enumerate(right) if not ok)
     given = digests(rows, expected)
     alike = (each for each in edge.mutants if each.kills == wrong and each.results == given)
     return Checked(right, rows.errors, given, tuple(alike))
+
+
+def _holds(rows: Rows, right: list[bool], question: SqlQuestion, answer: str, arena: Arena) -> bool:
+    """Whether a few of the databases in which a batch is wrong have the batch's rows by themselves.
+
+    What an error is told as, a batch does not know: where there is one, all are run.
+    """
+    if rows.errors:
+        return False
+    some = [at for at, ok in enumerate(right) if not ok][:CONFIRMED]
+    alone = arena.each(answer, databases=some)
+    pairs = [(rows.of(at), alone.of(at)) for at in some]
+    return all(
+        isinstance(one, Result)
+        and isinstance(other, Result)
+        and equal(one, other, order=None, tolerance=question.tolerance)
+        for one, other in pairs
+    )
 
 
 def _right(rows: Rows, expected: list[Result], question: SqlQuestion) -> list[bool]:
