@@ -95,6 +95,8 @@ def test_a_place_is_counted_in_characters_from_the_statement(
         ("SerializationException", True, False, False),
         ("ConnectionException", True, False, False),
         ("KeyError", True, False, False),
+        ("OSError", True, True, False),
+        ("ComputeError", True, True, False),
     ],
 )
 def test_whose_fault_an_exception_is(kind: str, ours: bool, short: bool, broken: bool) -> None:

@@ -180,27 +180,6 @@ def test_too_little_memory_is_a_budget_and_says_how_much_there_was(kind: str, me
     assert "more memory than an answer has (700 MB)" in str(error)
 
 
-# kind of an exception → ours, short of memory, breaks the engine
-KINDS = {
-    "InternalException": (True, True, True),
-    "FatalException": (True, True, True),
-    "IOException": (True, False, False),
-    "SerializationException": (True, False, False),
-    "ConnectionException": (True, False, False),
-    "OSError": (True, False, False),
-    "MemoryError": (False, True, False),
-    "OutOfMemoryException": (False, True, False),
-    "BinderException": (False, False, False),
-    "Error": (False, False, False),
-}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_exception_is_ours_or_the_answers(kind: str) -> None:
-    asked = (explain.is_ours, explain.is_short_of_memory, explain.breaks_the_engine)
-    assert tuple(ask(kind) for ask in asked) == KINDS[kind]
-
-
 @pytest.mark.parametrize(
     ("text", "line", "column", "says"),
     [

@@ -18,6 +18,7 @@ _PATH = re.compile(r"(?<![\w'])(/[\w.\-]+){2,}|[A-Za-z]:\\[\w.\\\-]+")
 _ANY_PATH = re.compile(r"['\"]?(/[\w.\-]+){2,}['\"]?|[A-Za-z]:\\[\w.\\\-]+")
 _NEAR = re.compile(r"syntax error at or near \"(.+)\"", re.DOTALL)
 _BROKEN = {"InternalException", "FatalException", "InternalError", "PanicException"}
+_NO_MEMORY = {"OutOfMemoryException", "MemoryError", "OSError", "ComputeError"}
 _LITERALS = {"STRING_LITERAL": "text", "INTEGER_LITERAL": "a whole number", '"NULL"': "NULL"}
 
 
@@ -80,8 +81,11 @@ def is_ours(kind: str) -> bool:
 
 
 def is_short_of_memory(kind: str) -> bool:
-    """True for errors that a worker with all its memory might not raise."""
-    return kind in _BROKEN or kind in ("OutOfMemoryException", "MemoryError")
+    """True for errors that a worker with all its memory might not raise.
+
+    OSError, ComputeError: a frame that found no memory on its way out.
+    """
+    return kind in _BROKEN or kind in _NO_MEMORY
 
 
 def breaks_the_engine(kind: str) -> bool:
