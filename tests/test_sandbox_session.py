@@ -17,6 +17,7 @@ from grader.sandbox import client, process
 from grader.sandbox.client import Sandbox
 from grader.sql.statements import check_script
 from grader.worlds import world
+from tests.starved import starved
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="/proc")
 VOID = "UPDATE shop.orders SET status = 'void' WHERE order_id IN (1, 2)"
@@ -131,17 +132,11 @@ def test_a_wide_result_is_refused_by_what_it_is(
 def test_a_worker_that_earlier_answers_left_no_memory_dies_and_a_fresh_one_is_asked(
     ask: str, copy: Path, tiny_world: Path
 ) -> None:
-    import resource
-
     large = "SELECT count(DISTINCT repeat('x', 99) || range) FROM range(300000)"
     rows = "SELECT range, repeat('x', 999) AS x FROM range(16000)"
     with Sandbox() as sandbox:
         sandbox.open(copy)
-        used = sandbox._process
-        assert used is not None
-        pages = int(Path(f"/proc/{used._child.pid}/statm").read_text().split()[0])
-        room = pages * os.sysconf("SC_PAGE_SIZE") + 4 * 1024 * 1024
-        resource.prlimit(used._child.pid, resource.RLIMIT_AS, (room, room))
+        used = starved(sandbox)
         if ask == "query":
             assert sandbox.query(tiny_world, rows).frame.height == 16_000
         elif ask == "run":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +20,7 @@ from grader.search.database import Database, complete
 from grader.search.ddl import from_ddl
 from grader.search.look import look
 from grader.search.pair import Pair
+from tests.starved import starved
 
 ITEMS = from_ddl("CREATE TABLE item (id INTEGER, name VARCHAR); CREATE TABLE other (id INTEGER)")
 PLACES = from_ddl("CREATE TABLE place (id INTEGER)")
@@ -237,15 +237,9 @@ def test_rows_that_find_no_room_beside_older_ones_get_a_new_worker() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limits of another process")
 def test_an_arena_whose_worker_died_for_want_of_memory_is_filled_and_asked_again() -> None:
-    import resource
-
     large = "SELECT list(repeat('x', 999)) AS all_of_it FROM item, range(16000)"
     with Sandbox() as sandbox:
         arena = filled(sandbox, items(1))
-        used = sandbox._process
-        assert used is not None
-        pages = int(Path(f"/proc/{used._child.pid}/statm").read_text().split()[0])
-        room = pages * os.sysconf("SC_PAGE_SIZE") + 4 * 1024 * 1024
-        resource.prlimit(used._child.pid, resource.RLIMIT_AS, (room, room))
+        used = starved(sandbox)
         assert [len(row[0]) for row in rows(arena.batch(large).of(0))] == [16_000]
         assert sandbox._process is not used

@@ -21,10 +21,10 @@ SCALE = 0.03
 BEHIND = 5  # slices of a world that begin with a row of the reference's result
 ANYWHERE = 6  # that begin anywhere in it
 BESIDE = 6  # and that begin with rows near each other in time, or in what else is compared
-MOST_ROWS = (
-    1_000_000  # that DuckDB expects of a step of a mutant's plan; an answer's have thousands
-)
-SECONDS = 20  # for a mutant with fewer: only what has no end takes so long, on a loaded machine too
+# A clock must not decide which slices there are: a mutant of whose plan DuckDB expects more rows
+# than this is not run, and of the others only one without an end takes so many seconds.
+MOST_ROWS = 1_000_000
+SECONDS = 20
 TOGETHER = (2, 2, 2, 2, 2, 2, 3, 3, 3)  # slices put into one: a group of things takes several
 
 Progress = Callable[[str, float], None]

@@ -212,7 +212,7 @@ class Sandbox:
             process.kill()
 
     def _repeatable(
-        self, request: dict[str, Any], seconds: float, source: str = ""
+        self, request: dict[str, Any], seconds: float, source: str
     ) -> tuple[dict[str, Any], dict[str, bytes]]:
         """The reply to what leaves nothing behind: asked again, fresh, where a worker fell short.
 
