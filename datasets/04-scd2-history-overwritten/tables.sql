@@ -39,6 +39,16 @@ SELECT the('mid_clone_at'), * FROM stage.dim WHERE updated <= the('mid_clone_at'
 UNION ALL
 SELECT the('mid_clone_at'), * EXCLUDE (replaced) FROM stage.former WHERE updated <= the('mid_clone_at') AND replaced > the('mid_clone_at');
 
+-- For monitors alone: a backfill as it should be, in a quiet night and after the page. It fills in limits that history lacks,
+-- and no other column; only rows that nothing writes later, so that the loads above stay as they are.
+CREATE TABLE stage.fill AS
+SELECT sk, the('page_at') + minutes(60) AS from_at, the('page_at') + minutes(66) AS to_at FROM stage.dim
+WHERE profile() = 'quiet' AND param('run_on') > 60 AND credit_limit IS NULL AND NOT is_current AND updated < the('page_at');
+INSERT INTO stage.former SELECT dim.*, to_at FROM stage.dim JOIN stage.fill USING (sk);
+UPDATE stage.dim SET credit_limit = 100 * limit_0 + 250 * (list_position(['bronze', 'silver', 'gold', 'platinum'], tier) - 1),
+    updated = to_at, batch = 8
+FROM stage.fill, stage.base WHERE fill.sk = dim.sk AND base.c = dim.c;
+
 INSERT INTO dw.dim_customer
 SELECT sk, c + the('id_shift'), email_hash, segment, tier, country, credit_limit, marketing_opt_in, instant(valid_from), instant(valid_to),
     is_current, is_deleted, hash, lsn, instant(loaded), instant(updated), batch
@@ -89,6 +99,8 @@ INSERT INTO etl.batches
 SELECT 3, 'steward_corrections', instant(the('log_from') - minutes(60 * 24 * 2)), instant(the('log_from') - minutes(60 * 24 * 2 - 5))
 UNION ALL
 SELECT 7, 'credit_limit_backfill', instant(from_at), instant(to_at) FROM stage.backfill
+UNION ALL
+SELECT DISTINCT 8, 'credit_limit_backfill', instant(from_at), instant(to_at) FROM stage.fill
 UNION ALL
 SELECT batch_id, 'dim_customer_hourly', instant(h * 3600000 + 2000), instant(finished_ms) FROM stage.load
 WHERE finished_ms <= the('now_at')
@@ -221,6 +233,10 @@ WHEN MATCHED THEN UPDATE SET
     FROM stage.former JOIN (SELECT DISTINCT c, chunk FROM stage.credit_file) USING (c)
     JOIN stage.backfill ON replaced = from_at + (to_at - from_at) * (chunk + 1) // 8
     GROUP BY ALL
+    UNION ALL
+    SELECT 'MERGE INTO dw.dim_customer AS d USING staging.credit_limits AS s ON d.customer_sk = s.customer_sk WHEN MATCHED THEN UPDATE SET credit_limit = s.credit_limit, updated_at = CURRENT_TIMESTAMP, batch_id = 8',
+        'MERGE', 'SVC_BACKFILL', 'ETL_WH', 'backfill_limits', from_at, to_at, 0, count(*)
+    FROM stage.fill GROUP BY ALL
     UNION ALL
     SELECT 'CREATE TABLE backup.dim_customer CLONE dw.dim_customer', 'CREATE_TABLE', CASE taken_by WHEN 'release-job' THEN 'SVC_BACKFILL' ELSE 'SVC_BACKUP' END,
         'ADMIN_WH', NULL, ms(taken_at) - 900, ms(taken_at), 0, 0

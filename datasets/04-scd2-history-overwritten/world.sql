@@ -392,7 +392,10 @@ SELECT c, valid_from // 86400000 AS day_, arg_max((100 * limit_0 + 250 * (list_p
 FROM stage.dim JOIN stage.base USING (c)
 WHERE CASE
     WHEN param('size') >= 0.1 THEN c <= greatest(8, ceil(the('n_customers') * param('size')))
-    -- A small file is one of closed accounts: customers with a single version, which a deletion ended.
+    -- A small file is one of open customers with a past, and a smaller one of closed accounts: customers with a single
+    -- version, which a deletion ended. So half of the rule is not enough, whichever half it is.
+    WHEN param('size') >= 0.03 THEN c IN (SELECT c FROM stage.dim SEMI JOIN stage.pool USING (c) GROUP BY c HAVING count(*) > 1 ORDER BY c
+        LIMIT greatest(3, ceil(the('n_customers') * param('size')))::BIGINT)
     ELSE c IN (SELECT c FROM stage.dim GROUP BY c HAVING count(*) = 1 AND bool_and(is_deleted) ORDER BY c
         LIMIT greatest(3, ceil(the('n_customers') * param('size')))::BIGINT)
     END
