@@ -118,6 +118,12 @@ def test_a_number_agrees_whatever_its_format(text, value, unit, agrees):
         ("14,000 were written twice. Each of 2 nodes wrote one of them twice.", 1),
         ("14,000 were written twice. 1,400 were written twice.", 0.5),
         ("14,000 were written twice. By 15:30 no more were written twice.", 1),
+        ("14,000 were written twice (15,500 written twice by another count).", 0.5),
+        ("14,000 were written twice: 9,000 written twice at once and 5,000 later.", 1),
+        ("14,000 were written twice, 4,000 of them written twice by retries.", 1),
+        ("14,000 were written twice. 15,500 were written twice, and that is not little.", 0.5),
+        ("14,000 were written twice. Not 15,500 were written twice.", 1),
+        ("14,000 were written twice. 15,500 requests came, and all were written twice.", 1),
     ],
 )
 def test_a_different_number_beside_its_words_is_a_contradiction(text, score):
@@ -150,6 +156,10 @@ def test_only_a_duration_of_that_thing_contradicts_a_duration(text, score):
         ("1,200 deleted customers looked current. Today 140 deletions were replayed.", 1),
         ("Deleted customers that looked current: **1,200**.", 1),
         ("450 deleted customers looked current.", 0),
+        ("450 deleted customers looked current, and the ranges were wrong.", 0),
+        ("1,200 deleted customers. 7,900 changes replayed, the deleted customers are out.", 1),
+        ("1,200 deleted customers. 7,900 changes of the deleted customers.", 1),
+        ("1,200 deleted customers. The deleted customers read: 14 models.", 1),
         ("1,200 in all. Many had a wrong number of rows, 450 deleted ones among them.", 0.5),
         ("1,200 in all. Our count of 450 deleted customers was wrong.", 1),
         ("Deleted customers that looked current: 450.", 0),
@@ -211,6 +221,22 @@ def test_a_figure_that_need_not_be_told_must_be_right_where_it_is(text, named):
     part = corpus.parts(asked, text, world)["no_wrong_figure"]
     assert part.ok == (named is None)
     assert named is None or str(part.detail).startswith(f"“{named}” does not agree")
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("24,613 customers are wrong.", 1),
+        ("24,613 customers are wrong; 24,163 customers have more than one row.", 1),
+        ("24,613 customers are wrong. 24,163 customers are wrong.", 0.5),
+        ("24,163 customers are wrong.", 0),
+    ],
+)
+def test_another_figure_of_the_noun_is_that_only_beside_its_words(text, score):
+    beside = {"several": ["more than one"]}
+    options = {"value": "wrong", "near": ["customers"], "only_beside": beside}
+    world = {"wrong": 24_613, "several": 24_163, "several_again": 24_163}
+    assert corpus.score("figure", text, world, **options) == score
 
 
 def test_a_figure_that_is_not_known_here_is_left_to_a_person():

@@ -27,18 +27,23 @@ timestamps      least = [5]; section = ["timeline"]; in_order = [true]. Lines th
 wrong_turn      terms = [] (the lab's red herrings: "deploy", "batch"). A check or a belief that
                 turned out wrong is told: "we suspected the deploy; it was clean", "ruled out".
 figure          value = name in truth.sql or [figures]; unit = usd | money | count | minutes |
-                percent | instant [by the value's type]; tolerance = [0], relative, for an instant
-                in minutes; near = [] words for the quantity. The text states the value in any
+                percent | instant | id [by the value's type]; tolerance = [0], relative, for an
+                instant in minutes; near = [] words for the quantity. The text states it in any
                 format: $8.7M, 8,700,000, 8.7 million, 8 700 000.00, thirty-seven. Rounding as
                 written is agreement: "$8.7M" is right for 8,695,112; so is "about 14,000" for
                 13,963, but a bare "14,000" is not. `minutes` accepts "14:07–14:18" for 11. A
                 different number of that unit beside a `near` word is named and costs half,
                 unless it is another known figure of this world, or told as a first guess, or the
-                sentence has a word of `unless` ([]), or it is an action item. A count up to 20
-                must stand beside a `near` word: "six teams" does not tell 6 months.
+                clause has a word of `unless` ([]), or it is an action item. only_beside = {} takes
+                that excuse from a figure where none of its words is in the sentence: "24,163
+                customers" is not told of those with several rows. A count up to 20 must stand
+                beside a `near` word: "six teams" does not tell 6 months. A part ("9 of them",
+                "14 models: 9 and 5") is no other number.
 no_wrong_figure figures = [{value, near, …}, …], each with the options of `figure`. None of them has
                 to be told; nothing where a number beside the `near` words of one is another, or
-                an hour: "the copy of 10:30", "the backfill began at 9:12", "the 10:30 copy".
+                an hour: "the copy of 10:30", "the backfill began at 9:12", "the 10:30 copy",
+                "09:54 The release took a copy"; with at = true "the newsletter at 17:05" as well
+                ([false]). unit = id is a number that names a thing: "copy 303".
 owner_and_due   least = [2]; section = ["action items"]. Items (bullets, numbered lines, table rows)
                 that each say what is done (a verb), by whom (a name, @handle, role or team) and by
                 when (a date, a weekday, "in two weeks"). Share of items, at least `least` of them.

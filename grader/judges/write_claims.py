@@ -19,7 +19,8 @@ _OWN_STEP = re.compile(  # `because retries share a key, I counted by key` gives
     re.IGNORECASE,
 )
 _IT_WAS = re.compile(
-    r"^\W*(?:it|this)(?:'s| is| was) (?:all |just |simply |clearly )?the((?: [\w:.]+){1,3})\W*$",
+    r"^\W*(?:and |so )?(?:it|this)(?:'s| is| was) (?:all |just |simply |clearly )?"
+    r"(?:the|a|an|our)((?: [\w:.-]+){1,5}?)(?: (?:of|at|from|in|on) [\w:. -]{1,60})?\W*$",
     re.IGNORECASE,
 )
 _ASKS = re.compile(  # `until we say otherwise, it can go out` asks nothing

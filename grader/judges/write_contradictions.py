@@ -20,25 +20,53 @@ from .write_options import Figure
 
 SMALL = 20  # up to here a number counts many things, so it must stand beside its own
 _LASTING = frozenset(("of", "lasted", "lasting", "lasts", "for", "took", "was", "is"))
-# A first guess that the text itself takes back is no contradiction.
-_TAKEN_BACK = re.compile(
-    r"\b(?:first|initial(?:ly)?|thought|assum\w+|guess\w*|(?:was|were|is|proved) wrong|wrongly|"
-    r"wrong (?:count|figure|guess|estimate)s?|correct(?:ed|s|ion)|instead|"
-    r"naive(?:ly)?|over-?count\w*|under-?count\w*|mis-?\w*count\w*|not|rather than|would|"
-    r"too (?:high|low|many|few)|before we|earlier|previous(?:ly)?|without|if)\b|n't\b",
+# A first guess that the text itself takes back is no contradiction: these hold for their sentence,
+_GUESSED = re.compile(
+    r"\b(?:first(?! (?:updates?|messages?|word|rows?|loads?|statements?|steps?))|initial(?:ly)?|"
+    r"thought|assum\w+|guess\w*|(?:count|figure|guess|number|estimate|quer(?:y|ies))s?\b[^.;]{0,60}"
+    r" (?:was|were|is|proved) wrong|(?:it|that|this|which|we|I) (?:was|were|is|proved) wrong|"
+    r"wrongly|wrong (?:count|figure|guess|estimate)s?(?! of)|correct(?:ed|ion)|naive(?:ly)?|"
+    r"over-?count\w*|under-?count\w*|mis-?\w*count\w*|too (?:high|low|many|few))\b",
     re.IGNORECASE,
+)
+# and these for the piece of it that the number stands in.
+_DENIED = re.compile(
+    r"\b(?:correct(?:s|ed|ion)?|instead|not|rather than|would|before we|earlier|previous(?:ly)?|"
+    r"without|if)\b|n't\b",
+    re.IGNORECASE,
+)
+_PIECE = re.compile(r"(?<!\d),|,(?!\d)|[;:()|]|\.\s|\s[—–]\s| (?:and|but)(?= )")
+_PART_OF = re.compile(r"\b(?:of|among) (?:them|which|these|those|whom)\b", re.IGNORECASE)
+_ANOTHER = re.compile(  # `7,900 changes of customers`: so many changes
+    r"\s(?:of|for|by|to|in|from)\s", re.IGNORECASE
 )
 _BREAK = re.compile(r"[,;:|]|\.\s")  # behind these a number's noun is not looked for
 _LABEL = re.compile(r"[:=|]\s*[*_`]*$")  # `deleted customers: 450`
+_OWN_NOUN = re.compile(r"\s(?!(?:in|of|at|as|by|and|or|not|at)\b)[A-Za-z]")  # `months: 12 models`
 # Between a thing and its hour: `the copy of 10:04`, `the backfill, which began at 10:12`.
 # Not a bare `at`: `we restored the copy at 14:05` has another hour.
 _HAS_HOUR = re.compile(
-    r"^[\s,(]*(?:(?:that|which|was|were|had)\s){0,3}"
-    r"(?:of|from|(?:taken|made|dated|starts?|started|began|begins|beginning|ran|runs)"
+    r"^(?:\s(?:no\.?\s?|#)?\(?\d{1,6}\)?)?[\s,(]*(?:(?:that|which|is|was|were|had|again)\s){0,3}"
+    r"(?:of|from|since|(?:taken|made|dated|starts?|started|began|begins|beginning|ran|runs)"
     r"(?: at| from)?)"
     r"\s(?:the\s)?$",
     re.IGNORECASE,
 )
+
+_IS_AT = re.compile(  # `the newsletter at 17:05`, `the newsletter that goes out at 17:05`
+    r"^[\s,(]*(?:(?:that|which|is|was|of|at|for|by|today|today's|goes|going|go|out|sent|send|due|"
+    r"planned|scheduled|leaves|set|to|must|may|not|be)\s){1,6}$",
+    re.IGNORECASE,
+)
+# What a line of a timeline tells: `10:12 The backfill began`, `10:04 the release takes a copy`.
+_EVENT = re.compile(
+    r"^(?:\s?(?:UTC|Z))?[\s:|*_—–-]*(?:the |a )?(?:"
+    r"(?:[\w-]+ ){0,3}?(?P<thing>[\w-]+)(?: of [\w-]+(?: [\w-]+)?)?"
+    r" (?:begins|began|starts|started)\b|"
+    r"(?:(?!we |I )[\w-]+ ){1,4}?(?:takes|took|makes|made) (?:a|the|its) (?P<taken>[\w-]+)\b)",
+    re.IGNORECASE,
+)
+_NAMED_BY = re.compile(r"\s(?:(?:no\.?|number|id) ?|#|\()?(\d{1,9})(?![\d:.,]*\d)(?! ?(?:%|min))")
 
 
 def unit_of(value: Any) -> str:
@@ -77,19 +105,64 @@ def contradiction(
     text: Text, options: Figure, unit: str, value: Decimal, known: Known
 ) -> tuple[str, str] | None:
     """A number of the unit beside a `near` word that is no known value, with its sentence."""
-    others = [other for one in known.values() if (other := number_of(one)) is not None]
     for sentence in _asserting(text, options):
-        if states(sentence, value, unit, options):
-            continue
+        told = states(sentence, value, unit, options)
         for number in quantities.numbers(sentence):
-            if not _same_order(number, value):
+            if not _same_order(number, value) or not _speaks_of(number, unit, sentence, options):
                 continue
-            if _speaks_of(number, unit, sentence, options.near) and not any(
-                agrees(number, other, kind, options.tolerance)
-                for other in others
-                for kind in (unit, unit_of(other) if unit == "money" else unit)
-            ):
+            if agrees(number, value, unit, options.tolerance):
+                continue
+            if not _as_fact(sentence, number.start, number.end, options):
+                continue
+            if told and _is_part(number, sentence, value):
+                continue
+            if not _is_another(number, unit, sentence, options, known):
                 return number.text, sentence
+    return None
+
+
+def _is_another(number: Number, unit: str, sentence: str, options: Figure, known: Known) -> bool:
+    """True where the number is another value of this world.
+
+    One that `only_beside` names is that only in a sentence with one of its words.
+    """
+    words = terms.words_of(sentence)
+    mistaken = {
+        number_of(known.get(name))
+        for name, beside in options.only_beside.items()
+        if not any(terms.mentions(words, term) for term in beside)
+    }
+    others = [(one, other) for one in known.values() if (other := number_of(one)) is not None]
+    return any(
+        other not in mistaken and agrees(number, other, kind, options.tolerance)
+        for one, other in others
+        for kind in (unit, unit_of(one) if unit == "money" else unit)
+    )
+
+
+def _is_part(number: Number, sentence: str, value: Decimal) -> bool:
+    """True for `9 of them`, and where it adds up to the value with others of its sentence."""
+    mine = number.readings[0].value
+    if _PART_OF.search(sentence[number.end : number.end + 24]):
+        return True
+    if _PART_OF.search(sentence[max(0, number.start - 24) : number.start]):
+        return True
+    rest = value - mine
+    parts = [one.readings[0].value for one in quantities.numbers(sentence) if one != number]
+    return mine < value and (rest in parts or mine + sum(p for p in parts if p < rest) == value)
+
+
+def identified(text: Text, options: Figure, value: Decimal) -> tuple[str, str] | None:
+    """A number that names a `near` thing, `clone 303`, and is not the value; with its sentence."""
+    for sentence in _asserting(text, options):
+        for word in terms.WORD.finditer(sentence):
+            if not any(terms.mentions(terms.words_of(word[0]), term) for term in options.near):
+                continue
+            named = _NAMED_BY.match(sentence, word.end())
+            if named is None or Decimal(named[1]) == value:
+                continue
+            if _as_fact(sentence, named.start(1), named.end(1), options):
+                return sentence[word.start() : named.end(1)], sentence
     return None
 
 
@@ -101,7 +174,9 @@ def hour_beside(
         for clock in quantities.clocks(sentence):
             if clock.since_page or is_hour(clock, value, options.tolerance):
                 continue
-            if _is_hour_of(clock, sentence, options.near):
+            if _is_hour_of(clock, sentence, options) and _as_fact(
+                sentence, clock.start, clock.end, options
+            ):
                 return clock.text, sentence
     return None
 
@@ -113,30 +188,53 @@ def is_hour(clock: Clock, value: dt.datetime | dt.time, tolerance: float) -> boo
 
 
 def _asserting(text: Text, options: Figure) -> list[str]:
-    """The sentences that tell of this quantity as a fact: no plan, no guess, no other thing."""
+    """The sentences that tell of this quantity: no plan, and no first guess."""
     found = []
     for sentence in text.sentences if options.near else []:
-        words = terms.words_of(sentence.text)
         if sentence.part and means(sentence.part, "action items"):
             continue
-        if any(terms.mentions(words, term) for term in options.unless):
-            continue
+        words = terms.words_of(sentence.text)
         near = any(terms.mentions(words, term) for term in options.near)
-        if near and not _TAKEN_BACK.search(sentence.text):
+        if near and not _GUESSED.search(sentence.text):
             found.append(sentence.text)
     return found
 
 
-def _is_hour_of(clock: Clock, sentence: str, near: list[str]) -> bool:
-    """`the copy of 10:30`, `the backfill began at 10:12`; `the 10:30 copy`."""
+def _as_fact(sentence: str, start: int, end: int, options: Figure) -> bool:
+    """True where the piece of the sentence denies nothing, and has no word of `unless`.
+
+    What follows behind a comma counts if it goes on about it: `the copy of 13:40, kept as …`.
+    """
+    breaks = [0, *(each.end() for each in _PIECE.finditer(sentence)), len(sentence)]
+    begins = max(at for at in breaks if at <= start)
+    ends = min(at for at in breaks if at >= end)
+    piece = sentence[begins:ends]
+    if _DENIED.search(piece):
+        return False
+    words = terms.words_of(piece)
+    goes_on = terms.words_of(sentence[ends:])[:2] if sentence[ends - 1 : ends] in ",(" else []
+    return not any(
+        terms.mentions(words, term) or terms.mentions(goes_on, term) for term in options.unless
+    )
+
+
+def _is_hour_of(clock: Clock, sentence: str, options: Figure) -> bool:
+    """`the copy of 10:30`, `the backfill began at 10:12`, `the 10:30 copy`, `10:12 It began`."""
+
+    def is_near(words: str) -> bool:
+        return any(terms.mentions(terms.words_of(words), term) for term in options.near)
+
     before = sentence[max(0, clock.start - 60) : clock.start]
     last = list(terms.WORD.finditer(before))
     for word in reversed(last):
-        if any(terms.mentions(terms.words_of(word[0]), term) for term in near):
-            return bool(_HAS_HOUR.match(before[word.end() :]))
-    behind = terms.words_of(sentence[clock.end : clock.end + 30])[:1]
+        if is_near(word[0]):
+            between = before[word.end() :]
+            return bool(_HAS_HOUR.match(between) or (options.at and _IS_AT.match(between)))
+    behind = sentence[clock.end : clock.end + 90]
+    if not last and (event := _EVENT.match(behind)):
+        return is_near(event["thing"] or event["taken"])
     named = last and last[-1][0].lower() in ("the", "a", "that", "this")
-    return bool(named) and any(terms.mentions(behind, term) for term in near)
+    return bool(named) and is_near(" ".join(word for word, _ in terms.words_of(behind[:30])[:1]))
 
 
 def _counts(number: Number, sentence: str, near: list[str]) -> bool:
@@ -154,8 +252,9 @@ def _counts(number: Number, sentence: str, near: list[str]) -> bool:
     )
 
 
-def _speaks_of(number: Number, unit: str, sentence: str, near: list[str]) -> bool:
+def _speaks_of(number: Number, unit: str, sentence: str, options: Figure) -> bool:
     """Money by its sign, a share by its unit; a count or a duration by a `near` word beside it."""
+    near = options.near
     if unit in ("usd", "money"):
         return number.unit == "USD" or (
             unit == "money" and number.unit not in (None, "minutes", "percent")
@@ -166,11 +265,20 @@ def _speaks_of(number: Number, unit: str, sentence: str, near: list[str]) -> boo
         return number.unit == unit
     if number.unit is not None or not number.text.strip()[:1].isdigit():
         return False
-    beside = [terms.words_of(sentence[number.end : number.end + 60])[:5]]
+    beside = [terms.words_of(_noun(number, sentence))[:5]]
     before = sentence[max(0, number.start - 60) : number.start]
-    if label := _LABEL.search(before):
+    if (label := _LABEL.search(before)) and not _OWN_NOUN.match(sentence[number.end :]):
         beside.append(terms.words_of(_BREAK.split(before[: label.start()])[-1])[-6:])
     return any(terms.mentions(words, term) for words in beside for term in near)
+
+
+def _noun(number: Number, sentence: str) -> str:
+    """What a number counts: the words behind it, up to the next number or a `changes of …`."""
+    starts = [one.start for one in quantities.numbers(sentence) if one.start >= number.end]
+    behind = sentence[number.end : min([*starts, number.end + 60])]
+    behind = re.split(r"[,;:]|\.\s", behind)[0]
+    cut = next((at for at in _ANOTHER.finditer(behind) if behind[: at.start()].strip()), None)
+    return behind[: cut.start()] if cut else behind
 
 
 def _same_order(number: Number, value: Decimal) -> bool:

@@ -8,7 +8,15 @@ import re
 from ..texts import quantities, terms
 from ..texts.prose import Text
 from ..texts.quantities import Number
-from .write_contradictions import contradiction, hour_beside, is_hour, number_of, states, unit_of
+from .write_contradictions import (
+    contradiction,
+    hour_beside,
+    identified,
+    is_hour,
+    number_of,
+    states,
+    unit_of,
+)
 from .write_finding import Finding, Known, quote
 from .write_options import Figure, Impact, NoWrongFigure
 
@@ -49,7 +57,10 @@ def no_wrong_figure(text: Text, options: NoWrongFigure, known: Known) -> Finding
         if isinstance(value, dt.datetime | dt.time):
             other = hour_beside(text, one, value)
         elif value is not None and (number := number_of(value)) is not None:
-            other = contradiction(text, one, one.unit or unit_of(value), number, known)
+            if one.unit == "id":
+                other = identified(text, one, number)
+            else:
+                other = contradiction(text, one, one.unit or unit_of(value), number, known)
         else:
             unknown = Finding(None, "Not compared here: this machine does not hold the figure.")
             continue

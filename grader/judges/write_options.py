@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from ..errors import BadLab
 from ..incident import Check
 
-Unit = Literal["usd", "money", "count", "minutes", "percent", "instant"]
+Unit = Literal["usd", "money", "count", "minutes", "percent", "instant", "id"]
 
 
 class _Options(BaseModel):
@@ -50,7 +50,14 @@ class Figure(_Options):
         default=[], description="words for this quantity: a different number beside them is named"
     )
     unless: list[str] = Field(
-        default=[], description="words that turn a sentence to another number of the same noun"
+        default=[], description="words that turn a clause to another number of the same noun"
+    )
+    only_beside: dict[str, list[str]] = Field(
+        default={},
+        description="another figure of that noun → words without which it is told for this one",
+    )
+    at: bool = Field(
+        default=False, description="a bare `at` tells the hour of the thing: `the newsletter at …`"
     )
 
 
