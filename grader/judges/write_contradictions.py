@@ -38,7 +38,7 @@ _DENIED = re.compile(
 _PIECE = re.compile(r"(?<!\d),|,(?!\d)|[;:()|]|\.\s|\s[—–]\s| (?:and|but)(?= )")
 _PART_OF = re.compile(r"\b(?:of|among) (?:them|which|these|those|whom)\b", re.IGNORECASE)
 _ANOTHER = re.compile(  # `7,900 changes of customers`: so many changes
-    r"\s(?:of|for|by|to|in|from)\s", re.IGNORECASE
+    r"^(\s*[\w-]+(?: [\w-]+)?)\s(?:of|for)\s", re.IGNORECASE
 )
 _BREAK = re.compile(r"[,;:|]|\.\s")  # behind these a number's noun is not looked for
 _LABEL = re.compile(r"[:=|]\s*[*_`]*$")  # `deleted customers: 450`
@@ -277,8 +277,8 @@ def _noun(number: Number, sentence: str) -> str:
     starts = [one.start for one in quantities.numbers(sentence) if one.start >= number.end]
     behind = sentence[number.end : min([*starts, number.end + 60])]
     behind = re.split(r"[,;:]|\.\s", behind)[0]
-    cut = next((at for at in _ANOTHER.finditer(behind) if behind[: at.start()].strip()), None)
-    return behind[: cut.start()] if cut else behind
+    another = _ANOTHER.match(behind)
+    return another[1] if another else behind
 
 
 def _same_order(number: Number, value: Decimal) -> bool:
