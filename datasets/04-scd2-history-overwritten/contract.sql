@@ -47,6 +47,8 @@ SELECT
     message.op,
     make_timestamp_ms(message.source_ts_ms) AS changed_at,
     message.source_lsn,
+    message.kafka_partition,
+    message.kafka_offset,
     (after->>'$.email_hash')::UBIGINT AS email_hash,
     after->>'$.segment' AS segment,
     after->>'$.tier' AS tier,
@@ -163,6 +165,55 @@ WHERE change.op = 'd'
       FROM dw.dim_customer AS version
       WHERE version.customer_id = change.customer_id AND version.valid_to = change.changed_at AND version.is_deleted
   );
+
+-- name: rows_bear_their_load
+-- broken_by_fault: true
+-- says: what was opened or closed since bears its load: numbers go on in the order of load, customer and change, `loaded_at` is of the load that opened, `updated_at` and `batch_id` of the one that wrote last
+-- uses: clean, change
+WITH told AS (
+    SELECT
+        change.*,
+        batch.batch_id,
+        batch.finished_at,
+        lead(batch.batch_id) OVER in_order AS next_batch,
+        lead(batch.finished_at) OVER in_order AS next_finished,
+        row_number() OVER in_order AS nth
+    FROM change
+    JOIN etl.load_positions AS position
+        ON position.kafka_partition = change.kafka_partition
+        AND change.kafka_offset >= position.first_offset
+        AND change.kafka_offset < position.next_offset
+    JOIN etl.batches AS batch USING (batch_id)
+    WINDOW in_order AS (PARTITION BY change.customer_id ORDER BY change.source_lsn)
+),
+due AS (
+    SELECT
+        customer_id,
+        changed_at AS valid_from,
+        (SELECT max(customer_sk) FROM backup.dim_customer JOIN clean USING (clone_id))
+            + row_number() OVER (ORDER BY batch_id, customer_id, changed_at) AS customer_sk,
+        finished_at AS loaded_at,
+        coalesce(next_finished, finished_at) AS updated_at,
+        coalesce(next_batch, batch_id) AS batch_id
+    FROM told
+    WHERE op <> 'd'
+    UNION ALL
+    SELECT was.customer_id, was.valid_from, was.customer_sk, was.loaded_at,
+        coalesce(told.finished_at, was.updated_at), coalesce(told.batch_id, was.batch_id)
+    FROM backup.dim_customer AS was
+    JOIN clean USING (clone_id)
+    LEFT JOIN told ON told.customer_id = was.customer_id AND told.nth = 1 AND was.is_current
+)
+SELECT
+    version.customer_id, version.valid_from,
+    version.customer_sk, due.customer_sk AS due_customer_sk,
+    version.loaded_at, due.loaded_at AS due_loaded_at,
+    version.updated_at, due.updated_at AS due_updated_at,
+    version.batch_id, due.batch_id AS due_batch_id
+FROM dw.dim_customer AS version
+JOIN due USING (customer_id, valid_from)
+WHERE (version.customer_sk, version.loaded_at, version.updated_at, version.batch_id)
+      IS DISTINCT FROM (due.customer_sk, due.loaded_at, due.updated_at, due.batch_id);
 
 -- name: no_version_without_a_change
 -- broken_by_fault: false
