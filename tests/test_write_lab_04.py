@@ -15,6 +15,7 @@ WORLD = {
     "deleted_but_current": 1200,
     "models_affected": 14,
     "models_by_flag": 9,
+    "deleted_single": 450,
     "customers_wrong": 24613,
     "several_current": 24163,
     "rows_rewritten": 110000,
