@@ -319,7 +319,7 @@ FROM stored ORDER BY sk;
 
 -- Corrections that data stewards made in the dimension itself; and open rows from the first load, in the older style
 UPDATE stage.dim SET segment = CASE segment WHEN 'business' THEN 'partner' ELSE 'business' END, batch = 3,
-    updated = valid_to + minutes(60 * 30) + below(30000000, 101, sk)
+    updated = the('log_from') - minutes(60 * 24 * 2) + below(290000, 101, sk)  -- while the job of etl.batches ran
 WHERE sk IN (SELECT sk FROM stage.dim WHERE valid_to < the('log_from') - minutes(60 * 24 * 4) AND NOT is_deleted ORDER BY bits(102, sk) LIMIT the('n_steward'));
 UPDATE stage.dim SET valid_to = 253402214400000
 WHERE sk IN (SELECT sk FROM stage.dim WHERE valid_to IS NULL AND loaded < the('go_live') + minutes(120)
