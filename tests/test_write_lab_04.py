@@ -16,6 +16,7 @@ WORLD = {
     "models_affected": 14,
     "models_by_flag": 9,
     "deleted_single": 450,
+    "customers": 40310,
     "customers_wrong": 24613,
     "several_current": 24163,
     "rows_rewritten": 110000,
@@ -48,6 +49,9 @@ WORLD = {
         "The 14 models, 9 of them by the flag, were rebuilt; the newsletter of 16:05 was held.",
         "10:04 The release took a copy. 10:31 The backfill ended. 13:20 The backfill was found.",
         "13:45 On call took a copy of the table as it was.",
+        "There were copies of 07:04, 10:04 and 10:21. Clones 301 and 302 were clean.",
+        "The dimension keeps the history of 40,000 customers.",
+        "Marketing sends the newsletter at 18:00 from the new build.",
         "The table is right again since 14:05; the backfill rewrote 110,000 rows.",
     ],
 )

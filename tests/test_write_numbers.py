@@ -157,6 +157,7 @@ def test_only_a_duration_of_that_thing_contradicts_a_duration(text, score):
         ("Deleted customers that looked current: **1,200**.", 1),
         ("450 deleted customers looked current.", 0),
         ("450 deleted customers looked current, and the ranges were wrong.", 0),
+        ("450 deleted customers looked current: it was wrong for months.", 0),
         ("1,200 deleted customers. 7,900 changes replayed, the deleted customers are out.", 1),
         ("1,200 deleted customers. 7,900 changes of the deleted customers.", 1),
         ("1,200 deleted customers. The deleted customers read: 14 models.", 1),

@@ -19,13 +19,16 @@ from .write_finding import Known
 from .write_options import Figure
 
 SMALL = 20  # up to here a number counts many things, so it must stand beside its own
+ROUND = 10_000  # from here on a number of whole thousands may stand for another figure near it
 _LASTING = frozenset(("of", "lasted", "lasting", "lasts", "for", "took", "was", "is"))
 # A first guess that the text itself takes back is no contradiction: these hold for their sentence,
 _GUESSED = re.compile(
     r"\b(?:first(?! (?:updates?|messages?|word|rows?|loads?|statements?|steps?))|initial(?:ly)?|"
     r"thought|assum\w+|guess\w*|(?:count|figure|guess|number|estimate|quer(?:y|ies))s?\b[^.;]{0,60}"
-    r" (?:was|were|is|proved) wrong|(?:it|that|this|which|we|I) (?:was|were|is|proved) wrong|"
-    r"wrongly|wrong (?:count|figure|guess|estimate)s?(?! of)|correct(?:ed|ion)|naive(?:ly)?|"
+    r" (?:was|were|is|proved) wrong|(?:it|that|this|which|we|I) (?:was|were|is|proved) wrong"
+    r"(?! (?:for|from|since|between))|"
+    r"wrongly|wrong (?:count|figure|guess|estimate)s?(?! of)|"
+    r"correct(?:ed|ion) (?:from|to|of)|naive(?:ly)?|"
     r"over-?count\w*|under-?count\w*|mis-?\w*count\w*|too (?:high|low|many|few))\b",
     re.IGNORECASE,
 )
@@ -46,7 +49,7 @@ _OWN_NOUN = re.compile(r"\s(?!(?:in|of|at|as|by|and|or|not|at)\b)[A-Za-z]")  # `
 # Between a thing and its hour: `the copy of 10:04`, `the backfill, which began at 10:12`.
 # Not a bare `at`: `we restored the copy at 14:05` has another hour.
 _HAS_HOUR = re.compile(
-    r"^(?:\s(?:no\.?\s?|#)?\(?\d{1,6}\)?)?[\s,(]*(?:(?:that|which|is|was|were|had|again)\s){0,3}"
+    r"^(?:\s(?:no\.?\s?|#)?\(?\d{1,6}\)?)?[\s,(:]*(?:(?:that|which|is|was|were|had|again)\s){0,3}"
     r"(?:of|from|since|(?:taken|made|dated|starts?|started|began|begins|beginning|ran|runs)"
     r"(?: at| from)?)"
     r"\s(?:the\s)?$",
@@ -134,10 +137,17 @@ def _is_another(number: Number, unit: str, sentence: str, options: Figure, known
     }
     others = [(one, other) for one in known.values() if (other := number_of(one)) is not None]
     return any(
-        other not in mistaken and agrees(number, other, kind, options.tolerance)
+        other not in mistaken
+        and (agrees(number, other, kind, options.tolerance) or _rounds(number, other))
         for one, other in others
         for kind in (unit, unit_of(one) if unit == "money" else unit)
     )
+
+
+def _rounds(number: Number, other: Decimal) -> bool:
+    """True for `40,000 customers` where there are 40,310: a count of thousands, within 1 %."""
+    mine = number.readings[0].value
+    return mine >= ROUND and mine % 1000 == 0 and abs(mine - other) <= other / 100
 
 
 def _is_part(number: Number, sentence: str, value: Decimal) -> bool:
