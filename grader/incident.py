@@ -104,7 +104,7 @@ class FixQuestion(_Question):
     kind: Literal["fix"]
     may_change: dict[str, list[str]] = Field(
         description='table → columns it may update; ["*"] also lets rows be added; '
-        '["+"] lets rows be added only'
+        '["+"] lets rows be added only; "-" beside them lets rows be removed'
     )
     invariants: dict[str, float] = Field(description="name in contract.sql → points")
     must: list[str] = Field(

@@ -337,6 +337,10 @@ ALLOWED: dict[str, tuple[Left, dict[str, Any]]] = {
         left(changes=[change("shop.orders", [*MORE[:1], MORE[3]], columns={"x": 1})]),
         STAR,
     ),
+    "a row gone, by a minus": (
+        left(changes=[change("shop.orders", [(1, "removed")])]),
+        {"may_change": {"shop.orders": ["status", "-"]}},
+    ),
     "rows, by a plus": (left(changes=[ORDERS, change("shop.notes", MORE[3:])]), {}),
     "a rule that the fault had broken": (
         left(found={"no_copy": 1, "prices_kept": 1}, after={"prices_kept": 1}),

@@ -30,6 +30,7 @@ CASES = {
     "rows added": (_change(added=1), _change(added=3), 0, {}),
     "rows of the table changed": (_change(changed=2), _change(added=3), 0, {}),
     "rows removed": (_change(removed=2), _change(added=3), 0, {"signed": AUDIT}),
+    "rows removed, as the reference does": (_change(removed=2), _change(added=3, removed=3), 0, {}),
     "the reference adds none": (None, _change(changed=3), 0, {}),
     "the reference leaves the table alone": (None, None, 0, {}),
     "the fault had broken it": (None, _change(added=3), 5, {}),

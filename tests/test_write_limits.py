@@ -79,6 +79,9 @@ def timeline(*lines: str, **options: Any) -> Finding:
         (["14:05 one", "we then saw what had happened at 13:00"], {"least": 2}, 1),
         (["one", "two"], {"least": 2}, 0),
         (["14:05 one", "14:06 two"], {}, 0.4),
+        (["20 March, 16:00 a", "17:05 b", "21 March, 09:20 c", "09:24 d"], {"least": 4}, 1),
+        (["Fri 20 Mar 16:00 a", "Sat 21 Mar 09:20 b"], {"least": 2}, 1),
+        (["20 March, 16:00 a", "20 March, 15:05 b"], {"least": 2}, 0.5),
     ],
 )
 def test_times_run_on_past_midnight_and_never_back(

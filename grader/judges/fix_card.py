@@ -198,7 +198,7 @@ class Card:
             if allowed is None:
                 said[table] = f"{table} is changed, and nothing in it is to be repaired"
                 continue
-            if change.removed:
+            if change.removed and "-" not in allowed:
                 gone = f"{_rows(change.removed)} of {table} {_is(change.removed)} gone"
                 said[f"{table}, removed"] = f"{gone}, and none may be missing"
             if change.added and "+" not in allowed and "*" not in allowed:

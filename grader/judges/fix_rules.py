@@ -95,8 +95,11 @@ def met_by_nothing(left: Left, rules: Mapping[str, Spoken]) -> dict[str, str]:
 
 
 def _written(left: Left, table: str) -> bool:
-    mine = left.repair.changes.get(table)
-    return mine is not None and bool(mine.added or mine.changed)
+    """Where the reference removes rows to write them anew, to remove the surplus is to write."""
+    mine, theirs = left.repair.changes.get(table), left.reference.get(table)
+    if mine is None:
+        return False
+    return bool(mine.added or mine.changed or (mine.removed and theirs and theirs.removed))
 
 
 def _outer(tree: exp.Expr) -> Iterator[exp.Expr]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from ..texts import prose, quantities
 from ..texts.prose import Line, Text
 from .write_finding import Finding, Known, listed, quote
 from .write_options import Length, Sections, Timestamps
 
+_A_DAY = re.compile(  # what may stand before a time: 20 March, Sat 21 Mar 2026, March 21st
+    r"(?:[A-Z][a-z]{2,8},? )?(?:\d{1,2}(?:st|nd|rd|th|\.)? [A-Z][a-z]{2,8}"
+    r"|[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?),?(?: \d{4})?(?:,? at)?"
+)
 WORDS_A_MINUTE = 150  # spoken calmly; interview coaches give 130 to 160
 
 # ── parts ────────────────────────────────────────────────────────────────────────────────────────
@@ -65,10 +71,11 @@ def _backwards(timed: list[tuple[str, quantities.Clock]]) -> str | None:
     """The first entry that opens with an earlier time than one before it. Midnight is allowed."""
     last: dict[bool, tuple[str, float]] = {}
     for entry, clock in timed:
-        if clock.start > 16 or (clock.start > 0 and entry[: clock.start].strip(" *([").count(" ")):
+        before = entry[: clock.start].strip(" *([,")
+        if not _A_DAY.fullmatch(before) and (clock.start > 16 or " " in before):
             continue  # the time stands inside the sentence: it may look back
         day, minutes = last.get(clock.since_page, ("", -1.0))
-        today = clock.date or entry[: clock.start].strip(" *([,")
+        today = clock.date or before
         if clock.date and clock.date < day and day[:1].isdigit():
             return entry
         same_day = today in ("", day) or not day
