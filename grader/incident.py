@@ -82,8 +82,16 @@ class _Question(_Section):
     hints: list[str] = []
 
 
+class CostRule(_Section):
+    """What a query may cost, by DuckDB's counters on the learner's world."""
+
+    dear: str = Field(description="the query it is to replace")
+    joined: float = Field(gt=0, description="rows out of joins: at most a such-th of that query's")
+    scanned: float = Field(gt=0, description="rows scanned: at most so many times the reference's")
+
+
 class SqlQuestion(_Question):
-    """One query, judged by its result."""
+    """One query, judged by its result, and by what it costs where that is asked."""
 
     kind: Literal["sql"]
     columns: list[str]
@@ -96,6 +104,7 @@ class SqlQuestion(_Question):
     equivalent: dict[str, str] = Field(
         default={}, description="mutants that no legal database kills, by id or pattern → why"
     )
+    cost: CostRule | None = None
 
 
 class FixQuestion(_Question):

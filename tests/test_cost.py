@@ -8,7 +8,7 @@ import pytest
 
 from grader import cards, cost
 from grader.errors import Rejected
-from grader.incident import Lab
+from grader.incident import CostRule, Lab
 from grader.judge import Judge
 from grader.sandbox.client import Sandbox
 from grader.worlds import world
@@ -118,3 +118,38 @@ def test_a_table_of_steps_ends_somewhere_and_says_how_many_are_left_out() -> Non
     shown = cost.Cost([step("SEQ_SCAN", "t", 7, 3), *[step("FILTER", out=2)] * 24]).table()
     assert (len(shown.rows), shown.left_out) == (cost.MAX_SHOWN, 5)
     assert shown.rows[:2] == [["read", "t", "7", "3"], ["filter", "", "", "2"]]
+
+
+DEAR = """SELECT a.request_key, count(DISTINCT a.order_id) AS copies
+    FROM shop.orders a JOIN shop.orders b ON a.item = b.item
+    WHERE a.status = 'placed' GROUP BY 1 HAVING copies > 1"""
+ONCE = """SELECT request_key, count(*) AS copies FROM shop.orders
+    WHERE status = 'placed'{also} GROUP BY 1 HAVING copies > 1"""
+READS = "".join(f" AND (SELECT max(order_id + {n}) FROM shop.orders) IS NOT NULL" for n in range(5))
+JUDGED = {  # answer → (outcome, share of the points, a part of the card)
+    "the query that was to be replaced": (DEAR, "wrong", 0, "out of joins"),
+    "the same, cut short": (f"FROM ({DEAR}) LIMIT 1000000", "wrong", 0, "a 100th of that at most"),
+    "the table is read six times": (ONCE.format(also=READS), "partly", 0.5, "4 times the"),
+    "once, and no join": (ONCE.format(also=""), "right", 1, "Right on"),
+}
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_a_question_may_ask_that_the_rows_come_at_a_price(name: str, tiny_judge: Judge) -> None:
+    answer, outcome, share, says = JUDGED[name]
+    rule = CostRule(dear=DEAR, joined=100, scanned=4)
+    asked = tiny_judge.lab.question("doubled").model_copy(update={"cost": rule})
+    verdict = tiny_judge.judge(asked, answer)
+    assert (verdict.outcome, verdict.score) == (outcome, share), cards.text(verdict)
+    assert says in cards.text(verdict)
+
+
+def test_rows_that_are_wrong_have_no_price(tiny_judge: Judge) -> None:
+    rule = CostRule(dear=DEAR, joined=100, scanned=4)
+    asked = tiny_judge.lab.question("doubled").model_copy(update={"cost": rule})
+    verdict = tiny_judge.judge(asked, ONCE.format(also=" AND item <> 'tea'"))
+    assert "cost" not in [part.name for part in verdict.parts]
+
+
+def test_a_row_for_each_item_of_a_list_is_a_join() -> None:
+    assert cost.Cost([step("UNNEST", out=7)]).joined == 7

@@ -251,7 +251,7 @@ FROM exact;
 
 -- The events: sessions of four, most of them minutes apart; some begin shortly before midnight, some come in one batch
 CREATE TABLE stage.session AS
-SELECT s, least(greatest(40, the('n_events') // 100) - 1, floor(round(greatest(40, the('n_events') // 100) * pow(rnd(50, s), 1.25), 3))::BIGINT) AS account,
+SELECT s, least(greatest(40, the('n_events') // 50) - 1, floor(round(greatest(40, the('n_events') // 50) * pow(rnd(50, s), 1.25), 3))::BIGINT) AS account,
     CASE WHEN s % 97 = 0 THEN the('page_at') // 86400000 * 86400000 - below(900000, 51, s)
         ELSE the('page_at') // 86400000 * 86400000 - 86400000 * below(30, 52, s) + floor((rnd(53, s) + rnd(54, s)) * 0.5 * 86400000)::BIGINT END AS begins
 FROM range(the('n_events') // 4) AS r (s);

@@ -17,7 +17,7 @@ from ..errors import OutOfBudget, Rejected
 from ..incident import SqlQuestion
 from ..sql import statements
 from ..verdict import Outcome, Part, Verdict
-from . import sql_next
+from . import sql_cost, sql_next
 from .sql_small import Small, small
 
 MAX_ROWS = 200_000  # of an answer's result; the largest expected one has a tenth of that
@@ -47,7 +47,8 @@ def judge(question: SqlQuestion, answer: str, bench: Bench) -> Verdict:
     form = own.columns_missing or own.columns_extra or own.cut
     failed = [each for each in (own, *others) if isinstance(each, Difference) and not each.equal]
     few = Small() if form else small(question, answer, bench, next(iter(failed), None))
-    return _verdict(question, bench, own, others, few)
+    price = sql_cost.price(question, answer, bench) if own.equal else sql_cost.Price()
+    return _verdict(question, bench, own, others, few, price)
 
 
 def _differ(question: SqlQuestion, answer: str, bench: Bench, world: Path) -> Difference:
@@ -66,19 +67,22 @@ def _verdict(
     own: Difference,
     others: list[Difference | Rejected],
     few: Small,
+    price: sql_cost.Price,
 ) -> Verdict:
     failed = [other for other in others if isinstance(other, Rejected) or not other.equal]
     scores = [0.0 if isinstance(other, Rejected) else other.score for other in others]
     on_days = own.equal and not failed
     if on_days and few.unsteady and few.counterexample is None:
         raise OutOfBudget(f"Right on {len(others) + 1} worlds, and yet: {few.unsteady}")
-    score = min([own.score, *scores, few.most])
-    right = on_days and few.right
+    score = min([own.score, *scores, few.most]) * price.share
+    right = on_days and few.right and price.share == 1
     outcome: Outcome = "right" if right else "partly" if score > 0 else "wrong"
     if not own.equal:
         headline = own.sentence
     elif failed:
         headline = f"Right on your world, wrong on another. {_elsewhere(failed)}"
+    elif few.right and price.headline:
+        headline = price.headline
     elif not right and few.error:
         where = "a small database" if few.counterexample is None else "the small database below"
         headline = (
@@ -105,8 +109,8 @@ def _verdict(
         score=1.0 if right else min(score, 0.95),
         max_points=question.points,
         headline=headline,
-        parts=[*_parts(question, own, others, failed), *_small_parts(few)],
-        evidence=own.tables,
+        parts=[*_parts(question, own, others, failed), *_small_parts(few), *price.parts],
+        evidence=[*own.tables, *price.tables],
         counterexample=few.counterexample,
         try_next=None
         if right
