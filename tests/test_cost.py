@@ -125,11 +125,13 @@ DEAR = """SELECT a.request_key, count(DISTINCT a.order_id) AS copies
     WHERE a.status = 'placed' GROUP BY 1 HAVING copies > 1"""
 ONCE = """SELECT request_key, count(*) AS copies FROM shop.orders
     WHERE status = 'placed'{also} GROUP BY 1 HAVING copies > 1"""
-READS = "".join(f" AND (SELECT max(order_id + {n}) FROM shop.orders) IS NOT NULL" for n in range(5))
+SIX_TIMES = " UNION ".join(
+    ONCE.format(also=f" AND coalesce(request_key % {n + 2}, 0) < {n + 2}") for n in range(6)
+)
 JUDGED = {  # answer → (outcome, share of the points, a part of the card)
     "the query that was to be replaced": (DEAR, "wrong", 0, "out of joins"),
     "the same, cut short": (f"FROM ({DEAR}) LIMIT 1000000", "wrong", 0, "a 100th of that at most"),
-    "the table is read six times": (ONCE.format(also=READS), "partly", 0.5, "4 times the"),
+    "the table is read six times": (SIX_TIMES, "partly", 0.5, "`%cost doubled`"),
     "once, and no join": (ONCE.format(also=""), "right", 1, "Right on"),
 }
 

@@ -114,6 +114,8 @@ def _verdict(
         counterexample=few.counterexample,
         try_next=None
         if right
+        else price.try_next
+        if few.right and price.headline
         else sql_next.after(
             question, own, only_small=on_days, shown=few.counterexample is not None
         ),

@@ -23,6 +23,7 @@ class Price:
 
     share: float = 1
     headline: str = ""
+    try_next: str = ""
     parts: list[Part] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
 
@@ -64,4 +65,8 @@ def price(question: SqlQuestion, answer: str, bench: Bench) -> Price:
             f"The rows are right, and {own.joined:,} rows come out of joins on the way. The old"
             f" query has {dear:,}; a {rule.joined:g}th of that at most is asked for."
         )
-    return Price(SCANS_MISSED if few_joined else 0, headline, parts, [own.table()])
+    try_next = (
+        f"`%cost {question.name}` shows the rows of each step. Begin with the largest: could a"
+        " filter stand before it?"
+    )
+    return Price(SCANS_MISSED if few_joined else 0, headline, try_next, parts, [own.table()])
