@@ -39,6 +39,8 @@ SELECT NULL, 960, at_, 60, 0, 0, 90, 0, pick(names, 82, 1), 'ANALYST', NULL, 'AL
     NULL, 0, 0, 0, 0, 1, 40000, NULL
 FROM stage.resized JOIN stage.size_name USING (rate), stage.people, (SELECT name FROM stage.warehouse WHERE w = 4);
 
+CREATE TABLE stage.hash AS SELECT t, format('{:016x}', bits(84, t)) AS hash FROM (SELECT DISTINCT t FROM stage.statement);
+
 CREATE TABLE stage.done AS
 WITH sized AS (
     SELECT statement.*, coalesce(CASE WHEN statement.w = 4 AND start >= at_ THEN resized.rate END, warehouse.rate) AS rate_then, warehouse.name,

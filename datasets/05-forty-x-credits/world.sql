@@ -122,7 +122,7 @@ WITH first_of_month AS (
     UNION SELECT date_trunc('month', instant(the('now_at')))
 ), drawn AS (
     -- the books are closed on the second and the third of each month
-    SELECT 6 AS w, ms(month_) // 3600000 + 24 + 24 * d + 6 AS from_h, 12 AS hours, 5500000 AS micro, 24 AS cap,
+    SELECT 6 AS w, ms(month_) // 3600000 + 24 + 24 * d + 6 AS from_h, 12 AS hours, 16000000 AS micro, 26 AS cap,
         'Month-end close' AS title, 'finance' AS team, ms(month_) - minutes(60 * 24 * 6) + minutes(whole(300, 900, 6, month(month_))) AS announced
     FROM first_of_month, range(2) AS r (d)
     UNION ALL SELECT 8, the('page_h') - 24 * 12 - 11, 6, 16000000, 30, 'Backfill of order lines', 'data engineering', the('page_at') - minutes(60 * 24 * 14)
@@ -131,7 +131,7 @@ WITH first_of_month AS (
     UNION ALL SELECT 1, the('page_h') - CASE profile() WHEN 'growth' THEN 6 ELSE 24 * 5 END, 4, 45000000, 95, 'First load of a new source', 'data engineering',
         the('page_at') - minutes(60 * 24 * 8)
     -- a board deck is prepared on the ad-hoc warehouse
-    UNION ALL SELECT 4, the('page_h') - CASE profile() WHEN 'campaign' THEN 10 ELSE 24 * 9 + 8 END, 9, 9000000, 16, 'Figures for the board', 'BI',
+    UNION ALL SELECT 4, the('page_h') - CASE profile() WHEN 'campaign' THEN 10 ELSE 24 * 9 + 8 END, 9, 14000000, 16 + the('base_micro') * 2 // 24000000, 'Figures for the board', 'BI',
         the('page_at') - minutes(60 * 24 * 10)
     -- models are trained every Saturday; nobody announces it any more
     UNION ALL SELECT 5, day_ * 24 + 2, 18, 24000000, NULL, NULL, 'data science', NULL

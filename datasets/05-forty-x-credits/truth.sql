@@ -1,0 +1,219 @@
+-- Purpose: what is true of a world of this lab, each fact twice: `public` from the tables a learner has,
+--          `mechanism` from the stage the world was made of. And what every legal world assumes (`assumption`: violations).
+-- Grain:   each fact one row, one column. A healthy world has no runaway query: NULL and 0.
+-- Keys:    the name; facts of the question `cause` carry the name they have in incident.toml.
+-- Seed:    every fact but `mechanism` and `release_to_blame`.
+
+-- name: page
+-- part: true
+SELECT max(opened_at) AS paged_at FROM ops.incidents;
+
+-- name: runaway
+-- part: true
+-- uses: page
+-- The hash that was new in the 24 hours before the page and took half of its warehouse's compute credits in them, or more.
+WITH recent AS (
+    SELECT query_parameterized_hash, warehouse_name, sum(execution_time * credits_per_hour) / 3600000 AS credits, count(*) AS runs
+    FROM snowflake_account_usage.query_history JOIN finance.warehouse_rates USING (warehouse_size), page
+    WHERE start_time >= paged_at - INTERVAL 24 HOUR AND start_time < paged_at GROUP BY ALL
+), night AS (
+    SELECT warehouse_name, sum(credits_used_compute) AS metered FROM snowflake_account_usage.warehouse_metering_history, page
+    WHERE start_time >= paged_at - INTERVAL 24 HOUR AND start_time < paged_at GROUP BY ALL
+), first_ AS (
+    SELECT query_parameterized_hash, min(start_time) AS first_at FROM snowflake_account_usage.query_history GROUP BY ALL
+)
+SELECT recent.*, metered, first_at FROM recent JOIN night USING (warehouse_name) JOIN first_ USING (query_parameterized_hash), page
+WHERE credits >= 0.5 * metered AND metered >= 150 AND first_at >= paged_at - INTERVAL 24 HOUR
+ORDER BY credits DESC LIMIT 1;
+
+-- name: burnt
+-- part: true
+-- uses: page
+-- Credits of each warehouse in the 24 hours up to the page, and the median of the 28 such windows before.
+WITH window_ AS (
+    SELECT warehouse_name, (epoch(paged_at - start_time)::BIGINT - 3600) // 86400 AS back, sum(credits_used_compute) AS credits
+    FROM snowflake_account_usage.warehouse_metering_history, page WHERE start_time < paged_at GROUP BY ALL
+)
+SELECT warehouse_name, coalesce(any_value(credits) FILTER (back = 0), 0) AS credits, median(credits) FILTER (back BETWEEN 1 AND 28) AS usual
+FROM window_ GROUP BY ALL;
+
+-- name: query_hash
+-- way: public
+-- uses: runaway
+SELECT (SELECT query_parameterized_hash FROM runaway);
+
+-- name: query_hash
+-- way: mechanism
+SELECT (SELECT hash FROM stage.hash WHERE t IN (950, 951));
+
+-- name: first_run_at
+-- way: public
+-- onset: true
+-- uses: runaway
+SELECT (SELECT first_at FROM runaway);
+
+-- name: first_run_at
+-- way: mechanism
+SELECT (SELECT epoch_ms(min(start)) FROM stage.statement WHERE t IN (950, 951));
+
+-- name: runs
+-- way: public
+-- uses: runaway
+SELECT coalesce((SELECT runs FROM runaway), 0);
+
+-- name: runs
+-- way: mechanism
+SELECT count(*) FROM stage.done, stage.story WHERE t IN (950, 951) AND start < page_at;
+
+-- name: running_now
+-- way: public
+-- uses: runaway
+SELECT count(*) FROM snowflake_account_usage.query_history SEMI JOIN runaway USING (query_parameterized_hash) WHERE execution_status = 'running';
+
+-- name: running_now
+-- way: mechanism
+SELECT count(*) FROM stage.done WHERE t IN (950, 951) AND is_running;
+
+-- name: credits
+-- way: public
+-- uses: runaway
+SELECT coalesce((SELECT round(credits, 2) FROM runaway), 0);
+
+-- name: credits
+-- way: mechanism
+SELECT coalesce(round(sum(exec_so_far * rate_then) / 3600000, 2), 0) FROM stage.done, stage.story WHERE t IN (950, 951) AND start < page_at;
+
+-- name: share_percent
+-- way: public
+-- uses: runaway
+SELECT (SELECT round(100 * credits / metered, 1) FROM runaway);
+
+-- name: share_percent
+-- way: mechanism
+WITH ran AS (
+    SELECT sum(exec_so_far * rate_then) / 3600000 AS credits FROM stage.done, stage.story WHERE t IN (950, 951) AND start < page_at
+), metered AS (
+    SELECT (SELECT sum(micro) FROM stage.used, stage.story WHERE w = 4 AND h >= page_h - 24 AND h < page_h)
+        + coalesce((SELECT sum(micro) FROM stage.burnt, stage.story WHERE h < page_h), 0) AS micro
+)
+SELECT round(100 * credits / (micro / 1000000), 1) FROM ran, metered;
+
+-- name: attributed_so_far
+-- way: public
+-- uses: runaway
+SELECT coalesce(sum(credits_attributed_compute), 0) FROM snowflake_account_usage.query_attribution_history SEMI JOIN runaway USING (query_parameterized_hash);
+
+-- name: attributed_so_far
+-- way: mechanism
+SELECT coalesce(sum(exec_ * rate_then * 10 // 36), 0)::DECIMAL(18, 0) * 0.000001 FROM stage.done, stage.story WHERE t IN (950, 951) AND ends <= now_at - 28800000;
+
+-- name: resized_at
+-- way: public
+-- uses: page, runaway
+SELECT max(start_time) FROM snowflake_account_usage.query_history, page
+WHERE query_type = 'ALTER' AND start_time >= paged_at - INTERVAL 24 HOUR AND query_text LIKE 'ALTER WAREHOUSE % SET WAREHOUSE_SIZE%';
+
+-- name: resized_at
+-- way: mechanism
+SELECT (SELECT epoch_ms(at_) FROM stage.resized);
+
+-- name: mechanism
+-- way: public
+-- uses: runaway
+SELECT CASE
+    WHEN count(*) = 0 THEN NULL
+    WHEN count(*) FILTER (execution_status = 'fail') > count(*) / 2 THEN 'retries_of_a_failing_query'
+    WHEN bool_or(execution_status = 'success' AND partitions_scanned = partitions_total)
+        AND bool_and(query_id IN (SELECT query_id FROM bi.refresh_log)) THEN 'schedule_reads_everything'
+    END
+FROM snowflake_account_usage.query_history SEMI JOIN runaway USING (query_parameterized_hash);
+
+-- name: mechanism
+-- way: mechanism
+SELECT CASE WHEN EXISTS (FROM stage.refresh) THEN 'schedule_reads_everything'
+    WHEN EXISTS (FROM stage.statement WHERE t = 951) THEN 'retries_of_a_failing_query' END;
+
+-- name: release_to_blame
+-- way: public
+-- uses: burnt
+-- The release of that day was a pipeline on ETL_WH: did it use more than usual there?
+SELECT credits > 1.5 * usual FROM burnt WHERE warehouse_name = 'ETL_WH';
+
+-- name: release_to_blame
+-- way: mechanism
+SELECT false;
+
+-- name: night_credits
+-- way: public
+-- uses: burnt
+SELECT arg_max(credits, credits / usual) FROM burnt;
+
+-- name: night_credits
+-- way: mechanism
+SELECT (greatest((SELECT sum(micro) FROM stage.used, stage.story WHERE w = 4 AND h >= page_h - 24 AND h < page_h)
+    + coalesce((SELECT sum(micro) FROM stage.burnt, stage.story WHERE h < page_h), 0)))::DECIMAL(18, 0) * 0.000001
+WHERE EXISTS (FROM stage.burnt) OR true;
+
+-- name: night_usd
+-- way: public
+-- uses: burnt, page
+SELECT (SELECT round(arg_max(credits, credits / usual) * (SELECT usd_per_credit FROM finance.budgets, page WHERE month = date_trunc('month', paged_at)), 2) FROM burnt);
+
+-- name: night_usd
+-- way: mechanism
+SELECT round((((SELECT sum(micro) FROM stage.used, stage.story WHERE w = 4 AND h >= page_h - 24 AND h < page_h)
+    + coalesce((SELECT sum(micro) FROM stage.burnt, stage.story WHERE h < page_h), 0))::DECIMAL(18, 0) * 0.000001) * (SELECT usd_per_credit FROM stage.story)::DECIMAL(18, 2), 2);
+
+-- name: excess_usd
+-- way: public
+-- uses: burnt, page
+SELECT (SELECT round(max(credits - usual) * (SELECT usd_per_credit FROM finance.budgets, page WHERE month = date_trunc('month', paged_at)), 2) FROM burnt);
+
+-- name: excess_usd
+-- way: mechanism
+SELECT round((((SELECT sum(micro) FROM stage.used, stage.story WHERE w = 4 AND h >= page_h - 24 AND h < page_h) - (SELECT base_micro FROM stage.story)
+    + coalesce((SELECT sum(micro) FROM stage.burnt, stage.story WHERE h < page_h), 0))::DECIMAL(18, 0) * 0.000001) * (SELECT usd_per_credit FROM stage.story)::DECIMAL(18, 2), 2);
+
+-- name: times_usual
+-- way: public
+-- uses: burnt
+SELECT round(max(credits / usual), 1) FROM burnt;
+
+-- name: times_usual
+-- way: mechanism
+SELECT round(((SELECT sum(micro) FROM stage.used, stage.story WHERE w = 4 AND h >= page_h - 24 AND h < page_h)
+    + coalesce((SELECT sum(micro) FROM stage.burnt, stage.story WHERE h < page_h), 0)) / base_micro, 1) FROM stage.story;
+
+-- name: paged_at
+-- way: public
+SELECT max(opened_at) FROM ops.incidents;
+
+-- name: paged_at
+-- way: mechanism
+SELECT epoch_ms(page_at) FROM stage.story;
+
+-- name: a_statement_is_as_long_as_its_parts
+-- way: assumption
+SELECT query_id FROM snowflake_account_usage.query_history WHERE execution_time > total_elapsed_time OR (end_time IS NOT NULL AND execution_time > date_diff('millisecond', start_time, end_time));
+
+-- name: an_hour_is_an_hour
+-- way: assumption
+SELECT start_time FROM snowflake_account_usage.warehouse_metering_history WHERE start_time <> date_trunc('hour', start_time) OR end_time <> start_time + INTERVAL 1 HOUR;
+
+-- name: credits_are_the_sum_of_their_parts
+-- way: assumption
+SELECT start_time FROM snowflake_account_usage.warehouse_metering_history WHERE credits_used <> credits_used_compute + credits_used_cloud_services;
+
+-- name: nothing_is_of_tomorrow
+-- way: assumption
+SELECT query_id::VARCHAR FROM snowflake_account_usage.query_history WHERE start_time > world_now() OR end_time > world_now()
+UNION ALL SELECT warehouse_name FROM snowflake_account_usage.warehouse_metering_history WHERE end_time > world_now()
+UNION ALL SELECT event_id::VARCHAR FROM app.events WHERE event_at > world_now();
+
+-- name: the_clock_is_at_a_full_hour
+-- way: assumption
+SELECT world_now() WHERE world_now() <> date_trunc('hour', world_now());
+
+-- name: a_month_has_its_price
+-- way: assumption
+SELECT world_now() WHERE date_trunc('month', world_now()) NOT IN (SELECT month FROM finance.budgets);
