@@ -65,8 +65,9 @@ SELECT
     metering.start_time,
     metering.credits_used,
     threshold.stops_at,
-    metering.start_time >= paged_at - INTERVAL 24 HOUR AND metering.start_time < paged_at
-        AND EXISTS (SELECT 1 FROM runaway WHERE runaway.warehouse_name = metering.warehouse_name) AS in_the_night,
+    EXISTS (SELECT 1 FROM runaway WHERE runaway.warehouse_name = metering.warehouse_name) AS has_burnt,
+    has_burnt AND metering.start_time >= paged_at - INTERVAL 24 HOUR AND metering.start_time < paged_at AS in_the_night,
+    has_burnt AND metering.start_time >= paged_at - INTERVAL 24 HOUR AS in_or_after,
     sum(metering.credits_used) OVER (
         PARTITION BY metering.warehouse_name, threshold.frequency,
             date_trunc(CASE threshold.frequency WHEN 'DAILY' THEN 'day' WHEN 'WEEKLY' THEN 'week' ELSE 'month' END, metering.start_time)
@@ -172,25 +173,22 @@ HAVING count(DISTINCT credit_quota) > 1 OR count(DISTINCT frequency) > 1;
 
 -- name: that_night_ends_early
 -- broken_by_fault: true
--- says: with these thresholds that night would have cost a third of it at most
+-- says: with these thresholds the warehouse that burnt would have used two fifths of its credits, or less
 -- uses: counted
 SELECT
     warehouse_name,
-    sum(credits_used) FILTER (WHERE stops_at IS NULL OR so_far - credits_used < stops_at) AS credits_with_it,
+    coalesce(sum(credits_used) FILTER (WHERE stops_at IS NULL OR so_far - credits_used < stops_at), 0) AS credits_with_it,
     sum(credits_used) AS credits_without
 FROM counted
 WHERE in_the_night
 GROUP BY warehouse_name
-HAVING sum(credits_used) FILTER (WHERE stops_at IS NULL OR so_far - credits_used < stops_at) > sum(credits_used) / 3;
+HAVING coalesce(sum(credits_used) FILTER (WHERE stops_at IS NULL OR so_far - credits_used < stops_at), 0) > 0.4 * sum(credits_used);
 
 -- name: no_usual_day_is_cut
 -- broken_by_fault: false
--- says: no warehouse would have been suspended in the weeks before, month-end close and announced work included
+-- says: no warehouse would have been suspended by its usual work, month-end close and announced work included
 -- uses: counted
-SELECT DISTINCT ON (warehouse_name) warehouse_name, start_time AS suspended_in, so_far AS credits, stops_at
+SELECT warehouse_name, min(start_time) AS suspended_in, arg_min(so_far, start_time) AS credits, any_value(stops_at) AS stops_at
 FROM counted
-WHERE NOT in_the_night
-  AND so_far >= stops_at
-  -- what comes after that night on the same day is its aftermath
-  AND start_time < (SELECT max(opened_at) - INTERVAL 24 HOUR FROM ops.incidents)
-ORDER BY warehouse_name, start_time;
+WHERE NOT in_or_after AND so_far >= stops_at
+GROUP BY warehouse_name;

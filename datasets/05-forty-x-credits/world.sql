@@ -10,7 +10,7 @@ CREATE TABLE stage.story AS
 WITH draw AS (
     SELECT
         told(8, CASE profile() WHEN 'quiet' THEN whole(2, 4, 1, 1) ELSE whole(0, 23, 1, 1) END) AS page_hour,
-        told(DATE '2026-03-05', make_date(2026, whole(1, 12, 1, 2), whole(5, 27, 1, 3))) AS some_day,
+        told(DATE '2026-03-05', make_date(2026, whole(1, 12, 1, 2), whole(3, 27, 1, 3))) AS some_day,
         told(15, pick([10, 12, 15, 20], 1, 4)) AS every,
         told(47, whole(34, 62, 1, 5)) AS drawn_runs,
         -- credits an hour of the size that was chosen for it, and how many refreshes run at once
