@@ -65,9 +65,8 @@ SELECT
     metering.start_time,
     metering.credits_used,
     threshold.stops_at,
-    EXISTS (SELECT 1 FROM runaway WHERE runaway.warehouse_name = metering.warehouse_name) AS has_burnt,
-    has_burnt AND metering.start_time >= paged_at - INTERVAL 24 HOUR AND metering.start_time < paged_at AS in_the_night,
-    has_burnt AND metering.start_time >= paged_at - INTERVAL 24 HOUR AS in_or_after,
+    burnt.warehouse_name IS NOT NULL AND metering.start_time >= paged_at - INTERVAL 24 HOUR AS in_or_after,
+    burnt.warehouse_name IS NOT NULL AND metering.start_time >= paged_at - INTERVAL 24 HOUR AND metering.start_time < paged_at AS in_the_night,
     sum(metering.credits_used) OVER (
         PARTITION BY metering.warehouse_name, threshold.frequency,
             date_trunc(CASE threshold.frequency WHEN 'DAILY' THEN 'day' WHEN 'WEEKLY' THEN 'week' ELSE 'month' END, metering.start_time)
@@ -75,7 +74,8 @@ SELECT
     ) AS so_far
 FROM snowflake_account_usage.warehouse_metering_history AS metering
 CROSS JOIN page
-LEFT JOIN threshold USING (warehouse_name);
+LEFT JOIN (SELECT DISTINCT warehouse_name FROM runaway) AS burnt ON burnt.warehouse_name = metering.warehouse_name
+LEFT JOIN threshold ON threshold.warehouse_name = metering.warehouse_name;
 
 -- name: runs_are_stopped
 -- broken_by_fault: true

@@ -217,3 +217,9 @@ SELECT world_now() WHERE world_now() <> date_trunc('hour', world_now());
 -- name: a_month_has_its_price
 -- way: assumption
 SELECT world_now() WHERE date_trunc('month', world_now()) NOT IN (SELECT month FROM finance.budgets);
+
+-- name: the_price_list_is_the_one_of_the_contract
+-- way: assumption
+SELECT warehouse_size FROM finance.warehouse_rates
+WHERE (warehouse_size, credits_per_hour) NOT IN (VALUES ('X-Small', 1), ('Small', 2), ('Medium', 4), ('Large', 8), ('X-Large', 16), ('2X-Large', 32), ('3X-Large', 64),
+    ('4X-Large', 128), ('5X-Large', 256), ('6X-Large', 512));

@@ -1,0 +1,14 @@
+-- verdict: wrong
+-- says: Pages in 20 of 21 sick worlds in time, 60 minutes after the first run of the query (median
+-- The same hour of yesterday.
+WITH compared AS (
+    SELECT l.warehouse_name, l.start_time, l.credits_used_compute AS credits, any_value(p.credits_used_compute) AS usual
+    FROM snowflake_account_usage.warehouse_metering_history AS l
+    LEFT JOIN snowflake_account_usage.warehouse_metering_history AS p ON p.warehouse_name = l.warehouse_name AND p.start_time = l.start_time - INTERVAL 24 HOUR
+    WHERE l.end_time > world_now() - INTERVAL 1 HOUR
+    GROUP BY ALL
+)
+SELECT * FROM compared
+WHERE credits - usual > 12
+  AND NOT EXISTS (SELECT 1 FROM ops.planned_work AS planned WHERE planned.warehouse_name = compared.warehouse_name
+      AND planned.starts_at <= compared.start_time AND planned.ends_at > compared.start_time AND planned.max_credits_hour >= credits)

@@ -1,0 +1,12 @@
+-- verdict: wrong
+-- says: Pages in 11 of 21 sick worlds in time, 2 h 12 min after the first run of the query (median
+-- Closing the books is announced.
+WITH compared AS (
+    SELECT l.warehouse_name, l.start_time, l.credits_used_compute AS credits, median(p.credits_used_compute) AS usual
+    FROM snowflake_account_usage.warehouse_metering_history AS l
+    LEFT JOIN snowflake_account_usage.warehouse_metering_history AS p ON p.warehouse_name = l.warehouse_name AND p.start_time < l.start_time AND (epoch(l.start_time) - epoch(p.start_time)) % 604800 = 0
+    WHERE l.end_time > world_now() - INTERVAL 1 HOUR
+    GROUP BY ALL
+)
+SELECT * FROM compared
+WHERE credits - usual > 12
