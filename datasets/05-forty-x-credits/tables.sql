@@ -12,7 +12,7 @@ INSERT INTO finance.warehouse_rates SELECT size_, rate FROM stage.size_name ORDE
 
 INSERT INTO finance.budgets
 SELECT month_::DATE, told(180000, round((SELECT sum(micro) FROM stage.used WHERE h >= the('page_h') - 24 * 30 AND h < the('page_h')) / 1000000
-    * the('usd_per_credit') * real_between(0.95, 1.15, 80, 1) / 10)::BIGINT * 10), the('usd_per_credit')
+    * the('usd_per_credit') * real_between(0.95, 2.1, 80, 2) / 10)::BIGINT * 10), the('usd_per_credit')
 FROM (SELECT DISTINCT date_trunc('month', instant(h * 3600000)) AS month_ FROM stage.used) ORDER BY 1;
 
 INSERT INTO snowflake_show.warehouses
