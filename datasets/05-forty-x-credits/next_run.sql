@@ -2,7 +2,7 @@
 -- Grain:   ends and adds statements, adds metered hours and refreshes, sets what was ordered.
 -- Keys:    continue those that are there. world_now() is by then three hours after the page.
 -- Seed:    nothing of its own: an hour is what it was a week before.
--- A repair that left the schedule on meets a new run here; one that left a run alone, an hour that costs as much as the others.
+-- A repair that left the schedule on meets a new run here, which nobody has cancelled.
 
 -- Cancelled within a minute; a warehouse that was suspended at once ended all that ran on it. What else ran, ends by itself.
 UPDATE snowflake_account_usage.query_history AS statement
@@ -25,7 +25,7 @@ UPDATE snowflake_show.warehouses AS warehouse SET size = action_.new_size
 FROM ops.warehouse_actions AS action_
 WHERE action_.warehouse_name = warehouse.name AND action_.action = 'resize' AND action_.new_size <> warehouse.size;
 
--- Each schedule that is on sends its query once more, on the warehouse as it is set now; the last one before world_now() still runs.
+-- Each schedule that is on sends its query once more, on the warehouse as it is set now, some minutes before world_now().
 CREATE OR REPLACE TEMP TABLE sent AS
 SELECT schedule.schedule_id, schedule.warehouse_name, warehouse.size, last_.*,
     (SELECT max(query_id) FROM snowflake_account_usage.query_history) + row_number() OVER (ORDER BY schedule.schedule_id) AS new_id
@@ -46,7 +46,7 @@ FROM sent ORDER BY new_id;
 
 INSERT INTO bi.refresh_log SELECT schedule_id, world_now() - INTERVAL 4 MINUTE, new_id FROM sent ORDER BY new_id;
 
--- Hours: as a week before; where something of that night still runs, as its last hour.
+-- Hours: as a week before.
 INSERT INTO snowflake_account_usage.warehouse_metering_history
 SELECT hour_.start_time + INTERVAL 168 HOUR, hour_.end_time + INTERVAL 168 HOUR, hour_.warehouse_id, hour_.warehouse_name, hour_.credits_used, hour_.credits_used_compute,
     hour_.credits_used_cloud_services

@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: You return 24 rows, as many as expected
+-- says: `by_query` is wrong
 -- Eight credits an hour was before.
 WITH run AS (
     SELECT warehouse_name, 8 AS credits_per_hour, start_time, coalesce(end_time, world_now()) AS ended, coalesce(end_time, world_now()) - to_milliseconds(execution_time) AS began

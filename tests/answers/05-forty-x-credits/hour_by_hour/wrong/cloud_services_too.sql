@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: You return 24 rows, as many as expected
+-- says: `metered` is wrong
 -- credits_used is more than compute.
 WITH run AS (
     SELECT warehouse_name, credits_per_hour AS credits_per_hour, start_time, coalesce(end_time, world_now()) AS ended, coalesce(end_time, world_now()) - to_milliseconds(execution_time) AS began

@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: You return 12 rows where 24 are expected
+-- says: rows are missing
 -- From the first run on.
 WITH run AS (
     SELECT warehouse_name, credits_per_hour AS credits_per_hour, start_time, coalesce(end_time, world_now()) AS ended, coalesce(end_time, world_now()) - to_milliseconds(execution_time) AS began

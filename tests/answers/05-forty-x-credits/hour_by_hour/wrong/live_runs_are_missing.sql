@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: You return 24 rows, as many as expected
+-- says: `by_query` is wrong
 -- NULL is not before anything.
 WITH run AS (
     SELECT warehouse_name, credits_per_hour AS credits_per_hour, start_time, end_time AS ended, end_time - to_milliseconds(execution_time) AS began

@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: You return 2 rows, as many as expected
+-- says: `saved_usd` is wrong
 -- A monitor counts cloud services, too.
 WITH quota AS (
     SELECT warehouse_name, min(credit_quota * at_percent / 100) AS stops_at FROM ops.resource_monitors WHERE action <> 'notify' GROUP BY warehouse_name

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: You return 2 rows, as many as expected
+-- says: `stopped_at` is wrong
 -- An hour by itself, without the hours before.
 WITH quota AS (
     SELECT warehouse_name, min(credit_quota * at_percent / 100) AS stops_at FROM ops.resource_monitors WHERE action <> 'notify' GROUP BY warehouse_name

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: Your query returns no row
+-- says: returns no row
 -- suspend_immediate suspends, too.
 WITH quota AS (
     SELECT warehouse_name, min(credit_quota * at_percent / 100) AS stops_at FROM ops.resource_monitors WHERE action = 'suspend' GROUP BY warehouse_name

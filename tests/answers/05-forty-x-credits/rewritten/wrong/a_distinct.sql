@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: The rows are right, and 21,834,886 rows come out of joins on the way.
+-- says: out of joins on the way
 -- DISTINCT over the result.
 SELECT DISTINCT a.feature AS first_feature, b.feature AS next_feature,
     count(CASE WHEN a.event_at >= date_trunc('day', world_now()) - INTERVAL 1 DAY AND a.event_at < date_trunc('day', world_now()) AND b.event_at > a.event_at AND b.event_at <= a.event_at + INTERVAL 30 MINUTE THEN 1 END) AS pairs,

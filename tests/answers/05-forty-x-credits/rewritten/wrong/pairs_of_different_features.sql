@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: You return 56 rows where 64 are expected
+-- says: rows are missing
 -- The same feature twice is a pair as well.
 SELECT a.feature AS first_feature, b.feature AS next_feature, count(*) AS pairs, count(DISTINCT a.account_id) AS accounts
 FROM app.events AS a

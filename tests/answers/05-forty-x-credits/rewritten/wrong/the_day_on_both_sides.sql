@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: You return 64 rows, as many as expected
+-- says: `pairs` is wrong
 -- Pairs that cross midnight are lost.
 SELECT a.feature AS first_feature, b.feature AS next_feature, count(*) AS pairs, count(DISTINCT a.account_id) AS accounts
 FROM app.events AS a

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: You return 64 rows, as many as expected
+-- says: `pairs` is wrong
 -- The next event, and not each one in half an hour.
 SELECT feature AS first_feature, next_feature, count(*) AS pairs, count(DISTINCT account_id) AS accounts
 FROM (
