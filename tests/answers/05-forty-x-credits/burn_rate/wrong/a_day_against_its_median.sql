@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: Pages in 5 of 21 sick worlds in time, 2 h after the first run of the query (median
+-- says: false pages on healthy days
 -- 24 hours are a long time.
 WITH w AS (
     SELECT warehouse_name, (date_diff('hour', start_time, world_now()) - 1) // 24 AS back, sum(credits_used_compute) AS c FROM snowflake_account_usage.warehouse_metering_history GROUP BY ALL

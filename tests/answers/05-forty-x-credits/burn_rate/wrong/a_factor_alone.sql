@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: Pages in 21 of 21 sick worlds in time, 48 minutes after the first run of the query (median
+-- says: false pages on healthy days
 -- Many times next to nothing is nothing.
 WITH compared AS (
     SELECT l.warehouse_name, l.start_time, l.credits_used_compute AS credits, median(p.credits_used_compute) AS usual

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: Pages in 18 of 21 sick worlds in time, 60 minutes after the first run of the query (median
+-- says: false pages on healthy days
 -- Saturdays are trained.
 WITH compared AS (
     SELECT l.warehouse_name, l.start_time, l.credits_used_compute AS credits, avg(p.credits_used_compute) AS usual

@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: Pages in 19 of 21 sick worlds in time, 60 minutes after the first run of the query (median
+-- says: later than that
 -- Under an announcement anything may burn.
 WITH compared AS (
     SELECT l.warehouse_name, l.start_time, l.credits_used_compute AS credits, median(p.credits_used_compute) AS usual

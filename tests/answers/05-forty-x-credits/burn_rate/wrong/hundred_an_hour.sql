@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: Pages in 12 of 21 sick worlds in time, 65 minutes after the first run of the query (median
+-- says: of 21 sick worlds in time
 -- The whole fault alone.
 WITH compared AS (
     SELECT l.warehouse_name, l.start_time, l.credits_used_compute AS credits, median(p.credits_used_compute) AS usual

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: Pages in 11 of 21 sick worlds in time, 2 h 12 min after the first run of the query (median
+-- says: false pages on healthy days
 -- Closing the books is announced.
 WITH compared AS (
     SELECT l.warehouse_name, l.start_time, l.credits_used_compute AS credits, median(p.credits_used_compute) AS usual

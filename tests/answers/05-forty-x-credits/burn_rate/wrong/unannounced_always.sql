@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: It pages at every run, on healthy days too
+-- says: false pages on healthy days
 -- Everything that is not announced.
 WITH compared AS (
     SELECT l.warehouse_name, l.start_time, l.credits_used_compute AS credits, median(p.credits_used_compute) AS usual

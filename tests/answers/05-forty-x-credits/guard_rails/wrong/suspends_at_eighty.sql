@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: every warehouse has thresholds at 50 and 80 per cent that notify, and one at 100 that suspends
+-- says: no warehouse would have been suspended by its usual work, month-end close and announced work included
 -- 80 per cent of the worst day is an ordinary day.
 CREATE OR REPLACE TEMP TABLE bad AS
 SELECT query_parameterized_hash AS hash, warehouse_name

@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: no warehouse would have been suspended by its usual work, month-end close and announced work include
+-- says: no warehouse would have been suspended by its usual work, month-end close and announced work included
 -- Month-end close is four times the median.
 CREATE OR REPLACE TEMP TABLE bad AS
 SELECT query_parameterized_hash AS hash, warehouse_name

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: rows should not be there
+-- says: should not be there
 -- The first threshold only sends a mail.
 WITH quota AS (
     SELECT warehouse_name, min(credit_quota * at_percent / 100) AS stops_at FROM ops.resource_monitors  GROUP BY warehouse_name

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: rows should not be there
+-- says: should not be there
 -- Days on which nothing was suspended are there, too.
 WITH quota AS (
     SELECT warehouse_name, min(credit_quota * at_percent / 100) AS stops_at FROM ops.resource_monitors WHERE action <> 'notify' GROUP BY warehouse_name

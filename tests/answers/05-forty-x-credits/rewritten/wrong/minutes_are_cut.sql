@@ -1,4 +1,4 @@
--- verdict: wrong
+-- verdict: partly
 -- says: `pairs` is wrong
 -- date_diff counts borders of minutes.
 SELECT a.feature AS first_feature, b.feature AS next_feature, count(*) AS pairs, count(DISTINCT a.account_id) AS accounts

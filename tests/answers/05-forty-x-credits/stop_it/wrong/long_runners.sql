@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: every run of the query that is live is cancelled
+-- says: no statement but the runs of that query is ended
 -- Whatever has run for ten minutes.
 CREATE OR REPLACE TEMP TABLE bad AS
 SELECT query_parameterized_hash AS hash, warehouse_name

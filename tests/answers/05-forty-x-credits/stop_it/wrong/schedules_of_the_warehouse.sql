@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: no schedule sends the query again
+-- says: no other warehouse is suspended or resized, no other schedule disabled
 -- A neighbour's dashboard is disabled.
 CREATE OR REPLACE TEMP TABLE bad AS
 SELECT query_parameterized_hash AS hash, warehouse_name

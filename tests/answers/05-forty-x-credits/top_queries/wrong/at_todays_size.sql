@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: rows should not be there
+-- says: should not be there
 -- The size that the warehouse has now.
 SELECT query_parameterized_hash AS query_parameterized_hash, count(*) AS runs, sum(execution_time * credits_per_hour) / 3600000 AS credits, sum(credits_used_cloud_services) AS cloud_services_credits
 FROM snowflake_account_usage.query_history JOIN snowflake_show.warehouses AS w ON w.name = warehouse_name JOIN finance.warehouse_rates AS r ON r.warehouse_size = w.size

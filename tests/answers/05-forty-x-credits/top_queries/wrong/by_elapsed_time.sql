@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: row should not be there
+-- says: should not be there
 -- Waiting for a lock is no executing.
 SELECT query_parameterized_hash AS query_parameterized_hash, count(*) AS runs, sum(total_elapsed_time * credits_per_hour) / 3600000 AS credits, sum(credits_used_cloud_services) AS cloud_services_credits
 FROM snowflake_account_usage.query_history JOIN finance.warehouse_rates USING (warehouse_size)
