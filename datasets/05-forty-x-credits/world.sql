@@ -129,7 +129,7 @@ WITH first_of_month AS (
     UNION ALL SELECT 8, the('page_h') - 24 * 12 - 11, 6, 16000000, 30, 'Backfill of order lines', 'data engineering', the('page_at') - minutes(60 * 24 * 14)
     UNION ALL SELECT 8, the('page_h') - CASE profile() WHEN 'growth' THEN 9 ELSE 13 END, 5, CASE profile() WHEN 'growth' THEN 22000000 ELSE 17000000 END, 30,
         'Backfill of sessions', 'data engineering', the('page_at') - minutes(60 * 31)
-    UNION ALL SELECT 1, the('page_h') - CASE profile() WHEN 'growth' THEN 6 ELSE 24 * 5 END, 4, 45000000, 95, 'First load of a new source', 'data engineering',
+    UNION ALL SELECT 1, the('page_h') - CASE profile() WHEN 'growth' THEN 6 ELSE 24 * 5 END, 4, 45000000, 120, 'First load of a new source', 'data engineering',
         the('page_at') - minutes(60 * 24 * 8)
     -- a board deck is prepared on the ad-hoc warehouse
     UNION ALL SELECT 4, the('page_h') - CASE profile() WHEN 'campaign' THEN 10 ELSE 24 * 9 END, 9, 14000000, 16 + the('base_micro') * 2 // 24000000, 'Figures for the board', 'BI',
