@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
-from . import paths
+from . import paths, shared_tables
 from .errors import BadLab, UnknownName
 from .seen import Seen
 from .sql import named_sql
@@ -303,11 +303,15 @@ class Lab(_Section):
         raise UnknownName("question", name, [q.name for q in self.questions])
 
     def sql(self, name: str) -> str:
-        """The text of one of the lab's SQL files, e.g. `world.sql`. Raises BadLab if missing."""
+        """The text of one of the lab's SQL files, e.g. `world.sql`. Raises BadLab if missing.
+
+        `schema.sql` has the tables that it shares with other labs written out.
+        """
         path = self.folder / name
         if not path.is_file():
             raise BadLab(f"{self.slug}: {name} is missing.")
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
+        return shared_tables.written_out(text, self.folder) if name == "schema.sql" else text
 
     @model_validator(mode="after")
     def _names_fit_together(self) -> Lab:

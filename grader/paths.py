@@ -29,10 +29,10 @@ def our_labs_root() -> Path:
     return packaged if packaged.is_dir() else HERE.parent
 
 
-def shared_macros(lab_folder: Path) -> Path:
-    """`macros.sql` beside a lab's folder, else the package's own."""
-    beside = lab_folder.parent / "macros.sql"
-    return beside if beside.is_file() else our_labs_root() / "datasets" / "macros.sql"
+def shared_sql(lab_folder: Path, name: str) -> Path:
+    """A SQL file that labs share, e.g. `macros.sql`: beside the lab's folder, else our own."""
+    beside = lab_folder.parent / name
+    return beside if beside.is_file() else our_labs_root() / "datasets" / name
 
 
 def cache_root() -> Path:

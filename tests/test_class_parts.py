@@ -191,9 +191,10 @@ def test_where_things_lie_can_be_chosen(tmp_path: Path, monkeypatch: pytest.Monk
     assert paths.shared_worlds() == tmp_path / "worlds"
     mine = tmp_path / "labs" / "datasets"
     mine.mkdir(parents=True)
-    assert paths.shared_macros(mine / "01-x") == paths.our_labs_root() / "datasets" / "macros.sql"
+    ours = paths.our_labs_root() / "datasets" / "macros.sql"
+    assert paths.shared_sql(mine / "01-x", "macros.sql") == ours
     (mine / "macros.sql").touch()
-    assert paths.shared_macros(mine / "01-x") == mine / "macros.sql"
+    assert paths.shared_sql(mine / "01-x", "macros.sql") == mine / "macros.sql"
 
 
 def test_what_was_kept_is_there_for_the_next_process_whole_or_not_at_all(

@@ -23,9 +23,9 @@ def test_an_authors_labs_come_before_ours_and_ours_stay_known(
     assert paths.labs_root() == ours
     lab = tmp_path / "datasets" / "01-lab"
     lab.mkdir(parents=True)
-    assert paths.shared_macros(lab) == ours / "datasets" / "macros.sql"
+    assert paths.shared_sql(lab, "macros.sql") == ours / "datasets" / "macros.sql"
     (lab.parent / "macros.sql").touch()
-    assert paths.shared_macros(lab) == lab.parent / "macros.sql"
+    assert paths.shared_sql(lab, "macros.sql") == lab.parent / "macros.sql"
 
 
 def test_shared_worlds_are_none_unless_named(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
-from grader import incident, schema
+from grader import incident, paths, schema, shared_tables
 from grader.errors import BadLab
+from grader.sql import named_sql
+
+DATASETS = paths.our_labs_root() / "datasets"
 
 SMALL = """
 CREATE SCHEMA shop;
@@ -105,3 +110,25 @@ def test_every_table_and_column_of_a_lab_is_explained(slug):
     silent = [table.name for table in tables if not table.comment]
     silent += [f"{t.name}.{c.name}" for t in tables for c in t.columns if not c.comment]
     assert silent == []
+
+
+def test_a_table_that_labs_share_is_written_once_and_commented_on_by_each(tmp_path: Path) -> None:
+    """`-- shared: NAME` stands for it; a name that is not there is said, with those that are."""
+    datasets = tmp_path / "datasets"
+    datasets.mkdir()
+    (datasets / "shared_tables.sql").write_text(
+        "-- name: ops.pages\nCREATE TABLE ops.pages (page_id INTEGER NOT NULL PRIMARY KEY);\n"
+        "COMMENT ON TABLE ops.pages IS 'Pages.';\n"
+    )
+    own = "CREATE SCHEMA ops;\n-- shared: ops.pages\nCOMMENT ON TABLE ops.pages IS 'All pages.';\n"
+    table = schema.read(shared_tables.written_out(own, datasets / "01-x")).tables["ops.pages"]
+    assert (table.primary_key, table.comment) == (["page_id"], "All pages.")
+    with pytest.raises(BadLab, match=r"01-x: schema.sql takes `ops.page`, .* It has ops.pages"):
+        shared_tables.written_out("-- shared: ops.page\n", datasets / "01-x")
+
+
+def test_the_tables_that_our_labs_share_are_used() -> None:
+    """Each by two labs at least, or it would stand with the one."""
+    texts = [path.read_text() for path in sorted(DATASETS.glob("*/schema.sql"))]
+    for query in named_sql.read(DATASETS / "shared_tables.sql"):
+        assert sum(f"-- shared: {query.name}\n" in text for text in texts) >= 2, query.name

@@ -146,14 +146,7 @@ COMMENT ON COLUMN dbt.nodes.resource_type IS 'model, source, seed, test, exposur
 COMMENT ON COLUMN dbt.nodes.materialized IS 'Of models: ephemeral (a part of what reads it), view (worked out when it is read), table (written anew by each run), incremental (a run adds to what earlier runs wrote). NULL for all others';
 COMMENT ON COLUMN dbt.nodes.owner IS 'The team that it belongs to';
 
-CREATE TABLE dbt.edges (
-    parent_id VARCHAR NOT NULL REFERENCES dbt.nodes (unique_id),
-    child_id VARCHAR NOT NULL REFERENCES dbt.nodes (unique_id),
-    PRIMARY KEY (parent_id, child_id)
-);
-COMMENT ON TABLE dbt.edges IS 'Who reads whom, the child_map of manifest.json.';
-COMMENT ON COLUMN dbt.edges.parent_id IS 'What is read';
-COMMENT ON COLUMN dbt.edges.child_id IS 'What reads it';
+-- shared: dbt.edges
 
 CREATE TABLE dbt.manifest_nodes (
     git_sha VARCHAR NOT NULL,
@@ -260,31 +253,10 @@ COMMENT ON COLUMN ops.releases.git_sha IS 'The text that it runs from then on: t
 COMMENT ON COLUMN ops.releases.released_by IS 'deploy-job, or who did it by hand';
 COMMENT ON COLUMN ops.releases.reason IS 'The deploy, or the incident';
 
-CREATE TABLE ops.incidents (
-    incident_id VARCHAR NOT NULL PRIMARY KEY,
-    severity VARCHAR NOT NULL,
-    service VARCHAR NOT NULL,
-    opened_at TIMESTAMP NOT NULL,
-    commander VARCHAR NOT NULL
-);
-COMMENT ON TABLE ops.incidents IS 'Incidents as the pager opened them; yours is the last.';
-COMMENT ON COLUMN ops.incidents.incident_id IS 'Key';
-COMMENT ON COLUMN ops.incidents.severity IS 'P0, P1, P2';
-COMMENT ON COLUMN ops.incidents.service IS 'The service that was paged for';
-COMMENT ON COLUMN ops.incidents.opened_at IS 'When (UTC)';
-COMMENT ON COLUMN ops.incidents.commander IS 'Who signs off its actions';
+-- shared: ops.incidents
 
-CREATE TABLE ops.changes (
-    change_id INTEGER NOT NULL PRIMARY KEY,
-    changed_at TIMESTAMP NOT NULL,
-    service VARCHAR NOT NULL,
-    summary VARCHAR NOT NULL
-);
+-- shared: ops.changes
 COMMENT ON TABLE ops.changes IS 'What was changed or announced outside the dbt project in the last 30 days.';
-COMMENT ON COLUMN ops.changes.change_id IS 'Key';
-COMMENT ON COLUMN ops.changes.changed_at IS 'When (UTC)';
-COMMENT ON COLUMN ops.changes.service IS 'What it concerns';
-COMMENT ON COLUMN ops.changes.summary IS 'In one line';
 
 CREATE TABLE bi.dashboards (
     dashboard_id INTEGER NOT NULL PRIMARY KEY,

@@ -187,14 +187,7 @@ COMMENT ON COLUMN dbt.nodes.resource_type IS 'model, source, test, exposure';
 COMMENT ON COLUMN dbt.nodes.owner IS 'The team that reads it';
 COMMENT ON COLUMN dbt.nodes.compiled_code IS 'Its SQL; empty for sources and exposures';
 
-CREATE TABLE dbt.edges (
-    parent_id VARCHAR NOT NULL REFERENCES dbt.nodes (unique_id),
-    child_id VARCHAR NOT NULL REFERENCES dbt.nodes (unique_id),
-    PRIMARY KEY (parent_id, child_id)
-);
-COMMENT ON TABLE dbt.edges IS 'Who reads whom, the child_map of manifest.json.';
-COMMENT ON COLUMN dbt.edges.parent_id IS 'What is read';
-COMMENT ON COLUMN dbt.edges.child_id IS 'What reads it';
+-- shared: dbt.edges
 
 CREATE TABLE dbt.run_results (
     invocation_id INTEGER NOT NULL,
@@ -249,28 +242,7 @@ COMMENT ON COLUMN audit.dq_results.run_at IS 'When it ran (UTC)';
 COMMENT ON COLUMN audit.dq_results.value IS 'What it found; 0 is well';
 COMMENT ON COLUMN audit.dq_results.status IS 'pass, fail';
 
-CREATE TABLE ops.incidents (
-    incident_id VARCHAR NOT NULL PRIMARY KEY,
-    severity VARCHAR NOT NULL,
-    service VARCHAR NOT NULL,
-    opened_at TIMESTAMP NOT NULL,
-    commander VARCHAR NOT NULL
-);
-COMMENT ON TABLE ops.incidents IS 'Incidents as the pager opened them; yours is the last.';
-COMMENT ON COLUMN ops.incidents.incident_id IS 'Key';
-COMMENT ON COLUMN ops.incidents.severity IS 'P0, P1, P2';
-COMMENT ON COLUMN ops.incidents.service IS 'The service that was paged for';
-COMMENT ON COLUMN ops.incidents.opened_at IS 'When (UTC)';
-COMMENT ON COLUMN ops.incidents.commander IS 'Who signs off its actions';
+-- shared: ops.incidents
 
-CREATE TABLE ops.changes (
-    change_id INTEGER NOT NULL PRIMARY KEY,
-    changed_at TIMESTAMP NOT NULL,
-    service VARCHAR NOT NULL,
-    summary VARCHAR NOT NULL
-);
+-- shared: ops.changes
 COMMENT ON TABLE ops.changes IS 'What was changed or announced in the last 30 days: releases, mailings, merges of accounts, maintenance.';
-COMMENT ON COLUMN ops.changes.change_id IS 'Key';
-COMMENT ON COLUMN ops.changes.changed_at IS 'When (UTC)';
-COMMENT ON COLUMN ops.changes.service IS 'What it concerns';
-COMMENT ON COLUMN ops.changes.summary IS 'In one line';

@@ -221,31 +221,11 @@ COMMENT ON COLUMN app.events.account_id IS 'The account';
 COMMENT ON COLUMN app.events.event_at IS 'When (UTC); several events of an account may have one instant';
 COMMENT ON COLUMN app.events.feature IS 'What was used';
 
-CREATE TABLE ops.incidents (
-    incident_id VARCHAR NOT NULL PRIMARY KEY,
-    severity VARCHAR NOT NULL,
-    service VARCHAR NOT NULL,
-    opened_at TIMESTAMP NOT NULL,
-    commander VARCHAR NOT NULL
-);
-COMMENT ON TABLE ops.incidents IS 'Incidents as the pager opened them; yours is the last.';
-COMMENT ON COLUMN ops.incidents.incident_id IS 'Key';
-COMMENT ON COLUMN ops.incidents.severity IS 'P0, P1, P2';
-COMMENT ON COLUMN ops.incidents.service IS 'The service that was paged for';
-COMMENT ON COLUMN ops.incidents.opened_at IS 'When (UTC)';
-COMMENT ON COLUMN ops.incidents.commander IS 'Who signs off its actions';
+-- shared: ops.incidents
 
-CREATE TABLE ops.changes (
-    change_id INTEGER NOT NULL PRIMARY KEY,
-    changed_at TIMESTAMP NOT NULL,
-    service VARCHAR NOT NULL,
-    summary VARCHAR NOT NULL
-);
+-- shared: ops.changes
 COMMENT ON TABLE ops.changes IS 'Releases and other changes that went through review, of the last 30 days.';
-COMMENT ON COLUMN ops.changes.change_id IS 'Key';
-COMMENT ON COLUMN ops.changes.changed_at IS 'When (UTC)';
 COMMENT ON COLUMN ops.changes.service IS 'What was changed';
-COMMENT ON COLUMN ops.changes.summary IS 'In one line';
 
 CREATE TABLE ops.planned_work (
     work_id INTEGER NOT NULL PRIMARY KEY,

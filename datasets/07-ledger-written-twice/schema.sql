@@ -271,19 +271,7 @@ COMMENT ON COLUMN ops.refund_requests.reason IS 'Why, in words';
 COMMENT ON COLUMN ops.refund_requests.incident_id IS 'The incident or ticket it was done under';
 COMMENT ON COLUMN ops.refund_requests.requested_at IS 'When (UTC)';
 
-CREATE TABLE ops.incidents (
-    incident_id VARCHAR NOT NULL PRIMARY KEY,
-    severity VARCHAR NOT NULL,
-    service VARCHAR NOT NULL,
-    opened_at TIMESTAMP NOT NULL,
-    commander VARCHAR NOT NULL
-);
-COMMENT ON TABLE ops.incidents IS 'Incidents as the pager opened them; yours is the last.';
-COMMENT ON COLUMN ops.incidents.incident_id IS 'Key';
-COMMENT ON COLUMN ops.incidents.severity IS 'P0, P1, P2';
-COMMENT ON COLUMN ops.incidents.service IS 'The service that was paged for';
-COMMENT ON COLUMN ops.incidents.opened_at IS 'When (UTC)';
-COMMENT ON COLUMN ops.incidents.commander IS 'Who signs off its actions';
+-- shared: ops.incidents
 
 CREATE TABLE ops.deploys (
     deploy_id INTEGER NOT NULL PRIMARY KEY,

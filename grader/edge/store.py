@@ -28,6 +28,7 @@ from ..errors import BadLab
 from ..incident import Lab, SqlQuestion
 from ..results import Result
 from ..schema import Schema
+from ..schema import read as read_schema
 from ..search.database import Database, complete
 from ..search.typed import typed
 from . import written
@@ -91,12 +92,15 @@ def path(lab: Lab, question: SqlQuestion) -> Path:
 
 
 def made_from(lab: Lab, question: SqlQuestion, reference: str) -> str:
-    """A hash of what edge databases follow from: stale where the file's differs."""
+    """A hash of what edge databases follow from: stale where the file's differs.
+
+    Comments on tables and columns are not among it.
+    """
     laws = [query.sql for query in lab.truth if query.notes.get("way") in ("assumption", "settled")]
     parts = [
         FORMAT,
         reference,
-        lab.sql("schema.sql"),
+        _rules(read_schema(lab.sql("schema.sql"))),
         laws,
         question.columns,
         question.order,
@@ -104,6 +108,19 @@ def made_from(lab: Lab, question: SqlQuestion, reference: str) -> str:
         [query.sql for query in written.queries(lab, question)],
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def _rules(schema: Schema) -> list[Any]:
+    """What a row must obey: columns and constraints of each table."""
+    return [
+        [
+            table.name,
+            [[column.name, column.type, column.not_null] for column in table.columns],
+            [table.primary_key, table.unique, table.checks],
+            [[key.columns, key.table, key.to] for key in table.foreign_keys],
+        ]
+        for table in schema.tables.values()
+    ]
 
 
 def load(lab: Lab, question: SqlQuestion, schema: Schema) -> Edge | None:

@@ -44,7 +44,7 @@ _TITLES = {  # what the progress bar says while a file runs, and its share of th
 
 def sources(lab: Lab, state: str, suspect: str | None = None) -> list[tuple[str, str]]:
     """(file name, text) of the SQL that a world is made of, in the order in which it runs."""
-    macros = paths.shared_macros(lab.folder)
+    macros = paths.shared_sql(lab.folder, "macros.sql")
     names = ["schema.sql", "world.sql"]
     if state != "healthy":
         names.append(f"suspects/{suspect}.sql" if suspect else "fault.sql")
