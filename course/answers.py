@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader import cards, stubs
 from grader.errors import FiredrillError, Rejected
-from grader.incident import FactsQuestion, Question, WriteQuestion
+from grader.questions import FactsQuestion, Question, WriteQuestion
 from grader.sql import explain
 from grader.texts import prose
 from grader.verdict import Table

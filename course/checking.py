@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from grader import cards, cost
 from grader.errors import FiredrillError
-from grader.incident import Question
+from grader.questions import Question
 from grader.verdict import Verdict
 
 from . import show

@@ -15,7 +15,8 @@ from . import bars
 
 if TYPE_CHECKING:
     from grader.edge import Edge
-    from grader.incident import Lab, SqlQuestion
+    from grader.incident import Lab
+    from grader.questions import SqlQuestion
 
 HELP = "Example: `firedrill author edges 07-ledger-written-twice written_twice`"
 

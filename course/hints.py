@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import FiredrillError
-from grader.incident import Question
+from grader.questions import Question
 
 if TYPE_CHECKING:
     from .session import Session

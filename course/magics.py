@@ -17,7 +17,7 @@ from IPython.core.magic import cell_magic, line_cell_magic, line_magic, magics_c
 
 from grader import incident, stubs
 from grader.errors import FiredrillError, Interrupted, Rejected, UnknownName
-from grader.incident import Question
+from grader.questions import Question
 
 from . import answers, arguments, pager, show, trouble, workspace
 from .session import Session, workspace_here

@@ -8,7 +8,8 @@ from typing import Any
 
 from grader import cards
 from grader.errors import UnknownName
-from grader.incident import Lab, Message, Question
+from grader.incident import Lab, Message
+from grader.questions import Question
 
 
 def until(lab: Lab, step: str) -> list[str]:

@@ -6,8 +6,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from grader.incident import Fact, FactsQuestion
 from grader.judges import facts
+from grader.questions import Fact, FactsQuestion
 from grader.verdict import Table
 
 from .frames import show

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader import incident, paths
+from grader import paths, questions
 from grader.errors import FiredrillError, Interrupted
 from grader.incident import Lab
 
@@ -110,7 +110,7 @@ class Session:
 
         return schema.read(self.lab.sql("schema.sql"))
 
-    def ask(self, question: incident.Question, sql: str) -> Result:
+    def ask(self, question: questions.Question, sql: str) -> Result:
         """One answer's query, on the world that its question is asked on.
 
         What is asked of the sick world stays answerable, and right, after the repair: it runs on
@@ -170,7 +170,7 @@ class Session:
         self._recall()
         return self._renew(self.accepted)
 
-    def remember(self, question: incident.Question, text: str, ok: bool, **more: Any) -> None:
+    def remember(self, question: questions.Question, text: str, ok: bool, **more: Any) -> None:
         """Note that a cell was run under a question's name."""
         self.texts.pop(question.name, None)  # the last one run stands last
         self.texts[question.name] = text

@@ -21,8 +21,9 @@ from . import edge as edges
 from . import frames, schema
 from .edge import Edge
 from .errors import BadLab, FiredrillError
-from .incident import FixQuestion, Lab, Question, SqlQuestion
+from .incident import Lab
 from .kept import Kept, beside, digest
+from .questions import FixQuestion, Question, SqlQuestion
 from .results import Repair, Result, TableChange, Violations
 from .sandbox.client import Sandbox
 from .search import splice

@@ -15,8 +15,8 @@ from typing import Any
 
 from .bench import Bench
 from .errors import Rejected
-from .incident import SqlQuestion
 from .kept import Kept, digest
+from .questions import SqlQuestion
 from .sandbox.client import Sandbox
 from .sql import statements
 from .verdict import Table

@@ -16,8 +16,9 @@ from typing import Any
 from . import stubs
 from .bench import HIDDEN_SCALE, HIDDEN_SEEDS, Bench
 from .errors import FiredrillError, Interrupted, OutOfBudget, Rejected
-from .incident import Lab, Question
+from .incident import Lab
 from .judges import facts, fix, monitor, sql, write
+from .questions import Question
 from .sandbox.client import Sandbox
 from .sql import explain, statements
 from .verdict import UNANSWERED, Verdict

@@ -19,8 +19,9 @@ from nbformat import NotebookNode, v4
 
 from . import notebook_files, stubs
 from .errors import BadLab
-from .incident import Lab, Question
+from .incident import Lab
 from .notebook_files import Cell
+from .questions import Question
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CHECK = "check_"  # + question name: the grade_id of the cell that holds its points

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from .errors import BadLab
-from .incident import Fact, FactsQuestion, Question, WriteQuestion
+from .questions import Fact, FactsQuestion, Question, WriteQuestion
 
 BY_KIND = {
     "sql": "-- write your query here",

@@ -18,9 +18,10 @@ from pathlib import Path
 import pytest
 
 from grader import cards, incident, labelled
-from grader.incident import Lab, MonitorQuestion, Question
+from grader.incident import Lab
 from grader.judge import HIDDEN_SEEDS, Judge
 from grader.labelled import Labelled
+from grader.questions import MonitorQuestion, Question
 from grader.sandbox.client import Sandbox
 from grader.verdict import Verdict
 from grader.worlds import world

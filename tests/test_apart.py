@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from grader.comparison import equality, sides
 from grader.comparison.compare import compare
 from grader.comparison.differences import Difference
-from grader.incident import SqlQuestion
+from grader.questions import SqlQuestion
 from grader.results import Result
 from grader.search.pair import plain_question
 

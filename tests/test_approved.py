@@ -10,8 +10,9 @@ import pytest
 
 from grader import documents, incident, notebook, watching
 from grader.bench import Bench
-from grader.incident import Lab, SqlQuestion
+from grader.incident import Lab
 from grader.mutants import mutants
+from grader.questions import SqlQuestion
 from grader.sandbox.client import Sandbox
 from grader.schema import read as read_schema
 from grader.search import constants

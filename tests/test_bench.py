@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import incident
+from grader import incident, questions
 from grader.bench import Bench
 from grader.errors import BadLab
 from grader.incident import Lab
@@ -115,5 +115,5 @@ def test_a_lab_without_onset_end_or_awkward_rows_has_none(
     assert (bench.onset(bench.practice_world), bench.ended(bench.practice_world)) == (None, None)
     assert bench.awkward() is None
     fix = bench.lab.question("credit")
-    assert isinstance(fix, incident.FixQuestion)
+    assert isinstance(fix, questions.FixQuestion)
     assert bench.tricky(fix) is None

@@ -11,7 +11,7 @@ import pytest
 
 from course import answers, changes, hints, readings
 from course.session import Session
-from grader.incident import Fact, FactsQuestion, FixQuestion, SqlQuestion
+from grader.questions import Fact, FactsQuestion, FixQuestion, SqlQuestion
 from grader.results import Applied
 from grader.sql.statements import Statement
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from grader.comparison.compare import LEAST, PARTIAL, compare
 from grader.frames import fetch
-from grader.incident import SqlQuestion
+from grader.questions import SqlQuestion
 from grader.results import Result
 from grader.sandbox.client import unique
 from grader.search.pair import plain_question

@@ -13,8 +13,8 @@ from grader.comparison import cells, columns, equality, tolerance
 from grader.comparison.compare import compare
 from grader.comparison.differences import Difference
 from grader.comparison.equality import equal
-from grader.incident import SqlQuestion
 from grader.judges import sql_kinds, sql_next
+from grader.questions import SqlQuestion
 from grader.results import Result
 
 NIGHT = dt.datetime(2026, 3, 18, 0, 5, 7)

@@ -8,8 +8,9 @@ import pytest
 
 from grader import cards, cost
 from grader.errors import Rejected
-from grader.incident import CostRule, Lab
+from grader.incident import Lab
 from grader.judge import Judge
+from grader.questions import CostRule
 from grader.sandbox.client import Sandbox
 from grader.worlds import world
 

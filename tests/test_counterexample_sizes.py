@@ -11,8 +11,8 @@ from grader import incident, labelled
 from grader.bench import Bench
 from grader.edge import Edge
 from grader.errors import FiredrillError
-from grader.incident import SqlQuestion
 from grader.mutants import mutants
+from grader.questions import SqlQuestion
 from grader.sandbox.client import Sandbox
 from grader.search import constants
 from grader.search.database import Database

@@ -13,7 +13,7 @@ import typer
 from pydantic import BaseModel, TypeAdapter
 
 from course import cli, magics
-from grader import cards, incident, notebook_files
+from grader import cards, incident, notebook_files, questions
 from grader.classroom import course as classroom
 from grader.judges import write_options
 from grader.verdict import Verdict
@@ -161,7 +161,7 @@ def test_every_rule_on_texts_stands_with_its_options(rule):
     assert [option for option in options if f"`{option}`" not in row] == []
 
 
-@pytest.mark.parametrize("name", [*FORMATS, *PROFILES, *get_args(incident.FactType)])
+@pytest.mark.parametrize("name", [*FORMATS, *PROFILES, *get_args(questions.FactType)])
 def test_every_name_an_author_may_use_is_listed(name):
     assert f"`{name}`" in AUTHORS
 
@@ -176,7 +176,7 @@ def test_the_question_shown_to_authors_is_valid():
     assert shown
     for document in shown:
         for question in document["questions"]:
-            read = TypeAdapter(incident.Question).validate_python(question)
+            read = TypeAdapter(questions.Question).validate_python(question)
             assert [write_options.read(check) for check in read.checks]
 
 

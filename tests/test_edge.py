@@ -23,8 +23,9 @@ from grader.edge.sweep import sweep
 from grader.edge.trial import Trial
 from grader.edge.written import written
 from grader.errors import BadLab
-from grader.incident import Lab, SqlQuestion
+from grader.incident import Lab
 from grader.mutants import Mutant
+from grader.questions import SqlQuestion
 from grader.results import Result
 from grader.sandbox.client import Sandbox
 from grader.search import constants

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from grader.errors import BadLab, Rejected
-from grader.incident import Fact, FactsQuestion
 from grader.judges import facts
+from grader.questions import Fact, FactsQuestion
 from grader.verdict import Verdict
 
 NOW = dt.datetime(2026, 3, 18, 0, 30)

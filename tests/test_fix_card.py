@@ -11,10 +11,10 @@ import polars as pl
 import pytest
 
 from grader.errors import OutOfBudget, Rejected
-from grader.incident import FixQuestion
 from grader.judges import fix
 from grader.judges.fix import Left, Place
 from grader.judges.fix_card import LATER, Card
+from grader.questions import FixQuestion
 from grader.results import Repair, TableChange, Violations
 from grader.sandbox.repair import MAX_VIOLATIONS
 from grader.verdict import Part, Verdict

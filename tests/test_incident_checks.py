@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import incident
+from grader import incident, questions
 from grader.errors import BadLab, UnknownName
 from grader.incident import Lab
 
@@ -128,18 +128,18 @@ def test_what_a_lab_leaves_out_has_its_default(tiny: Lab) -> None:
     assert (tiny.part, tiny.chat, tiny.steps[0].stop) == ("incidents", [], None)
     assert tiny.notebook.parts[-3:] == ("notebooks", "incidents", "90-tiny.md")
     plain = tiny.question("doubled")
-    assert isinstance(plain, incident.SqlQuestion)
+    assert isinstance(plain, questions.SqlQuestion)
     assert (plain.world, plain.hints, plain.order, plain.tolerance) == ("sick", [], [], 0)
     fix = tiny.question("void_copies")
-    assert isinstance(fix, incident.FixQuestion)
+    assert isinstance(fix, questions.FixQuestion)
     assert fix.must == []
     watch = tiny.question("copies").model_dump(exclude={"run_on"})
-    monitor = incident.MonitorQuestion(**watch | {"kind": "monitor"})
+    monitor = questions.MonitorQuestion(**watch | {"kind": "monitor"})
     assert (monitor.worlds, monitor.run_on, monitor.noise_tolerated) == (20, 180, 0)
     assert (monitor.until, monitor.sick_on) == (None, [])
     assert (monitor.event, monitor.page) == ("fault", "the page")
     facts = tiny.question("cause")
-    assert isinstance(facts, incident.FactsQuestion)
+    assert isinstance(facts, questions.FactsQuestion)
     said = facts.facts["copies"]
     assert (said.tolerance, said.unit, said.choices) == (0, None, [])
 

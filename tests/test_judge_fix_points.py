@@ -13,9 +13,10 @@ from pydantic import ValidationError
 from grader import cards, incident
 from grader.bench import TRICKY_SCALE, TRICKY_SEED, Bench
 from grader.errors import BadLab
-from grader.incident import FixQuestion, Lab
+from grader.incident import Lab
 from grader.judge import Judge
 from grader.judges import fix, fix_rules
+from grader.questions import FixQuestion
 from grader.results import Repair
 from grader.sandbox.client import Sandbox
 from grader.worlds import world

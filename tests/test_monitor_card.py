@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from grader.incident import MonitorQuestion
 from grader.judges.monitor_card import Card, Watched, span
+from grader.questions import MonitorQuestion
 from grader.results import Tick
 
 BEGAN = dt.datetime(2026, 3, 17, 23, 40)

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from grader.incident import MonitorQuestion
 from grader.judges import monitor
 from grader.judges.monitor import Pair, _Runs
+from grader.questions import MonitorQuestion
 from grader.results import Tick
 
 BEGAN = dt.datetime(2026, 3, 17, 23, 40)

@@ -12,7 +12,8 @@ from course import hints, pager, readings
 from course.session import Session
 from grader import incident
 from grader.errors import UnknownName
-from grader.incident import FactsQuestion, Lab, Message
+from grader.incident import Lab, Message
+from grader.questions import FactsQuestion
 
 PAGED = dt.datetime(2026, 1, 31, 23, 50)
 

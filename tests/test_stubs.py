@@ -6,7 +6,7 @@ import pytest
 
 from grader import stubs
 from grader.errors import BadLab
-from grader.incident import Fact, FactsQuestion
+from grader.questions import Fact, FactsQuestion
 
 B, E = "-- BEGIN SOLUTION", "-- END SOLUTION"
 

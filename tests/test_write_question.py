@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 
 from grader.errors import BadLab
-from grader.incident import Check
 from grader.judges import write, write_options
+from grader.questions import Check
 from grader.texts import phrases
 
 from . import write_corpus as corpus

@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from grader.incident import WriteQuestion
 from grader.judges import write
+from grader.questions import WriteQuestion
 from grader.verdict import Part
 
 HERE = Path(__file__).parent / "prose"

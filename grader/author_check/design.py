@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from .. import schema
-from ..incident import Signal
+from ..questions import Signal
 from .finding import Bench, Finding, verdict
 
 QUESTIONS = (10, 14)  # a lab of some hours

@@ -10,8 +10,8 @@ from ..comparison.compare import compare
 from ..edge import Edge, store
 from ..edge.cover import TIMES
 from ..errors import FiredrillError
-from ..incident import SqlQuestion
 from ..mutants import mutants
+from ..questions import SqlQuestion
 from .finding import SMALL, Bench, Finding, verdict
 
 MUTANTS = 30  # a question, where its SQL allows as many

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from ..incident import SqlQuestion
+from ..questions import SqlQuestion
 from ..results import Result
 from . import columns, differences
 from .cells import Row

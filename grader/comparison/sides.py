@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from ..incident import SqlQuestion
+from ..questions import SqlQuestion
 from ..results import Result
 from . import cells, tolerance
 from .apart import apart

@@ -13,8 +13,9 @@ from dataclasses import replace
 from itertools import chain
 
 from ..errors import BadLab, FiredrillError
-from ..incident import Lab, SqlQuestion
+from ..incident import Lab
 from ..mutants import Mutant
+from ..questions import SqlQuestion
 from ..results import Result
 from ..sandbox.client import Sandbox
 from ..search.arena import Arena

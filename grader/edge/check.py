@@ -15,7 +15,7 @@ from ..comparison.cells import plan
 from ..comparison.columns import match
 from ..comparison.equality import equal
 from ..errors import FiredrillError
-from ..incident import SqlQuestion
+from ..questions import SqlQuestion
 from ..results import Result
 from ..search.arena import Arena, Rows
 from .store import Edge, Known

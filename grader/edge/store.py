@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BadLab
-from ..incident import Lab, SqlQuestion
+from ..incident import Lab
+from ..questions import SqlQuestion
 from ..results import Result
 from ..schema import Schema
 from ..schema import read as read_schema

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from .. import labelled
 from .. import schema as schemas
 from ..errors import BadLab, FiredrillError, OutOfTime
-from ..incident import Lab, SqlQuestion
+from ..incident import Lab
 from ..mutants import Mutant, mutants
+from ..questions import SqlQuestion
 from ..results import Result
 from ..sandbox.client import Sandbox
 from ..search import constants

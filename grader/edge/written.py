@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ..errors import BadLab
-from ..incident import Lab, SqlQuestion
+from ..incident import Lab
+from ..questions import SqlQuestion
 from ..schema import Schema
 from ..search.database import Database, Row, complete, is_legal
 from ..sql import named_sql

@@ -18,7 +18,7 @@ from typing import Any
 
 from ..bench import Bench
 from ..errors import BadLab, Rejected
-from ..incident import Fact, FactsQuestion
+from ..questions import Fact, FactsQuestion
 from ..verdict import Outcome, Part, Verdict
 from ..worlds.figures import render
 

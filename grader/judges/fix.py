@@ -31,7 +31,7 @@ import polars as pl
 
 from ..bench import Bench
 from ..errors import OutOfBudget
-from ..incident import FixQuestion
+from ..questions import FixQuestion
 from ..results import Repair, TableChange, Violations
 from ..sandbox.repair import OP
 from ..sql import statements

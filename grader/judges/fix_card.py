@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..bench import Bench
-from ..incident import FixQuestion
+from ..questions import FixQuestion
 from ..results import TableChange, Violations
 from ..sandbox.repair import MAX_VIOLATIONS
 from ..sql.quoting import literal

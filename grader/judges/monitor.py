@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..bench import Bench
-from ..incident import MonitorQuestion
+from ..questions import MonitorQuestion
 from ..results import Tick
 from ..sql import statements
 from ..verdict import Part, Table, Verdict

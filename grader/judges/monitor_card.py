@@ -6,7 +6,7 @@ import datetime as dt
 import statistics
 from dataclasses import dataclass, field
 
-from ..incident import MonitorQuestion
+from ..questions import MonitorQuestion
 from ..results import Tick
 from ..verdict import Part, Table
 

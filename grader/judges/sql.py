@@ -14,7 +14,7 @@ from ..bench import Bench
 from ..comparison.compare import compare
 from ..comparison.differences import Difference
 from ..errors import OutOfBudget, Rejected
-from ..incident import SqlQuestion
+from ..questions import SqlQuestion
 from ..sql import statements
 from ..verdict import Outcome, Part, Verdict
 from . import sql_cost, sql_next

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from .. import cost
 from ..bench import Bench
-from ..incident import SqlQuestion
+from ..questions import SqlQuestion
 from ..verdict import Part, Table
 
 SCANS_MISSED = 0.5  # of the points stay where joins are few enough and only too much is read

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..comparison.differences import Difference
-from ..incident import SqlQuestion
+from ..questions import SqlQuestion
 
 
 def after(

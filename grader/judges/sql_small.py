@@ -16,8 +16,8 @@ from ..comparison.equality import equal
 from ..edge import Edge, check
 from ..edge.check import Checked
 from ..errors import FiredrillError
-from ..incident import SqlQuestion
 from ..mutants import mutants
+from ..questions import SqlQuestion
 from ..results import Result
 from ..search import constants
 from ..search import lab as shown

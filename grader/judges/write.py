@@ -80,7 +80,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..incident import Check, WriteQuestion
+from ..questions import Check, WriteQuestion
 from ..texts import prose
 from ..texts.prose import Text
 from ..verdict import Outcome, Part, Table, Verdict

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ..errors import BadLab
-from ..incident import Check
+from ..questions import Check
 
 Unit = Literal["usd", "money", "count", "minutes", "percent", "instant", "id"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
-from ..incident import Lab, SqlQuestion
+from ..incident import Lab
+from ..questions import SqlQuestion
 from ..results import Result
 from ..schema import Schema
 from ..verdict import Counterexample, Table

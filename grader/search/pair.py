@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from ..incident import SqlQuestion
+from ..questions import SqlQuestion
 from ..schema import Schema
 from . import splice
 

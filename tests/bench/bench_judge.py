@@ -25,7 +25,8 @@ from grader.comparison.compare import compare
 from grader.edge import Edge, check
 from grader.errors import FiredrillError
 from grader.frames import fetch
-from grader.incident import Lab, SqlQuestion
+from grader.incident import Lab
+from grader.questions import SqlQuestion
 from grader.results import Result
 from grader.sandbox.client import Sandbox
 from grader.search import constants
