@@ -171,26 +171,29 @@ FROM audit.adjustments
 GROUP BY adjustment_id
 HAVING count(*) > 1;
 
--- name: every_double_capture_is_refunded
--- broken_by_fault: true
--- says: each request that the processor captured twice has one refund request, for its later capture
+-- name: capture
+-- part: true
+-- Requests whose money the processor holds, numbered within their key.
 WITH moved AS (
     SELECT merchant_reference, min(captured_at) AS captured_at
     FROM processor.settlement
     GROUP BY merchant_reference
     HAVING sum(captured_amount) <> 0
-),
-capture AS (
-    SELECT
-        entry.idempotency_key,
-        moved.merchant_reference,
-        row_number() OVER (
-            PARTITION BY entry.idempotency_key ORDER BY moved.captured_at, moved.merchant_reference
-        ) AS nth
-    FROM ledger.entries AS entry
-    JOIN moved ON moved.merchant_reference = entry.source_request_id
-    WHERE entry.entry_seq = 1
 )
+SELECT
+    entry.idempotency_key,
+    moved.merchant_reference,
+    row_number() OVER (
+        PARTITION BY entry.idempotency_key ORDER BY moved.captured_at, moved.merchant_reference
+    ) AS nth
+FROM ledger.entries AS entry
+JOIN moved ON moved.merchant_reference = entry.source_request_id
+WHERE entry.entry_seq = 1;
+
+-- name: every_double_capture_is_refunded
+-- broken_by_fault: true
+-- says: each request that the processor captured twice has one refund request, for its later capture
+-- uses: capture
 SELECT capture.idempotency_key, capture.merchant_reference, count(request.refund_id) AS refund_requests
 FROM capture
 LEFT JOIN ops.refund_requests AS request USING (merchant_reference)
@@ -201,23 +204,7 @@ HAVING count(request.refund_id) <> 1;
 -- name: no_other_refund
 -- broken_by_fault: false
 -- says: nothing else is given back
-WITH moved AS (
-    SELECT merchant_reference, min(captured_at) AS captured_at
-    FROM processor.settlement
-    GROUP BY merchant_reference
-    HAVING sum(captured_amount) <> 0
-),
-capture AS (
-    SELECT
-        entry.idempotency_key,
-        moved.merchant_reference,
-        row_number() OVER (
-            PARTITION BY entry.idempotency_key ORDER BY moved.captured_at, moved.merchant_reference
-        ) AS nth
-    FROM ledger.entries AS entry
-    JOIN moved ON moved.merchant_reference = entry.source_request_id
-    WHERE entry.entry_seq = 1
-)
+-- uses: capture
 SELECT request.refund_id, request.merchant_reference, request.amount, request.currency
 FROM ops.refund_requests AS request
 WHERE request.refund_id NOT IN (SELECT refund_id FROM before.ops.refund_requests)
