@@ -11,8 +11,10 @@ from typing import Any
 def load_ipython_extension(shell: Any) -> None:
     """Register the magics; the rest is imported when it is first needed, so this is quick."""
     from .magics import Magics
+    from .magics_on_call import OnCallMagics
 
-    shell.register_magics(Magics(shell))
+    magics = Magics(shell)
+    shell.register_magics(magics, OnCallMagics(shell, magics))
 
 
 def unload_ipython_extension(shell: Any) -> None:

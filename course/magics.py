@@ -6,6 +6,7 @@ All" goes on to the next one.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import os
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from IPython.core.magic import cell_magic, line_cell_magic, line_magic, magics_c
 
 from grader import incident, stubs
 from grader.errors import FiredrillError, Interrupted, Rejected, UnknownName
+from grader.incident import Message
 from grader.questions import Question
 
 from . import answers, arguments, pager, show, trouble, workspace
@@ -29,7 +31,7 @@ def spoken(method: _F) -> _F:
     """The magic, with every error as a sentence on the screen."""
 
     @functools.wraps(method)
-    def wrapper(self: Magics, line: str = "", cell: str | None = None) -> None:
+    def wrapper(self: Any, line: str = "", cell: str | None = None) -> None:
         try:
             method(self, line) if cell is None else method(self, line, cell)
         except Interrupted:
@@ -105,7 +107,8 @@ class Magics(_Magics):
             raise
         session.note("incident")
         step = session.step()
-        show.html(pager.html(lab, session.figures, step), pager.text(lab, session.figures, step))
+        show.html(*pager.page(session, step))
+        self._read(pager.messages(lab, step))
         for said in answers.about_replay(replayed):
             show.note(said)
         if session.journal.trouble:
@@ -124,10 +127,8 @@ class Magics(_Magics):
         pager.until(session.lab, step)
         if words:
             session.note("page", step=step)
-        html, text = (pager.news_html, pager.news_text) if words else (pager.html, pager.text)
-        show.html(
-            html(session.lab, session.figures, step), text(session.lab, session.figures, step)
-        )
+        show.html(*(pager.news if words else pager.page)(session, step))
+        self._read(pager.messages(session.lab, step))
 
     @cell_magic
     @spoken
@@ -135,12 +136,14 @@ class Magics(_Magics):
         """One query; its result as a table, and as a frame of that name: %%sql [name]"""
         name, question, said = self._named(line, "sql")
         answers.run_query(self.session, self.shell, name, question, _body(cell), said)
+        self.come_in()
 
     @cell_magic
     @spoken
     def fix(self, line: str, cell: str) -> None:
         """A script that repairs your copy, all of it or nothing: %%fix name"""
         answers.run_fix(self.session, self._question(line, "fix"), _body(cell))
+        self.come_in()
 
     @cell_magic
     @spoken
@@ -148,18 +151,21 @@ class Magics(_Magics):
         """A query whose rows should page; shows what would page now: %%monitor name"""
         question = self._question(line, "monitor")
         answers.run_monitor(self.session, self.shell, question, _body(cell))
+        self.come_in()
 
     @cell_magic
     @spoken
     def facts(self, line: str, cell: str) -> None:
         """A few lines of TOML; shows what was read: %%facts name"""
         answers.run_facts(self.session, self._question(line, "facts"), _body(cell))
+        self.come_in()
 
     @cell_magic
     @spoken
     def write(self, line: str, cell: str) -> None:
         """Markdown; shows it set, with its length: %%write name"""
         answers.run_write(self.session, self._question(line, "write"), _body(cell))
+        self.come_in()
 
     @line_magic
     @spoken
@@ -178,6 +184,7 @@ class Magics(_Magics):
             return
         for name in names:
             self._checker().check(name)
+        self.come_in()
 
     @line_magic
     @spoken
@@ -274,6 +281,18 @@ class Magics(_Magics):
         for sentence in said:
             show.note(sentence)
 
+    def come_in(self) -> None:
+        """Show what colleagues have written meanwhile, and in a drill where the clock stands."""
+        from . import arrivals, clock
+
+        session = self.session
+        drill = clock.read(session.records(), dt.datetime.now(dt.UTC))
+        if messages := arrivals.due(session, drill):
+            show.html(*pager.came_in(session, messages))
+            self._read(messages)
+        if drill.running and not drill.hidden:
+            show.note(clock.sentence(session.lab, drill, session.step()))
+
     def close(self) -> None:
         """End the session and its workers."""
         judge, self._judge = self._judge, None
@@ -282,6 +301,11 @@ class Magics(_Magics):
         session, self._session = self._session, None
         if session is not None:
             session.close()
+
+    def _read(self, messages: list[Message]) -> None:
+        from . import arrivals
+
+        arrivals.shown(self.session, messages)
 
     def _checker(self) -> Any:
         """The judge, made when it is first asked and kept."""

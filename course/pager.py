@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader import cards
 from grader.errors import UnknownName
 from grader.incident import Lab, Message
 from grader.questions import Question
+
+from . import roles
+
+if TYPE_CHECKING:
+    from .session import Session
 
 
 def until(lab: Lab, step: str) -> list[str]:
@@ -33,40 +38,35 @@ def messages(lab: Lab, step: str) -> list[Message]:
     return sorted((m for m in lab.chat if m.step in reached), key=lambda m: m.after)
 
 
-def html(lab: Lab, figures: Mapping[str, Any], step: str) -> str:
-    """The page as a card, then all messages so far."""
-    said = _paragraphs(_chat(lab, figures, messages(lab, step)))
-    return _card("The page", _page_html(lab, figures, 3) + said)
+def page(session: Session, step: str) -> tuple[str, str]:
+    """The page as a card, then all messages so far; as HTML and as text."""
+    chat = _chat(session, messages(session.lab, step))
+    head, body, role = _page(session)
+    lines = [f"{who}: {said}" for who, said in chat]
+    text = "\n\n".join(map(cards.plain, [head, f"{body}\n{role}", *lines]))
+    return _card("The page", _page_html(session, 3) + _paragraphs(chat)), text
 
 
-def text(lab: Lab, figures: Mapping[str, Any], step: str) -> str:
-    """The same in plain text."""
-    head, body = _page(lab, figures)
-    chat = [f"{who}: {said}" for who, said in _chat(lab, figures, messages(lab, step))]
-    return "\n\n".join(map(cards.plain, [head, body, *chat]))
-
-
-def news_html(lab: Lab, figures: Mapping[str, Any], step: str) -> str:
+def news(session: Session, step: str) -> tuple[str, str]:
     """What is written in that step; the page and the earlier messages folded away below."""
-    new, earlier = _split(lab, step)
+    new, earlier = _split(session.lab, step)
     if not new:
-        return html(lab, figures, step)
-    before = _page_html(lab, figures, 4) + _paragraphs(_chat(lab, figures, earlier))
+        return page(session, step)
+    before = _page_html(session, 4) + _paragraphs(_chat(session, earlier))
     count = f"{len(earlier)} earlier message{'s' * (len(earlier) != 1)}"
     folded = (
         f'<details style="margin:6px 0 0"><summary style="{cards.SOFT}">The page, and {count}'
         f"</summary>{before}</details>"
     )
-    return _card("Messages", _paragraphs(_chat(lab, figures, new)) + folded)
+    html, text = came_in(session, new, after=folded)
+    return html, f"{text}\n\n%page shows the page and all messages so far."
 
 
-def news_text(lab: Lab, figures: Mapping[str, Any], step: str) -> str:
-    """The same in plain text: what is new, then where the rest is."""
-    new, _ = _split(lab, step)
-    if not new:
-        return text(lab, figures, step)
-    chat = [f"{who}: {said}" for who, said in _chat(lab, figures, new)]
-    return "\n\n".join([*map(cards.plain, chat), "%page shows the page and all messages so far."])
+def came_in(session: Session, written: list[Message], *, after: str = "") -> tuple[str, str]:
+    """Messages alone. after: HTML for below them."""
+    chat = _chat(session, written)
+    text = "\n\n".join(cards.plain(f"{who}: {said}") for who, said in chat)
+    return _card("Messages", _paragraphs(chat) + after), text
 
 
 def _split(lab: Lab, step: str) -> tuple[list[Message], list[Message]]:
@@ -80,11 +80,12 @@ def _card(label: str, body: str) -> str:
     return cards.block(body, cards.BAD, tag="section", attributes=attributes)
 
 
-def _page_html(lab: Lab, figures: Mapping[str, Any], level: int) -> str:
-    head, body = _page(lab, figures)
+def _page_html(session: Session, level: int) -> str:
+    head, body, role = _page(session)
     return (
         f'<h{level} style="{cards.HEADING}">{cards.escape(head)}</h{level}>'
         f'<p style="margin:0">{cards.inline(body)}</p>'
+        f'<p style="margin:4px 0 0">{cards.inline(role)}</p>'
     )
 
 
@@ -95,14 +96,18 @@ def _paragraphs(chat: list[tuple[str, str]]) -> str:
     )
 
 
-def _page(lab: Lab, figures: Mapping[str, Any]) -> tuple[str, str]:
+def _page(session: Session) -> tuple[str, str, str]:
+    """The headline, the alert, and who the learner is in it."""
+    lab, figures = session.lab, session.figures
     at = _instant(figures[lab.page.at])
     head = f"{lab.severity} · {lab.page.service} · paged {at:%H:%M} UTC, {at.day} {at:%B %Y}"
-    return head, _render(lab.page.text, figures)
+    role = roles.sentence(lab.slug, session.seed, figures)
+    return head, _render(lab.page.text, figures), role
 
 
-def _chat(lab: Lab, figures: Mapping[str, Any], written: list[Message]) -> list[tuple[str, str]]:
+def _chat(session: Session, written: list[Message]) -> list[tuple[str, str]]:
     """Who, with the clock, and what they say."""
+    lab, figures = session.lab, session.figures
     paged = _instant(figures[lab.page.at])
     said = []
     for message in written:

@@ -44,10 +44,13 @@ def rows(lab: Lab, records: list[dict[str, Any]]) -> list[Row]:
     for question in lab.questions:
         mine = [r for r in records if r.get("question") == question.name]
         acts = [r for r in mine if r["what"] in ("run", "check")]
-        checks = [r for r in acts if r["what"] == "check"]
+        given_up = next((n for n, r in enumerate(mine) if r["what"] == "gave_up"), None)
+        checks = [r for r in mine[:given_up] if r["what"] == "check"]  # what was earned stays
         best, last = _best_and_last(checks)
         if not acts:
             state = "open"
+        elif given_up is not None:
+            state = "shown"
         elif acts[-1]["what"] == "run":
             state = "run, not checked" if not checks else "run again, not checked"
         else:

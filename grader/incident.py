@@ -219,6 +219,14 @@ def _files_fit(lab: Lab) -> None:
                         f"{lab.slug}: {question.name}, {name} speaks of {min(unknown)}, which is"
                         " neither a fact nor a figure."
                     )
+        if question.kind == "sql" and question.example is not None:
+            example = paths.shared_sql(lab.folder, f"examples/{question.example}.md")
+            if not example.is_file():
+                have = ", ".join(sorted(path.stem for path in example.parent.glob("*.md")))
+                raise BadLab(
+                    f"{lab.slug}: {question.name} has the example {question.example}, which is not"
+                    f" there. There are {have}."
+                )
         if question.kind == "fix" and rules:
             names = [query.name for query in rules]
             if unknown := [name for name in question.invariants if name not in names]:

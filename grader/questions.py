@@ -50,6 +50,9 @@ class SqlQuestion(_Question):
         default={}, description="mutants that no legal database kills, by id or pattern → why"
     )
     cost: CostRule | None = None
+    example: str | None = Field(
+        default=None, description="a file of `datasets/examples/`: the same shape on other tables"
+    )
 
 
 class FixQuestion(_Question):

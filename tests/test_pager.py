@@ -34,6 +34,18 @@ def lab() -> Lab:
 
 
 FIGURES: dict[str, Any] = {"paged": PAGED, "n": 1234}
+SEED = 2  # on call
+
+
+def _session(lab: Lab, figures: dict[str, Any] = FIGURES) -> Session:
+    """A session that was never opened: who, which lab, which figures."""
+    session = Session(lab, seed=SEED, scale=1.0, workspace=Path("nowhere"))
+    session.figures = figures
+    return session
+
+
+def _text(lab: Lab, step: str, figures: dict[str, Any] = FIGURES) -> list[str]:
+    return pager.page(_session(lab, figures), step)[1].split("\n\n")
 
 
 def test_messages_come_by_the_clock_up_to_the_step_and_say_the_day_after_midnight(
@@ -41,39 +53,42 @@ def test_messages_come_by_the_clock_up_to_the_step_and_say_the_day_after_midnigh
 ) -> None:
     first, second, third = (step.name for step in lab.steps[:3])
     cast = lab.cast
-    page = [f"{lab.severity} · {lab.page.service} · paged 23:50 UTC, 31 January 2026", "1,234 rows"]
+    role = "You are on call: the page came to you, and you see it through."
+    page = [
+        f"{lab.severity} · {lab.page.service} · paged 23:50 UTC, 31 January 2026",
+        f"1,234 rows\n{role}",
+    ]
     early = f"Kwame ({cast['Kwame']}), 23:51: early"
     late = f"Amara ({cast['Amara']}), 23:59: late & 1,234"
     midnight = f"Ines ({cast['Ines']}), 00:00 on 1 February: midnight"
     month = f"Ines ({cast['Ines']}), 09:10 on 2 February: next month"
-    assert pager.text(lab, FIGURES, first).split("\n\n") == [*page, early, late]
-    assert pager.text(lab, FIGURES, second).split("\n\n") == [*page, early, late, midnight]
-    assert pager.text(lab, FIGURES, third).split("\n\n")[-1] == month
+    assert _text(lab, first) == [*page, early, late]
+    assert _text(lab, second) == [*page, early, late, midnight]
+    assert _text(lab, third)[-1] == month
     written_as_text = {**FIGURES, "paged": str(PAGED)}
-    assert pager.text(lab, written_as_text, third) == pager.text(lab, FIGURES, third)
+    assert _text(lab, third, written_as_text) == _text(lab, third)
 
 
 def test_a_steps_news_come_first_and_the_rest_is_folded_away(lab: Lab) -> None:
     names = [step.name for step in lab.steps]
-    shown = pager.news_html(lab, FIGURES, names[1])
+    shown, said = pager.news(_session(lab), names[1])
     assert shown.index("midnight") < shown.index("<details") < shown.index("early")
     assert "The page, and 2 earlier messages</summary>" in shown
     assert shown.index("<h4") > shown.index("<details")
     assert 'aria-label="Messages"' in shown
-    said = pager.news_text(lab, FIGURES, names[1])
     assert "midnight" in said
     assert "early" not in said
     assert said.endswith("%page shows the page and all messages so far.")
     one = lab.model_copy(update={"chat": [lab.chat[0], lab.chat[2]]})
-    assert "1 earlier message</summary>" in pager.news_html(one, FIGURES, names[1])
+    assert "1 earlier message</summary>" in pager.news(_session(one), names[1])[0]
 
 
 def test_a_step_without_news_shows_the_page(lab: Lab) -> None:
     quiet = lab.steps[3].name
-    assert pager.news_html(lab, FIGURES, quiet) == pager.html(lab, FIGURES, quiet)
-    assert pager.news_text(lab, FIGURES, quiet) == pager.text(lab, FIGURES, quiet)
-    assert "<h3" in pager.html(lab, FIGURES, quiet)
-    assert "late &amp; 1,234" in pager.html(lab, FIGURES, quiet)
+    html, _ = page = pager.page(_session(lab), quiet)
+    assert pager.news(_session(lab), quiet) == page
+    assert "<h3" in html
+    assert "late &amp; 1,234" in html
 
 
 def test_a_step_goes_before_a_question_of_its_name(lab: Lab) -> None:

@@ -1,0 +1,138 @@
+"""Calm or drill: whether a clock runs, and where the story's clock stands.
+
+Calm is the rule: no clock. In a drill the story's clock runs with the learner: when the minutes
+planned for a step are worked, it stands at the time by which the story was done with that step. A
+scale gives more time, a pause stops it, a break longer than `progress.PAUSE` is not counted, and it
+may be hidden. It is derived from the journal, and no grade hangs on it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+from grader import cards
+from grader.errors import FiredrillError
+from grader.incident import Lab
+
+from .progress import PAUSE
+
+LEAST, MOST = 0.25, 10.0  # of the scale
+ACTS = {  # what `%clock` takes → what it does, for its help
+    "drill": "starts the clock",
+    "pause": "stops it until `%clock resume`",
+    "resume": "lets it run on",
+    "hide": "keeps it running out of sight",
+    "show": "shows it again",
+    "calm": "ends the drill",
+}
+
+
+class NoClock(FiredrillError):
+    """What was asked of the clock does not fit the state it is in."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The drill's clock at one moment. worked: real minutes, pauses and breaks left out."""
+
+    running: bool = False
+    paused: bool = False
+    hidden: bool = False
+    scale: float = 1.0
+    worked: float = 0.0
+
+    def story(self, lab: Lab) -> float:
+        """Minutes since the page on the story's clock."""
+        planned, at = 0.0, 0.0
+        done = self.worked / self.scale
+        for step in lab.steps:
+            if step.minutes and done < planned + step.minutes:
+                return at + max(step.par - at, 0) * (done - planned) / step.minutes
+            planned, at = planned + step.minutes, max(at, step.par)
+        return at
+
+
+def read(records: list[dict[str, Any]], now: dt.datetime) -> Clock:
+    """The clock at `now`, out of one world's journal records in order."""
+    clock, before = Clock(), None
+    for record in [*records, {"at": now.isoformat(), "what": "now"}]:
+        try:
+            at = dt.datetime.fromisoformat(record["at"])
+        except ValueError:
+            continue
+        if before is not None and clock.running and not clock.paused:
+            gap = (at - before).total_seconds()
+            clock = replace(clock, worked=clock.worked + (gap / 60 if 0 <= gap <= PAUSE else 0))
+        before = at
+        if record["what"] == "clock":
+            clock = _after(clock, record)
+    return clock
+
+
+def _after(clock: Clock, record: dict[str, Any]) -> Clock:
+    match record.get("do"):
+        case "drill":
+            scale = record.get("by")
+            scale = float(scale) if isinstance(scale, int | float) else 1.0
+            fresh = clock if clock.running else Clock()
+            return replace(fresh, running=True, paused=False, hidden=False, scale=scale)
+        case "pause":
+            return replace(clock, paused=True)
+        case "resume":
+            return replace(clock, paused=False)
+        case "hide":
+            return replace(clock, hidden=True)
+        case "show":
+            return replace(clock, hidden=False)
+        case "calm":
+            return Clock()
+    return clock
+
+
+def refuse(clock: Clock, act: str, scale: float | None) -> None:
+    """Raises NoClock where the act makes no sense now, with what to write instead."""
+    if scale is not None and act != "drill":
+        raise NoClock("`--scale` goes with `%clock drill`: `%clock drill --scale 1.5`.")
+    if scale is not None and not LEAST <= scale <= MOST:
+        raise NoClock(f"A scale lies between {LEAST:g} and {MOST:g}; 1.5 gives half as much again.")
+    if act == "drill" or (act == "calm" and not clock.running):
+        return
+    if not clock.running:
+        raise NoClock("No clock runs: this is the calm mode. `%clock drill` starts one.")
+    if act == "resume" and not clock.paused:
+        raise NoClock("The clock runs already.")
+    if act == "pause" and clock.paused:
+        raise NoClock("The clock stands already. `%clock resume` lets it run on.")
+
+
+def sentence(lab: Lab, clock: Clock, step: str) -> str:
+    """Where the clock stands beside the par of a step, as Markdown."""
+    if not clock.running:
+        return "**Calm:** no clock runs. `%clock drill` starts one; it never costs points."
+    at, par = clock.story(lab), next(s.par for s in lab.steps if s.name == step)
+    stands = " It stands still; `%clock resume` lets it run on." if clock.paused else ""
+    scaled = "" if clock.scale == 1 else f", at {clock.scale:g} times the time"
+    return f"**{_t(at)}** on the story's clock{scaled}; `{step}` was done by {_t(par)}.{stands}"
+
+
+def table(lab: Lab, clock: Clock, step: str) -> cards.Table:
+    """The steps with the story's par, and where the clock stands among them."""
+    at = clock.story(lab)
+    rows: list[list[str | None]] = []
+    for each in lab.steps:
+        here = "you are here" if each.name == step else ""
+        past = "past" if clock.running and at > each.par else ""
+        rows.append([each.title, _t(each.par), str(each.minutes), here or past])
+    return cards.Table(
+        title="The story's times, and the minutes planned for you",
+        columns=["step", "done by", "minutes", ""],
+        rows=rows,
+    )
+
+
+def _t(minutes: float) -> str:
+    """`T+12`; `T+2 h 10` from two hours on."""
+    whole = int(minutes)
+    return f"T+{whole}" if whole < 120 else f"T+{whole // 60} h {whole % 60:02}"

@@ -1,0 +1,74 @@
+"""`%showme`: the reference of a question, after an honest try; what was earned until then stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from grader import cards
+from grader.errors import FiredrillError
+from grader.questions import Question
+
+from . import hints
+
+if TYPE_CHECKING:
+    from .session import Session
+
+NOTE = "gave_up"
+OF_FIRST = ("facts", "write")  # kinds whose reference holds figures of the first world
+
+
+class NotYet(FiredrillError):
+    """The reference is not shown, and what comes first."""
+
+
+def when(records: list[dict[str, Any]], question: str) -> int | None:
+    """The number of the record with which it was given up; None while it was not."""
+    for index, record in enumerate(records):
+        if record["what"] == NOTE and record.get("question") == question:
+            return index
+    return None
+
+
+def show(session: Session, question: Question, *, sure: bool = False) -> tuple[str, str]:
+    """The reference as (HTML, text); noted in the journal when it is shown first. Raises NotYet."""
+    if session.released:
+        raise NotYet("In a class the reference is with your instructor, so nothing is shown here.")
+    records = session.records()
+    first = when(records, question.name) is None
+    if first:
+        _honest(session, question, records, sure)
+        session.note(NOTE, question=question.name)
+    return _card(session, question)
+
+
+def _honest(
+    session: Session, question: Question, records: list[dict[str, Any]], sure: bool
+) -> None:
+    """Raises NotYet unless it was checked, all hints were read, and the learner is sure."""
+    name = question.name
+    checks = [r for r in records if r["what"] == "check" and r.get("question") == name]
+    if any(check.get("outcome") == "right" for check in checks):
+        return
+    if not checks:
+        raise NotYet(f"Try it once first: run your `%%{question.kind} {name}`, and `%check` it.")
+    unread = len(question.hints) - hints.taken(session, name)
+    if unread:
+        left = "one hint" if unread == 1 else f"{unread} hints"
+        raise NotYet(f"There is {left} that you have not read. `%hint {name}` shows the next.")
+    if not sure:
+        best = max((check.get("points") or 0.0 for check in checks), default=0.0)
+        raise NotYet(
+            f"You keep the {cards.points(best)} of {cards.points(question.points)} points that you"
+            f" have; later checks of `{name}` earn no more. Still? Write `%showme {name} --yes`."
+        )
+
+
+def _card(session: Session, question: Question) -> tuple[str, str]:
+    text = session.lab.references[question.name].strip()
+    said = f"**One way to answer `{question.name}`** ({question.asks}). There are others."
+    if question.kind in OF_FIRST and session.seed != 1:
+        said += " Its figures are those of the first world, not of yours."
+    code = (
+        f'<pre style="{cards.CODE};white-space:pre-wrap;margin:6px 0 0">{cards.escape(text)}</pre>'
+    )
+    return cards.block(cards.prose(said) + code, cards.CALM), f"{cards.plain(said)}\n\n{text}"

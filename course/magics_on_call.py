@@ -1,0 +1,81 @@
+"""The magics around the answers: the drill's clock, worked examples, and to be shown the answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from IPython.core.magic import Magics as _Magics
+from IPython.core.magic import line_magic, magics_class
+
+from grader import cards
+from grader.errors import UnknownName
+
+from . import arguments, show
+from .magics import Magics, spoken
+
+
+@magics_class
+class OnCallMagics(_Magics):
+    """`%clock`, `%example`, `%showme`; on the incident that `Magics` has open."""
+
+    def __init__(self, shell: Any, magics: Magics) -> None:
+        super().__init__(shell)
+        self._magics = magics
+        self.workspace = magics.workspace
+
+    @line_magic
+    @spoken
+    def clock(self, line: str) -> None:
+        """The drill's clock: %clock [drill | pause | resume | hide | show | calm] [--scale X]"""
+        from . import clock
+
+        usage = "%clock [drill | pause | resume | hide | show | calm] [--scale 1.5]"
+        words, options = arguments.parse(line, usage=usage, words=1, options={"scale": float})
+        session, scale = self._magics.session, options.get("scale")
+        if words:
+            if words[0] not in clock.ACTS:
+                raise UnknownName("act of the clock", words[0], list(clock.ACTS))
+            clock.refuse(_read(session), words[0], scale)
+            more = {"by": scale} if scale is not None else {}
+            session.note("clock", do=words[0], **more)
+        found, step = _read(session), session.step()
+        show.note(clock.sentence(session.lab, found, step))
+        if found.running and words != ["hide"]:
+            table = clock.table(session.lab, found, step)
+            show.html(cards.table_html(table), cards.table_text(table))
+        self._magics.come_in()
+
+    @line_magic
+    @spoken
+    def example(self, line: str) -> None:
+        """A worked example of the same shape on other tables: %example name"""
+        from . import examples
+
+        words, _ = arguments.parse(line, usage="%example NAME", words=1)
+        session = self._magics.session
+        name = words[0] if words else next(reversed(session.texts), session.lab.questions[0].name)
+        question = session.lab.question(name)
+        said = examples.of(session.lab, question)
+        session.note("example", question=question.name)
+        show.markdown(said)
+
+    @line_magic
+    @spoken
+    def showme(self, line: str) -> None:
+        """After an honest try: one way to answer a question: %showme name --yes"""
+        from . import giving_up
+
+        usage = "%showme NAME [--yes]"
+        words, given = arguments.parse(line, usage=usage, words=1, flags=("yes",))
+        if not words:
+            raise arguments.BadLine(f"`%showme` needs the name of a question. Write: `{usage}`.")
+        session = self._magics.session
+        question = session.lab.question(words[0])
+        show.html(*giving_up.show(session, question, sure=bool(given.get("yes"))))
+
+
+def _read(session: Any) -> Any:
+    from . import clock
+
+    return clock.read(session.records(), dt.datetime.now(dt.UTC))

@@ -1,0 +1,103 @@
+"""Calm or drill: where the story's clock stands, from the journal alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course import clock
+from course.clock import Clock
+from grader import incident
+
+LAB = incident.load("07")
+START = dt.datetime(2026, 5, 4, 9, 0, tzinfo=dt.UTC)
+
+
+def _records(*acts: tuple[float, str]) -> list[dict[str, Any]]:
+    """(minutes after the start, what): an act of the clock, or `run`."""
+    found = []
+    for minutes, what in acts:
+        at = (START + dt.timedelta(minutes=minutes)).isoformat()
+        word, _, by = what.partition(" ")
+        record = (
+            {"at": at, "what": "clock", "do": word} if word != "run" else {"at": at, "what": word}
+        )
+        found.append({**record, **({"by": float(by)} if by else {})})
+    return found
+
+
+@pytest.mark.parametrize(
+    ("acts", "worked"),
+    [
+        ([(0, "drill")], 10),
+        ([(0, "drill"), (4, "pause")], 4),
+        ([(0, "drill"), (4, "pause"), (7, "resume")], 7),
+        ([(0, "drill"), (4, "hide"), (6, "show")], 10),
+        ([(0, "drill"), (3, "calm")], 0),
+        ([(0, "drill"), (3, "calm"), (6, "drill")], 4),
+        ([(0, "drill"), (3, "drill 2")], 10),
+        ([(0, "run")], 0),
+        ([(-30, "drill"), (-20, "run"), (-1, "run")], 21),  # 19 minutes without an act are a break
+    ],
+)
+def test_minutes_count_while_the_clock_runs(acts: list[tuple[float, str]], worked: float) -> None:
+    found = clock.read(_records(*acts), START + dt.timedelta(minutes=10))
+    assert found.worked == pytest.approx(worked)
+
+
+def test_a_step_worked_as_planned_ends_when_the_story_was_done_with_it() -> None:
+    planned = 0
+    for step in LAB.steps:
+        planned += step.minutes
+        assert Clock(running=True, worked=planned).story(LAB) == pytest.approx(step.par)
+        slow = Clock(running=True, worked=planned * 1.5, scale=1.5)
+        assert slow.story(LAB) == pytest.approx(step.par)
+
+
+@given(st.lists(st.floats(0, 400), min_size=2, max_size=9), st.floats(0.25, 10))
+def test_the_storys_clock_never_goes_back(minutes: list[float], scale: float) -> None:
+    stands = [Clock(running=True, worked=m, scale=scale).story(LAB) for m in sorted(minutes)]
+    assert stands == sorted(stands)
+
+
+@pytest.mark.parametrize(
+    ("running", "paused", "act", "scale", "said"),
+    [
+        (False, False, "pause", None, "`%clock drill` starts one"),
+        (False, False, "hide", None, "No clock runs"),
+        (True, False, "resume", None, "runs already"),
+        (True, True, "pause", None, "`%clock resume`"),
+        (False, False, "drill", 0.1, "between 0.25 and 10"),
+        (True, False, "pause", 2.0, "`%clock drill --scale 1.5`"),
+    ],
+)
+def test_what_makes_no_sense_now_is_said(
+    running: bool, paused: bool, act: str, scale: float | None, said: str
+) -> None:
+    with pytest.raises(clock.NoClock, match=said.replace(".", r"\.")):
+        clock.refuse(Clock(running=running, paused=paused), act, scale)
+
+
+@pytest.mark.parametrize("act", clock.ACTS)
+def test_what_makes_sense_is_not_refused(act: str) -> None:
+    paused = act == "resume"
+    clock.refuse(Clock(running=True, paused=paused), act, 2.0 if act == "drill" else None)
+
+
+def test_the_clock_is_told_in_a_sentence_and_in_a_table() -> None:
+    step = LAB.steps[1]
+    found = Clock(running=True, scale=1.5, worked=1.5 * LAB.steps[0].minutes)
+    said = clock.sentence(LAB, found, step.name)
+    assert said == (
+        f"**T+{LAB.steps[0].par}** on the story's clock, at 1.5 times the time;"
+        f" `{step.name}` was done by T+{step.par}."
+    )
+    assert "stands still" in clock.sentence(LAB, Clock(running=True, paused=True), step.name)
+    assert "no clock runs" in clock.sentence(LAB, Clock(), step.name)
+    table = clock.table(LAB, found, step.name)
+    assert [row[3] for row in table.rows[:3]] == ["", "you are here", ""]
+    assert table.rows[-1][1] == "T+24 h 00"

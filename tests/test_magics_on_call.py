@@ -1,0 +1,81 @@
+"""Messages that come in, the drill, worked examples and giving up, in a real kernel."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader import incident
+from tests.learner_kernel import LearnerKernel
+
+LAB = incident.load("07")
+QUERY = LAB.question("written_twice")
+WRONG = f"%%sql {QUERY.name}\nSELECT 1 AS a"
+pytestmark = pytest.mark.xdist_group("kernel")
+
+
+@pytest.fixture
+def kernel(tmp_path: Path) -> Iterator[LearnerKernel]:
+    kernel = LearnerKernel(tmp_path / "work", tmp_path / "cache")
+    assert kernel.run(f"%load_ext course\n%incident {LAB.slug}").errors == []
+    yield kernel
+    kernel.stop()
+
+
+def _senders(step: str) -> list[str]:
+    return [f"{message.sender} (" for message in LAB.chat if message.step == step]
+
+
+def test_who_goes_on_hears_from_colleagues_once(kernel: LearnerKernel) -> None:
+    ran = kernel.run(WRONG).text  # a question of a later step than the page's
+    reached = [step.name for step in LAB.steps]
+    reached = reached[1 : reached.index(QUERY.step) + 1]
+    senders = [sender for step in reached for sender in _senders(step)]
+    assert senders
+    assert all(sender in ran for sender in senders)
+    assert not any(sender in kernel.run(WRONG).text for sender in senders)
+    assert all(sender in kernel.run("%page").text for sender in senders)
+
+
+def test_a_drill_runs_pauses_hides_and_ends(kernel: LearnerKernel) -> None:
+    assert "Calm: no clock runs" in kernel.run("%clock").text
+    started = kernel.run("%clock drill --scale 1.5").text
+    assert "T+0 on the story's clock, at 1.5 times the time" in started
+    assert "on the story's clock" in kernel.run(WRONG).text
+    assert "It stands still" in kernel.run("%clock pause").text
+    kernel.run("%clock hide")
+    assert "story's clock" not in kernel.run(WRONG).text
+    assert "no clock runs" in kernel.run("%clock calm").text
+    assert "Did you mean `pause`" in kernel.run("%clock pauze").text
+
+
+def test_giving_up_comes_after_an_honest_try_and_keeps_what_was_earned(
+    kernel: LearnerKernel, tmp_path: Path
+) -> None:
+    show = f"%showme {QUERY.name}"
+    assert "Try it once first" in kernel.run(show).text
+    kernel.run(WRONG)
+    kernel.run(f"%check {QUERY.name}")
+    assert "3 hints that you have not read" in kernel.run(show).text
+    for _ in QUERY.hints:
+        kernel.run(f"%hint {QUERY.name}")
+    reference = LAB.references[QUERY.name].strip()
+    asked = kernel.run(show).text
+    assert f"You keep the 0 of {QUERY.points:g} points" in asked
+    assert reference not in asked
+    assert reference in kernel.run(f"{show} --yes").text
+    kernel.run(f"%%sql {QUERY.name}\n{reference}")
+    assert "Right" in kernel.run(f"%check {QUERY.name}").text
+    row = next(r for r in kernel.run("%progress").text.splitlines() if QUERY.name in r)
+    assert "shown" in row
+    assert " 0 " in row
+    journal = tmp_path / "work" / ".firedrill" / "journal.jsonl"
+    written = [json.loads(line)["what"] for line in journal.read_text().splitlines()]
+    assert written.count("gave_up") == 1
+
+
+def test_a_worked_example_is_of_the_same_shape(kernel: LearnerKernel) -> None:
+    assert "the pair is what should stand once" in kernel.run(f"%example {QUERY.name}").text
