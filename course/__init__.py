@@ -15,6 +15,10 @@ def load_ipython_extension(shell: Any) -> None:
 
     magics = Magics(shell)
     shell.register_magics(magics, OnCallMagics(shell, magics))
+    if getattr(shell, "kernel", None) is not None:
+        from . import sidebar
+
+        sidebar.serve(shell, magics)
 
 
 def unload_ipython_extension(shell: Any) -> None:

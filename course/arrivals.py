@@ -22,7 +22,7 @@ def due(session: Session, clock: Clock) -> list[Message]:
     lab = session.lab
     reached = pager.until(lab, session.step())
     story = clock.story(lab) if clock.running else -1.0
-    read = _read(session)
+    read = pager.seen(session)
     come = [
         message
         for index, message in enumerate(lab.chat)
@@ -33,16 +33,7 @@ def due(session: Session, clock: Clock) -> list[Message]:
 
 def shown(session: Session, messages: list[Message]) -> None:
     """Note that these were on the screen."""
-    read = _read(session)
+    read = pager.seen(session)
     which = [n for n, message in enumerate(session.lab.chat) if message in messages]
     if new := [n for n in which if n not in read]:
         session.note("message", which=new)
-
-
-def _read(session: Session) -> set[int]:
-    """Numbers of the messages that were on the screen, as they stand in the lab's chat."""
-    read: set[int] = set()
-    for record in session.records():
-        if record["what"] == "message" and isinstance(record.get("which"), list):
-            read.update(n for n in record["which"] if isinstance(n, int))
-    return read

@@ -52,6 +52,12 @@ def give(session: Session, question: Question, level: int | None = None) -> str:
     return f"{head}\n\n{_render(question, level, session.figures)}{last}"
 
 
+def read_again(session: Session, question: Question) -> list[str]:
+    """The hints that were shown on this world, in order, as Markdown."""
+    levels = range(1, taken(session, question.name) + 1)
+    return [_render(question, level, session.figures) for level in levels]
+
+
 def _render(question: Question, level: int, figures: Mapping[str, Any]) -> str:
     from grader.worlds import world
 

@@ -71,6 +71,11 @@ class Magics(_Magics):
             raise NotOpen()
         return self._session
 
+    @property
+    def opened(self) -> Session | None:
+        """The open incident, if there is one."""
+        return self._session
+
     @line_magic
     @spoken
     def incident(self, line: str) -> None:

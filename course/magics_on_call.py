@@ -17,7 +17,7 @@ from .magics import Magics, spoken
 
 @magics_class
 class OnCallMagics(_Magics):
-    """`%clock`, `%example`, `%showme`; on the incident that `Magics` has open."""
+    """`%clock`, `%map`, `%next`, `%example`, `%showme`; on the incident that `Magics` has open."""
 
     def __init__(self, shell: Any, magics: Magics) -> None:
         super().__init__(shell)
@@ -45,6 +45,25 @@ class OnCallMagics(_Magics):
             table = clock.table(session.lab, found, step)
             show.html(cards.table_html(table), cards.table_text(table))
         self._magics.come_in()
+
+    @line_magic
+    @spoken
+    def map(self, line: str) -> None:
+        """Every lab of the course, with state, minutes and points: %map"""
+        from . import course_map
+
+        arguments.parse(line, usage="%map", words=0)
+        table = course_map.table(self.workspace)
+        show.html(cards.table_html(table), cards.table_text(table))
+
+    @line_magic
+    @spoken
+    def next(self, line: str) -> None:
+        """The next question that is not done: %next"""
+        from . import course_map
+
+        arguments.parse(line, usage="%next", words=0)
+        show.note(course_map.next_sentence(self._magics.session))
 
     @line_magic
     @spoken

@@ -38,9 +38,29 @@ def messages(lab: Lab, step: str) -> list[Message]:
     return sorted((m for m in lab.chat if m.step in reached), key=lambda m: m.after)
 
 
+def seen(session: Session) -> set[int]:
+    """Numbers of the messages that were on the screen, as they stand in the lab's chat."""
+    found: set[int] = set()
+    for record in session.records():
+        if record["what"] == "message" and isinstance(record.get("which"), list):
+            found.update(n for n in record["which"] if isinstance(n, int))
+    return found
+
+
+def so_far(session: Session, step: str) -> list[Message]:
+    """Messages by that step, and those that a drill's clock has brought before their step."""
+    chat = session.lab.chat
+    early = [chat[n] for n in sorted(seen(session)) if n < len(chat)]
+    by_step = messages(session.lab, step)
+    return sorted(
+        [*by_step, *(message for message in early if message not in by_step)],
+        key=lambda message: message.after,
+    )
+
+
 def page(session: Session, step: str) -> tuple[str, str]:
     """The page as a card, then all messages so far; as HTML and as text."""
-    chat = _chat(session, messages(session.lab, step))
+    chat = _chat(session, so_far(session, step))
     head, body, role = _page(session)
     lines = [f"{who}: {said}" for who, said in chat]
     text = "\n\n".join(map(cards.plain, [head, f"{body}\n{role}", *lines]))
@@ -49,7 +69,7 @@ def page(session: Session, step: str) -> tuple[str, str]:
 
 def news(session: Session, step: str) -> tuple[str, str]:
     """What is written in that step; the page and the earlier messages folded away below."""
-    new, earlier = _split(session.lab, step)
+    new, earlier = _split(session, step)
     if not new:
         return page(session, step)
     before = _page_html(session, 4) + _paragraphs(_chat(session, earlier))
@@ -69,10 +89,25 @@ def came_in(session: Session, written: list[Message], *, after: str = "") -> tup
     return _card("Messages", _paragraphs(chat) + after), text
 
 
-def _split(lab: Lab, step: str) -> tuple[list[Message], list[Message]]:
-    """Messages of that step, and those of earlier ones."""
-    so_far = messages(lab, step)
-    return [m for m in so_far if m.step == step], [m for m in so_far if m.step != step]
+def brief(session: Session) -> str:
+    """The alert alone, as HTML: when, what, and the learner's role."""
+    head, body, role = _page(session)
+    return "".join(f"<p>{cards.inline(said)}</p>" for said in (head, body, role))
+
+
+def thread(session: Session) -> str:
+    """All messages so far as HTML: those of the step reached in sight, earlier ones folded."""
+    new, earlier = _split(session, session.step())
+    before = _paragraphs(_chat(session, earlier))
+    count = f"{len(earlier)} earlier message{'s' * (len(earlier) != 1)}"
+    folded = f"<details><summary>{count}</summary>{before}</details>" if earlier else ""
+    return folded + _paragraphs(_chat(session, new))
+
+
+def _split(session: Session, step: str) -> tuple[list[Message], list[Message]]:
+    """Messages of that step, and all others so far."""
+    all_ = so_far(session, step)
+    return [m for m in all_ if m.step == step], [m for m in all_ if m.step != step]
 
 
 def _card(label: str, body: str) -> str:

@@ -1,0 +1,98 @@
+"""The map of the course: each lab with its state, minutes and points; and what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader import cards, incident
+from grader.incident import Lab
+from grader.questions import Question
+
+from . import progress
+from .journal import Journal
+from .workspace import remembered_seed
+
+if TYPE_CHECKING:
+    from .session import Session
+
+DONE = ("right", "shown")  # states of a question that nothing is left to do for
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How far one lab is. right: of so many questions; minutes: worked, and planned."""
+
+    lab: Lab
+    begun: bool
+    right: int
+    points: float
+    worked: int
+
+    @property
+    def questions(self) -> int:
+        """How many there are."""
+        return len(self.lab.questions)
+
+    @property
+    def of(self) -> float:
+        """The lab's points."""
+        return sum(question.points for question in self.lab.questions)
+
+    @property
+    def state(self) -> str:
+        """In words."""
+        if not self.begun:
+            return "not begun"
+        return "done" if self.right == self.questions else f"{self.right} of {self.questions} right"
+
+
+def stands(workspace: Path) -> list[Stand]:
+    """Every lab that is here, as the workspace's journal has it on the workspace's world."""
+    journal, seed = Journal(workspace / ".firedrill"), remembered_seed(workspace)
+    found = []
+    for slug in incident.slugs():
+        lab = incident.load(slug)
+        records = journal.records(slug, seed=seed, unmarked=seed)
+        rows = progress.rows(lab, records)
+        right = sum(row.state == "right" for row in rows)
+        points = sum(row.points or 0 for row in rows)
+        found.append(Stand(lab, bool(records), right, points, sum(row.minutes for row in rows)))
+    return found
+
+
+def table(workspace: Path) -> cards.Table:
+    """The map as a table."""
+    rows: list[list[str | None]] = [
+        [
+            f"{stand.lab.slug[:2]} · {stand.lab.title}",
+            stand.lab.severity,
+            stand.state,
+            f"{stand.worked} of {stand.lab.minutes}",
+            f"{cards.points(stand.points)} of {cards.points(stand.of)}",
+        ]
+        for stand in stands(workspace)
+    ]
+    return cards.Table(
+        title="The course", columns=["lab", "severity", "state", "minutes", "points"], rows=rows
+    )
+
+
+def upcoming(session: Session) -> Question | None:
+    """The first question in the notebook's order that is not done; None at the end."""
+    rows = progress.rows(session.lab, session.records())
+    left = [row.question for row in rows if row.state not in DONE]
+    return session.lab.question(left[0]) if left else None
+
+
+def next_sentence(session: Session) -> str:
+    """What to do next, as Markdown."""
+    question = upcoming(session)
+    if question is None:
+        return "**Every question is done.** What is left is the debrief."
+    title = next(step.title for step in session.lab.steps if step.name == question.step)
+    return (
+        f"**Next: `{question.name}`**, {question.asks} ({title}; {cards.points(question.points)}"
+        f" points). Its cell begins `%%{question.kind} {question.name}`."
+    )
