@@ -172,6 +172,30 @@ def test_a_broken_rule_says_where_and_when(name: str) -> None:
     assert (found.ok, found.points, found.detail) == (False, 0, detail)
 
 
+TYPED = "Something is fixed in your script that is true of your world only"
+WORLDS = {  # name → (what is left on worlds, whether the headline says to look for what is typed)
+    "well here, not on another": ([left(), left("hidden", after={"no_copy": 1})], True),
+    "well here, another errs later": ([left(), left("hidden", later={"no_copy": 1})], True),
+    "well here, not on awkward rows": ([left(), left("tricky", after={"no_copy": 1})], False),
+    "not well here": (
+        [left(after={"no_copy": 2}), left("hidden", after={"no_copy": 1})],
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_what_holds_here_and_not_elsewhere_hangs_on_something_typed(name: str) -> None:
+    lefts, typed = WORLDS[name]
+    assert (TYPED in card(*lefts).headline) == typed
+
+
+def test_a_headline_that_quotes_a_sentence_ends_with_one_full_stop() -> None:
+    found = card(left(again_error=Rejected("No table is called x. Nothing was changed.")))
+    assert found.headline.endswith("Nothing was changed.")
+    assert not found.headline.endswith("..")
+
+
 RUN_TWICE = {  # name → (what is left, holds, detail)
     "nothing": ([left()], True, None),
     "columns, rows": (

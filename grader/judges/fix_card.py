@@ -234,19 +234,35 @@ class Card:
         if self.earns and (broken := self._broken_musts()):
             worst = next(part for part in parts if part.name == broken[0])
             return (
-                f"This must hold, and does not: {worst.says}: {worst.detail}."
-                f" That leaves a quarter of the points.{_more(failed)}"
+                f"This must hold, and does not: {worst.says}: {_ended(worst.detail)}"
+                f" That leaves a quarter of the points.{self._typed()}{_more(failed)}"
             )
         if crossed:
             first = crossed[0].says
-            return f"Your script goes too far: {first}. That leaves a quarter of the points."
+            return (
+                f"Your script goes too far: {first}. That leaves a quarter of the points."
+                f"{self._typed()}"
+            )
         if not failed and self.earns and self.idle:
             name, table = next(iter(self.idle.items()))
             return f"No rule is broken, but no row of {table} is written: {self._says(name)}."
         if not failed:
             return "The rules hold, but they held before: nothing that the fault broke is repaired."
         detail = f": {failed[0].detail}" if failed[0].detail else ""
-        return f"Does not hold: {failed[0].says}{detail}.{_more(failed)}"
+        said = _ended(f"{failed[0].says}{detail}")
+        return f"Does not hold: {said}{self._typed()}{_more(failed)}"
+
+    def _typed(self) -> str:
+        """What to look for where all is well on the learner's own world, and not on hidden ones."""
+        hidden = [left for left in self.lefts if left.place == "hidden"]
+        well = all(self.own.holds(name) for name in self.question.invariants)
+        worse = [n for n in self.question.invariants if not all(left.holds(n) for left in hidden)]
+        if not well or not worse:
+            return ""
+        return (
+            " Something is fixed in your script that is true of your world only: an id, an hour,"
+            " a number. Work it out from the tables."
+        )
 
     def _offending(self, parts: list[Part]) -> list[Table]:
         """The first rows of each broken rule, on the learner's world, else on the awkward one."""
@@ -315,6 +331,11 @@ def _moved(table: str, moved: dict[str, int]) -> str:
         for name, count in moved.items()
     ]
     return f"the second run {', '.join(said) or 'changed rows'} in {table}"
+
+
+def _ended(said: str | None) -> str:
+    """A sentence with one full stop at its end."""
+    return f"{(said or '').rstrip('.')}."
 
 
 def _more(failed: list[Part]) -> str:
