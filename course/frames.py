@@ -1,4 +1,4 @@
-"""A query's result as an accessible table: caption, column heads with types, at most 20 rows."""
+"""A query's result as an accessible table: caption, column heads with types, a screen of rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from grader import cards
 if TYPE_CHECKING:
     from grader.sandbox.client import Result
 
-MAX_ROWS = 20  # rows; one screen. The whole result is in the frame.
+MAX_ROWS = 20  # rows of a long result; one screen. The whole result is in the frame.
+WHOLE_ROWS = 40  # rows up to which a result is shown whole: none hides for the want of two lines
 SHORT = 40  # characters; an instant or a key is not broken over two lines
 MAX_TEXT = 200  # characters of one value; longer ones are cut, and that is shown
 
@@ -51,7 +52,7 @@ def caption(result: Result, name: str | None) -> str:
     if result.truncated:
         said = said.replace(" row", "+ row", 1)
         said += f" The result is longer: it was cut after {rows:,} rows."
-    if rows > MAX_ROWS:
+    if rows > WHOLE_ROWS:
         said += f" The first {MAX_ROWS} are shown; {rows - MAX_ROWS:,} are not."
     return said
 
@@ -78,7 +79,8 @@ def show(value: Any) -> str:
 
 
 def _rows(result: Result) -> list[tuple[Any, ...]]:
-    return list(result.frame.head(MAX_ROWS).rows())
+    frame = result.frame
+    return list(frame.head(MAX_ROWS if frame.height > WHOLE_ROWS else WHOLE_ROWS).rows())
 
 
 def _is_number(kind: str) -> bool:

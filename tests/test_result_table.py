@@ -55,11 +55,11 @@ def test_a_value_is_shown_as_a_learner_reads_it(value: Any, shown: str) -> None:
     [
         ((0,), None, "0 rows, 1 column, 0.12 s."),
         ((1,), "x", "`x`: 1 row, 1 column, 0.12 s."),
-        ((20,), "x", "`x`: 20 rows, 1 column, 0.12 s."),
+        ((40,), "x", "`x`: 40 rows, 1 column, 0.12 s."),
         (
-            (21,),
+            (41,),
             "x",
-            "`x`: 21 rows, 1 column, 0.12 s. The first 20 are shown; 1 are not.",
+            "`x`: 41 rows, 1 column, 0.12 s. The first 20 are shown; 21 are not.",
         ),
         ((2, 0.0099), None, "2 rows, 1 column, under 0.01 s."),
         ((2, 0.01), None, "2 rows, 1 column, 0.01 s."),

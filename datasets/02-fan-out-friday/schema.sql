@@ -294,7 +294,7 @@ CREATE TABLE bi.exports (
     exported_by VARCHAR NOT NULL,
     format VARCHAR NOT NULL CHECK (format IN ('pdf', 'xlsx', 'csv'))
 );
-COMMENT ON TABLE bi.exports IS 'Reports that were drawn from a dashboard. A report shows what the dashboard''s last refresh before it showed.';
+COMMENT ON TABLE bi.exports IS 'Reports that were exported from a dashboard. A report shows what the dashboard''s last refresh before it showed.';
 COMMENT ON COLUMN bi.exports.export_id IS 'Key';
 COMMENT ON COLUMN bi.exports.dashboard_id IS 'The dashboard';
 COMMENT ON COLUMN bi.exports.exported_at IS 'When (UTC)';

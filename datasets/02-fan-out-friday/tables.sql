@@ -143,7 +143,7 @@ WITH steady AS (
     UNION ALL SELECT 105, the('page_at') - minutes(33), 'fct_orders', 'fct_orders: distinct on the final select', 'hotfix/fct-orders' WHERE param('state') <> 'healthy'
 )
 SELECT *, printf('%08x', bits(73, n) % 4294967296) AS sha, pick(['t.okonkwo', 'm.varga', 'l.duarte', 's.heikkinen', 'r.bauer', 'a.nowak'], 74, n) AS author,
-    pick(['j.sorensen', 'k.ito', 'e.moreau', 'd.costa'], 75, n) AS reviewer
+    pick(['j.sorensen', 'k.ito', 'e.moreau', 'f.keller'], 75, n) AS reviewer
 FROM all_;
 
 UPDATE stage.model_text SET code = (SELECT replace(code, '
