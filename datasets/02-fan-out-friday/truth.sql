@@ -282,3 +282,11 @@ SELECT dashboard_id FROM bi.refresh_log WHERE value < 0;
 -- name: a_release_has_its_text
 -- way: assumption
 SELECT release_id FROM ops.releases ANTI JOIN dbt.manifest_nodes USING (git_sha, unique_id);
+
+-- name: a_model_has_its_name_to_itself
+-- way: assumption
+SELECT name FROM dbt.nodes WHERE resource_type = 'model' GROUP BY name HAVING count(*) > 1;
+
+-- name: an_address_has_no_second_at
+-- way: assumption
+SELECT share_id FROM bi.shares WHERE recipient LIKE '%@%@%';
