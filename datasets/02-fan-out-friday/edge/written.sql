@@ -180,16 +180,34 @@ INSERT INTO bi.refresh_log FROM showed(2, 0.01, 0.03);
 INSERT INTO dbt.edges
     SELECT 'model.shop.a', 'exposure.shop.dashboard_' || i FROM range(1, 3) AS r (i);
 
--- name: a_dashboard_of_no_model
+-- name: a_dashboard_of_a_source_alone
+-- for: common_ground
+-- uses: boards
+INSERT INTO dbt.nodes FROM exposures(1);
+INSERT INTO dbt.nodes VALUES ('source.shop.lines', 'lines', 'source', NULL, 'shop');
+INSERT INTO bi.dashboards FROM boards(1);
+INSERT INTO bi.refresh_log FROM showed(1, 100, 400);
+INSERT INTO dbt.edges VALUES ('source.shop.lines', 'exposure.shop.dashboard_1');
+
+-- name: a_dashboard_of_no_model_is_off_too
+-- for: common_ground
+-- uses: boards
+INSERT INTO dbt.nodes FROM exposures(2);
+INSERT INTO dbt.nodes FROM models(1);
+INSERT INTO bi.dashboards FROM boards(2);
+INSERT INTO bi.refresh_log FROM showed(1, 100, 400);
+INSERT INTO bi.refresh_log FROM showed(2, 100, 300);
+INSERT INTO dbt.edges VALUES ('model.shop.a', 'exposure.shop.dashboard_1');
+
+-- name: a_dashboard_of_no_model_is_off_alone
 -- for: common_ground
 -- uses: boards
 INSERT INTO dbt.nodes FROM exposures(2);
 INSERT INTO dbt.nodes FROM models(1);
 INSERT INTO dbt.nodes VALUES ('source.shop.lines', 'lines', 'source', NULL, 'shop');
 INSERT INTO bi.dashboards FROM boards(2);
-INSERT INTO bi.refresh_log FROM showed(1, 100, 400);
-INSERT INTO dbt.edges VALUES
-    ('source.shop.lines', 'exposure.shop.dashboard_1'), ('model.shop.a', 'exposure.shop.dashboard_1'), ('source.shop.lines', 'exposure.shop.dashboard_2');
+INSERT INTO bi.refresh_log FROM showed(2, 100, 300);
+INSERT INTO dbt.edges VALUES ('model.shop.a', 'exposure.shop.dashboard_1'), ('source.shop.lines', 'exposure.shop.dashboard_2');
 
 -- name: a_test_beside_the_dashboard
 -- for: common_ground
@@ -326,6 +344,28 @@ INSERT INTO run (id, at_, status, wrote) VALUES (3, '2026-03-21 06:05:00', 'succ
 INSERT INTO line (order_id, line_no, loaded) VALUES (1, 1, '2026-03-21 06:30:00'), (2, 1, '2026-03-21 06:31:00'), (3, 1, '2026-03-21 07:30:00');
 INSERT INTO dbt.invocations FROM calls();
 INSERT INTO dbt.run_results FROM results();
+INSERT INTO raw.order_lines FROM lines();
+
+-- name: a_run_that_ends_in_the_next_hour
+-- for: run_history
+-- uses: runs
+INSERT INTO run (id, at_, status, wrote) VALUES
+    (1, '2026-03-21 05:58:30', 'success', 1), (2, '2026-03-21 06:59:00', 'success', 2), (3, '2026-03-21 07:57:30', 'success', 3);
+INSERT INTO line (order_id, line_no, loaded) VALUES (1, 1, '2026-03-21 05:30:00'), (2, 1, '2026-03-21 06:30:00'), (3, 1, '2026-03-21 06:31:00');
+INSERT INTO dbt.invocations FROM calls();
+INSERT INTO dbt.run_results FROM results();
+INSERT INTO raw.order_lines FROM lines();
+
+-- name: a_run_that_the_next_overtakes
+-- for: run_history
+-- uses: runs
+INSERT INTO run (id, at_, status, wrote) VALUES
+    (1, '2026-03-21 05:05:00', 'success', 1), (2, '2026-03-21 06:05:00', 'success', 2), (3, '2026-03-21 07:05:00', 'success', 3);
+INSERT INTO line (order_id, line_no, loaded) VALUES (1, 1, '2026-03-21 05:30:00'), (2, 1, '2026-03-21 06:30:00'), (3, 1, '2026-03-21 06:31:00');
+INSERT INTO dbt.invocations FROM calls();
+UPDATE dbt.invocations SET run_completed_at = '2026-03-21 08:30:00' WHERE invocation_id = 2;
+INSERT INTO dbt.run_results FROM results();
+UPDATE dbt.run_results SET execute_completed_at = '2026-03-21 08:29:00' WHERE invocation_id = 2;
 INSERT INTO raw.order_lines FROM lines();
 
 -- name: lines
@@ -545,3 +585,91 @@ INSERT INTO bi.refresh_log VALUES (1, '2024-03-08 10:30:00', 100), (2, '2024-03-
 INSERT INTO bi.exports FROM exported(1, 1, '2024-03-08 10:20:00');
 INSERT INTO bi.exports FROM exported(2, 1, '2024-03-08 10:40:00');
 INSERT INTO bi.shares VALUES (1, 1, '2024-03-08 10:50:00', 'anna@supplyco.example'), (2, 2, '2024-03-08 10:50:00', 'ben@supplyco.example');
+
+-- name: a_dashboard_of_another_model
+-- for: reports_to_recall
+-- uses: reports
+INSERT INTO dbt.nodes FROM exposures(2);
+INSERT INTO bi.dashboards FROM boards(2);
+INSERT INTO dbt.edges VALUES ('model.shop.fct_orders', 'exposure.shop.dashboard_1'), ('model.shop.b', 'exposure.shop.dashboard_2');
+INSERT INTO wrote VALUES (1, 1, '2024-03-08 10:00:00'), (1, 1, '2024-03-08 10:00:00');
+INSERT INTO mart.fct_orders FROM rows_written();
+INSERT INTO bi.refresh_log VALUES (1, '2024-03-08 10:10:00', 100), (2, '2024-03-08 10:10:00', 7);
+INSERT INTO bi.exports FROM exported(1, 1, '2024-03-08 10:20:00');
+INSERT INTO bi.exports FROM exported(2, 2, '2024-03-08 10:20:00');
+INSERT INTO bi.shares VALUES (1, 1, '2024-03-08 10:30:00', 'anna@supplyco.example'), (2, 2, '2024-03-08 10:30:00', 'ben@supplyco.example');
+
+-- name: a_dashboard_of_what_the_model_reads
+-- for: reports_to_recall
+-- uses: reports
+INSERT INTO dbt.nodes FROM exposures(1);
+INSERT INTO bi.dashboards FROM boards(1);
+INSERT INTO dbt.edges VALUES ('model.shop.fct_orders', 'model.shop.b'), ('model.shop.stg_lines', 'exposure.shop.dashboard_1');
+INSERT INTO wrote VALUES (1, 1, '2024-03-08 10:00:00'), (1, 1, '2024-03-08 10:00:00');
+INSERT INTO mart.fct_orders FROM rows_written();
+INSERT INTO bi.refresh_log VALUES (1, '2024-03-08 10:10:00', 100);
+INSERT INTO bi.exports FROM exported(1, 1, '2024-03-08 10:20:00');
+INSERT INTO bi.shares VALUES (1, 1, '2024-03-08 10:30:00', 'anna@supplyco.example');
+
+-- name: three_steps_below
+-- for: reports_to_recall
+-- uses: reports
+INSERT INTO dbt.nodes FROM exposures(1);
+INSERT INTO dbt.nodes VALUES ('model.shop.c', 'c', 'model', 'view', 'analytics');
+INSERT INTO bi.dashboards FROM boards(1);
+INSERT INTO dbt.edges VALUES ('model.shop.fct_orders', 'model.shop.b'), ('model.shop.b', 'model.shop.c'), ('model.shop.c', 'exposure.shop.dashboard_1'), ('model.shop.stg_lines', 'model.shop.fct_orders');
+INSERT INTO wrote VALUES (1, 1, '2024-03-08 10:00:00'), (1, 1, '2024-03-08 10:00:00');
+INSERT INTO mart.fct_orders FROM rows_written();
+INSERT INTO bi.refresh_log VALUES (1, '2024-03-08 10:10:00', 100);
+INSERT INTO bi.exports FROM exported(1, 1, '2024-03-08 10:20:00');
+INSERT INTO bi.shares VALUES (1, 1, '2024-03-08 10:30:00', 'anna@supplyco.example');
+
+-- name: the_later_line_stands_first
+-- for: reports_to_recall
+-- uses: reports
+INSERT INTO dbt.nodes FROM exposures(1);
+INSERT INTO bi.dashboards FROM boards(1);
+INSERT INTO dbt.edges VALUES ('model.shop.fct_orders', 'exposure.shop.dashboard_1');
+INSERT INTO wrote VALUES (1, 1, '2024-03-08 11:00:00'), (1, 1, '2024-03-08 11:00:00'), (2, 1, '2024-03-08 10:00:00'), (2, 1, '2024-03-08 10:00:00');
+INSERT INTO mart.fct_orders FROM rows_written();
+INSERT INTO bi.refresh_log VALUES (1, '2024-03-08 10:30:00', 20), (1, '2024-03-08 11:30:00', 30);
+INSERT INTO bi.exports FROM exported(1, 1, '2024-03-08 10:40:00');
+INSERT INTO bi.shares VALUES (1, 1, '2024-03-08 11:40:00', 'anna@supplyco.example');
+
+-- name: the_later_row_stands_first
+-- for: reports_to_recall
+-- uses: reports
+INSERT INTO dbt.nodes FROM exposures(1);
+INSERT INTO bi.dashboards FROM boards(1);
+INSERT INTO dbt.edges VALUES ('model.shop.fct_orders', 'exposure.shop.dashboard_1');
+INSERT INTO wrote VALUES (1, 1, '2024-03-08 11:00:00'), (1, 1, '2024-03-08 10:00:00');
+INSERT INTO mart.fct_orders FROM rows_written();
+INSERT INTO bi.refresh_log VALUES (1, '2024-03-08 10:30:00', 20), (1, '2024-03-08 09:30:00', 30);
+INSERT INTO bi.exports FROM exported(1, 1, '2024-03-08 10:40:00');
+INSERT INTO bi.exports FROM exported(2, 1, '2024-03-08 09:40:00');
+INSERT INTO bi.shares VALUES (1, 1, '2024-03-08 10:50:00', 'anna@supplyco.example'), (2, 2, '2024-03-08 10:50:00', 'anna@supplyco.example');
+
+-- name: two_dashboards_refreshed_in_turn
+-- for: reports_to_recall
+-- uses: reports
+INSERT INTO dbt.nodes FROM exposures(2);
+INSERT INTO bi.dashboards FROM boards(2);
+INSERT INTO dbt.edges VALUES ('model.shop.fct_orders', 'exposure.shop.dashboard_1');
+INSERT INTO wrote VALUES (1, 1, '2024-03-08 10:00:00'), (1, 1, '2024-03-08 10:00:00');
+INSERT INTO mart.fct_orders FROM rows_written();
+INSERT INTO bi.refresh_log VALUES (1, '2024-03-08 09:30:00', 20), (2, '2024-03-08 10:20:00', 30);
+INSERT INTO bi.exports FROM exported(1, 1, '2024-03-08 10:40:00');
+INSERT INTO bi.exports FROM exported(2, 2, '2024-03-08 10:40:00');
+INSERT INTO bi.shares VALUES (1, 1, '2024-03-08 10:50:00', 'anna@supplyco.example'), (2, 2, '2024-03-08 10:50:00', 'anna@supplyco.example');
+
+-- name: one_report_to_two
+-- for: reports_to_recall
+-- uses: reports
+INSERT INTO dbt.nodes FROM exposures(1);
+INSERT INTO bi.dashboards FROM boards(1);
+INSERT INTO dbt.edges VALUES ('model.shop.fct_orders', 'exposure.shop.dashboard_1');
+INSERT INTO wrote VALUES (1, 1, '2024-03-08 10:00:00'), (1, 1, '2024-03-08 10:00:00');
+INSERT INTO mart.fct_orders FROM rows_written();
+INSERT INTO bi.refresh_log VALUES (1, '2024-03-08 10:20:00', 20);
+INSERT INTO bi.exports FROM exported(4, 1, '2024-03-08 10:40:00');
+INSERT INTO bi.shares VALUES (1, 4, '2024-03-08 10:50:00', 'anna@supplyco.example'), (2, 4, '2024-03-09 10:50:00', 'anna@supplyco.example'), (3, 4, '2024-03-08 10:50:00', 'carla@shop.example');
