@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import incident, schema
+from grader import incident, labelled, schema
 from grader.author_check import mutation
 from grader.author_check.finding import Bench as LabBench
 from grader.bench import Bench
@@ -162,9 +162,14 @@ def test_a_right_answer_is_right_on_all_of_them(
     assert wrong == []
 
 
+DEAR = "out of joins on the way"  # what a card says of rows that are right, and cost too much
+
+
 def test_every_wrong_answer_is_wrong_on_one_of_them(benches: dict[str, Bench]) -> None:
     missed = []
     for lab, question, path in _labelled("wrong"):
+        if question.cost is not None and DEAR in labelled.read(path, ANSWERS).says:
+            continue
         held = benches[lab.slug].edge(question)
         assert held is not None
         edge, arena = held

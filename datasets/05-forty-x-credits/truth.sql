@@ -194,7 +194,7 @@ SELECT epoch_ms(page_at) FROM stage.story;
 
 -- name: a_statement_is_as_long_as_its_parts
 -- way: assumption
-SELECT query_id FROM snowflake_account_usage.query_history WHERE execution_time > total_elapsed_time OR (end_time IS NOT NULL AND execution_time > date_diff('millisecond', start_time, end_time));
+SELECT query_id FROM snowflake_account_usage.query_history WHERE execution_time > total_elapsed_time OR execution_time > date_diff('millisecond', start_time, coalesce(end_time, world_now()));
 
 -- name: an_hour_is_an_hour
 -- way: assumption
@@ -204,11 +204,17 @@ SELECT start_time FROM snowflake_account_usage.warehouse_metering_history WHERE 
 -- way: assumption
 SELECT start_time FROM snowflake_account_usage.warehouse_metering_history WHERE credits_used <> credits_used_compute + credits_used_cloud_services;
 
--- name: nothing_is_of_tomorrow
+-- name: no_statement_is_of_tomorrow
 -- way: assumption
-SELECT query_id::VARCHAR FROM snowflake_account_usage.query_history WHERE start_time > world_now() OR end_time > world_now()
-UNION ALL SELECT warehouse_name FROM snowflake_account_usage.warehouse_metering_history WHERE end_time > world_now()
-UNION ALL SELECT event_id::VARCHAR FROM app.events WHERE event_at > world_now();
+SELECT query_id FROM snowflake_account_usage.query_history WHERE start_time > world_now() OR end_time > world_now();
+
+-- name: no_hour_is_of_tomorrow
+-- way: assumption
+SELECT warehouse_name FROM snowflake_account_usage.warehouse_metering_history WHERE end_time > world_now();
+
+-- name: no_event_is_of_tomorrow
+-- way: assumption
+SELECT event_id FROM app.events WHERE event_at > world_now();
 
 -- name: the_clock_is_at_a_full_hour
 -- way: assumption
@@ -217,6 +223,32 @@ SELECT world_now() WHERE world_now() <> date_trunc('hour', world_now());
 -- name: a_month_has_its_price
 -- way: assumption
 SELECT world_now() WHERE date_trunc('month', world_now()) NOT IN (SELECT month FROM finance.budgets);
+
+-- name: a_metered_month_has_its_price
+-- way: assumption
+SELECT start_time FROM snowflake_account_usage.warehouse_metering_history WHERE date_trunc('month', start_time) NOT IN (SELECT month FROM finance.budgets);
+
+-- name: a_warehouse_is_metered_last_night_and_before
+-- way: assumption
+-- In a world it is metered in every hour of 31 days; a small database has room for a few of them.
+SELECT warehouse_name FROM snowflake_account_usage.warehouse_metering_history GROUP BY warehouse_name
+HAVING NOT bool_or(start_time >= world_now() - INTERVAL 24 HOUR)
+    OR NOT bool_or(start_time < world_now() - INTERVAL 24 HOUR AND start_time >= world_now() - INTERVAL 696 HOUR);
+
+-- name: a_warehouse_has_one_number
+-- way: assumption
+SELECT warehouse_name FROM snowflake_account_usage.warehouse_metering_history GROUP BY warehouse_name HAVING count(DISTINCT warehouse_id) > 1
+UNION ALL SELECT warehouse_id::VARCHAR FROM snowflake_account_usage.warehouse_metering_history GROUP BY warehouse_id HAVING count(DISTINCT warehouse_name) > 1;
+
+-- name: a_query_keeps_to_its_warehouse
+-- way: settled
+-- tricky.sql has a copy of the dashboard on another one, for repairs.
+SELECT query_parameterized_hash FROM snowflake_account_usage.query_history GROUP BY query_parameterized_hash HAVING count(DISTINCT warehouse_name) > 1;
+
+-- name: a_warehouse_has_one_daily_quota
+-- way: settled
+-- A repair may choose another frequency; the question about the night says that there is none.
+SELECT warehouse_name FROM ops.resource_monitors GROUP BY warehouse_name HAVING bool_or(frequency <> 'DAILY') OR count(DISTINCT credit_quota) > 1;
 
 -- name: the_price_list_is_the_one_of_the_contract
 -- way: assumption
