@@ -195,6 +195,26 @@ def test_a_first_look_names_the_databases_that_seem_to_differ(name: str) -> None
     assert suspects(pair(), answer, expected) == wanted
 
 
+NEAR = {
+    "floats that are near": (many("a b", (1, "x", 1.0)), many("a b", (1, "x", 1.005)), []),
+    "floats that are not": (many("a b", (1, "x", 1.0)), many("a b", (1, "x", 1.02)), [1]),
+    "near, and beside another text": (many("a b", (1, "x", 1.0)), many("a b", (1, "y", 1.0)), [1]),
+    "near, in another order": (
+        many("a b", (1, "x", 1.0), (1, "y", 2.0)),
+        many("a b", (1, "y", 2.001), (1, "x", 1.001)),
+        [],
+    ),
+    "near, and one row too many": (many("a", (1, 1.0), (1, 1.0)), many("a", (1, 1.001)), [1]),
+    "whole numbers are exact": (many("a", (1, 1000)), many("a", (1, 1001)), [1]),
+}
+
+
+@pytest.mark.parametrize("name", NEAR)
+def test_with_a_tolerance_floats_within_it_are_no_difference(name: str) -> None:
+    answer, expected, wanted = NEAR[name]
+    assert suspects(pair(), answer, expected, 0.01) == wanted
+
+
 TYPES = ["INTEGER", "VARCHAR", "BOOLEAN", "DOUBLE", "DECIMAL(9, 2)", "TIMESTAMP"]
 CELLS: list[list[str | None]] = [
     ["1", "it's", "true", "0.1", "2.50", "2024-02-29 23:59:59.500000"],

@@ -34,7 +34,8 @@ def smaller(
                 break
             arena.batches = True
             try:
-                killed &= set(suspects(trial.pair(mutant), arena.batch(mutant.sql), due))
+                rows = arena.batch(mutant.sql)
+                killed &= set(suspects(trial.pair(mutant), rows, due, trial.question.tolerance))
             except OutOfTime:  # in one of them; which one is not worth its time
                 killed = set()
         held = {legal[at] for at in killed}

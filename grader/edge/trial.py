@@ -119,7 +119,7 @@ class Trial:
                 if len(databases) >= MANY and len(rows.errors) > len(databases) / 2:
                     self._leave_out(mutant)
                     continue
-                for at in suspects(self.pair(mutant), rows, due):
+                for at in suspects(self.pair(mutant), rows, due, self.question.tolerance):
                     found[at].add(mutant.id)
             except OutOfTime:
                 self._leave_out(mutant)
