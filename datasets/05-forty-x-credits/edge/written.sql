@@ -124,6 +124,27 @@ INSERT INTO run VALUES
     (4, 'once', 'ETL', 'Small', 'success', 490, 10, 200, 1), (5, 'many', 'ADHOC', 'X-Large', 'running', 10, 1, 9, 0);
 INSERT INTO snowflake_account_usage.query_history FROM statements();
 
+-- name: four_runs_of_a_day_on_the_largest_size
+-- for: top_queries
+-- uses: account
+INSERT INTO finance.warehouse_rates VALUES ('6X-Large', 512);
+INSERT INTO run SELECT n, 'a', 'ADHOC', '6X-Large', 'success', 1440, 0, 1440, 0 FROM range(4) AS r (n);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: five_runs_of_a_day_that_run_still
+-- for: top_queries
+-- uses: account
+INSERT INTO finance.warehouse_rates VALUES ('6X-Large', 512);
+INSERT INTO run SELECT n, 'a', 'ADHOC', '6X-Large', 'running', 1440 - n, n, 1430, 1 FROM range(5) AS r (n);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: six_runs_of_nearly_a_day_and_another_query
+-- for: top_queries
+-- uses: account
+INSERT INTO finance.warehouse_rates VALUES ('6X-Large', 512);
+INSERT INTO run SELECT n, CASE n WHEN 5 THEN 'b' ELSE 'a' END, 'ADHOC', CASE n WHEN 5 THEN 'Small' ELSE '6X-Large' END, 'fail', 1430, 10, 1300, n FROM range(6) AS r (n);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
 -- name: a_run_in_two_hours
 -- for: hour_by_hour
 -- uses: account
