@@ -6,7 +6,7 @@ ARGS ?=
 BIN := .venv/bin
 JOBS ?= 2
 APPROVED := $(addprefix tests/test_,approved.py mutants_approved.py session_approved.py answers.py \
-	pairs.py cli_judge.py edge.py nbgrader_class.py)
+	pairs.py cli_judge.py edge_build.py nbgrader_class.py)
 # nbgrader starts `alembic` from PATH
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 

@@ -12,6 +12,8 @@ from grader.incident import Lab
 from grader.judge import Judge
 from grader.sandbox.client import Sandbox
 
+pytest.register_assert_rewrite("tests.new_lab")  # a plugin from which names are imported, too
+
 LABS = Path(__file__).parent / "labs"
 
 

@@ -15,38 +15,13 @@ from grader.author_check import Finding, answers, design, words, worlds
 from grader.author_check.finding import Bench
 from grader.errors import BadLab
 from grader.incident import Lab
+from tests.new_lab import CONTRACT, NAME, NOTEBOOK, SCHEMA, TOML
 
 if TYPE_CHECKING:  # as a plugin it is loaded below
     from tests.command import Done
 
-pytest_plugins = ("tests.command",)
+pytest_plugins = ("tests.command", "tests.new_lab")
 pytestmark = pytest.mark.xdist_group("cli")
-
-NAME = "12-late-parcels"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one new lab in it, as it was written."""
-    root = tmp_path_factory.mktemp("labs")
-    author_new.create(NAME, root)
-    return root
-
-
-@pytest.fixture
-def lab(made: Path, tmp_path: Path) -> Callable[[str, str, str], Lab]:
-    """A copy of the new lab in which a pattern of one file is replaced."""
-    import shutil
-
-    def change(file: str, pattern: str, other: str) -> Lab:
-        shutil.copytree(made, tmp_path / "labs")
-        path = tmp_path / "labs" / file.replace("LAB", NAME)
-        text, count = re.subn(pattern, other, path.read_text("utf-8"), count=1, flags=re.DOTALL)
-        assert count == 1
-        path.write_text(text, encoding="utf-8")
-        return incident.load_folder(tmp_path / "labs" / "datasets" / NAME)
-
-    return change
 
 
 def failed(found: list[Finding]) -> dict[str, str]:
@@ -95,13 +70,10 @@ def test_a_new_lab_passes_all_of_its_checks(made: Path) -> None:
     assert failed(list(author_check.findings(incident.load_folder(made / "datasets" / NAME)))) == {}
 
 
-TOML = "datasets/LAB/incident.toml"
-NOTEBOOK = "notebooks/incidents/LAB.md"
-
 # what is done to the lab → (file, pattern, what stands there instead, the claim that fails, words)
 BROKEN = {
     "a comment is missing": (
-        "datasets/LAB/schema.sql",
+        SCHEMA,
         r"COMMENT ON COLUMN shop.orders.item[^\n]*",
         "",
         "a COMMENT everywhere",
@@ -192,7 +164,7 @@ BROKEN = {
         "shop.order",
     ),
     "an invariant without words": (
-        "datasets/LAB/contract.sql",
+        CONTRACT,
         "-- says: no order is gone\n",
         "",
         "invariants are said and earned",
@@ -202,16 +174,16 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_what_is_amiss_is_named(name: str, lab: Callable[[str, str, str], Lab]) -> None:
+def test_what_is_amiss_is_named(name: str, edited: Callable[..., Lab]) -> None:
     file, pattern, other, claim, words_ = BROKEN[name]
-    found = failed(list(author_check.findings(lab(file, pattern, other), quick=True)))
+    found = failed(list(author_check.findings(edited(file, pattern, other), quick=True)))
     assert words_ in found.get(claim, ""), found
 
 
 # the same for claims that need worlds
 SICK = {
     "two ways that differ": (
-        "datasets/LAB/truth.sql",
+        f"datasets/{NAME}/truth.sql",
         r"count\(\*\) FROM stage",
         "1 + count(*) FROM stage",
         worlds.truths_agree,
@@ -219,7 +191,7 @@ SICK = {
         "seed 1: copies",
     ),
     "a fault that breaks nothing": (
-        "datasets/LAB/fault.sql",
+        f"datasets/{NAME}/fault.sql",
         "would_repeat",
         "false",
         worlds.contract_tells,
@@ -231,11 +203,11 @@ SICK = {
 
 @pytest.mark.parametrize("name", SICK)
 def test_what_is_amiss_in_worlds_is_named(
-    name: str, lab: Callable[[str, str, str], Lab], monkeypatch: pytest.MonkeyPatch
+    name: str, edited: Callable[..., Lab], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worlds, "SEEDS", (1,))
     file, pattern, other, claim, line, words_ = SICK[name]
-    with Bench(lab(file, pattern, other)) as bench:
+    with Bench(edited(file, pattern, other)) as bench:
         found = failed(list(claim(bench)))
     assert words_ in found.get(line, ""), found
 
