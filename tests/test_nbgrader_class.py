@@ -38,7 +38,8 @@ def lab():
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory, lab) -> Class:
     MARK.unlink(missing_ok=True)
-    the_class = Class(tmp_path_factory.mktemp("class") / "on call", SLUG)
+    root = tmp_path_factory.mktemp("class") / "on call"
+    the_class = Class(root, SLUG, forked=("generate_feedback", "export"))
     init(the_class.root, [SLUG])
     # worlds that other tests have built too; that seeds are drawn by chance is tested elsewhere
     path = the_class.root / course.SEEDS_FILE

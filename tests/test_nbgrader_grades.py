@@ -37,7 +37,12 @@ def lab(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory, lab) -> Class:
-    the_class = Class(tmp_path_factory.mktemp("class") / "tiny", SLUG)
+    verbs = (
+        "generate_assignment",
+        "autograde",
+        "generate_feedback",
+    )  # typed in test_nbgrader_class
+    the_class = Class(tmp_path_factory.mktemp("class") / "tiny", SLUG, forked=verbs)
     init(the_class.root)
     (the_class.root / course.SEEDS_FILE).write_text(f'[seeds]\n"{SLUG}" = [2, 3]\n')
     edit_source(the_class)

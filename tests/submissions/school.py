@@ -14,6 +14,8 @@ from typing import Any
 
 from nbgrader.api import Gradebook
 
+from . import forked
+
 
 @dataclass
 class Class:
@@ -24,23 +26,19 @@ class Class:
     drawn: list[int] = field(default_factory=list)
     logs: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    forked: tuple[str, ...] = ()  # verbs that start faster; others are run as a person types them
 
     def run(self, verb: str, *more: str, fails: bool = False) -> str:
         """What one nbgrader command says, run with nothing of this environment on PATH."""
         began = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", verb, *more],
-            cwd=self.root,
-            env={**os.environ, "PATH": os.defpath},
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=False,
-        )
+        env = {**os.environ, "PATH": os.defpath}
+        run = forked.nbgrader if verb in self.forked else _typed
+        code, said = run([verb, *more], self.root, env)
         self.seconds[verb] = time.perf_counter() - began
-        self.logs[verb] = done.stdout + done.stderr
-        assert (done.returncode != 0) == fails, self.logs[verb][-4000:]
-        return self.logs[verb]
+        self.logs[verb] = said
+        assert code is not None
+        assert (code != 0) == fails, said[-4000:]
+        return said
 
     def release(self) -> dict[str, Any]:
         path = self.root / "release" / self.slug / f"{self.slug}.ipynb"
@@ -84,3 +82,16 @@ class Class:
     def scores(self) -> dict[str, float]:
         with (self.root / "grades.csv").open() as file:
             return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+
+
+def _typed(words: list[str], cwd: Path, env: dict[str, str]) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *words],
+        cwd=cwd,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
