@@ -14,17 +14,9 @@ LARGE = ["doubled_requests", "phantom_requests", "net_usd"]
 
 
 @pytest.fixture(scope="module")
-def build(tmp_path_factory):
+def build():
     """build(seed=3, …) → path of a world at scale 0.03."""
-    folder = tmp_path_factory.mktemp("variety")
-
-    def make(**spec):
-        made = world.Spec(LAB, **{"scale": 0.03, **spec})
-        if not (folder / made.file_name).exists():
-            world.build(made, folder / made.file_name)
-        return folder / made.file_name
-
-    return make
+    return lambda **spec: world.cached(world.Spec(LAB, **{"scale": 0.03, **spec}))
 
 
 @pytest.fixture(scope="module")
