@@ -41,10 +41,12 @@ def mutants_are_told(bench: Bench) -> Iterator[Finding]:
 
 def untold_by_days(bench: Bench, question: SqlQuestion, edge: Edge) -> list[str]:
     """The mutants beyond small databases that are right on the practice and all hidden worlds."""
+    if not edge.beyond:
+        return []
     worlds = judging.Bench(bench.lab, bench.sandbox, practice_scale=SMALL)
     made = {each.id: each for each in mutants(bench.lab.references[question.name], worlds.schema)}
     left = [made[name] for name in edge.beyond]
-    for path in worlds.worlds(question) if left else []:
+    for path in worlds.worlds(question):
         due = worlds.expected(question, path)
         for mutant in list(left):
             try:
