@@ -34,8 +34,8 @@ lint:
 unit:
 	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not slow" $(ARGS)
 
-approve: ## write down what is found as approved (tests/approved); then read the difference
-	APPROVE=1 $(BIN)/pytest -q -m "not slow" $(APPROVED)
+approve: ## write down what is found as approved; the slow too: ARGS='-m ""'; then read the diff
+	APPROVE=1 $(BIN)/pytest -q -m "not slow" $(APPROVED) $(ARGS)
 
 bench-short:
 	$(BIN)/python -m tests.bench --short

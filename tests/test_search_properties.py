@@ -132,7 +132,7 @@ def _look(sandbox: Sandbox, reference: str, answer: str) -> Finding:
 
 
 _QUIETLY = settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -161,7 +161,7 @@ def test_a_difference_is_one_from_either_side(one: str, other: str, sandbox: San
     assert (there.outcome, there.exercised) == (back.outcome, back.exercised)
 
 
-@settings(_QUIETLY, max_examples=6)
+@settings(_QUIETLY, max_examples=4)
 @given(pairs=st.lists(st.tuples(queries(), queries()), min_size=2, max_size=3))
 def test_a_verdict_does_not_know_what_ran_before_or_where(
     pairs: list[tuple[str, str]], sandbox: Sandbox

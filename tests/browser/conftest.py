@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=SKIPPED))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # ends with its file: a page left open draws on beside all others
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, driven by Playwright. Under CI a missing one is a failure, not a skip."""
     assert CHROMIUM, SKIPPED
@@ -49,7 +49,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # so does its server, with a kernel and what that holds
 def firedrill_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """Start `firedrill lab --no-browser`; the call returns the address it prints."""
     running: list[Served] = []
