@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: what was opened or closed since bears its load
 -- says: numbers go on in the order of load, customer and change
 -- Unique, and in another order than the loads number them.
 -- 1. What the dimension should be: the last clean copy, then every change since, up to the position of the last load.

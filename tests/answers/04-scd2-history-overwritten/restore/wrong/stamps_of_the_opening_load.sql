@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: what was opened or closed since bears its load
 -- says: `updated_at` and `batch_id` of the one that wrote last
 -- New versions that a later change closed bear the load that opened them.
 -- 1. What the dimension should be: the last clean copy, then every change since, up to the position of the last load.
