@@ -1,7 +1,7 @@
 -- What must hold once a runaway query has been stopped. Each query returns its violations: none = it holds.
 -- `before` is the same world, untouched. broken_by_fault: true = every sick world violates it.
--- A query has run away if its hash was new in the 24 hours before the page and took half of its warehouse's compute credits
--- in them, or more. The guard rails are asked for where one has: a warehouse without them is no fault by itself.
+-- A query has run away if it took half of its warehouse's compute credits in the 24 hours before the page, or more, and before
+-- them less than a tenth of that in all. The guard rails are asked for where one has: a warehouse without them is no fault by itself.
 
 -- name: page
 -- part: true
@@ -16,8 +16,10 @@ FROM (
         query_parameterized_hash,
         warehouse_name,
         sum(execution_time * credits_per_hour) / 3600000 AS credits,
-        (SELECT min(earlier.start_time) FROM snowflake_account_usage.query_history AS earlier
-         WHERE earlier.query_parameterized_hash = own.query_parameterized_hash) AS first_at
+        (SELECT coalesce(sum(earlier.execution_time * rates.credits_per_hour) / 3600000, 0)
+         FROM snowflake_account_usage.query_history AS earlier JOIN finance.warehouse_rates AS rates USING (warehouse_size)
+         WHERE earlier.query_parameterized_hash = own.query_parameterized_hash
+           AND earlier.start_time < (SELECT paged_at - INTERVAL 24 HOUR FROM page)) AS credits_before
     FROM snowflake_account_usage.query_history AS own
     JOIN finance.warehouse_rates USING (warehouse_size)
     CROSS JOIN page
@@ -31,7 +33,7 @@ JOIN (
     WHERE start_time >= paged_at - INTERVAL 24 HOUR AND start_time < paged_at
     GROUP BY warehouse_name
 ) AS night USING (warehouse_name)
-WHERE credits >= 0.5 * metered AND metered >= 150 AND first_at >= paged_at - INTERVAL 24 HOUR;
+WHERE credits >= 0.5 * metered AND metered >= 150 AND credits_before < 0.1 * credits;
 
 -- name: usual_size
 -- part: true
@@ -132,11 +134,25 @@ WHERE action_.action = 'suspend_immediate'
 SELECT warehouse_name AS name, action
 FROM ops.warehouse_actions
 WHERE warehouse_name NOT IN (SELECT warehouse_name FROM runaway)
+  AND NOT EXISTS (FROM before.snowflake_show.warehouses AS was WHERE was.name = warehouse_name AND was.size = new_size)
 UNION ALL
 SELECT dashboard, action
 FROM ops.schedule_actions
 JOIN bi.schedules USING (schedule_id)
 WHERE action = 'disable' AND query_parameterized_hash NOT IN (SELECT query_parameterized_hash FROM runaway);
+
+-- name: no_needless_order
+-- broken_by_fault: false
+-- says: no order beside those asked for: nothing is suspended or enabled, and no size is ordered that is there
+SELECT warehouse_name AS name, action, new_size
+FROM ops.warehouse_actions
+WHERE action <> 'resize'
+   OR EXISTS (FROM before.snowflake_show.warehouses AS was WHERE was.name = warehouse_name AND was.size = new_size)
+UNION ALL
+SELECT dashboard, action, NULL
+FROM ops.schedule_actions
+JOIN before.bi.schedules USING (schedule_id)
+WHERE action = 'enable' OR NOT enabled;
 
 -- name: orders_are_signed
 -- broken_by_fault: false
@@ -170,6 +186,19 @@ SELECT warehouse_name, count(DISTINCT credit_quota) AS quotas, count(DISTINCT fr
 FROM ops.resource_monitors
 GROUP BY warehouse_name
 HAVING count(DISTINCT credit_quota) > 1 OR count(DISTINCT frequency) > 1;
+
+-- name: that_night_is_met
+-- broken_by_fault: true
+-- says: with these thresholds the warehouse that burnt would have used a quarter less, at least
+-- uses: counted
+SELECT
+    warehouse_name,
+    coalesce(sum(credits_used) FILTER (WHERE stops_at IS NULL OR so_far - credits_used < stops_at), 0) AS credits_with_it,
+    sum(credits_used) AS credits_without
+FROM counted
+WHERE in_the_night
+GROUP BY warehouse_name
+HAVING coalesce(sum(credits_used) FILTER (WHERE stops_at IS NULL OR so_far - credits_used < stops_at), 0) > 0.75 * sum(credits_used);
 
 -- name: that_night_ends_early
 -- broken_by_fault: true

@@ -16,7 +16,9 @@ UPDATE snowflake_account_usage.query_history
 SET execution_status = 'success', end_time = start_time + to_milliseconds(total_elapsed_time + 1500000),
     total_elapsed_time = total_elapsed_time + 1500000, execution_time = execution_time + 1500000
 WHERE execution_status = 'running' AND query_parameterized_hash NOT IN (
-    SELECT query_parameterized_hash FROM bi.schedules WHERE saved_at > (SELECT max(opened_at) - INTERVAL 24 HOUR FROM ops.incidents));
+    SELECT query_parameterized_hash FROM snowflake_account_usage.query_history JOIN finance.warehouse_rates USING (warehouse_size)
+    WHERE start_time >= (SELECT max(opened_at) - INTERVAL 24 HOUR FROM ops.incidents)
+    GROUP BY query_parameterized_hash ORDER BY sum(execution_time * credits_per_hour) DESC LIMIT 1);
 
 UPDATE bi.schedules SET enabled = false
 WHERE enabled AND schedule_id IN (SELECT schedule_id FROM ops.schedule_actions WHERE action = 'disable');

@@ -12,12 +12,13 @@ INSERT INTO finance.warehouse_rates SELECT size_, rate FROM stage.size_name ORDE
 
 INSERT INTO finance.budgets
 SELECT month_::DATE, told(180000, round((SELECT sum(micro) FROM stage.used WHERE h >= the('page_h') - 24 * 30 AND h < the('page_h')) / 1000000
-    * the('usd_per_credit') * real_between(0.95, 2.1, 80, 2) / 10)::BIGINT * 10), the('usd_per_credit')
+    * the('usd_per_credit') * real_between(0.95, 2.1, 80, 2) / 10)::BIGINT * 10),
+    CASE WHEN month_ < date_trunc('month', instant(the('page_at'))) THEN the('usd_before') ELSE the('usd_per_credit') END
 FROM (SELECT DISTINCT date_trunc('month', instant(h * 3600000)) AS month_ FROM stage.used) ORDER BY 1;
 
 INSERT INTO snowflake_show.warehouses
 SELECT name, size_, 1, CASE WHEN w = 4 THEN greatest(clusters, the('live') + 1) ELSE clusters END, coalesce(resized.auto_suspend, warehouse.auto_suspend), true, NULL, work, team
-FROM stage.warehouse LEFT JOIN stage.resized ON w = 4 JOIN stage.size_name ON size_name.rate = coalesce(resized.rate, warehouse.rate)
+FROM stage.warehouse LEFT JOIN stage.resized ON w = 4 JOIN stage.size_name ON size_name.rate = coalesce(resized.rate, (SELECT max(rate_) FROM stage.enlarged WHERE enlarged.w = warehouse.w), warehouse.rate)
 ORDER BY name;
 
 INSERT INTO snowflake_account_usage.warehouse_metering_history
@@ -37,13 +38,18 @@ INSERT INTO stage.statement
 SELECT NULL, 960, at_, 60, 0, 0, 90, 0, pick(names, 82, 1), 'ANALYST', NULL, 'ALTER',
     format('ALTER WAREHOUSE {} SET WAREHOUSE_SIZE = ''{}''', name, upper(size_)) || CASE resized.auto_suspend WHEN 0 THEN ' AUTO_SUSPEND = 0' ELSE '' END,
     NULL, 0, 0, 0, 0, 1, 40000, NULL
-FROM stage.resized JOIN stage.size_name USING (rate), stage.people, (SELECT name FROM stage.warehouse WHERE w = 4);
+FROM stage.resized JOIN stage.size_name USING (rate), stage.people, (SELECT name FROM stage.warehouse WHERE w = 4)
+UNION ALL
+SELECT NULL, 961, at_, 55, 0, 0, 80, 0, pick(names, 82, at_ // 60000), 'EXPORTER', NULL, 'ALTER', format('ALTER WAREHOUSE {} SET WAREHOUSE_SIZE = ''{}''', name, upper(size_)),
+    NULL, 0, 0, 0, 0, 1, 40000, NULL
+FROM stage.enlarged JOIN stage.warehouse USING (w) JOIN stage.size_name ON size_name.rate = rate_, stage.people;
 
 CREATE TABLE stage.hash AS SELECT t, format('{:016x}', bits(84, t)) AS hash FROM (SELECT DISTINCT t FROM stage.statement);
 
 CREATE TABLE stage.done AS
 WITH sized AS (
-    SELECT statement.*, coalesce(CASE WHEN statement.w = 4 AND start >= at_ THEN resized.rate END, warehouse.rate) AS rate_then, warehouse.name,
+    SELECT statement.*, coalesce(CASE WHEN statement.w = 4 AND start >= at_ THEN resized.rate END,
+        CASE WHEN statement.w = 7 THEN (SELECT max(rate_) FROM stage.enlarged WHERE enlarged.at_ <= start) END, warehouse.rate) AS rate_then, warehouse.name,
         row_number() OVER (ORDER BY start, statement.t, statement.w, exec_ms, micro, rows_) AS nth
     FROM stage.statement LEFT JOIN stage.warehouse USING (w) LEFT JOIN stage.resized ON true
     WHERE start < the('now_at')
@@ -89,8 +95,11 @@ SELECT the('schedule0') + n * 3, dashboard, pick(names, 85, n), every_, format('
 FROM both_ JOIN stage.warehouse USING (w), stage.people
 UNION ALL
 SELECT the('schedule0') + 13, told('Feature paths', pick(['Feature paths', 'What comes next', 'Click sequences', 'Next best feature', 'Journeys'], 85, 40)),
-    pick(names, 82, 1), the('every'), format('{:016x}', bits(84, 950)), name, instant(the('saved_at')), true
-FROM stage.warehouse, stage.people WHERE w = 4 AND EXISTS (FROM stage.refresh)
+    pick(names, 82, 1), the('every'), format('{:016x}', bits(84, 950)), name, instant(CASE WHEN the('is_known') THEN the('saved_at') - minutes(1440 * 30) ELSE the('saved_at') END), true
+FROM stage.warehouse, stage.people WHERE w = 4 AND (EXISTS (FROM stage.refresh) OR the('is_known'))
+UNION ALL
+SELECT the('schedule0') + 23 + 3 * n, dashboard, pick(names, 85, 50 + n), 30, format('{:016x}', bits(84, t)), name, instant(saved_at), true
+FROM stage.harmless JOIN stage.warehouse USING (w), stage.people
 ORDER BY 1;
 
 INSERT INTO bi.refresh_log

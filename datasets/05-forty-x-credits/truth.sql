@@ -11,19 +11,22 @@ SELECT max(opened_at) AS paged_at FROM ops.incidents;
 -- name: runaway
 -- part: true
 -- uses: page
--- The hash that was new in the 24 hours before the page and took half of its warehouse's compute credits in them, or more.
+-- The hash that took half of its warehouse's compute credits in the 24 hours before the page, or more, and before them less than a
+-- tenth of that in all: most are new.
 WITH recent AS (
-    SELECT query_parameterized_hash, warehouse_name, sum(execution_time * credits_per_hour) / 3600000 AS credits, count(*) AS runs
+    SELECT query_parameterized_hash, warehouse_name, sum(execution_time * credits_per_hour) / 3600000 AS credits, count(*) AS runs, min(start_time) AS first_at
     FROM snowflake_account_usage.query_history JOIN finance.warehouse_rates USING (warehouse_size), page
     WHERE start_time >= paged_at - INTERVAL 24 HOUR AND start_time < paged_at GROUP BY ALL
 ), night AS (
     SELECT warehouse_name, sum(credits_used_compute) AS metered FROM snowflake_account_usage.warehouse_metering_history, page
     WHERE start_time >= paged_at - INTERVAL 24 HOUR AND start_time < paged_at GROUP BY ALL
-), first_ AS (
-    SELECT query_parameterized_hash, min(start_time) AS first_at FROM snowflake_account_usage.query_history GROUP BY ALL
+), earlier AS (
+    SELECT query_parameterized_hash, sum(execution_time * credits_per_hour) / 3600000 AS before_
+    FROM snowflake_account_usage.query_history JOIN finance.warehouse_rates USING (warehouse_size), page
+    WHERE start_time < paged_at - INTERVAL 24 HOUR GROUP BY ALL
 )
-SELECT recent.*, metered, first_at FROM recent JOIN night USING (warehouse_name) JOIN first_ USING (query_parameterized_hash), page
-WHERE credits >= 0.5 * metered AND metered >= 150 AND first_at >= paged_at - INTERVAL 24 HOUR
+SELECT recent.*, metered FROM recent JOIN night USING (warehouse_name) LEFT JOIN earlier USING (query_parameterized_hash)
+WHERE credits >= 0.5 * metered AND metered >= 150 AND coalesce(before_, 0) < 0.1 * credits
 ORDER BY credits DESC LIMIT 1;
 
 -- name: burnt
@@ -44,7 +47,7 @@ SELECT (SELECT query_parameterized_hash FROM runaway);
 
 -- name: query_hash
 -- way: mechanism
-SELECT (SELECT hash FROM stage.hash WHERE t IN (950, 951));
+SELECT (SELECT hash FROM stage.hash WHERE t = CASE WHEN EXISTS (FROM stage.refresh) THEN 950 ELSE 951 END);
 
 -- name: first_run_at
 -- way: public
@@ -54,7 +57,7 @@ SELECT (SELECT first_at FROM runaway);
 
 -- name: first_run_at
 -- way: mechanism
-SELECT (SELECT epoch_ms(min(start)) FROM stage.statement WHERE t IN (950, 951));
+SELECT (SELECT epoch_ms(min(start)) FROM stage.statement, stage.story WHERE t IN (950, 951) AND start >= page_at - 86400000);
 
 -- name: runs
 -- way: public
@@ -63,7 +66,7 @@ SELECT coalesce((SELECT runs FROM runaway), 0);
 
 -- name: runs
 -- way: mechanism
-SELECT count(*) FROM stage.done, stage.story WHERE t IN (950, 951) AND start < page_at;
+SELECT count(*) FROM stage.done, stage.story WHERE t IN (950, 951) AND start >= page_at - 86400000 AND start < page_at;
 
 -- name: running_now
 -- way: public
@@ -81,7 +84,7 @@ SELECT coalesce((SELECT round(credits, 2) FROM runaway), 0);
 
 -- name: credits
 -- way: mechanism
-SELECT coalesce(round(sum(exec_so_far * rate_then) / 3600000, 2), 0) FROM stage.done, stage.story WHERE t IN (950, 951) AND start < page_at;
+SELECT coalesce(round(sum(exec_so_far * rate_then) / 3600000, 2), 0) FROM stage.done, stage.story WHERE t IN (950, 951) AND start >= page_at - 86400000 AND start < page_at;
 
 -- name: share_percent
 -- way: public
@@ -91,7 +94,7 @@ SELECT (SELECT round(100 * credits / metered, 1) FROM runaway);
 -- name: share_percent
 -- way: mechanism
 WITH ran AS (
-    SELECT sum(exec_so_far * rate_then) / 3600000 AS credits FROM stage.done, stage.story WHERE t IN (950, 951) AND start < page_at
+    SELECT sum(exec_so_far * rate_then) / 3600000 AS credits FROM stage.done, stage.story WHERE t IN (950, 951) AND start >= page_at - 86400000 AND start < page_at
 ), metered AS (
     SELECT (SELECT sum(micro) FROM stage.used, stage.story WHERE w = 4 AND h >= page_h - 24 AND h < page_h)
         + coalesce((SELECT sum(micro) FROM stage.burnt, stage.story WHERE h < page_h), 0) AS micro
@@ -100,18 +103,19 @@ SELECT round(100 * credits / (micro / 1000000), 1) FROM ran, metered;
 
 -- name: attributed_so_far
 -- way: public
--- uses: runaway
-SELECT coalesce(sum(credits_attributed_compute), 0) FROM snowflake_account_usage.query_attribution_history SEMI JOIN runaway USING (query_parameterized_hash);
+-- uses: page, runaway
+SELECT coalesce(sum(credits_attributed_compute), 0) FROM snowflake_account_usage.query_attribution_history SEMI JOIN runaway USING (query_parameterized_hash), page WHERE start_time >= paged_at - INTERVAL 24 HOUR;
 
 -- name: attributed_so_far
 -- way: mechanism
-SELECT coalesce(sum(exec_ * rate_then * 10 // 36), 0)::DECIMAL(18, 0) * 0.000001 FROM stage.done, stage.story WHERE t IN (950, 951) AND ends <= now_at - 28800000;
+SELECT coalesce(sum(exec_ * rate_then * 10 // 36), 0)::DECIMAL(18, 0) * 0.000001 FROM stage.done, stage.story WHERE t IN (950, 951) AND start >= page_at - 86400000 AND ends <= now_at - 28800000;
 
 -- name: resized_at
 -- way: public
--- uses: page, runaway
+-- uses: page, burnt
 SELECT max(start_time) FROM snowflake_account_usage.query_history, page
-WHERE query_type = 'ALTER' AND start_time >= paged_at - INTERVAL 24 HOUR AND query_text LIKE 'ALTER WAREHOUSE % SET WAREHOUSE_SIZE%';
+WHERE query_type = 'ALTER' AND start_time >= paged_at - INTERVAL 24 HOUR AND query_text LIKE 'ALTER WAREHOUSE % SET WAREHOUSE_SIZE%'
+    AND split_part(query_text, ' ', 3) = (SELECT arg_max(warehouse_name, credits / usual) FROM burnt);
 
 -- name: resized_at
 -- way: mechanism
@@ -119,14 +123,15 @@ SELECT (SELECT epoch_ms(at_) FROM stage.resized);
 
 -- name: mechanism
 -- way: public
--- uses: runaway
+-- uses: page, runaway
 SELECT CASE
     WHEN count(*) = 0 THEN NULL
     WHEN count(*) FILTER (execution_status = 'fail') > count(*) / 2 THEN 'retries_of_a_failing_query'
     WHEN bool_or(execution_status = 'success' AND partitions_scanned = partitions_total)
         AND bool_and(query_id IN (SELECT query_id FROM bi.refresh_log)) THEN 'schedule_reads_everything'
     END
-FROM snowflake_account_usage.query_history SEMI JOIN runaway USING (query_parameterized_hash);
+FROM snowflake_account_usage.query_history SEMI JOIN runaway USING (query_parameterized_hash), page
+WHERE start_time >= paged_at - INTERVAL 24 HOUR;
 
 -- name: mechanism
 -- way: mechanism

@@ -55,6 +55,11 @@ SELECT *,
     round(table_rows * scale() / 10000)::BIGINT // 4 * 4 AS n_events,
     whole(4000, 9000, 1, 17) * 100 AS id0,
     whole(1, 60, 1, 18) AS schedule0,
+    -- the price of the months before: the contract was renewed
+    usd_per_credit + told(0.25, pick([-0.40, -0.20, 0.15, 0.30, 0.45], 1, 19)) AS usd_before,
+    -- on some days it is no new query that runs away: it was saved weeks ago, sent once a day, and read one day of the table
+    -- until that was stored anew
+    profile() IN ('weekend', 'growth', 'campaign') AS is_known,
     rate * param('size') / rate_chosen AS slower
 FROM credits;
 SET VARIABLE story = (SELECT story FROM stage.story);
@@ -66,7 +71,7 @@ WITH named AS (
         (1, 'ETL_WH', 640.0, 16, 2, 0.40, 3, 60, 'loads of sources', 'data engineering'),
         (2, 'TRANSFORM_WH', 540.0, 16, 5, 0.45, 3, 60, 'dbt', 'analytics engineering'),
         (3, 'BI_WH', 210.0, 8, 10, 0.55, 4, 300, 'dashboards', 'BI'),
-        (4, told('BI_ADHOC_WH', pick(['ANALYST_WH', 'EXPLORE_WH', 'SELF_SERVICE_WH', 'SANDBOX_WH', 'INSIGHTS_WH', 'BI_ADHOC_WH'], 2, 1)),
+        (4, told('BI_ADHOC_WH', pick(['ANALYST_WH', 'EXPLORE_WH', 'SELF_SERVICE_WH', 'SANDBOX_WH', 'INSIGHTS_WH'], 2, 1)),
             NULL, NULL, 14, 0.50, 5, 600, 'ad-hoc queries and self-made dashboards', 'BI'),
         (5, 'DS_WH', 160.0, 8, 15, 0.50, 2, 300, 'notebooks and training', 'data science'),
         (6, 'FINANCE_WH', 60.0, 4, 9, 0.55, 2, 120, 'finance reports and month-end close', 'finance'),
@@ -210,8 +215,8 @@ FROM (SELECT DISTINCT date_trunc('month', instant(h * 3600000)) AS month_ FROM s
 WHERE ms(month_) + minutes(185) >= the('first_h') * 3600000
 UNION ALL
 -- announced backfills: a statement for each hour
-SELECT w, 903, (from_h + k) * 3600000 + 20000, 900, 0, 0, 3400000 - below(300000, 35, n * 100 + k), NULL, 'SVC_ETL', 'LOADER', 'backfill', 'INSERT',
-    format('INSERT INTO dw.sessions SELECT * FROM raw.sessions WHERE day = DATE ''{}''', strftime(instant(from_h * 3600000 - minutes(1440 * (40 + k))), '%Y-%m-%d')),
+SELECT w, 930 + row_number() OVER (PARTITION BY w, k ORDER BY from_h), (from_h + k) * 3600000 + 20000, 900, 0, 0, 3400000 - below(300000, 35, n * 100 + k), NULL, 'SVC_ETL', 'LOADER', 'backfill', 'INSERT',
+    format('INSERT INTO dw.{} SELECT * FROM raw.{} WHERE day = DATE ''{}''', lower(replace(title, 'Backfill of ', '')), lower(replace(title, 'Backfill of ', '')), strftime(instant(from_h * 3600000 - minutes(1440 * (40 + k))), '%Y-%m-%d')),
     NULL, 400, 21000, 90000, 40, 81000000, 6000000, 1
 FROM stage.work, range(hours) AS r (k) WHERE w = 8
 UNION ALL
@@ -223,6 +228,36 @@ FROM (VALUES
     (3, 1, 655000, 500000, 'SVC_ETL', 'LOADER', NULL, 'COPY', 'COPY INTO raw.source_2 FROM @landing/late'),
     (4, 2, 1240000, 900000, 'SVC_DBT', 'TRANSFORMER', 'dbt', 'CREATE_TABLE_AS_SELECT', 'CREATE OR REPLACE TABLE dw.accounts_daily AS SELECT * FROM dw.stg_accounts')
 ) AS v (n, w, back, ahead, user_, role, tag, type_, text_);
+
+-- What is new and harmless: a model of dbt that is run every hour, figures for the board (announced); dashboards that were
+-- saved in the last day and read small tables whole, every half hour
+INSERT INTO stage.statement
+SELECT 2, 904, (the('page_h') - 20 + k) * 3600000 + minutes(12) + below(60000, 61, k), 1400, 0, 0, NULL, 1100000 + below(300000, 62, k), 'SVC_DBT', 'TRANSFORMER', 'dbt', 'CREATE_TABLE_AS_SELECT',
+    format('CREATE OR REPLACE TABLE dw.seats_hourly AS SELECT * FROM dw.stg_seats WHERE loaded_at >= TIMESTAMP ''{}''', strftime(instant((the('page_h') - 21 + k) * 3600000), '%Y-%m-%d %H:%M:%S')),
+    NULL, 30, 700, 5200, 0, 310000, 900000, 1
+FROM range(20 + param('run_on') // 60) AS r (k)
+UNION ALL
+SELECT w, 905, (from_h + k) * 3600000 + 30000, 1100, 0, 0, NULL, 6000000 + below(900000, 63, k), pick(names, 64, n), 'ANALYST', NULL, 'SELECT',
+    format('SELECT plan, region, sum(amount) FROM dw.revenue_daily WHERE day >= DATE ''{}'' GROUP BY ALL', strftime(instant((from_h + k) * 3600000 - minutes(1440 * 365)), '%Y-%m-%d')),
+    NULL, 90, 3100, 9000, 0, 900, 700000, 1
+FROM stage.work, range(hours) AS r (k), stage.people WHERE w = 4 AND title IS NOT NULL;
+
+CREATE TABLE stage.harmless AS
+SELECT n, 919 + n AS t, CASE WHEN n % 2 = 0 THEN 4 ELSE 3 END AS w, the('page_at') - minutes(back) - 1000 * whole(3, 55, 65, n) AS saved_at,
+    ['Trials by week', 'Open invoices', 'Seats per plan', 'Support queue', 'New accounts'][n] AS dashboard
+FROM (VALUES (1, 1321), (2, 992), (3, 551), (4, 263), (5, 37)) AS v (n, back)
+WHERE n <= 2 OR profile() <> 'ordinary';
+
+INSERT INTO stage.statement
+SELECT w, t, saved_at // 1800000 * 1800000 + 1800000 * k + 1000 + below(2600, 66, n * 100 + k), 300, 0, 0, NULL, 9000 + below(6000, 67, n * 100 + k), 'SVC_BI', 'BI', 'dashboard', 'SELECT',
+    format('SELECT region, count(*) FROM dw.{} WHERE as_of <= TIMESTAMP ''{}'' GROUP BY region', lower(replace(dashboard, ' ', '_')), strftime(instant(saved_at // 1800000 * 1800000 + 1800000 * k), '%Y-%m-%d %H:%M:%S')),
+    NULL, 1 + n, 30 + 7 * n, 30 + 7 * n, 0, 12, 60000, 1
+FROM stage.harmless, range(1, 60) AS r (k) WHERE saved_at // 1800000 * 1800000 + 1800000 * k < the('now_at');
+
+-- On some days a warehouse is made larger in good time for an export: half as long, at twice the price
+CREATE TABLE stage.enlarged AS
+SELECT 7 AS w, the('page_at') - minutes(back) AS at_, times * rate AS rate_ FROM stage.warehouse, (VALUES (1310, 2), (541, 4)) AS v (back, times)
+WHERE w = 7 AND profile() <> 'ordinary';
 
 -- The refreshes that the new dashboard would make; those after the page go on as before --------------------
 CREATE TABLE stage.run AS
@@ -249,6 +284,13 @@ WITH numbered AS (
 SELECT k, due, due + late_ms AS start, compile_ms, CASE WHEN param('size') = 1 THEN full_ms ELSE round(full_ms * the('slower'))::BIGINT END AS exec_ms,
     k IN (SELECT k FROM cancelled) AS is_cancelled
 FROM exact;
+
+-- Where the query is known: its cheap refreshes, once a day
+INSERT INTO stage.statement
+SELECT 4, 950, the('first_at') - minutes(1440) * d - minutes(60) + 2000, 900, 0, 0, 30000 + below(9000, 68, d), NULL, 'SVC_BI', 'BI', 'dashboard', 'SELECT',
+    format('SELECT feature, count(*) FROM app.events WHERE event_at >= DATE ''{}'' GROUP BY feature', strftime(instant(the('first_at') - minutes(1440) * d), '%Y-%m-%d')),
+    NULL, 3, the('table_rows') // 42000 // 30, the('table_rows') // 42000, 0, whole(58, 64, 69, d), 700000, 1
+FROM range(1, 28) AS r (d) WHERE the('is_known');
 
 -- The events: sessions of four, most of them minutes apart; some begin shortly before midnight, some come in one batch
 CREATE TABLE stage.session AS

@@ -1,5 +1,6 @@
--- verdict: right
--- A plain suspend ends nobody's statement: needless, and allowed.
+-- verdict: partly
+-- says: no order beside those asked for
+-- A copy of the dashboard sends the query to a second warehouse; that one has its size already, and nobody feels the order.
 CREATE OR REPLACE TEMP TABLE bad AS
 SELECT query_parameterized_hash AS hash, warehouse_name
 FROM snowflake_account_usage.query_history JOIN finance.warehouse_rates USING (warehouse_size)
@@ -12,8 +13,8 @@ INSERT INTO ops.schedule_actions
 SELECT schedule_id, 'disable', (SELECT arg_max(incident_id, opened_at) FROM ops.incidents), world_now() FROM bi.schedules
 WHERE query_parameterized_hash = (SELECT hash FROM bad) AND enabled AND schedule_id NOT IN (SELECT schedule_id FROM ops.schedule_actions);
 INSERT INTO ops.warehouse_actions
-SELECT name, 'resize', (SELECT mode(warehouse_size) FROM snowflake_account_usage.query_history WHERE warehouse_name = (SELECT warehouse_name FROM bad) AND start_time < (SELECT max(opened_at) - INTERVAL 24 HOUR FROM ops.incidents)), (SELECT arg_max(incident_id, opened_at) FROM ops.incidents), world_now() FROM snowflake_show.warehouses
-WHERE name IN (SELECT warehouse_name FROM bad) AND name NOT IN (SELECT warehouse_name FROM ops.warehouse_actions WHERE action = 'resize');
-INSERT INTO ops.warehouse_actions
-SELECT name, 'suspend', NULL, (SELECT arg_max(incident_id, opened_at) FROM ops.incidents), world_now() FROM snowflake_show.warehouses
-WHERE name IN (SELECT warehouse_name FROM bad) AND name NOT IN (SELECT warehouse_name FROM ops.warehouse_actions WHERE action = 'suspend');
+SELECT name, 'resize', mode(warehouse_size), (SELECT arg_max(incident_id, opened_at) FROM ops.incidents), world_now()
+FROM snowflake_show.warehouses JOIN snowflake_account_usage.query_history ON warehouse_name = name
+WHERE name IN (SELECT warehouse_name FROM bi.schedules WHERE query_parameterized_hash = (SELECT hash FROM bad))
+  AND start_time < (SELECT max(opened_at) - INTERVAL 24 HOUR FROM ops.incidents) AND name NOT IN (SELECT warehouse_name FROM ops.warehouse_actions WHERE action = 'resize')
+GROUP BY name;

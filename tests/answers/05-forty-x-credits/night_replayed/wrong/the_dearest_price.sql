@@ -1,0 +1,14 @@
+-- verdict: partly
+-- says: `saved_usd` is wrong
+-- The contract was renewed: the months before had another price.
+WITH quota AS (
+    SELECT warehouse_name, min(credit_quota * at_percent / 100) AS stops_at FROM ops.resource_monitors WHERE action <> 'notify' GROUP BY warehouse_name
+), c AS (
+    SELECT m.*, date_trunc('day', start_time)::DATE AS day, stops_at, sum(credits_used) OVER (PARTITION BY warehouse_name, date_trunc('day', start_time) ORDER BY start_time) AS so_far
+    FROM snowflake_account_usage.warehouse_metering_history AS m JOIN quota USING (warehouse_name)
+), s AS (
+    SELECT warehouse_name, day, min(end_time) AS stopped_at FROM c WHERE so_far >= stops_at GROUP BY ALL
+)
+SELECT warehouse_name, day, s.stopped_at, coalesce(sum(c.credits_used) FILTER (WHERE c.start_time >= s.stopped_at), 0) * (SELECT max(usd_per_credit) FROM finance.budgets) AS saved_usd
+FROM s JOIN c USING (warehouse_name, day) JOIN finance.budgets AS b ON b.month = date_trunc('month', day)
+GROUP BY warehouse_name, day, s.stopped_at
