@@ -1,6 +1,6 @@
 -- verdict: partly
 -- says: with these thresholds the warehouse that burnt would have used a quarter less, at least
--- says: 1.06
+-- says: That leaves a quarter of the points
 -- A million credits a month: nobody is ever cut, and nothing is ever ended.
 CREATE OR REPLACE TEMP TABLE bad AS
 SELECT query_parameterized_hash AS hash, warehouse_name

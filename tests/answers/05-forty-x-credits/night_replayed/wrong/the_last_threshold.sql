@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: `stopped_at` is wrong
 -- The last of those that suspend; the first has done so before.
 WITH quota AS (
     SELECT warehouse_name, max(credit_quota * at_percent / 100) AS stops_at FROM ops.resource_monitors WHERE action <> 'notify' GROUP BY warehouse_name

@@ -1,5 +1,6 @@
--- verdict: wrong
--- A quota is not where it stops: the first row that suspends stands at 95 per cent of it.
+-- verdict: partly
+-- says: `stopped_at` is wrong
+-- A quota is not where it stops: the first row that suspends stands below it.
 WITH quota AS (
     SELECT warehouse_name, max(credit_quota) AS stops_at FROM ops.resource_monitors GROUP BY warehouse_name
 ), c AS (

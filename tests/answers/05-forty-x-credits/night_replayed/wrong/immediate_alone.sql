@@ -1,8 +1,8 @@
--- verdict: wrong
--- says: returns no row
--- suspend_immediate suspends, too.
+-- verdict: partly
+-- says: `stopped_at` is wrong
+-- A plain suspend suspends, too, and comes first.
 WITH quota AS (
-    SELECT warehouse_name, min(credit_quota * at_percent / 100) AS stops_at FROM ops.resource_monitors WHERE action = 'suspend' GROUP BY warehouse_name
+    SELECT warehouse_name, min(credit_quota * at_percent / 100) AS stops_at FROM ops.resource_monitors WHERE action = 'suspend_immediate' GROUP BY warehouse_name
 ), c AS (
     SELECT m.*, date_trunc('day', start_time)::DATE AS day, stops_at, sum(credits_used) OVER (PARTITION BY warehouse_name, date_trunc('day', start_time) ORDER BY start_time) AS so_far
     FROM snowflake_account_usage.warehouse_metering_history AS m JOIN quota USING (warehouse_name)
