@@ -11,6 +11,7 @@ import http.client
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -153,7 +154,7 @@ def choose_port(port: int | None, *, first: int = FIRST_PORT) -> int:
 
 
 def _jupyter_folder(workspace: Path) -> Path:
-    """`.firedrill/jupyter/`, written anew: our kernel; no pop-ups; no instructor's panels.
+    """`.firedrill/jupyter/`, written anew: kernel, extension; no pop-ups, no instructor's panels.
 
     nbgrader's panels (create, validate) are for instructors, who start `jupyter lab` in the class.
     """
@@ -178,6 +179,8 @@ def _jupyter_folder(workspace: Path) -> Path:
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content, indent=1), encoding="utf-8")
+    extension = folder / "share" / "labextensions" / "firedrill"
+    shutil.copytree(Path(__file__).parent / "labextension", extension, dirs_exist_ok=True)
     return folder
 
 

@@ -1,0 +1,43 @@
+"""The extension in a real JupyterLab: colours by the first line, and the sidebar with its jumps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from grader import incident
+from tests.browser.jupyterlab import NotebookPage
+
+LAB = incident.load("07")
+
+
+def test_answers_are_coloured_and_the_sidebar_leads_to_the_next_one(
+    browser: Browser, firedrill_lab: Callable[..., str], tmp_path: Path
+) -> None:
+    address = firedrill_lab(tmp_path / "work")
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    notebook = NotebookPage(page, shots=lambda name: tmp_path / f"{name}.png")
+    notebook.open(address)
+
+    page.get_by_role("tab", name="On call").click()
+    sidebar = page.get_by_role("region", name="On call")
+    expect(sidebar).to_contain_text("Run the first cell")
+    notebook.run("%load_ext course")
+    expect(sidebar).to_contain_text(LAB.title)
+    first = LAB.questions[0]
+    expect(sidebar.get_by_role("heading", name="Next")).to_be_visible()
+    sidebar.get_by_role("link", name="Go to its cell").click()
+    active = page.locator(".jp-Notebook .jp-Cell.jp-mod-active .cm-content")
+    expect(active).to_contain_text(f"%%{first.kind} {first.name}")
+
+    cell = notebook.write(f"%%sql {first.name}", f"%%sql {first.name}\nSELECT 1 AS one -- a note")
+    expect(cell.locator(".cm-line.fd-magic")).to_have_count(1)
+    keyword = cell.locator(".cm-line:nth-child(2) span", has_text=re.compile("^SELECT$"))
+    expect(keyword).to_have_count(1)
+    notebook.run(cell)
+    expect(sidebar).to_contain_text("run, not checked")
+    notebook.shot("sidebar")
+    page.close()
