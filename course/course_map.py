@@ -86,13 +86,13 @@ def upcoming(session: Session) -> Question | None:
     return session.lab.question(left[0]) if left else None
 
 
-def next_sentence(session: Session) -> str:
+def next_sentence(session: Session, lead: str = "Next: ") -> str:
     """What to do next, as Markdown."""
     question = upcoming(session)
     if question is None:
         return "**Every question is done.** What is left is the debrief."
     title = next(step.title for step in session.lab.steps if step.name == question.step)
     return (
-        f"**Next: `{question.name}`**, {question.asks} ({title}; {cards.points(question.points)}"
+        f"**{lead}`{question.name}`**, {question.asks} ({title}; {cards.points(question.points)}"
         f" points). Its cell begins `%%{question.kind} {question.name}`."
     )

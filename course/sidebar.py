@@ -74,12 +74,12 @@ def _incident(session: Session) -> list[str]:
     lab, records = session.lab, session.records()
     drill = clock.read(records, dt.datetime.now(dt.UTC))
     question = course_map.upcoming(session)
-    parts = [_section(f"{lab.severity} · {lab.title}", pager.brief(session))]
+    parts = [_section(lab.title, pager.brief(session))]
     if drill.running and not drill.hidden:
         said = clock.sentence(lab, drill, session.step())
         parts.append(_section("The clock", f"<p>{cards.inline(said)}</p>"))
     jump = _jump(question) if question else ""
-    said = cards.inline(course_map.next_sentence(session))
+    said = cards.inline(course_map.next_sentence(session, ""))
     parts.append(_section("Next", f"<p>{said}</p>{jump}"))
     parts.append(_section("Messages", pager.thread(session)))
     if question and (read := hints.read_again(session, question)):

@@ -61,7 +61,7 @@ def test_the_sidebar_follows_the_learner(kernel: LearnerKernel) -> None:
     opened = panel.html[-1]
     line = f"%%{FIRST.kind} {FIRST.name}"
     assert LAB.title in opened
-    assert "<h3>Next</h3><p><strong>Next: <code" in opened
+    assert "<h3>Next</h3><p><strong><code" in opened
     assert f'data-cell="{line}">Go to its cell</a>' in opened
     assert all(f'data-cell="%%{q.kind} {q.name}"' in opened for q in LAB.questions)
     assert "Hints on" not in opened
