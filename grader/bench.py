@@ -18,7 +18,7 @@ from typing import Any
 import polars as pl
 
 from . import edge as edges
-from . import frames, schema
+from . import frames, schema, truths
 from .edge import Edge
 from .errors import BadLab, FiredrillError
 from .incident import Lab
@@ -35,7 +35,11 @@ from .worlds import several, world
 # Three worlds of other seeds: small, since they only have to differ, not to be large.
 HIDDEN_SEEDS = (5, 11, 17)
 HIDDEN_SCALE = 0.03
-TRICKY_SEED, TRICKY_SCALE = 1, 0.01  # a world whose rows may be shown, of 1.5 MB
+TRICKY, TRICKY_SEED, TRICKY_SCALE = (
+    "tricky.sql",
+    1,
+    0.01,
+)  # rows may be shown; 1.5 MB
 
 
 class Bench:
@@ -124,12 +128,14 @@ class Bench:
         """
         return self._rewritten(path, self._earlier(question))
 
-    def _earlier(self, question: FixQuestion) -> list[str]:
+    def _earlier(self, question: FixQuestion) -> dict[str, str]:
         if question.world != "sick":
-            return []
+            return {}
         names = [other.name for other in self.lab.questions if other.kind == "fix"]
         earlier = names[: names.index(question.name)]
-        return [self.reference(self.lab.question(name)) for name in earlier]
+        return {
+            f"the reference of {name}": self.reference(self.lab.question(name)) for name in earlier
+        }
 
     def tricky(self, question: FixQuestion) -> Path | None:
         """The awkward world as a fix finds it, earlier fixes done; None where the lab has none."""
@@ -143,12 +149,12 @@ class Bench:
         It is that of seed 1, so that its rows may be shown. Raises BadLab where the rows break a
         key or an assumption: such a world cannot be.
         """
-        script = self.lab.folder / "tricky.sql"
+        script = self.lab.folder / TRICKY
         if not script.is_file():
             return None
         scale = min(TRICKY_SCALE, self.hidden_scale)
         base = self._cached(world.Spec(self.lab, seed=TRICKY_SEED, scale=scale))
-        return self._rewritten(base, [script.read_text(encoding="utf-8")], self._legal)
+        return self._rewritten(base, {TRICKY: script.read_text(encoding="utf-8")}, self._legal)
 
     def _legal(self, path: Path) -> None:
         for name, sql in self.schema.key_proofs().items():
@@ -156,16 +162,16 @@ class Bench:
                 raise BadLab(f"{self.lab.slug}: the tricky rows break a key, {name}.")
         assumed = [query for query in self.lab.truth if query.notes.get("way") == "assumption"]
         for query in assumed:
-            if self.sandbox.trusted(path, query.sql).frame.height:
+            if truths.rows(self.sandbox, path, query).height:
                 raise BadLab(f"{self.lab.slug}: the tricky rows break the assumption {query.name}.")
 
     def _rewritten(
-        self, path: Path, scripts: list[str], proof: Callable[[Path], None] | None = None
+        self, path: Path, scripts: dict[str, str], proof: Callable[[Path], None] | None = None
     ) -> Path:
         """The world with our own scripts run on it, kept; what fails its proof is not."""
         if not scripts:
             return path
-        out = beside(f"{path.stem}-{digest(*scripts)}.duckdb")
+        out = beside(f"{path.stem}-{digest(*scripts.values())}.duckdb")
         if not out.is_file():
             out.parent.mkdir(parents=True, exist_ok=True)
             unproven = out.with_name(f".{out.stem}-{os.getpid()}.unproven")
@@ -287,7 +293,7 @@ class Bench:
             return None
         return self._kept_instant(
             f"{path.stem}-{digest(note, named[0].sql)}",
-            lambda: self.sandbox.trusted(path, named[0].sql).frame.item(),
+            lambda: truths.rows(self.sandbox, path, named[0]).item(),
         )
 
     def _kept_instant(self, key: str, find: Callable[[], dt.datetime | None]) -> dt.datetime | None:
@@ -364,6 +370,7 @@ class Bench:
             known={name: found for name, found in known.items() if name in asked},
             reads=self._reads,
             source=script,
+            lines={query.name: query.line for query in self.lab.contract},
         )
 
     @functools.cached_property
@@ -387,6 +394,8 @@ class Bench:
         try:
             found = run()
         except FiredrillError as error:
+            if isinstance(error, BadLab):
+                raise
             raise BadLab(
                 f"{self.lab.slug}: the reference of {question.name} does not run: {error}"
             ) from error

@@ -291,7 +291,7 @@ def test_a_claim_that_cannot_be_looked_at_has_failed_and_the_next_is_looked_at(
 def test_claims_that_need_worlds_come_after_those_that_need_none() -> None:
     quick = author_check.claims(quick=True)
     whole = author_check.claims()
-    assert whole[: len(quick)] == quick == (*design.CLAIMS, *words.CLAIMS)
+    assert whole[: len(quick)] == quick == (*sql_files.CLAIMS, *design.CLAIMS, *words.CLAIMS)
     assert set(whole) - set(quick) == {
         *worlds.CLAIMS,
         *answers.CLAIMS,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.errors import FiredrillError, OutOfBudget, Rejected
+from grader.errors import BadLab, FiredrillError, OutOfBudget, Rejected
 from grader.incident import Lab
 from grader.sandbox import client, process
 from grader.sandbox.client import Sandbox
@@ -230,10 +230,11 @@ def test_a_closed_sandbox_forgets_its_copy_and_starts_again(copy: Path, worker: 
 
 def test_a_rewrite_is_whole_or_not_there(worker: Sandbox, tiny_world: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.duckdb"
-    with pytest.raises(Rejected, match="no table `nowhere`"):
-        worker.rewrite(tiny_world, [VOID, "DELETE FROM shop.nowhere"], out)
+    with pytest.raises(BadLab, match=r"^b, line 1: There is no table `nowhere`"):
+        worker.rewrite(tiny_world, {"a": VOID, "b": "DELETE FROM shop.nowhere"}, out)
     assert list(tmp_path.iterdir()) == []
-    worker.rewrite(tiny_world, [VOID, "DELETE FROM shop.orders WHERE order_id = 3"], out)
+    delete = "DELETE FROM shop.orders WHERE order_id = 3"
+    worker.rewrite(tiny_world, {"a": VOID, "b": delete}, out)
     assert [path.name for path in tmp_path.iterdir()] == ["out.duckdb"]
     sql = "SELECT list(status ORDER BY order_id) AS s FROM shop.orders WHERE order_id < 4"
     assert worker.query(out, sql).frame.item().to_list() == ["void", "void"]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from ..errors import FiredrillError
 from ..incident import Lab
-from . import answers, design, mutation, words, worlds
+from . import answers, design, mutation, sql_files, words, worlds
 from .finding import Bench, Finding
 
 __all__ = ["Claim", "Finding", "claims", "findings"]
@@ -19,7 +19,7 @@ __all__ = ["Claim", "Finding", "claims", "findings"]
 Claim = Callable[[Bench], Iterator[Finding]]
 Progress = Callable[[str, int, int], None]  # what comes next, how many are done, of how many
 
-_QUICK: tuple[Claim, ...] = (*design.CLAIMS, *words.CLAIMS)
+_QUICK: tuple[Claim, ...] = (*sql_files.CLAIMS, *design.CLAIMS, *words.CLAIMS)
 _SLOW: tuple[Claim, ...] = (*worlds.CLAIMS, *answers.CLAIMS, *mutation.CLAIMS)
 
 

@@ -27,12 +27,18 @@ class Finding:
     says: str
 
 
-def verdict(name: str, amiss: Sequence[object], holds: str, *, mild: bool = False) -> Finding:
-    """ok with `holds`, else failed (mild: a warning) with the first things that are amiss."""
+def verdict(
+    name: str, amiss: Sequence[object], holds: str, *, mild: bool = False, whole: bool = False
+) -> Finding:
+    """ok with `holds`, else failed (mild: a warning) with the first things that are amiss.
+
+    whole: with all of them, where the list is what the author works off.
+    """
     if not amiss:
         return Finding(name, "ok", holds)
-    said = "; ".join(str(each) for each in amiss[:SHOWN])
-    more = f"; and {len(amiss) - SHOWN} more" if len(amiss) > SHOWN else ""
+    shown = len(amiss) if whole else SHOWN
+    said = "; ".join(str(each) for each in amiss[:shown])
+    more = f"; and {len(amiss) - shown} more" if len(amiss) > shown else ""
     return Finding(name, "warning" if mild else "failed", said + more)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from .. import frames
 from ..errors import FiredrillError, Interrupted, OutOfBudget, OutOfTime, Rejected
 from ..results import Applied, Repair, Result, TableChange, Violations
-from ..sql import explain, statements
+from ..sql import explain, lab_files, statements
 from ..sql.statements import Statement
 from .process import WorkerProcess
 
@@ -28,6 +28,7 @@ DEFAULT_MEMORY_MB = 400  # with a kernel beside it, both fit into 1 GiB
 MAX_RESULT_MB = 128  # one result on its way to the parent
 GRACE = 1.5  # seconds an interrupted query gets to end by itself, before it is killed
 START = 60  # seconds for the worker to start, on a busy machine with cold disks
+NEXT_RUN = "next_run.sql"
 
 
 class Sandbox:
@@ -128,6 +129,7 @@ class Sandbox:
         known: dict[str, Violations] | None = None,
         reads: dict[str, list[str]] | None = None,
         source: str = "",
+        lines: dict[str, int] | None = None,
         seconds: float = 120,
     ) -> Repair:
         """What a script leaves on a copy of a world, run twice, and again after the next run.
@@ -137,21 +139,31 @@ class Sandbox:
         later: invariants to look at after the next run, all by default. once: one run is enough.
         known, reads: what the contract said of the untouched world, and the tables each of its
         queries reads; one whose tables the script leaves alone is not asked again.
+        lines: the line of contract.sql on which each query begins.
         Raises Rejected for an error of the first run; errors of later runs are in the Repair.
+        Raises BadLab for an error of next_run or of the contract.
         """
+        goes_on = None if once or next_run is None else lab_files.split(NEXT_RUN, next_run)
         request = {
             "do": "repair",
             "world": str(world),
             "script": as_request(script),
             "tables": {name: list(shape) for name, shape in tables.items()},
             "contract": contract,
-            "next_run": None if once else next_run,
+            "next_run": None if goes_on is None else [each.text for each in goes_on],
             "later": list(contract) if later is None else later,
             "once": once,
             "known": {name: asdict(found) for name, found in (known or {}).items()},
             "reads": reads or {},
         }
         head, blobs = self._repeatable(request, seconds, source)
+        if (name := head.get("rule")) and (error := self._error(head, contract[name])):
+            first = (lines or {}).get(name, 0)
+            raise lab_files.blamed(error, f"contract.sql, `{name}`", first=first)
+        if goes_on and "next" in head:
+            nth = head["next"]["statement"]
+            if error := self._error({**head, "statement": nth}, next_run or "", goes_on):
+                raise lab_files.blamed(error, NEXT_RUN, goes_on, nth)
         self._raise(head, source, script)
         changes = {
             name: TableChange(name, rows=frames.decode(blobs[name]), **change)
@@ -169,14 +181,22 @@ class Sandbox:
             seconds=head["seconds"],
         )
 
-    def rewrite(self, world: Path, scripts: list[str], out: Path, *, seconds: float = 120) -> None:
-        """Writes a copy of a world with the lab's own scripts run on it; whole or not at all."""
+    def rewrite(
+        self, world: Path, scripts: dict[str, str], out: Path, *, seconds: float = 120
+    ) -> None:
+        """Writes a copy of a world with the lab's own scripts run on it; whole or not at all.
+
+        scripts: where each stands → its text. Raises BadLab, which names that and the line.
+        """
         beside = out.with_name(f".{out.name}-{os.getpid()}.building")
-        parts = [as_request(statements.check_script(script)) for script in scripts]
+        checked = {where: lab_files.script(where, text) for where, text in scripts.items()}
+        parts = [as_request(script) for script in checked.values()]
         request = {"do": "rewrite", "world": str(world), "scripts": parts, "out": str(beside)}
         try:
             head, _ = self._ask(request, seconds)
-            self._raise(head, "\n".join(scripts))
+            where = [*scripts][head.get("script", 0)]
+            if error := self._error(head, scripts[where], checked[where]):
+                raise lab_files.blamed(error, where, checked[where], head.get("statement", 0))
             os.replace(beside, out)
         finally:
             beside.unlink(missing_ok=True)

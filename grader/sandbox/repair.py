@@ -13,6 +13,7 @@ import contextlib
 import datetime as dt
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,27 @@ Request = dict[str, Any]
 Tables = dict[str, list[list[str]]]
 
 
+class _LabFailed(Exception):
+    """The lab's own SQL failed, of which an answer is not to be blamed; its cause is DuckDB's.
+
+    place: the rule of the contract, or the statement of what the world does next.
+    """
+
+    def __init__(self, place: dict[str, Any]) -> None:
+        super().__init__(str(place))
+        self.place = place
+
+
+@contextlib.contextmanager
+def _of_the_lab(**place: Any) -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.InterruptException, duckdb.OutOfMemoryException):
+        raise
+    except duckdb.Error as error:
+        raise _LabFailed(place) from error
+
+
 def repair(worker: Worker, request: Request) -> Reply:
     """The reply described by `results.Repair`."""
     worker.close_worlds()
@@ -51,6 +73,10 @@ def repair(worker: Worker, request: Request) -> Reply:
         base.execute("SET checkpoint_threshold = '1GB'")
         worker.lock(base)
         head, blobs = _judged(worker, base, request)
+    except _LabFailed as error:
+        from .worker import failure
+
+        return {**failure(error.__cause__ or error), **error.place}, {}
     finally:
         base.close()
         _remove(copy)
@@ -87,7 +113,7 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
                     again[table] = {"+" if more > 0 else "-": abs(more)}
             if again:
                 contract_again = _contract(look, _wanted(request))
-    if request["next_run"]:
+    if request["next_run"] is not None:
         _move_clock(worker, base, now, LATER - AGAIN)
     later, later_error = _later(worker, base, request, rules, after)
     return {
@@ -147,10 +173,12 @@ def _later(
 
     rules, after: what the contract said after the first run, and the tables' fingerprints then.
     """
-    if not request["next_run"]:
+    if request["next_run"] is None:
         return None, None
     with worker.run(base) as connection:
-        connection.execute(request["next_run"])
+        for nth, statement in enumerate(request["next_run"]):
+            with _of_the_lab(next={"statement": nth}):
+                connection.execute(statement)
     failed = _script(worker, base, request)
     with worker.run(base) as look:
         now = _fingerprints(look, "", request["tables"])
@@ -175,7 +203,8 @@ def _wanted(request: Request) -> dict[str, str]:
 def _contract(look: duckdb.DuckDBPyConnection, contract: dict[str, str]) -> dict[str, Any]:
     found = {}
     for name, sql in contract.items():
-        shaped = frames.fetch(look, sql, MAX_VIOLATIONS)
+        with _of_the_lab(rule=name):
+            shaped = frames.fetch(look, sql, MAX_VIOLATIONS)
         first = shaped.frame.head(SHOWN).rows()
         found[name] = {
             "count": shaped.frame.height,

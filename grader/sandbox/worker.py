@@ -212,11 +212,11 @@ def _rewrite(worker: Worker, request: dict[str, Any]) -> Reply:
     shutil.copyfile(request["world"], request["out"])
     base = worker.lock(worker.connect(request["out"], read_only=False))
     try:
-        for script in request["scripts"]:
+        for nth, script in enumerate(request["scripts"]):
             with worker.run(base) as connection:
                 head, _ = run_script(connection, script)
                 if "error" in head:
-                    return head, {}
+                    return {**head, "script": nth}, {}
     finally:
         base.close()
     return {}, {}

@@ -23,7 +23,7 @@ In a file of scripts (`edge/written.sql`) a part is statements that run first.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..errors import BadLab
@@ -39,6 +39,7 @@ class NamedQuery:
     name: str
     sql: str
     notes: dict[str, str] = field(default_factory=dict)
+    line: int = 0  # of the file, on which the SQL begins; 0 where parts stand in front of it
 
     def flag(self, key: str, default: bool = False) -> bool:
         """A `true` / `false` note."""
@@ -54,6 +55,7 @@ def read(path: Path, *, scripts: bool = False) -> list[NamedQuery]:
     name: str | None = None
     notes: dict[str, str] = {}
     body: list[str] = []
+    first = 0
 
     def close() -> None:
         if name is None:
@@ -63,10 +65,11 @@ def read(path: Path, *, scripts: bool = False) -> list[NamedQuery]:
         sql = "\n".join(body).strip().rstrip(";").strip()
         if not sql:
             raise BadLab(f"{path.name}: `{name}` has no SQL.")
-        queries.append(NamedQuery(name, sql, dict(notes)))
+        blank = next(n for n, line in enumerate(body) if line.strip())
+        queries.append(NamedQuery(name, sql, dict(notes), first + blank))
 
     in_header = False
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         match = _HEADER.match(line)
         if match and match[1] == "name":
             close()
@@ -75,15 +78,18 @@ def read(path: Path, *, scripts: bool = False) -> list[NamedQuery]:
             notes[match[1]] = match[2]
         else:
             in_header = in_header and not line.strip()
+            first = first if body else number
             body.append(line)
     close()
     parts = {query.name: query for query in queries if query.flag("part")}
     put = _first if scripts else _within
-    return [
-        NamedQuery(query.name, put(query.sql, _used(path, query, parts)), query.notes)
-        for query in queries
-        if query.name not in parts
-    ]
+    found = []
+    for query in queries:
+        if query.name not in parts:
+            used = _used(path, query, parts)
+            begins = 0 if used else query.line
+            found.append(replace(query, sql=put(query.sql, used), line=begins))
+    return found
 
 
 def _used(path: Path, query: NamedQuery, parts: dict[str, NamedQuery]) -> dict[str, str]:

@@ -63,7 +63,7 @@ def check_query(text: str) -> list[Statement]:
 @functools.lru_cache(maxsize=64)
 def _checked_query(text: str) -> tuple[Statement, ...]:
     """Kept, since one answer runs on several worlds; a refusal is worked out anew."""
-    statements = _parse(text, "query")
+    statements = parse(text, "query")
     if len(statements) > 1:
         second = statements[1]
         raise Rejected(
@@ -83,7 +83,7 @@ def _checked_query(text: str) -> tuple[Statement, ...]:
 
 def check_script(text: str) -> list[Statement]:
     """The statements of a fix: INSERT, UPDATE, DELETE, MERGE, SELECT, CREATE TEMP TABLE."""
-    statements = _parse(text, "script")
+    statements = parse(text, "script")
     temporary: set[str] = set()
     for statement in statements:
         words = lexer.tokens(statement.text)
@@ -112,7 +112,8 @@ def check_script(text: str) -> list[Statement]:
     return statements
 
 
-def _parse(text: str, what: str) -> list[Statement]:
+def parse(text: str, what: str) -> list[Statement]:
+    """Its statements, whatever they are. Raises Rejected where it is none, or cannot be read."""
     if len(text) > MAX_CHARS:
         raise Rejected(
             f"The answer is {len(text):,} characters long; at most {MAX_CHARS:,} are read."

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from .. import paths, schema
-from ..errors import BadLab, FiredrillError, WorldNotBuilt
+from ..errors import FiredrillError, WorldNotBuilt
 from ..incident import Lab
+from ..sql import explain, lab_files
 from .quiet import quiet
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ class _Runner:
         try:
             statements = self.con.extract_statements(text)
         except duckdb.Error as error:
-            raise BadLab(f"{name}: {_first_line(error)}") from None
+            raise lab_files.blamed(explain.from_parser(str(error), text), name) from None
         for nth, statement in enumerate(statements):
             place = max(place, text.find(statement.query.strip()[:80], place))
             fills = statement.type == duckdb.StatementType.INSERT
