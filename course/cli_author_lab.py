@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,8 +25,9 @@ if TYPE_CHECKING:
 NEW = "Example: `firedrill author new 12-late-parcels --into mylabs`"
 CHECK = (
     "Examples: `firedrill author check 07-ledger-written-twice --quick` · "
-    "`firedrill author check --all --json`"
+    "`firedrill author check 07 written_twice` · `firedrill author check --all --json`"
 )
+PATIENCE = 10  # seconds without a word, where there is no bar
 _SIGNS = {
     "ok": ("✔ ok     ", "green"),
     "failed": ("✘ failed ", "red"),
@@ -46,11 +49,12 @@ def new(
 
     root = (into or Path.cwd()).expanduser()
     with Console(stderr=True).status("Writing the lab, and reading its figures …"):
-        folder, source = author_new.create(name, root)
+        written = author_new.create(name, root)
     mine = root.resolve() != paths.labs_root().resolve()
-    labs = f"  export FIREDRILL_LABS={root}\n" if mine else ""
+    labs = f"  export FIREDRILL_LABS={root.resolve()}\n" if mine else ""
+    folders = "\n".join(map(str, written))
     print(
-        f"{folder}\n{source}\n\nLook at it, then change it file by file, and check it again:\n"
+        f"{folders}\n\nLook at it, then change it file by file, and check it again:\n"
         f"{labs}  firedrill author check {name}\n  firedrill lab {name}\n"
         "docs/authors.md describes every file."
     )
@@ -60,6 +64,14 @@ def check(
     name: Annotated[
         str | None,
         typer.Argument(metavar="LAB", help="The lab, or its number.", show_default=False),
+    ] = None,
+    question: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[QUESTION]",
+            help="Only what is claimed of one question, its labelled answers included.",
+            show_default=False,
+        ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="All labs that are here.")] = False,
     quick: Annotated[
@@ -74,7 +86,7 @@ def check(
     if every == (name is not None):
         raise typer.BadParameter("name one lab, or --all.")
     labs = [_lab(each) for each in (incident.slugs() if every else [str(name)])]
-    found = {lab.slug: _check(lab, quick, as_json) for lab in labs}
+    found = {lab.slug: _check(lab, question, quick, as_json) for lab in labs}
     if as_json:
         print(json.dumps(_document(found), ensure_ascii=False, indent=2))
     failed = any(each.state == "failed" for findings in found.values() for each in findings)
@@ -92,25 +104,45 @@ def _lab(name: str) -> Lab:
         raise
 
 
-def _check(lab: Lab, quick: bool, as_json: bool) -> list[Finding]:
+def _check(lab: Lab, question: str | None, quick: bool, as_json: bool) -> list[Finding]:
     from grader import author_check
+
+    if question is not None:
+        question = lab.question(question).name  # before anything is printed
 
     out, err = Console(highlight=False), Console(stderr=True)
     if not as_json:
-        out.print(Text(f"{lab.slug} · {lab.title}", "bold"))
+        out.print(Text(" · ".join(filter(None, (lab.slug, lab.title, question))), "bold"))
     found = []
     bar = _Bar(err) if err.is_terminal else None
+    told = bar or Lines(err)
     with bar.progress if bar else nullcontext():
-        for finding in author_check.findings(lab, quick=quick, progress=bar):
+        for finding in author_check.findings(lab, question, quick=quick, progress=told):
             found.append(finding)
             if not as_json:
                 sign, style = _SIGNS[finding.state]
                 line = Text.assemble((sign, style), f" {finding.name}: {finding.says}")
                 out.print(line, soft_wrap=True)
+                out.file.flush()  # a file is read while the next claim is looked at
     if not as_json:
         states = Counter(finding.state for finding in found)
         out.print(f"{states['ok']} ok, {states['warning']} warnings, {states['failed']} failed\n")
     return found
+
+
+class Lines:
+    """The same where no bar can be drawn: a line now and then, while one claim lasts."""
+
+    def __init__(self, err: Console, clock: Callable[[], float] = time.monotonic) -> None:
+        """clock: seconds since any instant."""
+        self._err, self._clock = err, clock
+        self._told = clock()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        if self._clock() - self._told >= PATIENCE:
+            self._told = self._clock()
+            said = f"… {what} ({done} of {total} claims done)"
+            self._err.print(said, highlight=False, markup=False, soft_wrap=True)
 
 
 class _Bar:

@@ -20,32 +20,34 @@ _NAME = re.compile(r"^\d{2,3}-[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 
 
 def create(name: str, root: Path) -> list[Path]:
-    """The lab's folder and its notebook. Raises BadLab where the name is none, or taken."""
+    """The lab's folder, its notebook, its labelled answers. Raises BadLab where the name is none, or taken."""
     if not _NAME.match(name):
         raise BadLab(
             f"`{name}` cannot name a lab. It is a number of two digits and words in small letters,"
             " with dashes: 12-late-parcels."
         )
+    root = root.resolve()
     folder = root / "datasets" / name
     source = root / "notebooks" / "incidents" / f"{name}.md"
-    for path in (folder, source):
+    answers = root / "tests" / "answers" / name
+    for path in (folder, source, answers):
         if path.exists():
             raise BadLab(f"{path} is there already; nothing was written. Choose another name.")
     taken = [each.name for each in (root / "datasets").glob(f"{name.split('-')[0]}-*")]
     if taken:
         raise BadLab(f"The number is taken by {taken[0]}; nothing was written. Choose another one.")
     try:
-        _write(name, folder, source)
+        _write(name, folder, source, answers)
     except OSError as error:
         raise BadLab(f"{root} cannot be written to: {(error.strerror or '').lower()}.") from None
-    return [folder, source]
+    return [folder, source, answers]
 
 
-def _write(name: str, folder: Path, source: Path) -> None:
+def _write(name: str, folder: Path, source: Path, answers: Path) -> None:
     number, _, words = name.partition("-")
     title = words.replace("-", " ").capitalize()
     names = {"SLUG": name, "NUMBER": number, "TITLE": title}
-    shutil.copytree(TEMPLATE, folder, ignore=shutil.ignore_patterns("notebook.md"))
+    shutil.copytree(TEMPLATE, folder, ignore=shutil.ignore_patterns("notebook.md", "answers"))
     toml = folder / "incident.toml"
     toml.write_text(_filled(toml.read_text(encoding="utf-8"), names), encoding="utf-8")
     source.parent.mkdir(parents=True, exist_ok=True)
@@ -54,6 +56,9 @@ def _write(name: str, folder: Path, source: Path) -> None:
     # Facts hold the figures of the practice world: they are read out of it, not written down here.
     facts = _facts(incident.load_folder(folder))
     source.write_text(_filled(text, facts), encoding="utf-8")
+    shutil.copytree(TEMPLATE / "answers", answers)
+    for path in answers.glob("*/*/*.*"):
+        path.write_text(_filled(path.read_text(encoding="utf-8"), facts), encoding="utf-8")
 
 
 def _facts(lab: Lab) -> dict[str, str]:

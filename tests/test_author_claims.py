@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from grader import author_check, incident
-from grader.author_check import Finding, answers, design, words, worlds
+from grader.author_check import Finding, answers, design, sql_files, words, worlds
 from grader.author_check.finding import SHOWN, Bench, verdict
 from grader.errors import FiredrillError
 from grader.incident import Lab
@@ -209,7 +209,7 @@ def labelled(made: Path, tmp_path: Path) -> Callable[..., Lab]:
     """The new lab with its first two questions, and answers beside it."""
 
     def write(files: dict[str, str]) -> Lab:
-        shutil.copytree(made, tmp_path / "labs")
+        shutil.copytree(made, tmp_path / "labs", ignore=shutil.ignore_patterns("tests"))
         for name, text in files.items():
             path = tmp_path / "labs" / "tests" / "answers" / NAME / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -225,8 +225,8 @@ def labelled(made: Path, tmp_path: Path) -> Callable[..., Lab]:
     ("right", "wrong", "state", "says"),
     [
         (3, 8, "ok", "11 files"),
-        (2, 8, "failed", "doubled has 2 right, 8 wrong"),
-        (3, 7, "failed", "doubled has 3 right, 7 wrong"),
+        (2, 8, "warning", "doubled has 2 right, 8 wrong"),
+        (3, 7, "warning", "doubled has 3 right, 7 wrong"),
         (0, 0, "warning", "doubled has 0 right, 0 wrong"),
     ],
 )
@@ -243,6 +243,7 @@ def test_three_right_and_eight_wrong_answers_are_wanted(
 def test_an_answer_is_held_against_its_label(made: Path, labelled: Callable[..., Lab]) -> None:
     """Facts on the practice world in its full size, since they are figures of it."""
     drop = "DROP TABLE shop.orders"
+    refused = "DROP TABLE is not allowed in an answer: answers only read. Remove line"
     facts = incident.load_folder(made / "datasets" / NAME).references["cause"]
     lab = labelled(
         {
@@ -258,9 +259,9 @@ def test_an_answer_is_held_against_its_label(made: Path, labelled: Callable[...,
     assert (state, says.split("; ")) == (
         "failed",
         [
-            "doubled/not_right.sql is rejected, labelled rejected",
-            "doubled/no_label.sql is rejected, labelled nothing",
-            "doubled/unsaid.sql: the card lacks `a pear`",
+            f"doubled/not_right.sql is rejected, labelled rejected in right/: {refused} 2.",
+            f"doubled/no_label.sql is rejected, labelled nothing in wrong/: {refused} 1.",
+            f"doubled/unsaid.sql: the card lacks `a pear`: {refused} 3.",
         ],
     )
 

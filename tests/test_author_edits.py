@@ -57,7 +57,7 @@ EDITS: dict[str, tuple[str, str, str, author_check.Claim, str, str]] = {
         'signal = "blamelessness"',
         'signal = "diagnosis"',
         design.kinds_and_signals,
-        "failed",
+        "warning",
         "none is blamelessness",
     ),
     "a table without a comment": (

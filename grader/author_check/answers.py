@@ -20,13 +20,13 @@ def references_are_right(bench: Bench) -> Iterator[Finding]:
     amiss = []
     earned = 0.0
     with Judge(lab, sandbox=bench.sandbox) as judge:
-        for question in lab.questions:
+        for question in bench.questions:
             bench.progress(question.name)
             found = judge.judge(question, lab.references.get(question.name, ""))
             earned += found.points
             if found.outcome != "right" or found.score < 1:
                 amiss.append(f"{question.name} is {found.outcome}: {found.headline}")
-    whole = sum(question.points for question in lab.questions)
+    whole = sum(question.points for question in bench.questions)
     yield verdict("the author's notebook", amiss, f"{earned:g} of {whole:g} points")
 
 
@@ -34,7 +34,7 @@ def references_on_many_seeds(bench: Bench) -> Iterator[Finding]:
     """Queries and fixes against twenty hidden worlds at once; monitors have worlds of their own."""
     lab = bench.lab
     amiss = []
-    asked = [question for question in lab.questions if question.kind in QUERIES]
+    asked = [question for question in bench.questions if question.kind in QUERIES]
     with Judge(lab, sandbox=bench.sandbox, practice_scale=SMALL, hidden_seeds=SEEDS[1:]) as judge:
         for question in asked:
             bench.progress(question.name)
@@ -47,26 +47,28 @@ def references_on_many_seeds(bench: Bench) -> Iterator[Finding]:
 def nothing_for_nothing(bench: Bench) -> Iterator[Finding]:
     """An empty notebook earns 0."""
     with Judge(bench.lab, sandbox=bench.sandbox, practice_scale=SMALL) as judge:
-        found = {q.name: judge.judge(q, "").points for q in bench.lab.questions}
+        found = {q.name: judge.judge(q, "").points for q in bench.questions}
     amiss = [f"{name} earns {points:g}" for name, points in found.items() if points]
     yield verdict("an empty notebook", amiss, "0 points")
 
 
 def enough_answers(bench: Bench) -> Iterator[Finding]:
-    """At least three right and eight wrong ones a question."""
-    found = Counter((each.question, each.right) for each in labelled.of(bench.lab))
+    """At least three right and eight wrong ones a question; each gap is named, to be filled."""
+    names = {question.name for question in bench.questions}
+    files = [each for each in labelled.of(bench.lab) if each.question in names]
+    found = Counter((each.question, each.right) for each in files)
     amiss = []
-    for question in bench.lab.questions:
+    for question in bench.questions:
         right, wrong = found[question.name, True], found[question.name, False]
         if right < RIGHT_WANTED or wrong < WRONG_WANTED:
             amiss.append(f"{question.name} has {right} right, {wrong} wrong")
-    yield verdict("labelled answers", amiss, f"{sum(found.values())} files", mild=not found)
+    yield verdict("labelled answers", amiss, f"{len(files)} files", mild=True, whole=True)
 
 
 def answers_as_labelled(bench: Bench) -> Iterator[Finding]:
     """Each is judged as its first lines say, and its card has the sentences they name."""
     lab = bench.lab
-    kinds = {question.name: question.kind for question in lab.questions}
+    kinds = {question.name: question.kind for question in bench.questions}
     known = [each for each in labelled.of(lab) if each.question in kinds]
     amiss = []
     judges = {
@@ -80,10 +82,12 @@ def answers_as_labelled(bench: Bench) -> Iterator[Finding]:
         judge = judges[1.0 if kinds[each.question] in FIGURES else SMALL]
         found = judge.judge(each.question, each.text)
         name = f"{each.question}/{each.path.name}"
+        card, first = cards.text(found), found.headline.splitlines()[0]
         if (found.outcome, found.score == 1) != (each.verdict, each.right):
-            amiss.append(f"{name} is {found.outcome}, labelled {each.verdict or 'nothing'}")
-        card = cards.text(found)
-        amiss += [f"{name}: the card lacks `{said}`" for said in each.says if said not in card]
+            label = f"labelled {each.verdict or 'nothing'} in {each.path.parent.name}/"
+            amiss.append(f"{name} is {found.outcome}, {label}: {first}")
+        lacking = [said for said in each.says if said not in card]
+        amiss += [f"{name}: the card lacks `{said}`: {first}" for said in lacking]
     yield verdict("answers are judged as labelled", amiss, f"{len(known)} files")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..incident import Lab
+from ..questions import Question
 from ..sandbox.client import Sandbox
 from ..worlds import world
 
@@ -43,10 +44,14 @@ def verdict(
 
 
 class Bench:
-    """A lab under check. Worlds are cached by content, so a second check is fast."""
+    """A lab under check. Worlds are cached by content, so a second check is fast.
 
-    def __init__(self, lab: Lab) -> None:
+    questions: all of the lab's, or the one that is asked about.
+    """
+
+    def __init__(self, lab: Lab, question: Question | None = None) -> None:
         self.lab = lab
+        self.questions = list(lab.questions) if question is None else [question]
         self.progress: Callable[[str], None] = lambda part: None
         self.sandbox = Sandbox()
 

@@ -21,7 +21,7 @@ def mutants_are_told(bench: Bench) -> Iterator[Finding]:
     """For each query its mutants: killed, argued for, or told by days because rows are many."""
     lab = bench.lab
     tables = schema.read(lab.sql("schema.sql"))
-    for question in lab.questions:
+    for question in bench.questions:
         if not isinstance(question, SqlQuestion):
             continue
         bench.progress(question.name)

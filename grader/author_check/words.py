@@ -124,7 +124,7 @@ def columns_explained(bench: Bench) -> Iterator[Finding]:
     above = sections(bench.lab)
     amiss = [
         f"{question.name}: {column}"
-        for question in bench.lab.questions
+        for question in bench.questions
         if question.kind == "sql"
         for column in question.columns
         if f"`{column}`" not in above.get(question.name, "")
