@@ -36,11 +36,14 @@ def edges(
     A quarter of an hour for each question. Read the files before you commit them.
     """
     from grader import schema
-    from grader.edge import build, store, sweep
+    from grader.edge import build, store, sweep, unargued
+    from grader.mutants import mutants
     from grader.sandbox.client import Sandbox
 
     lab = incident.load(name)
     err = Console(stderr=True)
+    tables = schema.read(lab.sql("schema.sql"))
+    blocks = []
     shown = Table("question", "databases", "rows", "mutants", "3 times", "survive", box=None)
     with Sandbox() as sandbox:
         for asked in _asked(lab, question):
@@ -49,10 +52,14 @@ def edges(
                 edge = build.build(lab, asked, sandbox, bar, searched)
             path = store.path(lab, asked)
             path.parent.mkdir(exist_ok=True)
-            path.write_text(store.text(edge, schema.read(lab.sql("schema.sql"))), encoding="utf-8")
+            path.write_text(store.text(edge, tables), encoding="utf-8")
             shown.add_row(asked.name, *_figures(edge))
             err.print(f"{path} is written.")
+            says = {each.id: each.says for each in mutants(lab.references[asked.name], tables)}
+            blocks.append(unargued.block(asked, edge, says))
     Console().print(shown)
+    if missing := "\n\n".join(filter(None, blocks)):
+        print(f"\nEach of these needs a reason, or another look at its question:\n\n{missing}")
 
 
 def _asked(lab: Lab, name: str | None) -> list[SqlQuestion]:

@@ -20,7 +20,7 @@ _NAME = re.compile(r"^\d{2,3}-[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 
 
 def create(name: str, root: Path) -> list[Path]:
-    """The lab's folder, its notebook, its labelled answers. Raises BadLab where the name is none, or taken."""
+    """Its folder, notebook and labelled answers. Raises BadLab where the name is none, or taken."""
     if not _NAME.match(name):
         raise BadLab(
             f"`{name}` cannot name a lab. It is a number of two digits and words in small letters,"

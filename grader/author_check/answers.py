@@ -78,7 +78,7 @@ def answers_as_labelled(bench: Bench) -> Iterator[Finding]:
         for scale in (SMALL, 1.0)
     }
     for number, each in enumerate(known, 1):
-        bench.progress(f"{number} of {len(known)}")
+        bench.progress(f"{number} of {len(known)}, {each.question}/{each.path.name}")
         judge = judges[1.0 if kinds[each.question] in FIGURES else SMALL]
         found = judge.judge(each.question, each.text)
         name = f"{each.question}/{each.path.name}"

@@ -39,9 +39,12 @@ MOST_ROWS = 12  # of one database in the tables that are read: a learner is to r
 
 
 def argument(question: SqlQuestion, mutant: str) -> str | None:
-    """Why a mutant is no mistake, as the author says it: by its id, or by a pattern with `*`."""
+    """Why a mutant is no mistake, as the author says it: by its id, or by a pattern with `*`.
+
+    A reason that is still to be filled in is none.
+    """
     for pattern, why in question.equivalent.items():
-        if fnmatch.fnmatchcase(mutant, pattern):
+        if why.strip() and fnmatch.fnmatchcase(mutant, pattern):
             return why
     return None
 
