@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from grader import __version__, incident
+from grader import __version__, incident, paths
 from grader.errors import FiredrillError, Interrupted, UnknownName
 
 from . import cli_author, cli_class, cli_judge, cli_world, options, trouble
@@ -209,7 +209,7 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, Interrupted, typer.Abort):
         return _end(STOPPED, "Stopped.", arguments)
     except UnknownName as error:
-        return _end(USAGE, str(error), arguments)
+        return _end(USAGE, str(error) + _where(error), arguments)
     except FiredrillError as error:
         return _end(2, str(error), arguments)
     except BrokenPipeError:
@@ -217,6 +217,14 @@ def run(arguments: list[str]) -> int:
         return 0
     except Exception as error:
         return _end(*_failed(error), arguments)
+
+
+def _where(error: UnknownName) -> str:
+    """Where labs were looked for, if one is not there: an author has some elsewhere."""
+    if error.what != "lab" or error.nearest:
+        return ""
+    place = paths.labs_root() / "datasets"
+    return f" Labs are looked for in {place}; FIREDRILL_LABS names another folder for them."
 
 
 def _end(code: int, sentence: str, arguments: list[str]) -> int:

@@ -52,6 +52,7 @@ def _show(found: Facts, out: Console) -> None:
     table = Table("fact", "from the tables", "from the mechanism", "", box=None, pad_edge=False)
     for fact in found.facts:
         sign = "[green]✔[/] agree" if fact.agree else "[red]✘[/] differ"
+        sign += f": {fact.why}" if fact.why else ""
         table.add_row(fact.name, frames.show(fact.public), frames.show(fact.mechanism), sign)
     out.print(table)
     figures = Table("figure", "value", box=None, pad_edge=False)

@@ -14,6 +14,7 @@ import duckdb
 
 from .errors import BadLab, WorldNotBuilt
 from .incident import Lab
+from .sql import lab_files
 from .sql.named_sql import NamedQuery
 from .worlds import world
 from .worlds.figures import reader
@@ -35,6 +36,13 @@ class Fact:
     def agree(self) -> bool:
         """Whether both ways come to the same value."""
         return bool(self.public == self.mechanism)
+
+    @property
+    def why(self) -> str | None:
+        """What to do where one way gives NULL: a sum over no rows is NULL, a total of them is 0."""
+        if self.agree or None not in (self.public, self.mechanism):
+            return None
+        return "a sum over no rows is NULL: write coalesce(sum(…), 0) in both ways"
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,7 @@ class Facts:
         lines = [
             f"{fact.name:<32} {fact.public!s:<28}"
             + ("" if fact.agree else f" but by the mechanism: {fact.mechanism}")
+            + (f" ({fact.why})" if fact.why else "")
             for fact in self.facts
         ]
         lines += [
@@ -127,7 +136,9 @@ def _ask(con: duckdb.DuckDBPyConnection, query: NamedQuery) -> Any:
         rows = con.execute(query.sql).fetchall()
     except duckdb.Error as error:
         first = str(error).strip().splitlines()[0]
-        raise BadLab(f"truth.sql, `{query.name}` ({_way(query)}): {first}") from None
+        place = f", line {query.line}" if query.line else ""
+        said = first + lab_files.on_macros(first)
+        raise BadLab(f"truth.sql, `{query.name}` ({_way(query)}){place}: {said}") from None
     if _way(query) in ("assumption", "settled"):
         return len(rows)
     if len(rows) != 1 or len(rows[0]) != 1:

@@ -18,6 +18,7 @@ class UnknownName(FiredrillError):
 
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         known = list(known)
+        self.what = what
         self.nearest = _nearest(name, known)
         tail = f" There are: {', '.join(known)}." if known else ""
         if self.nearest:

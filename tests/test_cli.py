@@ -83,6 +83,8 @@ USAGE = [
     (["world", "07-ledger-writen", "--out", "a.duckdb"], f"Did you mean `{LAB}`?"),
     (["world", "07", "--out", "a.duckdb", "--sick", "--healthy"], "choose one of"),
     (["lab", "99-nothing"], "There is no lab called `99-nothing`"),
+    (["author", "facts", "99-nothing"], "Labs are looked for in"),
+    (["author", "check", "99"], "FIREDRILL_LABS names another folder"),
     (["lab", "--port", "70000"], "'--port': 70000 is not allowed; it is"),
     (["lab", "--seed", "0"], "'--seed': 0 is not allowed; it is a"),
     (["list", "--jso"], "--json"),

@@ -243,7 +243,7 @@ def test_the_card_says_healthy_hours_watched(tiny_judge: Judge) -> None:
     hours = sum(float(row[3] or 0) for row in verdict.evidence[1].rows)
     false = sum(int(row[4] or 0) for row in verdict.evidence[1].rows)
     quiet = next(part for part in verdict.parts if part.name == "quiet")
-    assert quiet.says == f"false pages on healthy days: {false} in {hours:g} hours watched"
+    assert quiet.says == f"false pages on healthy days: {false} in {hours:.4g} hours watched"
 
 
 def test_a_run_that_fails_is_no_page_and_is_told(tiny_judge: Judge) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import incident
+from grader import author, incident
 from grader.author_check import sql_files
 from grader.author_check.finding import Bench
+from grader.errors import BadLab
 from grader.incident import Lab
 from grader.judge import Judge
 from grader.sandbox.client import Sandbox
@@ -117,3 +118,31 @@ def test_the_sql_of_our_own_labs_can_be_read(slug: str) -> None:
     with Bench(incident.load(slug)) as bench:
         (found,) = sql_files.sql_can_be_read(bench)
     assert found.state == "ok", found.says
+
+
+def test_a_macro_where_none_is_there_is_told_what_to_read_instead(edited: Edit) -> None:
+    text = "-- name: a\n-- way: mechanism\nSELECT the('page_at');\n"
+    with pytest.raises(BadLab) as refused:
+        author.facts(edited("truth.sql", text), 1, scale=0.03)
+    said = str(refused.value)
+    assert said.startswith("truth.sql, `a` (mechanism), line 3: ")
+    assert "the() is a macro of macros.sql" in said
+    assert "read stage.story and stage.param" in said
+
+
+def test_a_function_that_is_none_anywhere_is_not_called_a_macro(edited: Edit) -> None:
+    text = "-- name: a\n-- way: mechanism\nSELECT thee('page_at');\n"
+    with pytest.raises(BadLab, match=r"name thee does not exist!$"):
+        author.facts(edited("truth.sql", text), 1, scale=0.03)
+
+
+# which way gives NULL → whether a reason is said
+NULLS = [(None, 0, True), (0.0, None, True), (None, None, False), (1, 2, False)]
+
+
+@pytest.mark.parametrize(("public", "mechanism", "told"), NULLS)
+def test_a_sum_over_no_rows_is_told_from_a_wrong_sum(
+    public: object, mechanism: object, told: bool
+) -> None:
+    fact = author.Fact("x", public, mechanism)
+    assert (fact.why is not None) == told

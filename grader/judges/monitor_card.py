@@ -127,7 +127,7 @@ class Card:
                 " catch"
             )
         quiet = self.per_day <= self.question.noise_tolerated + 1e-9
-        noisy = f"false pages on healthy days: {self.false} in {self.hours:g} hours watched"
+        noisy = f"false pages on healthy days: {self.false} in {self.hours:.4g} hours watched"
         parts = [
             Part(
                 name="catches",
@@ -138,7 +138,7 @@ class Card:
             ),
             Part(
                 name="quiet",
-                says=f"silent on healthy days, {self.hours:g} hours watched" if quiet else noisy,
+                says=f"silent on healthy days, {self.hours:.4g} hours watched" if quiet else noisy,
                 ok=None if self.never else quiet,
                 detail=SILENT
                 if self.never
@@ -183,7 +183,7 @@ class Card:
             ticks = sum(watched.ticks for watched in these)
             hours = ticks * self.question.every / 60
             false = sum(watched.false for watched in these)
-            rows.append([_plain(profile), str(len(these)), str(ticks), f"{hours:g}", str(false)])
+            rows.append([_plain(profile), str(len(these)), str(ticks), f"{hours:.4g}", str(false)])
         return Table(
             title="Healthy worlds, by kind of day",
             columns=["day", "worlds", "runs", "hours watched", "false pages"],

@@ -5,11 +5,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from .. import paths
 from ..errors import BadLab, FiredrillError, Rejected
 from . import statements
 from .statements import Statement
+
+_NO_FUNCTION = re.compile(r"(?:Function with name|has no function) `?(\w+)`?")
+_MACRO = re.compile(r"^CREATE TEMP MACRO (\w+)\(", re.MULTILINE)
+_BUILDING = "world.sql, fault.sql, suspects/*.sql and tables.sql"
+
+
+def on_macros(message: str) -> str:
+    """A sentence more where a macro is missing that only the building of a world has; else ""."""
+    missing = _NO_FUNCTION.search(message)
+    macros = paths.our_labs_root() / "datasets" / "macros.sql"
+    if missing is None or missing[1] not in _MACRO.findall(macros.read_text(encoding="utf-8")):
+        return ""
+    return (
+        f" {missing[1]}() is a macro of macros.sql, which {_BUILDING} alone have. In truth.sql,"
+        " read stage.story and stage.param; elsewhere, the tables and world_now()."
+    )
 
 
 def split(where: str, text: str) -> list[Statement]:
@@ -44,4 +62,4 @@ def blamed(
         return error
     line = error.line or (within[nth].line if nth < len(within) else 1)
     place = f"{where}, line {first + line - 1}" if first else where
-    return BadLab(f"{place}: {error}")
+    return BadLab(f"{place}: {error}{on_macros(str(error))}")

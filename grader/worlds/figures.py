@@ -17,6 +17,7 @@ import duckdb
 
 from ..errors import BadLab
 from ..incident import Lab
+from ..sql import lab_files
 from .quiet import quiet
 
 _HOLE = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([a-z_]+))?\}")
@@ -73,7 +74,8 @@ def _value(con: duckdb.DuckDBPyConnection, what: str, sql: str) -> Any:
     try:
         rows = con.execute(sql).fetchall()
     except duckdb.Error as error:
-        raise BadLab(f"{what}: {str(error).splitlines()[0]}") from None
+        first = str(error).splitlines()[0]
+        raise BadLab(f"{what}: {first}{lab_files.on_macros(first)}") from None
     if len(rows) != 1 or len(rows[0]) != 1:
         raise BadLab(f"{what}: one value is wanted, {len(rows)} rows came.")
     return rows[0][0]
