@@ -14,7 +14,7 @@ from grader import incident
 from grader.errors import FiredrillError
 from grader.verdict import Verdict
 
-from . import cli_author_edges, cli_author_lab, frames, options
+from . import cli_author_edges, cli_author_example, cli_author_lab, frames, options
 
 if TYPE_CHECKING:
     from grader.author import Facts
@@ -83,5 +83,6 @@ def schema(
 
 
 app.command("new", epilog=cli_author_lab.NEW)(cli_author_lab.new)
+app.command("example", epilog=cli_author_example.HELP)(cli_author_example.example)
 app.command("edges", epilog=cli_author_edges.HELP)(cli_author_edges.edges)
 app.command("check", epilog=cli_author_lab.CHECK)(cli_author_lab.check)
