@@ -118,3 +118,11 @@ def test_each_of_them_is_judged_as_labelled(lab: Lab) -> None:
     with Bench(lab) as bench:
         (found,) = author_check.answers.answers_as_labelled(bench)
     assert (found.state, found.says) == ("ok", f"{len(labelled.of(lab))} files")
+
+
+@pytest.mark.parametrize("file", ["schema", "world", "fault", "tables", "suspects/promotion"])
+def test_a_file_that_builds_worlds_begins_with_what_it_is(file: str, made: Path) -> None:
+    """Purpose, grain, keys, what the seed varies: as the page asks of every lab."""
+    text = (made / "datasets" / NAME / f"{file}.sql").read_text("utf-8")
+    first = [line.split(":")[0] for line in text.splitlines()[:4]]
+    assert first == ["-- Purpose", "-- Grain", "-- Keys", "-- Seed"]

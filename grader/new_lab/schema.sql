@@ -1,4 +1,7 @@
--- The public tables: what a learner sees. Each table and each column has its COMMENT.
+-- Purpose: the public tables: what a learner sees. Each table and each column has its COMMENT.
+-- Grain:   one row for each order, void and item.
+-- Keys:    order_id, item; request_key names a request, over all its attempts.
+-- Seed:    nothing: the tables are the same in all worlds.
 CREATE SCHEMA shop;
 
 CREATE TABLE shop.orders (

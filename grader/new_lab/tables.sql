@@ -1,4 +1,7 @@
--- The public tables, filled from the stage.
+-- Purpose: the public tables, filled from the stage.
+-- Grain:   one row for each order, void and item.
+-- Keys:    order_id, in the order of writing.
+-- Seed:    nothing is drawn here.
 INSERT INTO shop.items SELECT * FROM stage.item;
 
 INSERT INTO shop.orders

@@ -32,13 +32,13 @@ SELECT count(*) FROM stage.copy;
 
 -- name: copied_price
 -- way: public
-SELECT sum(price) FROM (
+SELECT coalesce(sum(price), 0) FROM (
     SELECT price, row_number() OVER (PARTITION BY request_key ORDER BY order_id) AS nth FROM shop.orders
 ) WHERE nth > 1;
 
 -- name: copied_price
 -- way: mechanism
-SELECT sum(list_price) FROM stage.copy JOIN stage.item USING (item);
+SELECT coalesce(sum(list_price), 0) FROM stage.copy JOIN stage.item USING (item);
 
 -- name: mechanism
 -- way: public

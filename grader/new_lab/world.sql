@@ -1,5 +1,7 @@
--- Stage: the healthy world, and which requests the fault will hit. No public table is touched here.
--- The seed varies the hour of the page, the fault's length, the items and who is hit.
+-- Purpose: the stage: the healthy world, and which requests the fault will hit. No public table is touched here.
+-- Grain:   one row of stage.request for each order that a customer meant.
+-- Keys:    i; request_key has the same rows, until a fault copies some.
+-- Seed:    varies the hour of the page, the fault's length, the items and who is hit.
 CREATE TABLE stage.story AS
 SELECT
     page_at,
@@ -28,5 +30,12 @@ INSERT INTO stage.request
 SELECT i + 100000, request_key + 100000, item, placed + 7000, false
 FROM stage.request
 WHERE profile() = 'month_end' AND i % 10 = 0;
+
+-- Four weeks before: ten orders a day, so that a usual day can be looked at.
+INSERT INTO stage.request
+SELECT
+    i + 200000, i + 300000, pick(['tea', 'cake', 'juice', 'pie'], 5, i),
+    the('page_at') - minutes(29 * 1440) + i * minutes(144) + below(3600000, 6, i), false
+FROM range(280) AS t (i);
 
 CREATE TABLE stage.copy AS SELECT * FROM stage.request LIMIT 0;
