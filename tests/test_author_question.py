@@ -11,26 +11,18 @@ import pytest
 from rich.console import Console
 
 from course.cli_author_lab import PATIENCE, Lines
-from grader import author_check, author_new, incident, labelled
+from grader import author_check, incident, labelled
 from grader.author_check import design
 from grader.author_check.finding import Bench, Finding
 from grader.errors import UnknownName
 from grader.incident import Lab
+from tests.new_lab import NAME
 
 if TYPE_CHECKING:  # as a plugin it is loaded below
     from tests.command import Done
 
-pytest_plugins = ("tests.command",)
+pytest_plugins = ("tests.command", "tests.new_lab")
 pytestmark = pytest.mark.xdist_group("cli")
-
-NAME = "12-late-parcels"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("labs")
-    author_new.create(NAME, root)
-    return root
 
 
 @pytest.fixture(scope="module")
