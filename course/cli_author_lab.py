@@ -56,7 +56,8 @@ def new(
     print(
         f"{folders}\n\nLook at it, then change it file by file, and check it again:\n"
         f"{labs}  firedrill author check {name}\n  firedrill lab {name}\n"
-        "docs/authors.md describes every file."
+        "docs/authors.md of the project describes every file; `firedrill author example` copies a"
+        " whole lab to read."
     )
 
 
