@@ -90,6 +90,25 @@ def test_an_error_in_a_file_of_the_lab_is_not_blamed_on_the_answer(
     assert "not for anything in your answer" in verdict.headline
 
 
+def test_an_error_that_an_answers_own_rows_cause_is_the_answers(
+    edited: Edit, tiny: Lab, worker: Sandbox
+) -> None:
+    """Or nobody's repair could be wrong that makes a rule fail instead of breaking it."""
+    trips = "SELECT error('odd') FROM shop.voids WHERE reason = 'odd'"
+    judge = Judge(
+        edited("next_run.sql", f"{trips};\n"),
+        sandbox=worker,
+        references=dict(tiny.references),
+        practice_scale=0.03,
+        hidden_seeds=(),
+    )
+    plain = RIGHT["note, then void"]
+    odd = plain.replace("'twice'", "'odd'")
+    assert odd != plain
+    assert judge.judge("void_copies", plain).outcome == "right"
+    assert judge.judge("void_copies", odd).outcome in ("partly", "wrong", "rejected")
+
+
 # the same found by a quick check, which runs nothing: (file, its text, the line of the claim)
 UNREAD = {
     "awkward rows": (*AMISS["awkward rows that cannot be read"][:2], "tricky.sql, line 3: "),

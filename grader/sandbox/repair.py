@@ -48,13 +48,15 @@ class _LabFailed(Exception):
         self.place = place
 
 
+# Errors that no row can cause. Any other may come of what an answer has left: it is the answer's.
+_OF_THE_TEXT = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
+
+
 @contextlib.contextmanager
 def _of_the_lab(**place: Any) -> Iterator[None]:
     try:
         yield
-    except (duckdb.InterruptException, duckdb.OutOfMemoryException):
-        raise
-    except duckdb.Error as error:
+    except _OF_THE_TEXT as error:
         raise _LabFailed(place) from error
 
 
