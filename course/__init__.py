@@ -11,10 +11,11 @@ from typing import Any
 def load_ipython_extension(shell: Any) -> None:
     """Register the magics; the rest is imported when it is first needed, so this is quick."""
     from .magics import Magics
+    from .magics_debrief import DebriefMagics
     from .magics_on_call import OnCallMagics
 
     magics = Magics(shell)
-    shell.register_magics(magics, OnCallMagics(shell, magics))
+    shell.register_magics(magics, OnCallMagics(shell, magics), DebriefMagics(shell, magics))
     if getattr(shell, "kernel", None) is not None:
         from . import sidebar
 

@@ -30,7 +30,7 @@ def run_query(
     remark: str | None = None,
 ) -> None:
     """A table on the screen, a frame under the name (without one: `_` and `last`)."""
-    result = _query(session, question, text)
+    result = _query(session, question, text, name)
     _land(session, shell, name, result)
     show.html(frames.html(result, name), frames.text(result, name))
     if remark:
@@ -135,18 +135,28 @@ def asked_where(session: Session, question: Question) -> str | None:
     )
 
 
-def _query(session: Session, question: Question | None, text: str) -> Result:
-    """Run a query; under a question's name, note it whether it ran or not."""
+def _query(
+    session: Session, question: Question | None, text: str, name: str | None = None
+) -> Result:
+    """Run a query and note it, whether it ran or not: it is what the debrief looks back at."""
     try:
         result = session.run(text) if question is None else session.ask(question, text)
     except (FiredrillError, KeyboardInterrupt) as error:
         told = _clearer(session, error)
-        if question is not None:
-            session.remember(question, text, ok=False, error=str(told)[:300])
+        _noted(session, question, name, text, ok=False, error=str(told)[:300])
         raise told from None
-    if question is not None:
-        session.remember(question, text, ok=True, rows=result.frame.height)
+    _noted(session, question, name, text, ok=True, rows=result.frame.height)
     return result
+
+
+def _noted(
+    session: Session, question: Question | None, name: str | None, text: str, **more: Any
+) -> None:
+    """An answer that was run, or a look around, with the name of its frame where it has one."""
+    if question is not None:
+        session.remember(question, text, **more)
+    else:
+        session.note("look", text=text, **({"name": name} if name else {}), **more)
 
 
 def _clearer(session: Session, error: BaseException) -> BaseException:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from .session import Session
 
 
+MAX_HEADLINE = 400  # characters kept in the journal, for the debrief
+
+
 class NotRun(FiredrillError):
     """A question is checked whose cell was never run."""
 
@@ -47,6 +50,7 @@ class Checker:
             question=name,
             outcome=verdict.outcome,
             points=None if session.released else verdict.points,
+            headline=verdict.headline.partition("\n")[0][:MAX_HEADLINE],
             seconds=round(bar.spent, 3),
         )
         bar.replace(cards.html(verdict), cards.text(verdict))

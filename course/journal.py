@@ -3,6 +3,10 @@
 Everything a session remembers is derived from it: the texts last run, the fixes that stand, hints
 taken, points. A line cut short by a crash is skipped; the next one starts on a line of its own.
 Two kernels may write at once: each line is one `write`, at the end of the file, under a lock.
+
+The lines of format 2 add to those of format 1 and take nothing away, so each reads the other's:
+`look` is a query without the name of a question (its text, whether it ran, how many rows), and a
+`check` holds its card's headline. An `incident` says in which format the lines after it are.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from typing import Any
 
 from . import locks
 
+FORMAT = 2
 MAX_TEXT = 200_000  # characters of a cell kept; the judge refuses far shorter ones anyway
 
 

@@ -21,7 +21,7 @@ from grader.errors import FiredrillError, Interrupted, Rejected, UnknownName
 from grader.incident import Message
 from grader.questions import Question
 
-from . import answers, arguments, pager, show, trouble, workspace
+from . import answers, arguments, journal, pager, show, trouble, workspace
 from .session import Session, workspace_here
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -110,7 +110,7 @@ class Magics(_Magics):
         except BaseException:
             self.close()
             raise
-        session.note("incident")
+        session.note("incident", format=journal.FORMAT)
         step = session.step()
         show.html(*pager.page(session, step))
         self._read(pager.messages(lab, step))

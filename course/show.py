@@ -49,7 +49,13 @@ def mistake(said: str, lead: str = "", after: str = "") -> None:
     )
 
 
-def _display(bundle: dict[str, str], **more: Any) -> None:
+def figure(plotly: dict[str, Any], markup: str, text: str) -> None:
+    """A plotly figure, with HTML and text for wherever none can be drawn, as in a feedback page."""
+    bundle: dict[str, Any] = {"text/html": markup, "text/plain": text}
+    _display({"application/vnd.plotly.v1+json": plotly, **bundle})
+
+
+def _display(bundle: dict[str, Any], **more: Any) -> None:
     from IPython.display import display
 
     display(bundle, raw=True, **more)

@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from . import paths, shared_tables
+from .debriefing import Debrief
 from .errors import BadLab, UnknownName
 from .questions import Question, Section
 from .seen import Seen
@@ -84,6 +85,7 @@ class Lab(Section):
     tables: dict[str, Arrival] = Field(default={})
     steps: list[Step]
     questions: list[Question]
+    debrief: Debrief = Debrief()
 
     _slug: str = PrivateAttr(default="")
     _folder: Path = PrivateAttr(default=Path())
@@ -159,6 +161,9 @@ class Lab(Section):
                 raise ValueError(f"chat: no step is called {message.step}")
             if message.sender not in self.cast:
                 raise ValueError(f"chat: {message.sender} is not in the cast")
+        for name in [*self.debrief.sizes, *self.debrief.before]:
+            if name not in names:
+                raise ValueError(f"debrief: no question is called {name}")
         if self.page.at not in self.figures:
             raise ValueError(f"page.at: no figure is called {self.page.at}")
         return self

@@ -1,0 +1,123 @@
+"""A journal's records → acts in order: queries, claims, repairs, texts, checks."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import Any
+
+from grader import stubs
+from grader.incident import Lab
+from grader.questions import FactsQuestion, Question
+from grader.sql import reads
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that was done. place: its number among the records; rows: None where unknown."""
+
+    place: int
+    at: str
+    what: str
+    text: str
+    ok: bool
+    rows: int | None
+    question: Question | None
+    name: str | None  # of the cell, `written_twice`; None for a query without one
+
+    @property
+    def is_query(self) -> bool:
+        """True for a query, an answer or a look around; not for a monitor."""
+        return self.what == "look" or (self.question is not None and self.question.kind == "sql")
+
+    @property
+    def told(self) -> bool:
+        """True where it ran and returned something."""
+        return self.ok and self.rows != 0
+
+    @property
+    def reads(self) -> reads.Reads:
+        """What its text reads."""
+        return reads.of(self.text)
+
+    @property
+    def label(self) -> str:
+        """Its name; where it has none, the beginning of its text."""
+        return self.name or _beginning(self.text)
+
+
+def of(lab: Lab, records: list[dict[str, Any]]) -> list[Act]:
+    """All runs and looks, in order. A record of a question that is no longer there is left out."""
+    known = {question.name: question for question in lab.questions}
+    found = []
+    for place, record in enumerate(records):
+        text = record.get("text")
+        if record["what"] not in ("run", "look") or not isinstance(text, str):
+            continue
+        question = known.get(record.get("question", ""))
+        if record["what"] == "run" and (question is None or _blank(question, text)):
+            continue
+        rows = record.get("rows")
+        found.append(
+            Act(
+                place,
+                str(record["at"]),
+                record["what"],
+                text,
+                bool(record.get("ok")),
+                rows if isinstance(rows, int) else None,
+                question,
+                record.get("question") or record.get("name"),
+            )
+        )
+    return found
+
+
+def checks(records: list[dict[str, Any]], question: str) -> list[tuple[int, dict[str, Any]]]:
+    """(place, record) of the checks of one question, in order."""
+    return [
+        (place, record)
+        for place, record in enumerate(records)
+        if record["what"] == "check" and record.get("question") == question
+    ]
+
+
+def claimed(act: Act) -> dict[str, str]:
+    """Fact → choice, of a `%%facts` text that says which mechanism it was; {} of all others."""
+    if not isinstance(act.question, FactsQuestion):
+        return {}
+    choices = {name: fact for name, fact in act.question.facts.items() if fact.type == "choice"}
+    try:
+        read = tomllib.loads(act.text)
+    except tomllib.TOMLDecodeError:
+        read = dict(re.findall(r'^\s*(\w+)\s*=\s*"([^"\n]+)"', act.text, re.MULTILINE))
+    return {name: str(read[name]) for name in choices if str(read.get(name) or "").strip()}
+
+
+def right_text(lab: Lab, records: list[dict[str, Any]], name: str) -> str | None:
+    """The text that a check last found right; None where none was."""
+    text = found = None
+    for record in records:
+        if record.get("question") != name:
+            continue
+        if record["what"] == "run" and isinstance(record.get("text"), str):
+            text = record["text"]
+        elif record["what"] == "check" and record.get("outcome") == "right":
+            found = text
+    return found
+
+
+def last_text(lab: Lab, records: list[dict[str, Any]], name: str) -> str | None:
+    """The text last run under that name, if it is more than the stub."""
+    texts = [act.text for act in of(lab, records) if act.name == name and act.question]
+    return texts[-1] if texts else None
+
+
+def _blank(question: Question, text: str) -> bool:
+    return stubs.is_blank(question.kind, text)
+
+
+def _beginning(text: str, most: int = 64) -> str:
+    flat = " ".join(re.sub(r"--[^\n]*", " ", text).split())
+    return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"

@@ -1,0 +1,155 @@
+"""After the incident: reference path, wrong turns, hints, questions on the postmortem, reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from grader import cards
+from grader.incident import Lab
+from grader.questions import FactsQuestion, Question, WriteQuestion
+from grader.texts import action_items, prose
+from grader.worlds.figures import render
+
+from .. import giving_up
+from . import acts, replay
+from .blocks import Block, code, folded, joined, listed, said
+
+MAX_QUOTE = 240  # characters of the learner's own words
+
+
+def references(
+    lab: Lab, records: list[dict[str, Any]], *, seed: int, released: bool
+) -> Block | None:
+    """One way to answer each question that is answered or given up; the others stay open."""
+    title = "The reference path"
+    if released:
+        return Block(title, *said("In a class the references are with your instructor."))
+    pieces = [said("One way through; there are others. Open one to read it.")]
+    still_open = []
+    for question in lab.questions:
+        text = lab.references.get(question.name, "").strip()
+        if not text or not _settled(records, question):
+            still_open.append(f"`{question.name}`")
+            continue
+        note = ""
+        if question.kind in giving_up.OF_FIRST and seed != 1:
+            note = "Its figures are those of the first world, not of yours."
+        head = f"`{question.name}`: {question.asks}"
+        body = (cards.prose(note) if note else "") + code(text)
+        pieces.append((folded(head, body), f"\n{cards.plain(head)}\n{note}\n{text}".rstrip()))
+    if still_open:
+        pieces.append(said(f"Not shown, since they are open: {', '.join(still_open)}."))
+    return Block(title, *joined(*pieces), fold=True)
+
+
+def _settled(records: list[dict[str, Any]], question: Question) -> bool:
+    right = any(c.get("outcome") == "right" for _, c in acts.checks(records, question.name))
+    return right or giving_up.when(records, question.name) is not None
+
+
+def cause_was_tried(lab: Lab, records: list[dict[str, Any]]) -> bool:
+    """True once the facts of the cause were checked or given up: before, nothing may tell them."""
+    asked = [question for question in lab.questions if question.kind == "facts"]
+    return not asked or any(
+        acts.checks(records, question.name) or giving_up.when(records, question.name) is not None
+        for question in asked
+    )
+
+
+def wrong_turns(lab: Lab, records: list[dict[str, Any]], figures: Mapping[str, Any]) -> Block:
+    """What others take it for, and what in the data rules that out; the learner's own marked.
+
+    Out of the facts' `wrong` choices and the suspects: they are in every installation, the
+    labelled wrong answers are not.
+    """
+    claimed = [said for act in acts.of(lab, records) for said in acts.claimed(act).items()]
+    items = []
+    for question in lab.questions:
+        if not isinstance(question, FactsQuestion) or not _settled(records, question):
+            continue
+        for name, fact in question.facts.items():
+            if fact.type not in ("choice", "boolean"):
+                continue
+            for value, why in fact.wrong.items():
+                yours = " **You were here, too.**" if (name, value) in claimed else ""
+                items.append(f"`{name} = {value}`: {render(why, figures)}.{yours}")
+    pieces = [listed(items)] if items else []
+    others = list(replay.suspects(lab).values()) if cause_was_tried(lab, records) else []
+    if others:
+        pieces += [said("Other faults that raise the same page:"), listed(others)]
+    if not pieces:
+        pieces = [said("They are shown once the cause is answered or given up.")]
+    return Block("Wrong turns that are often taken", *joined(*pieces), fold=True)
+
+
+def hints(lab: Lab, records: list[dict[str, Any]], figures: Mapping[str, Any]) -> Block:
+    """All hints of all questions, with how many were taken."""
+    pieces = [said("Hints cost nothing. These are all there are, also those you did not need.")]
+    for question in lab.questions:
+        if not question.hints:
+            continue
+        levels = [
+            int(r.get("level") or 0)
+            for r in records
+            if r["what"] == "hint" and r.get("question") == question.name
+        ]
+        head = f"`{question.name}`: you took {max(levels, default=0)} of {len(question.hints)}"
+        html, text = listed([render(hint, figures).strip() for hint in question.hints])
+        pieces.append((folded(head, html), f"\n{cards.plain(head)}\n{text}"))
+    return Block("All hints", *joined(*pieces), fold=True)
+
+
+def follow_ups(lab: Lab, records: list[dict[str, Any]], figures: Mapping[str, Any]) -> Block:
+    """What a reader of the postmortem asks next, in the learner's own words; then the lab's."""
+    asked = [
+        line
+        for question in lab.questions
+        if isinstance(question, WriteQuestion) and question.form == "postmortem"
+        if (text := acts.last_text(lab, records, question.name))
+        for line in about(text)
+    ]
+    none = [] if asked else ["You wrote no postmortem yet; its questions come with it."]
+    asked += [render(each, figures) for each in lab.debrief.follow_ups]
+    return Block("What they will ask you next", *joined(*map(said, none), listed(asked)))
+
+
+def about(postmortem: str) -> list[str]:
+    """Questions that quote a postmortem: its root cause, its action items, its own timeline."""
+    text = prose.read(postmortem)
+    asked = []
+    if cause := _first_sentence(text, "root cause"):
+        asked.append(
+            f"You wrote: {_quote(cause)} Which query shows that, and what would you have seen "
+            "if it were something else?"
+        )
+    items = action_items.items(text.part("action items") or [])
+    loose = [(item, lack) for item in items if (lack := action_items.lacks(item))]
+    for item, lack in loose[:2]:
+        what = " and ".join(each for each in lack)
+        asked.append(f"{_quote(item.text)} has {what}. Who would notice if it never happened?")
+    if items and not loose:
+        asked.append(
+            f"Of your {len(items)} action items, {_quote(items[0].text)} stands first. Does it "
+            "make the fault impossible, or does it report it sooner?"
+        )
+    if well := _first_sentence(text, "what went well"):
+        asked.append(f"{_quote(well)} What would have happened without it?")
+    return asked
+
+
+def reading(lab: Lab) -> Block | None:
+    """What to read next, where the lab names something."""
+    items = [f"**{each.title}** ({each.by}). {each.why}" for each in lab.debrief.read_next]
+    return Block("What to read next", *listed(items)) if items else None
+
+
+def _first_sentence(text: prose.Text, part: str) -> str | None:
+    lines = text.part(part) or []
+    return next((each for line in lines for each in prose.split(line.text)), None)
+
+
+def _quote(words: str) -> str:
+    """“The words”, without the marks that would be set here, and as far as one quotes."""
+    flat = " ".join(words.replace("`", "'").replace("**", "").split())
+    return f"“{flat if len(flat) <= MAX_QUOTE else flat[: MAX_QUOTE - 1].rstrip() + '…'}”"

@@ -1,0 +1,76 @@
+"""What each query could tell, as a block of the debrief."""
+
+from __future__ import annotations
+
+from grader.verdict import Table
+
+from .blocks import Block, joined, listed, said, tables
+from .replay import Replayed, Told
+
+TITLE = "What each query could tell"
+_LEAD = (
+    "Other faults raise the same page. Your queries were asked again of a small world of each, and "
+    "of the same day without any fault, all made from your seed. A query rules a fault out where "
+    "something else stands out in it than in your incident: rows that are there or not, a column "
+    "that went up or down by a twentieth, other values. It need not be easy to see."
+)
+
+
+def block(found: Replayed | None, *, looks: bool, early: bool) -> Block:
+    """looks: the journal holds queries without a name, too. early: the cause is still open."""
+    if early:
+        return Block(TITLE, *said("It comes once you have checked the cause: it would tell it."))
+    if found is None:
+        return Block(
+            TITLE,
+            *said(
+                "Not shown: either there is no query from before your repair, or the worlds of "
+                "the other faults cannot be made here, as in a class's release."
+            ),
+        )
+    pieces = [said(_LEAD), tables([_by_suspect(found)]), tables([_by_query(found)])]
+    if idle := [told.act.label for told in found.told if told.nothing]:
+        names = ", ".join(f"`{name}`" for name in idle)
+        pieces.append(
+            said(f"**Told nothing about the fault** (an ordinary day in all of them): {names}.")
+        )
+    if aside := [f"`{t.act.label}`: {t.why}" for t in found.told if t.apart is None]:
+        pieces += [said("**Not asked again:**"), listed(aside)]
+    if found.left_out:
+        pieces.append(said(f"{found.left_out} later queries were left out."))
+    if not looks:
+        pieces.append(said("Queries without a name were not written down when you ran these."))
+    return Block(TITLE, *joined(*pieces))
+
+
+def _by_suspect(found: Replayed) -> Table:
+    rows: list[list[str | None]] = []
+    for name, what in found.suspects.items():
+        by = [told.act.label for told in found.told if told.apart and name in told.apart]
+        first = by[0] if by else "nothing you ran"
+        rows.append([what, first, f"{len(by)} of {len(found.told)}"])
+    columns = ["it might have been", "first ruled out by", "queries that could"]
+    return Table(title="What else it might have been", columns=columns, rows=rows)
+
+
+def _by_query(found: Replayed) -> Table:
+    """A row a query, a column a suspect."""
+    columns = [
+        "query",
+        *(name.replace("_", " ") for name in found.suspects),
+        "beside a day without a fault",
+    ]
+    rows: list[list[str | None]] = [
+        [
+            told.act.label,
+            *(_word(told, name) for name in found.suspects),
+            "shows that something is wrong" if told.sick else "looks like an ordinary day",
+        ]
+        for told in found.told
+        if told.apart is not None
+    ]
+    return Table(title="Query by query", columns=columns, rows=rows)
+
+
+def _word(told: Told, name: str) -> str:
+    return "rules it out" if name in (told.apart or ()) else "looks the same"

@@ -1,0 +1,70 @@
+"""`%debrief`: how it went, why, and what comes next; and the same as one file."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from IPython.core.magic import Magics as _Magics
+from IPython.core.magic import line_magic, magics_class
+
+from . import arguments, show
+from .magics import Magics, spoken
+
+
+@magics_class
+class DebriefMagics(_Magics):
+    """`%debrief`, on the incident that `Magics` has open."""
+
+    def __init__(self, shell: Any, magics: Magics) -> None:
+        super().__init__(shell)
+        self._magics = magics
+        self.workspace = magics.workspace
+
+    @line_magic
+    @spoken
+    def debrief(self, line: str) -> None:
+        """How it went: %debrief [--dialect bigquery] [--save portfolio.html]"""
+        usage = "%debrief [--dialect bigquery] [--save portfolio.html]"
+        options = {"dialect": str, "save": str}
+        _, given = arguments.parse(line, usage=usage, words=0, options=options)
+        session = self._magics.session
+        from .debrief import dialect, page
+
+        into = dialect.known(given.get("dialect") or "snowflake")
+        bar = show.Progress("Looking back")
+        try:
+            found = page.of(session, into=into, progress=bar)
+        except BaseException:
+            bar.done("The debrief was stopped.")
+            raise
+        bar.done()
+        session.note("debrief")
+        if "save" in given:
+            self._save(given["save"], found)
+            return
+        show.html(*page.card(found.title, found.head))
+        _timeline(found)
+        show.html(*page.card("Debrief, what follows", found.rest, heading=False))
+
+    def _save(self, name: str, found: Any) -> None:
+        import datetime as dt
+
+        from .debrief import export
+
+        today = dt.datetime.now(dt.UTC).date()
+        path = export.save(self._magics.session, found, name or "portfolio.html", today)
+        other = "" if path.name == name or not name else f" `{name}` was there and stays as it is."
+        show.note(
+            f"**Saved as `{path.name}`** in your workspace: one file that needs nothing else and "
+            f"says that this was a drill. Read it before you give it away.{other}"
+        )
+
+
+def _timeline(found: Any) -> None:
+    """A figure where plotly's can be shown; the drawing and the table everywhere else."""
+    from .debrief import page, timeline
+
+    rows = list(found.rows)
+    html, text = page.card("Timeline", (found.timeline,), heading=False)
+    show.figure(json.loads(timeline.figure(rows).to_json()), html, text)
