@@ -2,8 +2,9 @@
 
     speed(lab, records).score
 
-Four things are measured, each from 0 to 1, and their mean is the score; what a journal has not
-come to is left out:
+Four things are measured, each from 0 to 1, and their mean is the score, the last with half a
+weight: a query too many costs minutes, the others cost trust or money. What a journal has not come
+to is left out:
 
 - *size before cause*: what looked for the cause, or changed rows, before the size was known;
 - *evidence before claim*: whether a query that could show the cause had returned rows when a
@@ -29,6 +30,7 @@ from grader.sql import reads
 from . import acts, early
 from .acts import Act
 
+HALF = 0.5  # weight of the queries
 VARIANTS = 3  # times one question may be asked of another key or hour: reading a case, or two
 MEASURED = (
     "Measured by the order of what you ran and by what it read, never by a clock: whether the size "
@@ -60,8 +62,14 @@ def speed(lab: Lab, records: list[dict[str, Any]]) -> Speed:
     done = acts.of(lab, records)
     way = _Way(lab, records, done)
     findings = (_size_first(way), _evidence_first(way), _repair_last(way), _each_new(way, records))
-    scores = [finding.score for finding in findings if finding.score is not None]
-    return Speed(round(sum(scores) / len(scores), 4) if scores else None, findings)
+    weighed = [
+        (each.score, HALF if each.name == "queries" else 1.0)
+        for each in findings
+        if each.score is not None
+    ]
+    whole = sum(weight for _, weight in weighed)
+    score = sum(score * weight for score, weight in weighed) / whole if weighed else None
+    return Speed(None if score is None else round(score, 4), findings)
 
 
 class _Way:
@@ -141,6 +149,8 @@ def _size_first(way: _Way) -> Finding:
 
 def _evidence_first(way: _Way) -> Finding:
     name, title = "evidence", "Evidence before a claim"
+    if not way.lab.debrief.shows:
+        return Finding(name, title, None, "This lab does not say what could show its cause.")
     if not way.claims:
         return Finding(name, title, None, "Not come to: no mechanism was named.")
     first, said = way.claims[0]
@@ -176,7 +186,7 @@ def _repair_last(way: _Way) -> Finding:
             score, sentence = _repaired(way, fix, runs)
         scores.append(score)
         said.append(sentence)
-    return Finding(name, title, round(sum(scores) / len(scores), 4), " ".join(said))
+    return Finding(name, title, min(scores), " ".join(said))  # one that is too early does the harm
 
 
 def _stopped(way: _Way, fix: str, runs: list[Act]) -> tuple[float, str]:

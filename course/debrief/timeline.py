@@ -165,7 +165,7 @@ def figure(rows: list[Stretch]) -> Any:
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"color": "#7d8590"},  # stands out on white and on dark alike
-        legend={"orientation": "h"},
+        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
     )
     made.update_xaxes(gridcolor="rgba(125,133,144,0.3)")
     return made

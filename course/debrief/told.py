@@ -58,18 +58,28 @@ def _by_query(found: Replayed) -> Table:
     columns = [
         "query",
         *(name.replace("_", " ") for name in found.suspects),
-        "beside a day without a fault",
+        "beside a healthy day",
     ]
+    names = _labels(found)
     rows: list[list[str | None]] = [
         [
-            told.act.label,
+            name,
             *(_word(told, name) for name in found.suspects),
-            "shows that something is wrong" if told.sick else "looks like an ordinary day",
+            "stands out" if told.sick else "ordinary",
         ]
-        for told in found.told
+        for name, told in zip(names, found.told, strict=True)
         if told.apart is not None
     ]
     return Table(title="Query by query", columns=columns, rows=rows)
+
+
+def _labels(found: Replayed) -> list[str]:
+    """Labels, numbered where one name had several texts."""
+    labels = [told.act.label for told in found.told]
+    return [
+        f"{label} ({labels[: n + 1].count(label)})" if labels.count(label) > 1 else label
+        for n, label in enumerate(labels)
+    ]
 
 
 def _word(told: Told, name: str) -> str:

@@ -1,0 +1,223 @@
+"""Diagnosis speed: what the order of a journal comes to, by examples, properties, recorded ones."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course.debrief.speed import Finding, speed
+from grader import incident
+from grader.sql import reads
+
+LAB = incident.load("07")
+JOURNALS = Path(__file__).parent / "journals"
+KEY: dict[str, Any] = json.loads((JOURNALS / "key.json").read_text(encoding="utf-8"))
+SIZE = "SELECT idempotency_key FROM ledger.entries GROUP BY ALL HAVING count(*) > 4"
+SHOWS = "SELECT result, count(*) FROM idem.cache_events GROUP BY result"
+REAL = "SELECT count(*) FROM processor.settlement WHERE captured_amount > 0"
+VOID = "UPDATE ledger.entries SET status = 'void'"
+
+
+def record(what: str, question: str | None = None, **more: Any) -> dict[str, Any]:
+    named = {"question": question} if question else {}
+    return {"at": "2026-11-03T18:00:00+00:00", "what": what, "lab": LAB.slug, **named, **more}
+
+
+def run(question: str, text: str, *, ok: bool = True, rows: int | None = 3) -> dict[str, Any]:
+    kind = LAB.question(question).kind
+    return record("run", question, kind=kind, text=text, ok=ok, rows=rows)
+
+
+def look(text: str, rows: int = 3) -> dict[str, Any]:
+    return record("look", text=text, ok=True, rows=rows)
+
+
+def claim(mechanism: str) -> dict[str, Any]:
+    return run("cause", f'mechanism = "{mechanism}"')
+
+
+def checked(question: str, outcome: str) -> dict[str, Any]:
+    return record("check", question, outcome=outcome, points=0)
+
+
+SIZED = run("written_twice", SIZE)
+FIXED = run("quarantine", VOID)
+
+
+def finding(records: list[dict[str, Any]], name: str) -> Finding:
+    return next(each for each in speed(LAB, records).findings if each.name == name)
+
+
+@pytest.mark.parametrize(
+    ("name", "records", "score", "says"),
+    [
+        ("size", [SIZED, look(SHOWS)], 1, "knew the size before"),
+        ("size", [look(SHOWS), SIZED], 1 / 2, "One step towards a cause"),
+        ("size", [look(SHOWS), FIXED, claim("fail_open"), SIZED], 1 / 4, "3 steps"),
+        ("size", [look(SHOWS)], 0, "never established the size"),
+        ("size", [look(REAL)], None, "Not come to"),
+        ("size", [run("written_twice", SIZE, rows=0), look(SHOWS)], 0, "never established"),
+        ("size", [SIZED, checked("written_twice", "wrong"), look(SHOWS)], 0, "never established"),
+        ("size", [SIZED, checked("written_twice", "right"), look(SHOWS)], 1, "knew the size"),
+        ("size", [SIZED, checked("written_twice", "unknown"), look(SHOWS)], 1, "knew the size"),
+        ("evidence", [look(SHOWS), claim("fail_open")], 1, "which could show it"),
+        ("evidence", [claim("fail_open")], 0, "before any query that could show or refute it"),
+        ("evidence", [look(SHOWS, rows=0), claim("fail_open")], 0, "before any query"),
+        ("evidence", [claim("fail_open"), look(SHOWS)], 1 / 4, "before any query"),
+        ("evidence", [look(SHOWS), claim("new_keys"), claim("fail_open")], 1 / 2, "2 mechanisms"),
+        ("evidence", [look(SHOWS), claim("fail_open"), claim("fail_open")], 1, "could show it"),
+        (
+            "evidence",
+            [run("update_1", "The cache went down."), look(SHOWS), claim("fail_open")],
+            1 / 2,
+            "`update_1` named a cause before that",
+        ),
+        ("evidence", [SIZED], None, "no mechanism was named"),
+        ("repair", [SIZED, look(SHOWS), look(REAL), FIXED], 1, "after its evidence"),
+        ("repair", [SIZED, look(SHOWS), FIXED], 1 / 3, "you had read `processor.settlement`"),
+        ("repair", [SIZED, look(REAL), FIXED], 1 / 3, "a query could show the cause"),
+        ("repair", [FIXED, FIXED, SIZED], 1 / 5, "2 times before the size was known"),
+        ("repair", [SIZED], None, "nothing was repaired"),
+        ("queries", [look(REAL), look(SHOWS)], 1, "2 queries, none of them twice"),
+        ("queries", [look(REAL), look(f"-- again\n{REAL.lower()} ;")], 0, "1 asked what had been"),
+        ("queries", [look(REAL), look(SHOWS), look(SIZE), look(REAL)], 1 / 2, "Of 4 queries, 1"),
+        ("queries", [look(REAL), look("SELECT * FROM ref.fx")], 0, "no part in this"),
+        ("queries", [look(REAL), record("incident"), look(REAL)], 1, "none of them twice"),
+        ("queries", [look(REAL), FIXED, look(REAL)], 1, "none of them twice"),
+        (
+            "queries",
+            [look(f"SELECT az FROM api.request_log WHERE request_id = {n}") for n in range(4)],
+            1 / 2,
+            "Of 4 queries, 1 asked",
+        ),
+    ],
+)  # fmt: skip
+def test_the_order_of_steps_is_scored_with_a_sentence(
+    name: str, records: list[dict[str, Any]], score: float | None, says: str
+) -> None:
+    found = finding(records, name)
+    assert found.score == (None if score is None else pytest.approx(score, abs=1e-4))
+    assert says in found.says
+
+
+def test_where_the_story_stops_it_before_it_knows_why_so_should_one() -> None:
+    """Lab 07 with its repair moved before the step that names the cause."""
+    steps = sorted(LAB.steps, key=lambda step: step.name != "repair")
+    lab = LAB.model_copy(update={"steps": steps})
+    stopped = speed(lab, [FIXED, claim("fail_open")]).findings[2]
+    late = speed(lab, [claim("fail_open"), FIXED]).findings[2]
+    assert (stopped.score, late.score) == (1, 0.5)
+    assert "before the cause was named" in stopped.says
+
+
+def test_a_lab_that_says_nothing_about_its_order_is_measured_by_its_queries_alone(tiny) -> None:
+    asked = [{"at": "", "what": "look", "lab": tiny.slug, "text": REAL, "ok": True, "rows": 1}]
+    assert speed(tiny, asked).score == 1
+
+
+ANY_RECORD = st.one_of(
+    st.sampled_from([SIZED, FIXED, look(SHOWS), look(REAL), claim("fail_open"), claim("new_keys")]),
+    st.builds(look, st.sampled_from(["SELECT * FROM ref.fx", "no SQL at all ((", ""])),
+    st.sampled_from([checked("written_twice", o) for o in ("right", "wrong", "unknown")]),
+    st.builds(record, st.sampled_from(["incident", "hint", "page", "of a later version"])),
+    st.builds(run, st.just("cause"), st.text(max_size=30)),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ANY_RECORD, max_size=12), st.integers(0, 12))
+def test_any_journal_has_a_score_that_time_does_not_move(
+    records: list[dict[str, Any]], place: int
+) -> None:
+    found = speed(LAB, records)
+    assert found.score is None or 0 <= found.score <= 1
+    assert all(
+        each.says and (each.score is None or 0 <= each.score <= 1) for each in found.findings
+    )
+    later = [{**r, "at": f"20{27 + n}-01-01T00:00:00+00:00"} for n, r in enumerate(records)]
+    assert speed(LAB, later) == found
+    more = [*records[:place], record("hint", "cause", level=1), *records[place:]]
+    assert speed(LAB, more) == found  # hints cost nothing
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(ANY_RECORD, max_size=8))
+def test_asking_the_same_again_never_raises_the_score_of_the_queries(
+    records: list[dict[str, Any]],
+) -> None:
+    before = finding([*records, look(REAL)], "queries").score
+    after = finding([*records, look(REAL), look(REAL)], "queries").score
+    assert before is not None
+    assert after is not None
+    assert after <= before
+
+
+# ── recorded journals, ranked by hand ────────────────────────────────────────────────────────────
+
+
+def recorded(name: str) -> list[dict[str, Any]]:
+    lines = (JOURNALS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+SCORES = {name: speed(LAB, recorded(name)).score or 0.0 for name in KEY["ranked"]}
+
+
+def test_each_recorded_journal_is_in_the_key() -> None:
+    kinds = list(KEY["kinds"].values())
+    assert sorted(KEY["ranked"]) == sorted(KEY["kinds"])
+    assert sorted(KEY["ranked"]) == sorted(path.stem for path in JOURNALS.glob("*.jsonl"))
+    assert [kinds.count(kind) for kind in ("good", "thrashing", "fix first")] == [4, 4, 4]
+
+
+@pytest.mark.parametrize("name", [name for name, kind in KEY["kinds"].items() if kind == "good"])
+def test_a_good_journal_scores_above_every_other_kind(name: str) -> None:
+    others = [SCORES[other] for other, kind in KEY["kinds"].items() if kind != "good"]
+    assert SCORES[name] > max(others)
+
+
+def test_the_score_ranks_the_recorded_journals_as_a_person_does() -> None:
+    """Of all pairs, nearly all stand the way round that they have by hand."""
+    pairs = list(itertools.combinations(KEY["ranked"], 2))
+    agreed = [SCORES[better] >= SCORES[worse] for better, worse in pairs]
+    assert sum(agreed) >= 0.95 * len(pairs)
+
+
+# ── what a query reads ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("sql", "read"),
+    [
+        ("SELECT result FROM idem.cache_events", True),
+        ("SELECT e.ts FROM idem.cache_events AS e WHERE e.Result = 'timeout'", True),
+        (
+            "WITH e AS (SELECT * FROM idem.cache_events WHERE op = 'get') SELECT count(*) FROM e",
+            True,
+        ),
+        ("SELECT * FROM idem.cache_events LIMIT 5", False),
+        ("SELECT ts FROM idem.cache_events", False),
+        ("SELECT result FROM idem.keys", False),
+        ("SELECT result FROM idem.cache_events WHERE ((", False),
+    ],
+)
+def test_a_query_that_could_show_it_reads_the_column_that_does(sql: str, read: bool) -> None:
+    assert reads.of(sql).any_of(["idem.cache_events.result"]) is read
+
+
+@pytest.mark.parametrize("slug", incident.slugs())
+def test_what_a_debrief_names_is_in_the_lab(slug: str) -> None:
+    from grader import schema
+
+    lab = incident.load(slug)
+    tables = schema.read(lab.sql("schema.sql")).tables
+    for _, source in lab.debrief.sources:
+        place, name, *column = source.split(".")
+        table = tables[f"{place}.{name}"]
+        assert not column or table.column(column[0]) is not None
