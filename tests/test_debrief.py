@@ -9,13 +9,16 @@ import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
 import pytest
 
+from course import show
 from course.debrief import acts, after, dialect, export, page, replay, signs, timeline
 from course.journal import Journal
+from course.magics_debrief import DebriefMagics
 from course.session import Session
 from grader import incident
 from grader.errors import UnknownName
@@ -138,6 +141,36 @@ def test_all_hints_stand_there_filled_from_the_world(debrief: page.Debrief) -> N
     assert "{" not in text
 
 
+def shown(session: Session, line: str, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What `%debrief` puts on the screen."""
+    bundles: list[dict[str, Any]] = []
+    monkeypatch.setattr(show, "_display", lambda bundle, **more: bundles.append(bundle))
+    opened: Any = SimpleNamespace(session=session, workspace=session.workspace)
+    DebriefMagics(None, opened).debrief(line)
+    return bundles
+
+
+def test_the_magic_shows_two_cards_and_a_figure_with_its_twin(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, middle, rest = shown(session, "--dialect spark", monkeypatch)
+    assert all({"text/html", "text/plain"} <= bundle.keys() for bundle in (head, middle, rest))
+    assert "Four signals" in head["text/plain"]
+    assert {"data", "layout"} <= middle["application/vnd.plotly.v1+json"].keys()
+    assert "<svg" in middle["text/html"]
+    assert "on Spark SQL" in rest["text/plain"]
+    assert "Did you mean `spark`" in shown(session, "--dialect sparc", monkeypatch)[0]["text/plain"]
+
+
+def test_the_magic_saves_and_says_where(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    (said,) = shown(session, "--save told.html", monkeypatch)
+    assert "Saved as `told.html`" in said["text/plain"]
+    (again,) = shown(session, "--save told.html", monkeypatch)
+    assert "`told.html` was there and stays as it is" in again["text/plain"]
+    assert (session.workspace / "told.html").is_file()
+    assert session.records()[-1]["what"] == "debrief"
+
+
 # ── what each query could tell ───────────────────────────────────────────────────────────────────
 
 PAGE = "SELECT * FROM recon.runs ORDER BY run_at DESC LIMIT 6"
@@ -253,7 +286,7 @@ def test_every_reference_query_can_be_carried_over_everywhere() -> None:
 
 POSTMORTEM = """## Root cause
 
-The check `fails open`. It took silence for "new".
+The check fails open. It took silence for "new".
 
 ## Action items
 
@@ -264,7 +297,7 @@ The check `fails open`. It took silence for "new".
 
 def test_the_next_questions_quote_the_learners_own_postmortem() -> None:
     asked = after.about(POSTMORTEM)
-    assert asked[0].startswith("You wrote: “The check 'fails open'.” Which query shows that")
+    assert asked[0].startswith("You wrote: “The check fails open.” Which query shows that")
     assert "“Improve the monitoring” has no owner and no date." in asked[1]
     assert "“Add a unique key. Owner: Tomasz. Due: 10 April 2026.” stands first" in next(
         iter(after.about(POSTMORTEM.replace("- Improve the monitoring\n", ""))[1:])

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 DRILL = (
     "This was a drill: an incident rebuilt as data, at a company that does not exist. The "
-    "queries, repairs and texts below are the author's own work on it; points were given by a "
-    "program."
+    "queries, repairs and texts below are the work of whoever shows this page; points were given "
+    "by a program."
 )
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]*")
 _HEADS = {
