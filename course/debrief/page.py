@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grader import cards
-from grader.verdict import Table
 
 from . import acts, after, dialect, replay, signals, speed, timeline, told
-from .blocks import Block, folded, joined, said, tables
+from .blocks import Block, folded, joined, listed, said
 
 if TYPE_CHECKING:
     from ..session import Session
@@ -74,17 +73,12 @@ def speed_block(lab: Any, records: list[dict[str, Any]]) -> Block:
     found = speed.speed(lab, records)
     if found.score is None:
         return Block("Diagnosis speed", *said("Nothing to measure yet.", speed.MEASURED))
-    rows: list[list[str | None]] = [
-        [each.title, "–" if each.score is None else f"{each.score:.0%}", each.says]
+    items = [
+        f"**{each.title}{'' if each.score is None else f', {each.score:.0%}'}:** {each.says}"
         for each in found.findings
     ]
-    table = Table(
-        title="What it is made of",
-        columns=["looked at", "score", "what your journal says"],
-        rows=rows,
-    )
     lead = f"**{found.score:.0%}** by order and evidence."
-    return Block("Diagnosis speed", *joined(said(lead), tables([table]), said(speed.MEASURED)))
+    return Block("Diagnosis speed", *joined(said(lead), listed(items), said(speed.MEASURED)))
 
 
 def timeline_block(rows: list[timeline.Stretch]) -> Block:

@@ -167,7 +167,7 @@ def figure(rows: list[Stretch]) -> Any:
         font={"color": "#7d8590"},  # stands out on white and on dark alike
         legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
     )
-    made.update_xaxes(gridcolor="rgba(125,133,144,0.3)")
+    made.update_xaxes(gridcolor="rgba(125,133,144,0.3)", zerolinecolor="rgba(125,133,144,0.6)")
     return made
 
 
