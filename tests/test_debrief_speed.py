@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -209,6 +210,29 @@ def test_the_score_ranks_the_recorded_journals_as_a_person_does() -> None:
 )
 def test_a_query_that_could_show_it_reads_the_column_that_does(sql: str, read: bool) -> None:
     assert reads.of(sql).any_of(["idem.cache_events.result"]) is read
+
+
+FENCE = re.compile(r"^```sql\n(.*?)^```", re.MULTILINE | re.DOTALL)
+NAMED = re.compile(r"^`{3,4}\w+ magic_args=\"(\w+)\"", re.MULTILINE)
+
+
+@pytest.mark.parametrize("slug", incident.slugs())
+def test_who_goes_the_notebooks_way_has_the_whole_score(slug: str) -> None:
+    """The free queries of the notebook and the references, in its order, each found right."""
+    lab = incident.load(slug)
+    text = lab.notebook.read_text(encoding="utf-8")
+    cells = [(found.start(), found) for kind in (FENCE, NAMED) for found in kind.finditer(text)]
+    records = []
+    for _, cell in sorted(cells):
+        if cell.re is FENCE:
+            records.append(look(cell[1]))
+        else:
+            kind = lab.question(cell[1]).kind
+            reference = lab.references[cell[1]]
+            records.append(record("run", cell[1], kind=kind, text=reference, ok=True))
+            records.append(record("check", cell[1], outcome="right"))
+    found = speed(lab, records)
+    assert {each.says for each in found.findings if each.score != 1} == set()
 
 
 @pytest.mark.parametrize("slug", incident.slugs())
