@@ -260,6 +260,8 @@ def test_the_drawing_and_the_figure_hold_every_step(session: Session) -> None:
         ("snowflake", "SELECT count(*) FILTER (WHERE a) FROM t", "COUNT_IF(a)", "FILTER"),
         ("snowflake", "SELECT a FROM t SEMI JOIN u USING (k)", "t.k = u.k", "SEMI"),
         ("postgres", "SELECT a FROM t ANTI JOIN u USING (k)", "NOT EXISTS", "ANTI"),
+        ("postgres", "SELECT a AS b, sum(c) FROM t GROUP BY ALL", "GROUP BY\n  a", "ALL"),
+        ("bigquery", "SELECT a, sum(c) FROM t GROUP BY ALL", "GROUP BY ALL", "sum"),
         ("bigquery", "SELECT world_now() FROM t", "CURRENT_TIMESTAMP", "world_now"),
         ("spark", "SELECT date_trunc('minute', ts) FROM t", "DATE_TRUNC('MINUTE'", "'minute'"),
     ],

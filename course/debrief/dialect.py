@@ -57,7 +57,7 @@ def carried(text: str, dialect: str) -> tuple[str, list[str]]:
     from sqlglot.errors import SqlglotError, UnsupportedError
 
     try:
-        tree = _portable(parse_one(text, read="duckdb"))
+        tree = _portable(parse_one(text, read="duckdb"), dialect)
         there = tree.sql(dialect, pretty=True, unsupported_level=ErrorLevel.IGNORE)
     except (SqlglotError, RecursionError, ValueError):
         return text, ["the whole of it"]
@@ -69,14 +69,21 @@ def carried(text: str, dialect: str) -> tuple[str, list[str]]:
     return there, []
 
 
-def _portable(tree: Any) -> Any:
-    """World's clock → CURRENT_TIMESTAMP; SEMI and ANTI JOIN → EXISTS, which all of them know."""
+def _portable(tree: Any, dialect: str) -> Any:
+    """World's clock → CURRENT_TIMESTAMP; SEMI and ANTI JOIN → EXISTS, which all of them know.
+
+    Postgres alone has no GROUP BY ALL: there the columns are written out.
+    """
     from sqlglot import exp, transforms
 
     for call in list(tree.find_all(exp.Anonymous)):
         if call.name.lower() == "world_now":
             call.replace(exp.CurrentTimestamp())
     for select in tree.find_all(exp.Select):
+        group = select.args.get("group")
+        if dialect == "postgres" and group is not None and group.args.get("all"):
+            keys = [each.unalias() for each in select.expressions if not each.find(exp.AggFunc)]
+            select.set("group", exp.Group(expressions=[key.copy() for key in keys]))
         source = select.args.get("from_") or select.args.get("from")
         for join in select.args.get("joins") or []:
             using = join.args.get("using")
