@@ -43,8 +43,9 @@ class DebriefMagics(_Magics):
         if "save" in given:
             self._save(given["save"], found)
             return
-        show.html(*page.card(found.title, found.head))
-        _timeline(found)
+        rows = list(found.rows)
+        show.html(*page.card(found.title, (*found.head, page.timeline_block(rows, live=True))))
+        _figure(rows)
         show.html(*page.card("Debrief, what follows", found.rest, heading=False))
 
     def _save(self, name: str, found: Any) -> None:
@@ -61,10 +62,9 @@ class DebriefMagics(_Magics):
         )
 
 
-def _timeline(found: Any) -> None:
-    """A figure where plotly's can be shown; the drawing and the table everywhere else."""
-    from .debrief import page, timeline
+def _figure(rows: list[Any]) -> None:
+    """For plotly where it can be shown; the drawing in its place everywhere else."""
+    from .debrief import timeline
 
-    rows = list(found.rows)
-    html, text = page.card("Timeline", (found.timeline,), heading=False)
-    show.figure(json.loads(timeline.figure(rows).to_json()), html, text)
+    figure = json.loads(timeline.figure(rows).to_json())
+    show.figure(figure, timeline.svg(rows), "(The timeline stands above as a table.)")

@@ -156,8 +156,10 @@ def test_the_magic_shows_two_cards_and_a_figure_with_its_twin(
     head, middle, rest = shown(session, "--dialect spark", monkeypatch)
     assert all({"text/html", "text/plain"} <= bundle.keys() for bundle in (head, middle, rest))
     assert "Four signals" in head["text/plain"]
+    assert "planned until" in head["text/plain"]
     assert {"data", "layout"} <= middle["application/vnd.plotly.v1+json"].keys()
     assert "<svg" in middle["text/html"]
+    assert "<svg" in head["text/html"]  # a figure is gone where the page is opened anew
     assert "on Spark SQL" in rest["text/plain"]
     assert "Did you mean `spark`" in shown(session, "--dialect sparc", monkeypatch)[0]["text/plain"]
 

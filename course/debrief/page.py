@@ -81,10 +81,17 @@ def speed_block(lab: Any, records: list[dict[str, Any]]) -> Block:
     return Block("Diagnosis speed", *joined(said(lead), listed(items), said(speed.MEASURED)))
 
 
-def timeline_block(rows: list[timeline.Stretch]) -> Block:
-    """The drawing, and the same as a table behind a line that opens it."""
+def timeline_block(rows: list[timeline.Stretch], *, live: bool = False) -> Block:
+    """The drawing, and the same as a table. live: both folded, since a figure stands below.
+
+    A figure is gone where the page is opened without its kernel; what is folded stays.
+    """
     table = timeline.table(rows)
-    html = timeline.svg(rows) + folded("The same as a table", cards.table_html(table))
+    drawing, inner = timeline.svg(rows), cards.table_html(table)
+    if live:
+        html = folded("Drawn without a script, and as a table", drawing + inner)
+    else:
+        html = drawing + folded("The same as a table", inner)
     return Block("Your way beside the story's", html, cards.table_text(table))
 
 
