@@ -130,6 +130,7 @@ def test_the_reference_is_shown_of_what_is_answered_alone(debrief: page.Debrief)
 
 def test_nothing_tells_the_cause_before_it_was_checked(session: Session) -> None:
     records = [r for r in session.records() if r.get("question") != "cause"]
+    records.append({"what": "check", "question": "cause", "outcome": "unknown"})  # as in a class
     assert not after.cause_was_tried(LAB, records)
     said = after.wrong_turns(LAB, records, session.figures).text
     assert not any(what in said for what in replay.suspects(LAB).values())

@@ -49,10 +49,14 @@ def _settled(records: list[dict[str, Any]], question: Question) -> bool:
 
 
 def cause_was_tried(lab: Lab, records: list[dict[str, Any]]) -> bool:
-    """True once the facts of the cause were checked or given up: before, nothing may tell them."""
+    """True once the facts of the cause were judged or given up: before, nothing may tell them.
+
+    In a class they are judged elsewhere, so there it stays false.
+    """
     asked = [question for question in lab.questions if question.kind == "facts"]
     return not asked or any(
-        acts.checks(records, question.name) or giving_up.when(records, question.name) is not None
+        any(c.get("outcome") != "unknown" for _, c in acts.checks(records, question.name))
+        or giving_up.when(records, question.name) is not None
         for question in asked
     )
 

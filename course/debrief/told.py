@@ -19,7 +19,9 @@ _LEAD = (
 def block(found: Replayed | None, *, looks: bool, early: bool) -> Block:
     """looks: the journal holds queries without a name, too. early: the cause is still open."""
     if early:
-        return Block(TITLE, *said("It comes once you have checked the cause: it would tell it."))
+        return Block(
+            TITLE, *said("It comes once the cause was judged or given up: it would tell it.")
+        )
     if found is None:
         return Block(
             TITLE,
