@@ -255,6 +255,15 @@ SELECT query_parameterized_hash FROM snowflake_account_usage.query_history GROUP
 -- A repair may choose another frequency; the question about the night says that there is none.
 SELECT warehouse_name FROM ops.resource_monitors GROUP BY warehouse_name HAVING bool_or(frequency <> 'DAILY') OR count(DISTINCT credit_quota) > 1;
 
+-- name: the_tenth_query_has_used_a_credit_more_than_the_eleventh
+-- way: settled
+-- In a world they differ by less, and are never equal: which ten are the dearest is no matter of rounding.
+SELECT max(used) FROM (
+    SELECT sum(execution_time * credits_per_hour) AS used, row_number() OVER (ORDER BY sum(execution_time * credits_per_hour) DESC) AS place
+    FROM snowflake_account_usage.query_history JOIN finance.warehouse_rates USING (warehouse_size)
+    WHERE start_time >= world_now() - INTERVAL 24 HOUR GROUP BY query_parameterized_hash
+) WHERE place IN (10, 11) HAVING count(*) = 2 AND max(used) - min(used) < 3600000;
+
 -- name: the_price_list_is_the_one_of_the_contract
 -- way: assumption
 SELECT warehouse_size FROM finance.warehouse_rates

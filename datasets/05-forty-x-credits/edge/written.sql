@@ -93,19 +93,19 @@ DELETE FROM finance.budgets;
 -- name: eleven_queries_of_one_run_each
 -- for: top_queries
 -- uses: eleven_queries
-INSERT INTO run SELECT n, 'h' || n, 'ADHOC', 'X-Large', 'success', 60 * n, 2, 30 + n, n FROM range(1, 12) AS r (n);
+INSERT INTO run SELECT n, 'h' || n, 'ADHOC', 'X-Large', 'success', 60 * n, 2, 30 + 4 * n, n FROM range(1, 12) AS r (n);
 INSERT INTO snowflake_account_usage.query_history FROM statements();
 
 -- name: the_last_but_one_of_eleven_runs_still
 -- for: top_queries
 -- uses: eleven_queries
-INSERT INTO run SELECT n, 'h' || n, 'ADHOC', 'X-Large', CASE n WHEN 10 THEN 'running' ELSE 'fail' END, CASE n WHEN 10 THEN 2 ELSE 90 * n END, 0, 12 - n, n FROM range(1, 12) AS r (n);
+INSERT INTO run SELECT n, 'h' || n, 'ADHOC', 'X-Large', CASE n WHEN 10 THEN 'running' ELSE 'fail' END, CASE n WHEN 10 THEN 8 ELSE 90 * n END, 0, 48 - 4 * n, n FROM range(1, 12) AS r (n);
 INSERT INTO snowflake_account_usage.query_history FROM statements();
 
 -- name: the_eleventh_has_waited_for_hours
 -- for: top_queries
 -- uses: eleven_queries
-INSERT INTO run SELECT n, 'h' || n, 'ADHOC', 'X-Large', 'success', 1440 - n, 60 * n, 24 - 2 * n, 0 FROM range(1, 12) AS r (n);
+INSERT INTO run SELECT n, 'h' || n, 'ADHOC', 'X-Large', 'success', 1440 - n, 60 * n, 48 - 4 * n, 0 FROM range(1, 12) AS r (n);
 INSERT INTO snowflake_account_usage.query_history FROM statements();
 
 -- name: a_day_begins_with_the_statement_and_not_with_its_end
