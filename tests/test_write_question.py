@@ -124,7 +124,7 @@ def test_a_title_does_not_claim_the_whole_text():
     ("text", "term", "found"),
     [
         ("We voided them.", "void", True),
-        ("Voiding is not deleting.", "delete", True),
+        ("Deleting is not voiding.", "delete", True),
         ("a soft-deleted row", "soft delete", True),
         ("soft deletes", "soft-delete", True),
         ("Retries were capped.", "retry", True),

@@ -61,7 +61,11 @@ impact          who = [] (added to customers, merchants, finance, users, …). A
 mentions        groups = [["soft delete", "void"], ["audit*", "regulator"]]; need = [all];
                 section. One wording of each group comes up. Word forms match (void, voided,
                 voiding; soft-delete, soft deletes), `*` ends a prefix, "refuse + cache" wants both
-                in one sentence. Share of `need`; nothing for a text of one or two words.
+                in one sentence. Share of `need`; nothing for a text of one or two words. What a
+                sentence denies ("we have not stopped it", "nobody rewrote it") does not count,
+                unless the wording is a denial itself ("do not use", "nothing + leave*") or
+                negated = [false] is true, for ideas that a denial tells as well: "no release on
+                Fridays".
                 names = []: each idea in words for people, for the card. never = []: wordings that
                 say the opposite ("still growing"): nothing where one stands, not denied or asked.
                 harm = []: wordings that would do harm ("go ahead with the newsletter"): nothing,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from ..texts import prose, terms
+from ..texts import negation, prose, terms
 from ..texts.phrases import found, pattern
 from ..texts.prose import Line, Text
 from .write_finding import Finding, Known, quote
@@ -136,11 +136,11 @@ def mentions(text: Text, options: Mentions, known: Known) -> Finding:
         return Finding(0, told, harm=True)
     if opposite := _opposite(lines, options.never):
         return Finding(0, f"{quote(opposite)} says the opposite. Look again.")
-    words = [terms.words_of(sentence) for line in lines for sentence in _sentences(line)]
+    sentences = [_Said(sentence) for line in lines for sentence in _sentences(line)]
     absent = [
         place
         for place, group in enumerate(options.groups)
-        if not any(terms.mentions(one, term) for term in group for one in words)
+        if not any(said.holds(term, options.negated) for term in group for said in sentences)
     ]
     need = options.need or len(options.groups)
     come_up = len(options.groups) - len(absent)
@@ -149,10 +149,31 @@ def mentions(text: Text, options: Mentions, known: Known) -> Finding:
     names = options.names or [group[0].rstrip("*") for group in options.groups]
     told = "; ".join(names[place] for place in absent[:MOST_NAMED])
     lead = "for instance" if need < len(options.groups) else "not yet"
+    wordings = [term for place in absent for term in options.groups[place]]
+    denied = next((said.text for said in sentences if any(map(said.holds_denied, wordings))), None)
+    behind = f" {quote(denied)} denies it." if denied else ""
     if need == 1:
-        return Finding(0, f"{lead.capitalize()}: {told}.")
+        return Finding(0, f"{lead.capitalize()}: {told}.{behind}")
     come = "comes" if come_up == 1 else "come"
-    return Finding(come_up / need, f"{come_up} of {need} {come} up; {lead}: {told}.")
+    return Finding(come_up / need, f"{come_up} of {need} {come} up; {lead}: {told}.{behind}")
+
+
+class _Said:
+    """A sentence with its words, and which of them it denies."""
+
+    def __init__(self, sentence: str) -> None:
+        self.text = sentence
+        self.words = terms.words_of(sentence)
+        self.denied = negation.denied(sentence)
+
+    def holds(self, term: str, negated: bool) -> bool:
+        """True where the wording comes up, and is not denied unless it is a denial itself."""
+        anyhow = negated or found("denies", term)
+        return terms.mentions(self.words, term, None if anyhow else self.denied)
+
+    def holds_denied(self, term: str) -> bool:
+        """True where the wording comes up in a denial alone."""
+        return terms.mentions(self.words, term) and not self.holds(term, False)
 
 
 def _opposite(lines: list[Line], never: list[str]) -> str | None:

@@ -112,6 +112,9 @@ class Mentions(_Options):
     need: int | None = Field(default=None, description="ideas wanted; all where absent")
     section: str | None = Field(default=None, description="look in this part only")
     names: list[str] = Field(default=[], description="each idea in words for people, on the card")
+    negated: bool = Field(
+        default=False, description="what a sentence denies counts as well: `no release on Fridays`"
+    )
     never: list[str] = Field(default=[], description="wordings that say the opposite: no points")
     harm: list[str] = Field(
         default=[], description="wordings that would do harm: half of all points, too"

@@ -61,23 +61,27 @@ def words_of(text: str) -> list[Word]:
     return [(word.lower(), stem(word)) for word in WORD.findall(text)]
 
 
-def mentions(words: list[Word], term: str) -> bool:
+def mentions(words: list[Word], term: str, denied: list[bool] | None = None) -> bool:
     """True where the words of the term come in order, at most one other word between two.
 
-    `refuse + cache`: both come up, wherever.
+    `refuse + cache`: both come up, wherever. denied: words that do not count, one mark each.
     """
     if "+" in term:
-        return all(mentions(words, part) for part in term.split("+"))
+        return all(mentions(words, part, denied) for part in term.split("+"))
     wanted = _wanted(term)
     if not wanted or not words:
         return False
-    places = {index for index, word in enumerate(words) if _same(word, wanted[0])}
+
+    def counts(index: int, wish: str) -> bool:
+        return _same(words[index], wish) and not (denied and denied[index])
+
+    places = {index for index in range(len(words)) if counts(index, wanted[0])}
     for following in wanted[1:]:
         places = {
             place
             for index in places
             for place in (index + 1, index + 2)
-            if place < len(words) and _same(words[place], following)
+            if place < len(words) and counts(place, following)
         }
     return bool(places)
 

@@ -1,0 +1,149 @@
+"""Which words of a sentence are denied: `stopped` in `We have not stopped it`, not in what follows.
+
+    denied("We have not stopped it, but limits stand.") → stopped and it; not `limits`
+
+A denial reaches to the end of its clause, and over a list with `or`. In doubt a word is not denied.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .terms import WORD
+
+NOUN_PHRASE = 3  # words that a `no` within a clause reaches: `with no extra cost it was rewritten`
+BESIDE = 4  # words that `without`, or a `failed` behind them, reaches
+
+_NOT = frozenset(("not", "never", "nobody", "nothing", "none", "neither", "nor", "cannot"))
+_NOT_SO = frozenset(  # `not only stopped`, `do not hesitate to ask us`, `nothing but the model`
+    (
+        *("only", "just", "merely", "simply", "solely", "least", "until", "unless", "but"),
+        *(
+            "forget",
+            "hesitate",
+            "fail",
+            "rule",
+            "doubt",
+            "mention",
+            "miss",
+            "worry",
+            "wrong",
+            "unusual",
+        ),
+    )
+)
+_NO_SO = frozenset(
+    ("doubt", "matter", "wonder", "it", "we", "they", "i", "this", "that", "problem")
+)
+_MORE_OR_LESS = frozenset(("later", "fewer", "less", "more", "sooner", "earlier"))  # `… than`
+_BEFORE_TO = frozenset(("fail", "fails", "failed", "failing", "unable", "yet", "refused"))
+_ENDS = frozenset(
+    (
+        *("but", "and", "although", "though", "while", "whereas", "until", "till", "unless"),
+        *("before", "after", "because", "since", "so", "which", "who", "where", "when", "except"),
+        *("however", "instead", "if", "that", "whether", "then", "now", "or"),
+        # `usual work does not reach the limit`: so there is one
+        *("reach", "reaches", "hit", "hits", "touch", "exceed", "notice", "affect", "trip", "feel"),
+    )
+)
+_GOES_ON = {  # an end that is none behind these: `not know whether it stopped`, `nothing that …`
+    "that": frozenset(("think", "believe", "say", "mean", "true", "sure", "certain", "confirm"))
+    | frozenset(("nothing", "nobody", "none", "know", "claim", "case", "promise", "see")),
+    **dict.fromkeys(
+        ("if", "whether", "when"),
+        frozenset(("know", "say", "tell", "sure", "clear", "certain", "known", "confirm")),
+    ),
+}
+_STOP = re.compile(r"[;!?()|]|[,.:](?=\s)|\s[—–-]+\s|—")
+_LIST = re.compile(  # `stopped, rewritten or limited`
+    r",\s?(?!(?:it|we|they|you|and|but|the|this|that|please|so)\b)"
+    r"(?:(?:[\w'-]+\s){0,2}[\w'-]+(?:,\s(?:[\w'-]+\s){0,2}[\w'-]+){0,3},?\s)?(?:or|nor)\b"
+)
+_ASIDE = re.compile(
+    r",\s(?:however|yet|so far|alas|unfortunately|sadly|as yet|at present|for now|in fact),"
+)
+_DONE = re.compile(r"(?:\w+ed|rewritten|rebuilt|rerun|redone|replaced|built|sent|put|set|made)$")
+# What says of the thing before it that it is not there.
+_BEHIND = re.compile(
+    r"\b(?:(?:is|are|was|were|has|have|had|could|can|will|would)(?: not|n't| never)|cannot)"
+    r"(?: yet| be| been){0,3} (?:in place|set|put|there|up|done|made|installed|enabled|active|live"
+    r"|introduced|created|applied|finished|ready|possible|sent|rolled out)\b"
+    r"|\b(?:failed|fails|did not work|didn't work|does not work|doesn't work)"
+    r"(?=\s*(?:$|[.,;:!)]|(?:to|with|on|in|at|again|too|so|for|because|and|when|until)\b))",
+    re.IGNORECASE,
+)
+
+
+def denied(sentence: str) -> list[bool]:
+    """For each word of `terms.words_of(sentence)`: whether a denial reaches it."""
+    found = list(WORD.finditer(sentence))
+    words = [match[0].lower().replace("’", "'") for match in found]
+    asides = [match.span() for match in _ASIDE.finditer(sentence)]
+    quiet = {place for start, end in asides for place in range(start, end)}
+    reach = 0  # words that the denial still reaches
+    opens = 0  # where the clause begins
+    starts: list[int] = []
+    marks: list[bool] = []
+    for place, word in enumerate(words):
+        since = found[place - 1].end() if place else 0
+        if since not in quiet and place and _breaks(sentence, since, found[place].start(), reach):
+            reach, opens = 0, place
+        elif word in _ENDS and since not in quiet and not _carries_on(words, place):
+            reach, opens = 0, place + 1
+        marks.append(reach > 0)
+        starts.append(opens)
+        reach = _reach(words, place, opens, reach)
+    _mark_before(sentence, found, starts, marks)
+    return marks
+
+
+def _breaks(sentence: str, start: int, end: int, reach: int) -> bool:
+    """True where a clause ends between two words; a list that is denied goes on."""
+    if not _STOP.search(sentence[start:end]):
+        return False
+    return not (reach and _LIST.match(sentence, start))
+
+
+def _carries_on(words: list[str], place: int) -> bool:
+    """True for an `or`, for `rebuilt and checked`, and for `not know whether`."""
+    word, before = words[place], words[max(0, place - 2) : place]
+    following = words[place + 1] if place + 1 < len(words) else ""
+    if word == "or":
+        return True
+    if word == "and":
+        return bool(_DONE.match(following)) and any(_DONE.match(one) for one in before)
+    return bool(before) and before[-1] in _GOES_ON.get(word, ())
+
+
+def _reach(words: list[str], place: int, opens: int, reach: int) -> int:
+    """How many of the next words are denied, once this one is read."""
+    word = words[place]
+    following, third = [*words[place + 1 : place + 3], "", ""][:2]
+    left = max(0, reach - 1)
+    if word == "without":
+        return 0 if reach else BESIDE  # `nothing runs without a limit`
+    if word in _NOT or word.endswith("n't"):
+        return left if following in _NOT_SO else len(words)
+    if word in _BEFORE_TO and following == "to":
+        return len(words)
+    if word in ("still", "remains", "remain") and (following, third) == ("to", "be"):
+        return len(words)
+    if word == "no" and following not in _NO_SO:
+        if following in _MORE_OR_LESS and third == "than":
+            return left
+        whole = place == opens or following in ("one", "longer")
+        return len(words) if whole else max(left, NOUN_PHRASE)
+    return left
+
+
+def _mark_before(
+    sentence: str, found: list[re.Match[str]], starts: list[int], marks: list[bool]
+) -> None:
+    """Denies what stands before `were not set up`, `failed`, in that clause."""
+    at = 0
+    for behind in _BEHIND.finditer(sentence):
+        while at < len(found) and found[at].start() < behind.start():
+            at += 1
+        if at:
+            for place in range(max(starts[at - 1], at - BESIDE), at):
+                marks[place] = True
