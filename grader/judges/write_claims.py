@@ -18,9 +18,14 @@ _OWN_STEP = re.compile(  # `because retries share a key, I counted by key` gives
     r"|froze|group|held|hold|join|look|paus|start|stop|use|using)",
     re.IGNORECASE,
 )
-_IT_WAS = re.compile(
-    r"^\W*(?:and |so )?(?:it|this)(?:'s| is| was) (?:all |just |simply |clearly )?"
-    r"(?:the|a|an|our)((?: [\w:.-]+){1,5}?)(?: (?:of|at|from|in|on) [\w:. -]{1,60})?\W*$",
+_SURE = (
+    r"(?:all|just|simply|clearly|surely|certainly|definitely|obviously|undoubtedly|doubtless|"
+    r"evidently|plainly|of course|(?:there is |there's )?no doubt(?: that)?)"
+)
+_IT_WAS = re.compile(  # `it was the deploy`, `it is surely Data Engineering's backfill`
+    rf"^\W*(?:(?:and|so|{_SURE}),? )?(?:it|this)(?:'s| is| was) (?:{_SURE} )?"
+    r"(?:the|a|an|our|their|your|(?:[\w.-]+ ){0,2}[\w.-]+'s?)((?: [\w:.'-]+){1,5}?)"
+    r"(?: (?:of|at|from|in|on) [\w:. -]{1,60})?\W*$",
     re.IGNORECASE,
 )
 _ASKS = re.compile(  # `until we say otherwise, it can go out` asks nothing
@@ -73,6 +78,8 @@ def no_early_cause(text: Text, options: NoEarlyCause, known: Known) -> Finding:
 
 def _early(sentence: str, following: str, causes: list[str]) -> bool:
     """True where a clause asserts a cause, or what befell a component, as a fact."""
+    if found("settled", sentence) and "?" not in sentence:
+        return True
     clauses = _CLAUSE.split(_without_asides(sentence))
     for place, clause in enumerate(clauses):
         if _asserts(clause, causes):
