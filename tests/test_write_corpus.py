@@ -89,6 +89,7 @@ def test_a_cause_told_as_a_fact_is_early(sentence):
 
 RULES = {
     "next_update": ("next_update", {}, ""),
+    "what_comes": ("next_update", {"follows": True}, ""),
     "unknown": ("no_early_cause", {"says_unknown": True}, ""),
     "wrong_turn": ("wrong_turn", {"terms": corpus.SENTENCES["wrong_turn"]["terms"]}, ""),
     "action_item": ("owner_and_due", {"least": 1}, "## Action items\n- "),

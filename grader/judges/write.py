@@ -50,6 +50,8 @@ owner_and_due   least = [2]; section = ["action items"]. Items (bullets, numbere
 next_update     after = name of an instant (the page). A promise with a time: "next update at
                 15:30", "back 15.30", "in 30 minutes", "every half hour". A time that is past at
                 `after` earns half. A text that opens with "Update at 15:09" was written then.
+                follows = [false]: what comes and by when counts as well: "postmortem by Monday 9
+                March", "next steps: grain test live by 27 March".
 no_early_cause  causes = ["cache", "deploy", "partition", …]; says_unknown = [false]. No clause
                 asserts one of them as the cause, or tells its failure ("the cache was down") as
                 a fact without asking whether that matters; "…, the cause is open" behind it takes

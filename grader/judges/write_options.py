@@ -86,6 +86,9 @@ class NextUpdate(_Options):
     after: str | None = Field(
         default=None, description="figure or fact (an instant) that it must be later than"
     )
+    follows: bool = Field(
+        default=False, description="what comes and by when counts as well: `postmortem by Friday`"
+    )
 
 
 class NoEarlyCause(_Options):

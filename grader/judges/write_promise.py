@@ -20,10 +20,23 @@ _HEADING = re.compile(
 )
 _STAMP = re.compile(r"^[\W_]*(?:update\W{1,3})?(?:at\s)?$", re.IGNORECASE)
 
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|(?:has|have) been|ran|broke|showed|took)\b", re.IGNORECASE
+)
+_DUE = re.compile(r"(?:\b(?:by|until|due)(?: on)?|[:—–-])\s*(?:[\w,]+ ?)?$", re.IGNORECASE)
+_ENDS = re.compile(r"(?:,? \d{4})?\s*(?:$|[.,;:)|]|(?:and|with|at)\b|\d)", re.IGNORECASE)
+_OPENS = re.compile(r"\W*by\b", re.IGNORECASE)
+_TO_COME = re.compile(  # `follows on 25 March`, `come on Wednesday`, `will be there on Friday`
+    r"\b(?:follows?|comes?|will|shall|due)(?: (?:be|come|follow|go|[\w']+)){0,4}? ?(?:on|in|at|within|,)?"
+    r" ?(?:\w+day,? )?$",
+    re.IGNORECASE,
+)
+
 
 def next_update(text: Text, options: NextUpdate, known: Known) -> Finding:
     """1 where a further update is promised with its time; half where that time is already past.
 
+    With `follows`, also where a text says what comes and by when.
     A sentence with `next`, `again`, `back` or `hear` says it best; others count beside none such.
     """
     after = known.get(options.after) if options.after else None
@@ -35,12 +48,30 @@ def next_update(text: Text, options: NextUpdate, known: Known) -> Finding:
         if found("update", body) and found("ahead", body):
             promise = _promise(body, sentence.text, after)
             (plain if _PLAIN.search(body) else others).append(promise)
+    if options.follows and not any(finding.score for finding in [*plain, *others]):
+        others += [Finding(1, quote(one.text)) for one in text.sentences if what_comes(one.text)]
     for findings in (plain, others):
         best = max(findings, key=lambda finding: finding.score or 0, default=None)
         if best and best.score:
             return best
     told = "The reader is not told when to hear from you again."
     return next(iter([*plain, *others]), Finding(0, told))
+
+
+def what_comes(sentence: str) -> bool:
+    """True for `postmortem by Monday 9 March`, `the measures follow on Friday`; not for the past."""
+    if not found("comes", sentence) or _PAST.search(sentence):
+        return False
+    spans = [*quantities.dates(sentence), *((c.start, c.end) for c in quantities.clocks(sentence))]
+    for start, end in spans:
+        before = sentence[max(0, start - 40) : start] + sentence[start:end].split()[0]
+        if _DUE.search(before) and _ENDS.match(sentence[end:]):
+            return True
+        if _OPENS.match(sentence[:start] + sentence[start:end]) and start < 4:
+            return True
+        if _TO_COME.search(sentence[:start]):
+            return True
+    return False
 
 
 def _promise(body: str, sentence: str, after: object) -> Finding:
