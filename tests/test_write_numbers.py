@@ -317,3 +317,64 @@ def test_due_dates_are_seen(text):
 )
 def test_no_date_is_seen_where_there_is_none(text):
     assert quantities.dates(text) == []
+
+
+WRONG = {"wrong": 40, "all": 65, "times": 35, "people": 26, "share": 92.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("40 of 65 dashboards were wrong, the other 25 dashboards were right.", 1),
+        ("40 dashboards were wrong; the remaining 25 dashboards are fine.", 1),
+        ("40 dashboards were wrong. 25 dashboards stayed right all the time.", 1),
+        ("40 dashboards were wrong. The rest, 25 dashboards, can be used.", 1),
+        ("41 of 65 dashboards were wrong, the other 25 were right.", 0),
+        ("40 dashboards were wrong. Later: 41 of our 65 dashboards.", 0.5),
+        ("25 dashboards were wrong.", 0),
+        ("40 dashboards were wrong. The 25 dashboards of finance were wrong.", 0.5),
+        ("Of 65 dashboards 40 were wrong, 12 of 40 dashboards are the management's.", 1),
+    ],
+)
+def test_what_was_not_wrong_is_no_other_figure(text: str, score: float) -> None:
+    options = {"value": "wrong", "unit": "count", "near": ["dashboards"]}
+    assert corpus.score("figure", text, WRONG, **options) == score
+
+
+def test_of_two_numbers_the_card_names_the_one_that_stands_for_the_figure() -> None:
+    rule = {"rule": "figure", "options": {"value": "wrong", "near": ["dashboards"]}}
+    text = "41 of 65 dashboards were wrong, the other 25 dashboards were right."
+    detail = corpus.parts(corpus.made([rule]), text, WRONG)["figure"].detail
+    assert detail is not None
+    assert detail.startswith("“41” does not agree")
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("Wrong reports went outside 35 times.", 1),
+        ("26 recipients outside hold a wrong report.", 1),
+        ("Wrong reports went outside 35 times, to 26 recipients.", 1),
+        ("Wrong reports went outside 20 times.", 0),
+        ("26 recipients outside hold a wrong report; 30 recipients were told.", 0.5),
+    ],
+)
+def test_either_of_two_figures_is_right_where_the_author_says_so(text: str, score: float) -> None:
+    options = {"value": "times", "also": ["people"], "near": ["recipients", "times"]}
+    assert corpus.score("figure", text, WRONG, **options) == score
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("92 % of the credits. A mail comes at 50 and 80 % of the credits.", 1),
+        ("92 % of the credits. A mail comes at 50 and **80 %** of the credits.", 1),
+        ("92 % of the credits. A mail comes at 50 and 80 percent of the credits.", 1),
+        ("92 % of the credits. A mail comes at 50 %, 80 % and 100 % of the credits.", 1),
+        ("92 % of the credits, later 80 % of the credits.", 0.5),
+        ("80 % of the credits.", 0),
+    ],
+)
+def test_a_list_of_shares_is_no_other_share(text: str, score: float) -> None:
+    options = {"value": "share", "unit": "percent", "near": ["credits"], "tolerance": 0.01}
+    assert corpus.score("figure", text, WRONG, **options) == score

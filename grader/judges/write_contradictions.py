@@ -40,6 +40,18 @@ _DENIED = re.compile(
 )
 _PIECE = re.compile(r"(?<!\d),|,(?!\d)|[;:()|]|\.\s|\s[—–]\s| (?:and|but)(?= )")
 _PART_OF = re.compile(r"\b(?:of|among) (?:them|which|these|those|whom)\b", re.IGNORECASE)
+_OTHER = re.compile(r"\b(?:other|others?,|remaining|rest,?(?: the)?)\s$", re.IGNORECASE)
+_WAS_RIGHT = re.compile(
+    r"(?:\s[\w-]+){0,2}\s(?:were|was|are|is|stayed|stay|remained)(?: (?:all|always))?"
+    r" (?:(?:not|never) (?:affected|wrong|hit|touched)"
+    r"|right|fine|correct|unaffected|untouched|ok)\b",
+    re.IGNORECASE,
+)
+_LISTED_BEFORE = re.compile(r"\d ?(?:%|per ?cent)?,? ?(?:,|and|or|/|&) ?(?:at )?$", re.IGNORECASE)
+_LISTED_BEHIND = re.compile(
+    r",? ?(?:,|and|or|/|&) ?(?:at )?\d{1,3} ?(?:%|per ?cent)", re.IGNORECASE
+)
+_OUT_OF = re.compile(r" (?:out )?of (?:the |our |all |all the )?\d[\d,. ]*(?= [A-Za-z])")
 _ANOTHER = re.compile(  # `7,900 changes of customers`: so many changes
     r"^(\s*[\w-]+(?: [\w-]+)?)\s(?:of|for)\s", re.IGNORECASE
 )
@@ -119,6 +131,8 @@ def contradiction(
                 continue
             if told and _is_part(number, sentence, value):
                 continue
+            if _is_left_out(number, sentence) or _in_list(number, sentence):
+                continue
             if not _is_another(number, unit, sentence, options, known):
                 return number.text, sentence
     return None
@@ -157,6 +171,13 @@ def _is_part(number: Number, sentence: str, value: Decimal) -> bool:
         return True
     if _PART_OF.search(sentence[max(0, number.start - 24) : number.start]):
         return True
+    if _OUT_OF.match(sentence, number.end) and any(
+        reading.value == value
+        for one in quantities.numbers(sentence)
+        if one.start > number.end
+        for reading in one.readings
+    ):
+        return True  # `9 of the 14 models`
     rest = value - mine
     parts = [one.readings[0].value for one in quantities.numbers(sentence) if one != number]
     return mine < value and (rest in parts or mine + sum(p for p in parts if p < rest) == value)
@@ -282,8 +303,27 @@ def _speaks_of(number: Number, unit: str, sentence: str, options: Figure) -> boo
     return any(terms.mentions(words, term) for words in beside for term in near)
 
 
+def _is_left_out(number: Number, sentence: str) -> bool:
+    """True for `the other 25`, `25 dashboards were right`: what the figure does not count."""
+    before = sentence[max(0, number.start - 24) : number.start]
+    return bool(_OTHER.search(before) or _WAS_RIGHT.match(sentence[number.end :]))
+
+
+def _in_list(number: Number, sentence: str) -> bool:
+    """True for `50 and 80 %`: thresholds, of which none is the share of a thing."""
+    if number.unit != "percent":
+        return False
+    before = sentence[max(0, number.start - 24) : number.start]
+    return bool(_LISTED_BEFORE.search(before) or _LISTED_BEHIND.match(sentence[number.end :]))
+
+
 def _noun(number: Number, sentence: str) -> str:
-    """What a number counts: the words behind it, up to the next number or a `changes of …`."""
+    """What a number counts: the words behind it, up to the next number or a `changes of …`.
+
+    `41 of 65 dashboards` counts dashboards.
+    """
+    if whole := _OUT_OF.match(sentence, number.end):
+        return sentence[whole.end() : whole.end() + 60]
     starts = [one.start for one in quantities.numbers(sentence) if one.start >= number.end]
     behind = sentence[number.end : min([*starts, number.end + 60])]
     behind = re.split(r"[,;:]|\.\s", behind)[0]

@@ -33,7 +33,15 @@ def figure(text: Text, options: Figure, known: Known) -> Finding:
     unit, number = options.unit or unit_of(value), number_of(value)
     if number is None:
         return Finding(None, f"`{options.value}` is no number that a text can state.")
-    told = next((s.text for s in text.sentences if states(s.text, number, unit, options)), None)
+    wanted = [number, *(one for name in options.also if (one := number_of(known.get(name))))]
+    told = next(
+        (
+            sentence.text
+            for sentence in text.sentences
+            if any(states(sentence.text, one, unit, options) for one in wanted)
+        ),
+        None,
+    )
     if other := contradiction(text, options, unit, number, known):
         return Finding(0.5 if told else 0, _disagrees(*other))
     if told:

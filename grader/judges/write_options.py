@@ -46,6 +46,9 @@ class Figure(_Options):
     tolerance: float = Field(
         default=0, description="relative (0.01 = 1 %); minutes where the value is an instant"
     )
+    also: list[str] = Field(
+        default=[], description="other figures, of which one is as good as the value"
+    )
     near: list[str] = Field(
         default=[], description="words for this quantity: a different number beside them is named"
     )

@@ -27,7 +27,7 @@ _DUE = re.compile(r"(?:\b(?:by|until|due)(?: on)?|[:—–-])\s*(?:[\w,]+ ?)?$",
 _ENDS = re.compile(r"(?:,? \d{4})?\s*(?:$|[.,;:)|]|(?:and|with|at)\b|\d)", re.IGNORECASE)
 _OPENS = re.compile(r"\W*by\b", re.IGNORECASE)
 _TO_COME = re.compile(  # `follows on 25 March`, `come on Wednesday`, `will be there on Friday`
-    r"\b(?:follows?|comes?|will|shall|due)(?: (?:be|come|follow|go|[\w']+)){0,4}? ?(?:on|in|at|within|,)?"
+    r"\b(?:follows?|comes?|will|shall|due)(?: [\w']+){0,4}? ?(?:on|in|at|within|,)?"
     r" ?(?:\w+day,? )?$",
     re.IGNORECASE,
 )
@@ -59,7 +59,7 @@ def next_update(text: Text, options: NextUpdate, known: Known) -> Finding:
 
 
 def what_comes(sentence: str) -> bool:
-    """True for `postmortem by Monday 9 March`, `the measures follow on Friday`; not for the past."""
+    """True for `postmortem by Monday 9 March`, `measures follow on Friday`; not for the past."""
     if not found("comes", sentence) or _PAST.search(sentence):
         return False
     spans = [*quantities.dates(sentence), *((c.start, c.end) for c in quantities.clocks(sentence))]
