@@ -38,8 +38,8 @@ figure          value = name in truth.sql or [figures]; unit = usd | money | cou
                 that excuse from a figure where none of its words is in the sentence: "24,163
                 customers" is not told of those with several rows. A count up to 20 must stand
                 beside a `near` word: "six teams" does not tell 6 months. A part ("9 of them",
-                "14 models: 9 and 5") is no other number, nor is what is left out ("the other 25") or
-                one of a list of shares ("50 and 80 %"). also = []: figures as good as the value.
+                "14 models: 9 and 5") is no other number, nor is what is left out ("the other 25"),
+                or one of a list of shares ("50 and 80 %"). also = []: figures as good as the value.
 no_wrong_figure figures = [{value, near, …}, …], each with the options of `figure`. None of them has
                 to be told; nothing where a number beside the `near` words of one is another, or
                 an hour: "the copy of 10:30", "the backfill began at 9:12", "the 10:30 copy",

@@ -45,9 +45,8 @@ def wrong_turn(text: Text, options: WrongTurn, known: Known) -> Finding:
         if found("turned_out", sentence):
             return Finding(1, quote(sentence))
         believed = found("believed", sentence)
-        if not believed and not _names(sentence, options.terms):
-            continue
-        if found("refuted", sentence):
+        named = not believed and _names(sentence, options.terms)
+        if (believed and found("refuted", sentence)) or (named and found("ruled_out", sentence)):
             return Finding(1, quote(sentence))
         following = sentences[place + 1] if place + 1 < len(sentences) else ""
         if believed and _REFERS_BACK.match(following) and found("refuted", following):
