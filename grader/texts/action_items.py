@@ -25,6 +25,16 @@ _BARE_ROLE = re.compile(
     r"myself|i|on[- ]?call|sre|dba|cto|cfo|cio|ciso)\b",
     re.IGNORECASE,
 )
+_DEPARTMENT = re.compile(  # `BI platform`, `Revenue operations`
+    r"^(?:the )?(?!(?:New|One|Our|A|An|Every|Each|Another)\b)[A-Z][\w&-]*(?: [\w&-]+)?"
+    r" (?:platform|engineering|analytics|operations|ops|infrastructure|systems|services|team)$",
+    re.IGNORECASE,
+)
+_DOTTED_DATE = re.compile(  # `due 12.03.`; not `by 12.03 percent`
+    r"\b(?:due|by|until|before)(?: on)?:? (?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.?"
+    r"(?![\d.,]*\d|\s?[%$€A-Za-z])",
+    re.IGNORECASE,
+)
 _OWNER_LABEL = re.compile(
     r"\b(?:(?:owner|who|dri|lead|responsible|assignee)\b\s?[:=—–-]|"
     r"(?:owned by|assigned to|owner|dri)"
@@ -105,7 +115,8 @@ def lacks(item: Line) -> list[str]:
     if not (_cell(item, _OWNER_HEADS) or has_owner(item.text, pieces, action)):
         lack.append("no owner")
     due = _cell(item, _DUE_HEADS)
-    if not ((due and re.search(r"\d", due)) or quantities.dates(item.text) or _by_clock(item.text)):
+    dated = quantities.dates(item.text) or _DOTTED_DATE.search(item.text) or _by_clock(item.text)
+    if not ((due and re.search(r"\d", due)) or dated):
         lack.append("no date")
     return lack
 
@@ -151,7 +162,9 @@ def has_owner(item: str, pieces: list[str], action: str) -> bool:
         return True
     others = [_dateless(piece) for piece in pieces if piece is not action]
     return any(
-        _BARE_ROLE.match(piece) or _is_name(piece.split()[0])
+        _BARE_ROLE.match(piece)
+        or (_DEPARTMENT.match(piece) and piece.removeprefix("the ")[:1].isupper())
+        or _is_name(piece.split()[0])
         for piece in others
         if piece and prose.count_words(piece) <= 4 and _somebody(piece)
     )
