@@ -129,3 +129,21 @@ def test_remarks_carry_no_points():
         ("blame", None, 0, 0),
         ("vague", None, 0, 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "blamed"),
+    [
+        ("A. Nowak wrote it and J. Sorensen reviewed it. They did not check.", True),
+        ("Karim approved the change. He never looked at the data.", True),
+        ("a.nowak wrote it, j.sorensen approved it. They didn't test it.", True),
+        ("Karim approved the change. He did not see the data, since the review shows none.", False),
+        ("The tests ran. They did not check the grain.", False),
+        ("Airflow started the models. They did not check the grain.", False),
+        ("Karim reviewed it. It did not check the grain.", False),
+        ("Karim found the change. He did not check the grain twice.", False),
+    ],
+)
+def test_they_are_the_people_of_the_sentence_before(text, blamed):
+    found = write_remarks.remarks(prose.read(text))
+    assert [remark.name for remark in found] == ["blame"] * blamed

@@ -21,6 +21,12 @@ _CAPITAL = (
     r"(?!(?:The|This|That|Our|Their|These|Those|Some|One|Once|And|But|When|While|Since|Because|"
     r"After|Before|Yesterday|Today|Then)\b)[A-Z][a-zà-ÿ]{2,}(?:[- ][A-Z][a-zà-ÿ]+)?"
 )
+# `a.nowak`; not a column behind an alias, `o.status`
+_HANDLE = (
+    r"(?-i:(?<![\w./])[a-z]\.(?!(?:status|state|value|name|date|amount|type|key|count|price|email)\b)"
+    r"[a-z]{3,}(?![\w./(]\w|[\w/(]))"
+)
+_SOMEBODY = rf"{_CAPITAL}|{_HANDLE}"
 _ADVERBS = (
     r"(?:,? (?:really|also|again|once again|yet again|then|still|just|simply|clearly|obviously|"
     r"apparently|even|of course|as usual|as always|has|have|had|who|that|always|never|repeatedly|"
@@ -57,7 +63,7 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 _UNREAL = re.compile(
-    rf"\b(?:if(?: only)?|[Hh]ad|[Ii]f(?: only)?) (?P<who>(?i:PERSONS)|{_CAPITAL})(?: had)?(?:"
+    rf"\b(?:if(?: only)?|[Hh]ad|[Ii]f(?: only)?) (?P<who>(?i:PERSONS)|{_SOMEBODY})(?: had)?(?:"
     rf" (?:only|just|simply|actually|bothered to|not|even))* "
     r"(?i:bothered|checked|read|looked|listened|asked|paid|tested|thought|followed|been (?:more"
     r" )?(?:careful|"
@@ -85,6 +91,32 @@ def blames(sentence: str) -> str | None:
         if not _own(who, text, place) and not _denied(text, place):
             return _why(f"{who} {what}")
     return None
+
+
+_THEY = re.compile(r"^\W*(?:they|he|she|both(?: of them)?|neither(?: of them)?)\b", re.IGNORECASE)
+
+
+@functools.cache
+def _did() -> re.Pattern[str]:
+    """People who wrote or approved something: `Sorensen reviewed it`."""
+    return re.compile(
+        rf"(?<![\w-])(?P<who>(?i:{phrases.source('persons')})|{_SOMEBODY})"
+        r" (?:wrote|reviewed|approved|merged|signed off)\b"
+    )
+
+
+def blames_those_before(before: str, sentence: str) -> bool:
+    """True for `They did not check.` behind `Sorensen reviewed it.`; a reason excuses it."""
+    text = sentence[:LONGEST]
+    they = _THEY.match(text)
+    if they is None or not phrases.pattern("reproach_mild").match(text[they.end() :].lstrip()):
+        return False
+    if phrases.found("explains", text[they.end() :]) or text.rstrip().endswith("?"):
+        return False
+    return any(
+        _a_person(at["who"], mind=True) and not _OWN.match(at["who"].strip())
+        for at in _did().finditer(before[:LONGEST])
+    )
 
 
 def _why(what: str) -> str:
@@ -131,9 +163,9 @@ def _own(who: str, text: str, place: int) -> bool:
 def _patterns() -> dict[str, re.Pattern[str]]:
     """The reproaches with who stands before them; compiled once."""
     persons, perhaps = phrases.source("persons"), phrases.source("perhaps")
-    sure = rf"(?P<who>(?i:{persons})|{_CAPITAL})(?:, [^,.;]{{1,60}},)?{_WHICH}{_ADVERBS}"
+    sure = rf"(?P<who>(?i:{persons})|{_SOMEBODY})(?:, [^,.;]{{1,60}},)?{_WHICH}{_ADVERBS}"
     any_one = (
-        rf"(?P<who>(?i:{persons}|{perhaps})|{_CAPITAL})(?:, [^,.;]{{1,60}},)?{_WHICH}{_ADVERBS}"
+        rf"(?P<who>(?i:{persons}|{perhaps})|{_SOMEBODY})(?:, [^,.;]{{1,60}},)?{_WHICH}{_ADVERBS}"
     )
 
     def behind(who: str, name: str) -> re.Pattern[str]:
@@ -145,7 +177,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "deed": behind(sure, "reproach_deed"),
         "mild": behind(sure, "reproach_mild"),
         "fault": re.compile(
-            rf"(?<![\w-])(?P<who>(?i:{persons})|{_CAPITAL})(?:'s|s') (?P<what>(?:own |\w+ )?"
+            rf"(?<![\w-])(?P<who>(?i:{persons})|{_SOMEBODY})(?:'s|s') (?P<what>(?:own |\w+ )?"
             rf"(?i:{faults}|blunder|mess|failure to|inability to|lack of|poor|bad|refusal to|"
             rf"habit of|laziness|recklessness|ignorance|ego|stubbornness|inattention|oversight)\b"
             r"(?! (?i:message|log|budget|rate|code|page|handling|report|bars?)))"
@@ -160,18 +192,23 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"we|i) blame|(?:let down|failed) by|(?:fault|failure|failing|mistake|oversight|"
             r"negligence|incompetence|carelessness) (?:of|by|on the part of)|caused by|because"
             r" of|thanks to))"
-            rf" (?P<who>(?i:{persons})|{_CAPITAL})(?=\s*(?:$|[.,;!)]| that\b| did\b| failed\b|"
+            rf" (?P<who>(?i:{persons})|{_SOMEBODY})(?=\s*(?:$|[.,;!)]| that\b| did\b| failed\b|"
             rf" who\b|"
             rf" again\b| for\b| not"
             rf" \w+ing\b| \w+ing\b))"
         ),
         "it_was": re.compile(
-            rf"\b[Ii]t (?:was|is) (?P<who>(?i:{persons})|{_CAPITAL}) (?P<what>who (?:caused|"
+            rf"\b[Ii]t (?:was|is) (?P<who>(?i:{persons})|{_SOMEBODY}) (?P<what>who (?:caused|"
             rf"broke|forgot|failed|did not|didn't|never|let|got|ignored|missed|messed|made))\b"
+        ),
+        "review": re.compile(
+            r"\b(?:approved|reviewed|merged|written|deployed|released|signed off|saved|made) by "
+            rf"(?P<who>(?i:{persons})|{_SOMEBODY}), who (?P<what>(?i:"
+            rf"{phrases.source('reproach_mild')}|{phrases.source('reproach_mind')}))"
         ),
         "unreal": re.compile(_UNREAL.pattern.replace("PERSONS", persons)),
         "judged": re.compile(
-            rf"(?<![\w-])(?P<who>{_CAPITAL})(?P<what>[^.;]{{0,40}}(?i: (?:carelessly|recklessly|"
+            rf"(?<![\w-])(?P<who>{_SOMEBODY})(?P<what>[^.;]{{0,40}}(?i: (?:carelessly|recklessly|"
             rf"negligently|sloppily|lazily|stupidly))\b)"
         ),
     }
@@ -197,8 +234,11 @@ def _reproaches(text: str) -> Iterator[tuple[str, int, str]]:
             if _slip(at["what"]) and phrases.found("explains", rest):
                 continue
             yield who, at.start(), at["what"]
-    for name in ("fault", "lies", "it_was", "judged"):
+    for name in ("fault", "lies", "it_was", "judged", "review"):
         for at in found[name].finditer(text):
+            rest = text[: at.start()] + " " + text[at.end() :]
+            if name == "review" and phrases.found("explains", rest):
+                continue
             if _a_person(at["who"], mind=False) and not re.match(
                 r"(?i)many thanks|thanks", text[max(0, at.start("what") - 5) :]
             ):
@@ -260,6 +300,8 @@ _SYSTEM_DOES = frozenset(_SYSTEM_VERBS.split())
 def _a_person(who: str, *, mind: bool, what: str = "") -> bool:
     """True for a person or team. `Debezium` is one only beside what needs a mind."""
     bare = who.strip()
+    if re.fullmatch(_HANDLE, bare):
+        return True
     if _A_SYSTEM.search(bare):
         return False
     duty = re.match(r"(?i)(?:should|ought|could)\b.* (\w+)$", what)

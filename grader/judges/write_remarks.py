@@ -6,7 +6,7 @@ sentence that denies blame is fine.
 
 from __future__ import annotations
 
-from ..documents.blame import blames
+from ..documents.blame import blames, blames_those_before
 from ..documents.vague import vague
 from ..texts.prose import Text
 from ..verdict import Part
@@ -17,7 +17,12 @@ MOST_REMARKS = 3  # of a kind; the rest is said by number
 
 def remarks(text: Text) -> list[Part]:
     """Hints without points, each with its sentence: first blame, then vagueness."""
-    blamed = [sentence.text for sentence in text.sentences if blames(sentence.text)]
+    befores = ["", *(sentence.text for sentence in text.sentences)]
+    blamed = [
+        sentence.text
+        for before, sentence in zip(befores, text.sentences, strict=False)
+        if blames(sentence.text) or blames_those_before(before, sentence.text)
+    ]
     vague_ones = [sentence.text for sentence in text.sentences if vague(sentence.text)]
     return [
         *_parts("blame", blamed, "it blames people; say what in the system let it happen"),
