@@ -179,6 +179,11 @@ def test_why_a_figure_is_not_compared_is_said() -> None:
         ("Nothing was lost.", {}, 0),
         ("It lasted 0 minutes for customers.", {}, 0.5),
         ("It lasted 5 minutes for customers.", {}, 1),
+        ("It ran 47 times.\n\nFinance paged us.", {}, 0.5),
+        ("## Timeline\n- 08:00 finance paged us\n- 08:12 47 runs ended", {}, 0.5),
+        ("## Impact\n- 47 runs\n- Finance paid for them.", {}, 1),
+        ("- 47 runs until now\n- Finance pays for them.", {}, 1),
+        ("It ran 47 times. Finance paid for it.", {}, 1),
     ],
 )
 def test_impact_is_how_much_and_who_in_one_sentence_or_its_neighbour(
@@ -252,3 +257,19 @@ def test_a_quote_is_shortened_and_known_values_come_facts_first() -> None:
     known = Known({"a": 0, "b": None}, {"a": 2, "b": 3, "c": 4})
     assert [known.get(name) for name in "abcd"] == [0, 3, 4, None]
     assert known.values() == [0, None, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        (
+            "It ran 47 times. Finance saw it. It cost finance $12,000.",
+            "“It cost finance $12,000.”",
+        ),
+        ("It ran 47 times. Finance saw it.", "“It ran 47 times. Finance saw it.”"),
+        ("Finance saw it. It ran 47 times.", "“Finance saw it. It ran 47 times.”"),
+    ],
+)
+def test_the_card_quotes_how_much_and_for_whom(text: str, quoted: str) -> None:
+    asked = write_options.Impact()
+    assert write_figures.impact(prose.read(text), asked, Known()).detail == quoted

@@ -60,7 +60,8 @@ no_early_cause  causes = ["cache", "deploy", "partition", …]; says_unknown = [
                 `causes`, only "the root cause is …" and its like count. With says_unknown the text
                 must also say that the cause is open: else half.
 impact          who = [] (added to customers, merchants, finance, users, …). A number with a unit
-                and, in that sentence or a neighbour, who is affected. Half for each.
+                and, in that sentence or a neighbour of its paragraph, who is affected. Half for
+                each.
 mentions        groups = [["soft delete", "void"], ["audit*", "regulator"]]; need = [all];
                 section. One wording of each group comes up. Word forms match (void, voided,
                 voiding; soft-delete, soft deletes), `*` ends a prefix, "refuse + cache" wants both

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from ..texts import quantities, terms
-from ..texts.prose import Text
+from ..texts.prose import Text, means
 from ..texts.quantities import Number
 from .write_contradictions import (
     contradiction,
@@ -95,9 +95,10 @@ _WHO = (
         "seller*",
     ),
     *("buyer*", "consumer*", "subscriber*", "partner*", "finance", "cfo", "risk team", "analyst*"),
-    *("regulator*", "accounting", "auditor*", "treasury", "people", "account holder", "reader*"),
+    *("regulator*", "accounting*", "auditor*", "treasury", "people", "account holder", "reader*"),
     *("stakeholder*", "downstream team", "bank*", "business", "support", "patient*", "student*"),
 )
+_STEPS = ("timeline", "action items")  # parts that tell of an impact by the way, if at all
 _NO_UNIT = re.compile(
     r"^[\s-]+(?:of|in|on|at|to|and|or|from|for|by|with|is|was|were|are|the|a|an|that|which|per|as)\b",
     re.IGNORECASE,
@@ -106,26 +107,44 @@ _NOUN = re.compile(r"^[\s-]+[A-Za-z][a-z]{2,}")
 
 
 def impact(text: Text, options: Impact, known: Known) -> Finding:
-    """Half for a number with a unit, half for who is affected in that sentence or a neighbour."""
-    sentences = [sentence.text for sentence in text.sentences]
+    """Half for a number with a unit, half for who is affected there or in a neighbour of its
+    paragraph. One sentence that says both is quoted first."""
+    sentences = text.sentences
     who = [*_WHO, *options.who]
     affected = [
         any(terms.mentions(words, term) for term in who)
-        for words in (terms.words_of(sentence) for sentence in sentences)
+        for words in (terms.words_of(sentence.text) for sentence in sentences)
     ]
-    best: Finding | None = None
-    for place, sentence in enumerate(sentences):
-        if not any(_measures(number, sentence) for number in quantities.numbers(sentence)):
-            continue
-        if any(affected[max(0, place - 1) : place + 2]):
-            return Finding(1, quote(sentence))
-        best = best or Finding(0.5, f"{quote(sentence)} says how much, not who is affected.")
-    if best:
-        return best
+    sized = [
+        place
+        for place, sentence in enumerate(sentences)
+        if any(_measures(number, sentence.text) for number in quantities.numbers(sentence.text))
+    ]
+    sized.sort(key=lambda place: any(means(sentences[place].part, name) for name in _STEPS))
+    for place in sized:
+        if affected[place]:
+            return Finding(1, quote(sentences[place].text))
+    for place in sized:
+        for other in (place, place - 1, place + 1):
+            if 0 <= other < len(sentences) and affected[other] and _together(text, place, other):
+                pair = sentences[min(place, other) : max(place, other) + 1]
+                return Finding(1, quote(" ".join(sentence.text for sentence in pair)))
+    if sized:
+        where = quote(sentences[sized[0]].text)
+        return Finding(0.5, f"{where} says how much, not who is affected.")
     if any(affected):
-        where = quote(sentences[affected.index(True)])
+        where = quote(sentences[affected.index(True)].text)
         return Finding(0.5, f"{where} says who is affected, with no number and unit near it.")
     return Finding(0, "No number with a unit, and nobody who is affected.")
+
+
+def _together(text: Text, one: int, other: int) -> bool:
+    """True for sentences of one paragraph, and for items of a list about the impact."""
+    first, second = text.sentences[one], text.sentences[other]
+    if first.number == second.number:
+        return True
+    listed = first.kind == second.kind == "item" and first.part == second.part
+    return listed and (not first.part or means(first.part, "impact"))
 
 
 def _measures(number: Number, sentence: str) -> bool:
