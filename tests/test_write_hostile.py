@@ -62,6 +62,9 @@ PIECES = [
     "2026-03-17 ",
     "not yet, ",
     "T+",
+    "without a not ",
+    "not a, b ",
+    ", however, not ",
 ]
 
 

@@ -44,6 +44,7 @@ _ENDS = frozenset(
         *("however", "instead", "if", "that", "whether", "then", "now", "or"),
         # `usual work does not reach the limit`: so there is one
         *("reach", "reaches", "hit", "hits", "touch", "exceed", "notice", "affect", "trip", "feel"),
+        *("over", "above", "beyond", "exceeds", "exceeded", "differ", "differs", "differed"),
     )
 )
 _GOES_ON = {  # an end that is none behind these: `not know whether it stopped`, `nothing that …`
@@ -62,6 +63,13 @@ _LIST = re.compile(  # `stopped, rewritten or limited`
 _ASIDE = re.compile(
     r",\s(?:however|yet|so far|alas|unfortunately|sadly|as yet|at present|for now|in fact),"
 )
+_AUXILIARY = frozenset(
+    (
+        *("can", "could", "may", "must", "will", "would", "should", "is", "are", "was", "were"),
+        *("has", "have", "had", "does", "do", "did", "runs", "goes"),
+    )
+)
+_PREPOSITIONS = frozenset(("with", "at", "by", "in", "for", "of", "to", "on"))
 _DONE = re.compile(r"(?:\w+ed|rewritten|rebuilt|rerun|redone|replaced|built|sent|put|set|made)$")
 # What says of the thing before it that it is not there.
 _BEHIND = re.compile(
@@ -84,6 +92,7 @@ def denied(sentence: str) -> list[bool]:
     opens = 0  # where the clause begins
     starts: list[int] = []
     marks: list[bool] = []
+    without = -1  # where a `without` stands in this clause
     for place, word in enumerate(words):
         since = found[place - 1].end() if place else 0
         if since not in quiet and place and _breaks(sentence, since, found[place].start(), reach):
@@ -92,6 +101,10 @@ def denied(sentence: str) -> list[bool]:
             reach, opens = 0, place + 1
         marks.append(reach > 0)
         starts.append(opens)
+        if without >= opens and _negates(words, place):  # `without a test no release goes out`
+            marks[without + 1 : place] = [False] * (place - without - 1)
+            without = -1
+        without = place if word == "without" else without
         reach = _reach(words, place, opens, reach)
     _mark_before(sentence, found, starts, marks)
     return marks
@@ -123,17 +136,27 @@ def _reach(words: list[str], place: int, opens: int, reach: int) -> int:
     if word == "without":
         return 0 if reach else BESIDE  # `nothing runs without a limit`
     if word in _NOT or word.endswith("n't"):
-        return left if following in _NOT_SO else len(words)
+        return len(words) if _negates(words, place) else left
     if word in _BEFORE_TO and following == "to":
         return len(words)
     if word in ("still", "remains", "remain") and (following, third) == ("to", "be"):
         return len(words)
-    if word == "no" and following not in _NO_SO:
+    if word == "no" and _negates(words, place):
         if following in _MORE_OR_LESS and third == "than":
             return left
-        whole = place == opens or following in ("one", "longer")
+        subject = _AUXILIARY & set(words[place + 2 : place + 5])
+        within = place > opens and words[place - 1] in _PREPOSITIONS
+        whole = place == opens or following in ("one", "longer") or (subject and not within)
         return len(words) if whole else max(left, NOUN_PHRASE)
     return left
+
+
+def _negates(words: list[str], place: int) -> bool:
+    """True for a `not`, `nobody`, `no`; not for `not only`, `no doubt`."""
+    word, following = words[place], words[place + 1] if place + 1 < len(words) else ""
+    if word == "no":
+        return following not in _NO_SO
+    return (word in _NOT or word.endswith("n't")) and following not in _NOT_SO
 
 
 def _mark_before(
