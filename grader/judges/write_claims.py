@@ -23,7 +23,8 @@ _SURE = (
     r"evidently|plainly|of course|(?:there is |there's )?no doubt(?: that)?)"
 )
 _IT_WAS = re.compile(  # `it was the deploy`, `it is surely Data Engineering's backfill`
-    rf"^\W*(?:(?:and|so|{_SURE}),? )?(?:it|this)(?:'s| is| was) (?:{_SURE} )?"
+    rf"^\W*(?:(?:(?:and|so|{_SURE}),? )?(?:it|this)(?:'s| is| was)|(?:and |but )?{_SURE},?) "
+    rf"(?:{_SURE} )?"
     r"(?:the|a|an|our|their|your|(?:[\w.-]+ ){0,2}[\w.-]+'s?)((?: [\w:.'-]+){1,5}?)"
     r"(?: (?:of|at|from|in|on) [\w:. -]{1,60})?\W*$",
     re.IGNORECASE,

@@ -23,7 +23,7 @@ _STAMP = re.compile(r"^[\W_]*(?:update\W{1,3})?(?:at\s)?$", re.IGNORECASE)
 _PAST = re.compile(
     r"\b(?:was|were|had|did|(?:has|have) been|ran|broke|showed|took)\b", re.IGNORECASE
 )
-_DUE = re.compile(r"(?:\b(?:by|until|due)(?: on)?|[:—–-])\s*(?:[\w,]+ ?)?$", re.IGNORECASE)
+_DUE = re.compile(r"(?:\b(?:by|until|due)(?: on)?|[:—–]\s)\s*(?:[\w,]+ ?)?$", re.IGNORECASE)
 _ENDS = re.compile(r"(?:,? \d{4})?\s*(?:$|[.,;:)|]|(?:and|with|at)\b|\d)", re.IGNORECASE)
 _OPENS = re.compile(r"\W*by\b", re.IGNORECASE)
 _TO_COME = re.compile(  # `follows on 25 March`, `come on Wednesday`, `will be there on Friday`
@@ -64,7 +64,9 @@ def what_comes(sentence: str) -> bool:
         return False
     spans = [*quantities.dates(sentence), *((c.start, c.end) for c in quantities.clocks(sentence))]
     for start, end in spans:
-        before = sentence[max(0, start - 40) : start] + sentence[start:end].split()[0]
+        before = sentence[max(0, start - 40) : start]
+        if (lead := sentence[start:end].split()[0]).isalpha():  # `by` of `by Friday`
+            before += lead
         if _DUE.search(before) and _ENDS.match(sentence[end:]):
             return True
         if _OPENS.match(sentence[:start] + sentence[start:end]) and start < 4:
