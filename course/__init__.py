@@ -10,6 +10,7 @@ from typing import Any
 
 def load_ipython_extension(shell: Any) -> None:
     """Register the magics; the rest is imported when it is first needed, so this is quick."""
+    from . import editing
     from .magics import Magics
     from .magics_debrief import DebriefMagics
     from .magics_on_call import OnCallMagics
@@ -20,10 +21,14 @@ def load_ipython_extension(shell: Any) -> None:
         from . import sidebar
 
         sidebar.serve(shell, magics)
+    editing.install(shell, magics)
 
 
 def unload_ipython_extension(shell: Any) -> None:
     """Close the open incident, if any."""
+    from . import editing
+
+    editing.remove(shell)
     magics = shell.magics_manager.registry.get("Magics")
     if magics is not None:
         magics.close()

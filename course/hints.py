@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from grader.errors import FiredrillError
 from grader.questions import Question
 
+from . import cold
+
 if TYPE_CHECKING:
     from .session import Session
 
@@ -31,6 +33,8 @@ def give(session: Session, question: Question, level: int | None = None) -> str:
 
     Raises NoSuchHint where there is none, or where the levels before it have not been shown.
     """
+    if cold.is_cold(session, question):
+        raise NoSuchHint(cold.sentence(question))
     have = len(question.hints)
     so_far = taken(session, question.name)
     if not have:

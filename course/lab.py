@@ -25,6 +25,7 @@ from types import FrameType
 
 from grader.errors import FiredrillError
 
+EXTENSION = Path(__file__).parent.parent / "labextension"
 FIRST_PORT = 8888
 TRIED = 50  # ports after the first, as JupyterLab itself does
 STARTS = 5  # of JupyterLab, where each time another program was quicker to take the port
@@ -169,7 +170,9 @@ def _jupyter_folder(workspace: Path) -> Path:
         "@jupyterlab/apputils-extension:notification": {
             "fetchNews": "false",
             "checkForUpdates": False,
-        }
+        },
+        # a column's comment stands beside it in the list
+        "@jupyterlab/completer-extension:manager": {"showDocumentationPanel": True},
     }
     panels = {"disabledExtensions": {"@jupyter/nbgrader": True}}
     for path, content in (
@@ -181,6 +184,9 @@ def _jupyter_folder(workspace: Path) -> Path:
         path.write_text(json.dumps(content, indent=1), encoding="utf-8")
     extension = folder / "share" / "labextensions" / "firedrill"
     shutil.copytree(Path(__file__).parent / "labextension", extension, dirs_exist_ok=True)
+    if EXTENSION.is_dir():  # a clone; a wheel has put it where JupyterLab looks
+        copy = folder / "share" / "labextensions" / "firedrill-editor"
+        shutil.copytree(EXTENSION, copy, dirs_exist_ok=True)
     return folder
 
 

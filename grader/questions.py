@@ -25,6 +25,9 @@ class _Question(Section):
     world: State = "sick"
     asks: str = Field(description="the question in one clause, for cards and lists")
     hints: list[str] = []
+    cold: bool = Field(
+        default=False, description="hints and completion wait until its cell was run once"
+    )
 
 
 class CostRule(Section):

@@ -69,6 +69,13 @@ def known() -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
+@functools.cache
+def allowed() -> frozenset[str]:
+    """Names of all functions that an answer may call; those listed by their start left out."""
+    names: frozenset[str] = frozenset().union(*_lists()["allowed"].values())
+    return frozenset(name for name in names if not name.endswith("*"))
+
+
 def unlisted() -> list[str]:
     """Functions of this DuckDB that stand in no list: to be looked at, then listed."""
     return sorted(name for name in known() if _group(name) is None)

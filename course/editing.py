@@ -1,0 +1,124 @@
+"""The magics and hooks of the editor: completion, help on Shift-Tab, `%format`, `%cte`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.completer import CompletionContext, context_matcher
+from IPython.core.magic import Magics as _Magics
+from IPython.core.magic import line_cell_magic, magics_class
+
+from . import arguments, show
+from .magics import Magics, spoken
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .session import Session
+
+MATCHER = "firedrill"
+
+
+@magics_class
+class EditorMagics(_Magics):
+    """What the extension's commands do, for those who type it."""
+
+    def __init__(self, shell: Any, main: Magics) -> None:
+        super().__init__(shell)
+        self._main = main
+
+    @property
+    def workspace(self) -> Path:
+        """Where a fault of ours is written down."""
+        return self._main.workspace
+
+    @property
+    def session(self) -> Session:
+        """The open incident."""
+        return self._main.session
+
+    @line_cell_magic("format")
+    @spoken
+    def format_sql(self, line: str, cell: str | None = None) -> None:
+        """The text last run under a name, set in lines: %format name. Or %%format over a query"""
+        from . import formatting
+
+        words, _ = arguments.parse(line, usage="%format NAME", words=1)
+        if cell is None:
+            name = self._name(words, "%format")
+            cell = self.session.texts.get(name)
+            if cell is None:
+                raise arguments.BadLine(f"`{name}` has not been run yet. Run its cell first.")
+            if self.session.lab.question(name).kind in ("facts", "write"):
+                raise arguments.BadLine(f"`{name}` is no SQL, and only SQL is formatted.")
+        print(formatting.pretty(cell))
+
+    @line_cell_magic
+    @spoken
+    def cte(self, line: str, cell: str | None = None) -> None:
+        """The rows of one CTE of a query: %cte question [cte_name]. Or %%cte over a query"""
+        from . import ctes
+
+        usage = "%cte QUESTION [CTE]"
+        words, given = arguments.parse(line, usage=usage, words=2, options={"at": int})
+        if cell is not None:
+            ctes.run_at(self.session, cell, given.get("at", len(cell)))
+            return
+        question = self.session.lab.question(self._name(words, "%cte"))
+        ctes.run_named(self.session, question, words[1] if len(words) > 1 else None)
+
+    def _name(self, words: list[str], magic: str) -> str:
+        if words:
+            return self.session.lab.question(words[0]).name
+        if not self.session.texts:
+            raise arguments.BadLine(f"Nothing has been run yet. Write: `{magic} NAME`.")
+        return next(reversed(self.session.texts))
+
+
+def install(shell: Any, main: Magics) -> None:
+    """Register all of it; what it takes is imported when a cell of ours is first completed."""
+    remove(shell)
+    shell.register_magics(EditorMagics(shell, main))
+
+    @context_matcher(identifier=MATCHER, priority=200)
+    def matcher(context: CompletionContext) -> Any:
+        code = context.full_text
+        if not code.startswith("%"):
+            return {"completions": [], "suppress": False}
+        from . import completion
+
+        before = code.split("\n")[: context.cursor_line]
+        cursor = sum(len(line) + 1 for line in before) + context.cursor_position
+        return completion.matches(main._session, code, cursor)
+
+    matcher.firedrill = True
+    shell.Completer.custom_matchers.append(matcher)
+    kernel = getattr(shell, "kernel", None)
+    if kernel is not None:
+        _explain(kernel, main)
+
+
+def remove(shell: Any) -> None:
+    """Take the matcher and the help out again."""
+    matchers = shell.Completer.custom_matchers
+    matchers[:] = [each for each in matchers if not getattr(each, "firedrill", False)]
+    kernel = getattr(shell, "kernel", None)
+    if kernel is not None:
+        vars(kernel).pop("do_inspect", None)
+
+
+def _explain(kernel: Any, main: Magics) -> None:
+    """Shift-Tab in a cell of ours shows a table's or column's comment; IPython knows one line."""
+    plain = kernel.do_inspect
+
+    def do_inspect(code: str, cursor_pos: int, *args: Any, **more: Any) -> Any:
+        text = None
+        if code.startswith("%%") and main._session is not None:
+            from . import completion
+
+            text = completion.inspect(main._session, code, cursor_pos)
+        if text is None:
+            return plain(code, cursor_pos, *args, **more)
+        return {"status": "ok", "found": True, "data": {"text/plain": text}, "metadata": {}}
+
+    kernel.do_inspect = do_inspect

@@ -1,0 +1,94 @@
+"""SQL set in lines as sqlglot sets it; a text that it cannot set without loss stays as it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import duckdb
+import sqlglot
+
+from grader.errors import FiredrillError
+from grader.sql import functions
+
+_COMMENT = re.compile(r"--([^\n]*)|/\*(.*?)\*/", re.DOTALL)
+SQL = ("sql", "fix", "monitor", "cte", "counterexample")
+
+
+class NotFormatted(FiredrillError):
+    """The text stays as it is; says why."""
+
+
+class Reply:
+    """An answer to the extension: JSON in the kernel's reply, nothing on the screen."""
+
+    def __init__(self, **fields: Any) -> None:
+        self.fields = fields
+
+    def _repr_json_(self) -> dict[str, Any]:
+        return self.fields
+
+
+def cell(code: str) -> Reply:
+    """A cell's text, formatted under its `%%` line: {"text"}, or {"said"} why it stays."""
+    first, newline, body = code.partition("\n")
+    if not first.startswith("%%") or first[2:].split()[:1] not in [[kind] for kind in SQL]:
+        return Reply(said="Only the SQL of a %%sql, %%fix or %%monitor cell is formatted.")
+    try:
+        return Reply(text=f"{first}{newline}{pretty(body)}")
+    except NotFormatted as error:
+        return Reply(said=str(error))
+
+
+def pretty(sql: str) -> str:
+    """The text in lines, comments kept. Raises NotFormatted where that would lose something."""
+    if not _COMMENT.sub("", sql).strip():
+        raise NotFormatted("Left as it is: there is no SQL in this cell yet.")
+    try:
+        before = functions.engine().extract_statements(sql)
+        trees = sqlglot.parse(sql, read="duckdb")
+        parts = [tree.sql("duckdb", pretty=True) for tree in trees if tree is not None]
+    except (duckdb.Error, sqlglot.errors.SqlglotError):
+        raise NotFormatted(
+            "Left as it is: this does not parse yet. Run the cell to see where."
+        ) from None
+    ends = ";" if len(parts) > 1 or sql.rstrip().endswith(";") else ""
+    text = ";\n\n".join(parts) + ends
+    if not (_means_the_same(before, text) and _words(sql) <= _words(text)):
+        raise NotFormatted("Left as it is: the formatter would change what this says.")
+    return text
+
+
+def _words(sql: str) -> set[str]:
+    """The words of all comments: none may get lost."""
+    found = (match[1] if match[1] is not None else match[2] for match in _COMMENT.finditer(sql))
+    return {word for text in found for word in re.findall(r"\w+", text)}
+
+
+def _means_the_same(before: list[duckdb.Statement], text: str) -> bool:
+    """Whether DuckDB reads the same out of both; of what is no SELECT, the same statements."""
+    try:
+        after = functions.engine().extract_statements(text)
+    except duckdb.Error:
+        return False
+    if [each.type for each in before] != [each.type for each in after]:
+        return False
+    pairs = zip(before, after, strict=True)
+    return all(_tree(one.query) == _tree(other.query) for one, other in pairs)
+
+
+def _tree(sql: str) -> Any:
+    """What DuckDB parses, places left out; None where it tells only of SELECT."""
+    with functions.engine().cursor() as cursor:
+        row = cursor.execute("SELECT json_serialize_sql($1)", [sql]).fetchone()
+    read = json.loads(row[0]) if row else {}
+    return None if read.get("error") else _without_places(read)
+
+
+def _without_places(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {
+            key: _without_places(value) for key, value in node.items() if key != "query_location"
+        }
+    return [_without_places(each) for each in node] if isinstance(node, list) else node
