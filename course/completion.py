@@ -28,8 +28,12 @@ OF_A_QUESTION = {
     **dict.fromkeys(("%cost", "%counterexample", "%%counterexample", "%cte"), "sql"),
 }
 FUNCTIONS_AFTER = 1  # letters; before that the list would bury the columns
-WORDS = """select from where group by order having qualify with as join left using on and or not in
-is null case when then else end distinct over partition between exists union all values""".split()
+WORDS = (
+    *("select", "from", "where", "group by", "order by", "having", "qualify", "with", "as"),
+    *("join", "left join", "using", "on", "and", "or", "not", "in", "is null", "is not null"),
+    *("case", "when", "then", "else", "end", "distinct", "over", "partition by", "between"),
+    *("exists", "union all", "values"),
+)
 _FACT = re.compile(r"^\s*#?\s*(\w+)\s*=\s*\"?(\w*)$")
 
 
@@ -66,7 +70,7 @@ def complete(session: Session, code: str, cursor: int) -> Found | None:
         return None
     question = _question(session, name)
     if question is not None and cold.is_cold(session, question):
-        return Found("", [])
+        return Found(_name_before(code, cursor), [])
     if kind == "facts" and isinstance(question, FactsQuestion):
         return _facts(question, line)
     if kind in SQL:
@@ -113,10 +117,9 @@ def _sql(session: Session, sql: str, cursor: int) -> Found:
         return Found(place.fragment, [])
     names = _after_dot(session, place, known) if place.qualifier else _bare(session, place, known)
     wanted = place.fragment.lower()
-    full = place.fragment if not place.qualifier else place.fragment
     fits = [(n, k) for n, k in dict(names).items() if _fits(n.lower(), wanted)]
     fits.sort(key=lambda each: not each[0].lower().startswith(wanted))  # stable: else as found
-    return Found(full, fits)
+    return Found(place.fragment, fits)
 
 
 def _fits(name: str, wanted: str) -> bool:
@@ -221,9 +224,15 @@ def _facts(question: FactsQuestion, line: str) -> Found:
             choices = [f'"{choice}"' for choice in choices]
         fits = [(name, "choice") for name in choices if name.strip('"').startswith(match[2])]
         return Found(match[2], fits)
-    wanted = re.search(r"\w*$", line)
-    fragment = wanted[0] if wanted else ""
+    fragment = _name_before(line, len(line))
     return Found(fragment, [(name, "fact") for name in question.facts if name.startswith(fragment)])
+
+
+def _name_before(text: str, cursor: int) -> str:
+    start = cursor
+    while start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        start -= 1
+    return text[start:cursor]
 
 
 def _of_magic(session: Session, line: str) -> Found | None:

@@ -51,7 +51,7 @@ def run_at(session: Session, code: str, cursor: int) -> None:
             raise NoCte(
                 "The cursor stands in no CTE. Put it between the brackets of one: name AS (…)."
             )
-        cte = before[-1]
+        cte = max(before, key=lambda each: each.end)
     _show(session, question, text, cte)
 
 

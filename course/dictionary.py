@@ -25,7 +25,8 @@ def all_tables(session: Session) -> tuple[str, str]:
     names = list(declared.tables)
     counts = _counts(session, names)
     table = Table(
-        title=f"{len(names)} tables. One of them in full: %tables {names[0]}",
+        title=f"{len(names)} tables. One of them in full: %tables {names[0]}. "
+        "How they hang together: %tables --keys",
         columns=["table", "rows", "holds"],
         rows=[[name, f"{counts[name]:,}", declared.tables[name].comment] for name in names],
     )
@@ -35,7 +36,7 @@ def all_tables(session: Session) -> tuple[str, str]:
 def one(session: Session, name: str) -> tuple[str, str]:
     """One table: comment, columns, keys, a few rows. Raises UnknownName, with the nearest name."""
     declared = _schema(session.lab)
-    found = declared.tables.get(_qualified(name, list(declared.tables)))
+    found = declared.tables.get(qualified(name, list(declared.tables)))
     assert found is not None
     count = _counts(session, [found.name])[found.name]
     keys = []
@@ -73,7 +74,7 @@ def _schema(lab: Lab) -> schema.Schema:
     return _read(lab.sql("schema.sql"))
 
 
-def _qualified(name: str, known: list[str]) -> str:
+def qualified(name: str, known: list[str]) -> str:
     """The full name; the part after the dot will do where only one table has it."""
     wanted = name.lower().strip('"')
     if wanted in known:

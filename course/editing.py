@@ -8,7 +8,7 @@ from IPython.core.completer import CompletionContext, context_matcher
 from IPython.core.magic import Magics as _Magics
 from IPython.core.magic import line_cell_magic, magics_class
 
-from . import arguments, show
+from . import arguments
 from .magics import Magics, spoken
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ class EditorMagics(_Magics):
         """The open incident."""
         return self._main.session
 
-    @line_cell_magic("format")
+    @line_cell_magic
     @spoken
-    def format_sql(self, line: str, cell: str | None = None) -> None:
+    def format(self, line: str, cell: str | None = None) -> None:
         """The text last run under a name, set in lines: %format name. Or %%format over a query"""
         from . import formatting
 

@@ -239,11 +239,16 @@ class Magics(_Magics):
     @line_magic
     @spoken
     def tables(self, line: str) -> None:
-        """The data dictionary: %tables, or one table with columns and rows: %tables s.table"""
+        """The data dictionary: %tables, %tables --keys, or one table in full: %tables s.table"""
         from . import dictionary
 
-        words, _ = arguments.parse(line, usage="%tables [SCHEMA.TABLE]", words=1)
-        if words:
+        usage = "%tables [SCHEMA.TABLE] [--keys]"
+        words, given = arguments.parse(line, usage=usage, words=1, flags=("keys",))
+        if given.get("keys"):
+            from . import keys
+
+            show.html(*keys.diagram(self.session.schema, words[0] if words else None))
+        elif words:
             show.html(*dictionary.one(self.session, words[0]))
         else:
             show.html(*dictionary.all_tables(self.session))

@@ -102,7 +102,7 @@ def cte_at(sql: str, cursor: int) -> Cte | None:
 
 
 @functools.lru_cache(maxsize=64)
-def _parsed(body: str) -> exp.Expression | None:
+def _parsed(body: str) -> object:
     try:
         return sqlglot.parse_one(body, read="duckdb")
     except sqlglot.errors.SqlglotError:
@@ -163,7 +163,7 @@ def _written(sql: str, cursor: int, tokens: list[Token]) -> Place:
     if before and before[-1].kind == "string" and start < before[-1].end:
         place.quiet = True
     tail = sql[before[-1].end if before else 0 : start]
-    if "--" in tail.rpartition("\n")[2] or "/*" in tail and "*/" not in tail:
+    if "--" in tail.rpartition("\n")[2] or ("/*" in tail and "*/" not in tail):
         place.quiet = True
     while len(before) >= 2 and before[-1].text == "." and before[-2].kind in ("word", "quoted"):
         place.qualifier = (before[-2].text, *place.qualifier)
@@ -312,7 +312,8 @@ def _with(sql: str, tokens: list[Token], index: int) -> list[Cte]:
     index += recursive
     found = []
     while index < len(tokens) and tokens[index].kind in ("word", "quoted"):
-        head, named = tokens[index], ()
+        head = tokens[index]
+        named: tuple[str, ...] = ()
         index += 1
         if index < len(tokens) and tokens[index].text == "(":
             closing = _closing(tokens, index)

@@ -1,0 +1,263 @@
+"""The editor's side of the kernel: completion, help, formatting, one CTE's rows, cold questions."""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+
+from course import completion, formatting, hints, keys, query
+from course.session import Session
+from grader import incident, schema
+
+LAB = "07-ledger-written-twice"
+ENTRIES = ["entry_id", "amount_usd", "status"]
+KNOWN = {"ledger.entries": ENTRIES, "ops.jobs": ["job", "state"]}
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InteractiveShell]:
+    """A real IPython shell with the lab open on a small world."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("work"))
+        patch.delenv("FIREDRILL_WORKSPACE", raising=False)
+        shell = InteractiveShell()
+        shell.run_line_magic("load_ext", "course")
+        with capture_output():
+            shell.run_line_magic("incident", f"{LAB} --scale 0.03")
+        yield shell
+        shell.run_line_magic("unload_ext", "course")
+
+
+def session_of(shell: InteractiveShell) -> Session:
+    """The open incident."""
+    found: Session = shell.magics_manager.registry["Magics"].session
+    return found
+
+
+def completed(shell: InteractiveShell, code: str) -> list[str]:
+    """What IPython offers where `|` stands in a cell."""
+    cursor = code.index("|")
+    with provisionalcompleter():
+        found = list(shell.Completer.completions(code.replace("|", ""), cursor))
+    return [each.text for each in found]
+
+
+def shown(shell: InteractiveShell, line: str, cell: str | None = None) -> str:
+    """The text that a magic shows."""
+    name, _, rest = line.partition(" ")
+    with capture_output() as captured:
+        if cell is None:
+            shell.run_line_magic(name, rest)
+        else:
+            shell.run_cell_magic(name, rest, cell)
+    lines = captured.stdout.splitlines()  # outside a kernel, a display is printed as a dict
+    return "\n".join(
+        ast.literal_eval(line)["text/plain"] if line.startswith("{'text/") else line
+        for line in lines
+    )
+
+
+@pytest.mark.parametrize(
+    ("sql", "alias", "columns"),
+    [
+        ("SELECT | FROM ledger.entries e", "e", ENTRIES),
+        ("SELECT e.| FROM ledger.entries AS e JOIN ops.jobs j ON e.x = j.", "e", ENTRIES),
+        ("SELECT j.| FROM ledger.entries e, ops.jobs j", "j", ["job", "state"]),
+        ("SELECT sum(| FROM ledger.entries", "entries", ENTRIES),
+        ("UPDATE ledger.entries SET |", "entries", ENTRIES),
+        ("SELECT 1; SELECT | FROM ops.jobs", "jobs", ["job", "state"]),
+        ("SELECT | FROM (SELECT job AS who, 1 AS one FROM ops.jobs) s", "s", ["who", "one"]),
+        (
+            "SELECT 1 FROM ledger.entries e WHERE EXISTS (SELECT 1 FROM ops.jobs j WHERE |",
+            "e",
+            ENTRIES,
+        ),
+        ("SELECT job FROM ops.jobs UNION SELECT | FROM ledger.entries", "entries", ENTRIES),
+        (
+            "WITH a AS (SELECT *, 1 AS one FROM ops.jobs), b AS "
+            "(SELECT a.* FROM a) SELECT | FROM b",
+            "b",
+            ["job", "state", "one"],
+        ),
+        ("WITH a (x, y) AS (SELECT 1, 2) SELECT | FROM a", "a", ["x", "y"]),
+    ],
+)
+def test_an_alias_stands_for_its_columns_also_in_a_half_written_query(
+    sql: str, alias: str, columns: list[str]
+) -> None:
+    place = query.at(sql.replace("|", ""), sql.index("|"), KNOWN)
+    assert place.sources[alias] == columns
+
+
+def test_a_union_reads_its_own_tables_only() -> None:
+    sql = "SELECT job FROM ops.jobs UNION SELECT  FROM ledger.entries"
+    assert list(query.at(sql, sql.index(" FROM"), KNOWN).sources) == ["jobs"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "offered"),
+    [
+        ("%%sql\nSELECT * FROM led|", "ledger.entries"),
+        ("%%sql\nSELECT e.void_r| FROM ledger.entries e", "void_reason"),
+        ("%%sql\nSELECT void_r| FROM ledger.entries", "void_reason"),
+        ("%%sql\nWITH twice AS (SELECT 1 AS n) SELECT * FROM tw|", "twice"),
+        ("%%sql\nWITH twice AS (SELECT 1 AS nine) SELECT ni| FROM twice", "nine"),
+        ("%%sql\nSELECT row_nu|", "row_number"),
+        ("%%fix quarantine\nUPDATE ledger.entries SET void_r|", "void_reason"),
+        ("%check written_tw|", "written_twice"),
+        ("%%sql written_tw|", "written_twice"),
+        ("%tables entr|", "ledger.entries"),
+    ],
+)
+def test_the_cell_around_the_cursor_completes_it(
+    shell: InteractiveShell, cell: str, offered: str
+) -> None:
+    assert offered in completed(shell, cell)[:6]
+
+
+def test_python_stays_python_and_a_string_in_sql_stays_alone(shell: InteractiveShell) -> None:
+    shell.user_ns["ledger_of_mine"] = 1
+    assert "ledger_of_mine" in completed(shell, "ledger_of|")
+    assert completed(shell, "%%sql\nSELECT 'led|") in ([], ["led"])
+
+
+def test_facts_complete_their_names_and_choices(shell: InteractiveShell) -> None:
+    lab = session_of(shell).lab
+    asked = [question for question in lab.questions if question.kind == "facts"]
+    for question in asked:
+        assert completed(shell, f"%%facts {question.name}\n|") == list(question.facts)
+    name, fact, choices = next(
+        (question.name, name, fact.choices)
+        for question in asked
+        for name, fact in question.facts.items()
+        if fact.choices
+    )
+    offered = completed(shell, f"%%facts {name}\n{fact} = |")
+    assert offered == [f'"{choice}"' for choice in choices]
+
+
+def test_help_is_the_comment_of_the_column_and_of_the_table(shell: InteractiveShell) -> None:
+    session = session_of(shell)
+    table = session.schema.tables["ledger.entries"]
+    code = "%%sql\nSELECT e.void_reason FROM ledger.entries e"
+    column = table.column("void_reason")
+    assert column is not None
+    assert column.comment in (completion.inspect(session, code, code.index("_reason")) or "")
+    assert table.comment in (completion.inspect(session, code, code.index("tries")) or "")
+    assert completion.inspect(session, code, code.index("SELECT") + 1) is None
+
+
+def test_completion_takes_less_than_a_tenth_of_a_second(shell: InteractiveShell) -> None:
+    references = session_of(shell).lab.references
+    cell = f"%%sql\n{max(references.values(), key=len)}\nSELECT |"
+    completed(shell, cell)
+    started = time.process_time()
+    assert completed(shell, cell)
+    assert time.process_time() - started < 0.1
+
+
+@pytest.mark.parametrize(
+    ("sql", "formatted"),
+    [
+        ("select 1 as a, 2 as b -- two", "SELECT\n  1 AS a,\n  2 AS b /* two */"),
+        ("delete from t where x", "DELETE FROM t\nWHERE\n  x"),
+        ("select 1; select 2;", "SELECT\n  1;\n\nSELECT\n  2;"),
+    ],
+)
+def test_sql_is_set_in_lines_and_its_comments_stay(sql: str, formatted: str) -> None:
+    assert formatting.pretty(sql) == formatted
+    assert formatting.pretty(formatted) == formatted
+
+
+@pytest.mark.parametrize("sql", ["select from where", "-- nothing yet", "select (1"])
+def test_what_does_not_parse_is_left_as_it_is(sql: str) -> None:
+    with pytest.raises(formatting.NotFormatted, match="Left as it is"):
+        formatting.pretty(sql)
+
+
+def test_every_reference_is_formatted_or_left_and_still_means_the_same() -> None:
+    lab = incident.load(LAB)
+    for question in lab.questions:
+        if question.kind in ("sql", "monitor"):
+            reply = formatting.cell(f"%%sql {question.name}\n{lab.references[question.name]}")
+            assert reply.fields.get("text", "").startswith(f"%%sql {question.name}\n"), reply.fields
+
+
+CTES = """WITH a AS (SELECT 1 AS n UNION ALL SELECT 2),
+b AS (WITH inner_one AS (SELECT n FROM a) SELECT n * 10 AS m FROM inner_one)
+SELECT sum(m) AS s FROM b"""
+
+
+@pytest.mark.parametrize(
+    ("inside", "name", "values"),
+    [
+        ("AS n", "a", ["1", "2"]),
+        ("* 10", "b", ["10", "20"]),
+        ("n FROM a", "inner_one", ["1", "2"]),
+        ("sum(m)", "b", ["10", "20"]),
+    ],
+)
+def test_the_cte_around_the_cursor_shows_its_rows(
+    shell: InteractiveShell, inside: str, name: str, values: list[str]
+) -> None:
+    code = f"%%sql\n{CTES}"
+    said = shown(shell, f"cte --at {code.index(inside)}", code)
+    assert f"CTE {name}: 2 rows" in said
+    assert all(value in said.splitlines()[-1 - place] for place, value in enumerate(values[::-1]))
+
+
+def test_cte_and_format_take_the_text_last_run(shell: InteractiveShell) -> None:
+    shown(shell, "sql written_twice", CTES)
+    assert "CTE a of written_twice: 2 rows" in shown(shell, "cte written_twice a")
+    assert "no CTE called `nothing`" in shown(shell, "cte written_twice nothing")
+    assert "  SUM(m) AS s" in shown(shell, "format written_twice")
+
+
+def test_a_cold_question_keeps_its_help_until_its_first_run(shell: InteractiveShell) -> None:
+    session = session_of(shell)
+    question = next(
+        q for q in session.lab.questions if q.kind == "sql" and q.name != "written_twice"
+    )
+    cell = f"%%sql {question.name}\nSELECT * FROM led|"
+    assert "ledger.entries" in completed(shell, cell)
+    try:
+        question.cold = True
+        assert completed(shell, cell) == ["led"]
+        with pytest.raises(hints.NoSuchHint, match="asked cold"):
+            hints.give(session, question)
+        shown(shell, f"sql {question.name}", "-- write your query here")
+        assert completed(shell, cell) == ["led"]
+        shown(shell, f"sql {question.name}", "SELECT rows FROM memory")
+        assert "ledger.entries" in completed(shell, cell)
+        assert "Hint 1" in hints.give(session, question)
+    finally:
+        question.cold = False
+
+
+def test_the_diagram_of_keys_says_in_words_what_it_draws(shell: InteractiveShell) -> None:
+    declared: Any = schema.read(session_of(shell).lab.sql("schema.sql"))
+    html, text = keys.diagram(declared)
+    assert html.count("<rect ") == len(declared.tables)
+    drawn = [key for table in declared.tables.values() for key in table.foreign_keys]
+    assert drawn
+    assert html.count("<path ") == len(declared.tables) + len(drawn)
+    for key in drawn:
+        assert f"→ {key.table} ({', '.join(key.to)})" in text
+    one = keys.diagram(declared, drawn[0].table)[0]
+    assert 1 < one.count("<rect ") <= len(declared.tables)
+
+
+def test_the_extension_is_small_and_asks_nobody() -> None:
+    folder = Path(__file__).parent.parent / "labextension"
+    script = folder / "static" / "remoteEntry.1.js"
+    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) <= 50_000
+    assert script.name in (folder / "package.json").read_text()
+    assert "http" not in script.read_text()
