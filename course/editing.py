@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.completer import CompletionContext, context_matcher
@@ -93,6 +95,8 @@ def install(shell: Any, main: Magics) -> None:
 
     matcher.firedrill = True
     shell.Completer.custom_matchers.append(matcher)
+    warm = _Warm(main)
+    shell.events.register("post_run_cell", warm)
     kernel = getattr(shell, "kernel", None)
     if kernel is not None:
         _explain(kernel, main)
@@ -102,9 +106,34 @@ def remove(shell: Any) -> None:
     """Take the matcher and the help out again."""
     matchers = shell.Completer.custom_matchers
     matchers[:] = [each for each in matchers if not getattr(each, "firedrill", False)]
+    for callback in list(shell.events.callbacks["post_run_cell"]):
+        if isinstance(callback, _Warm):
+            shell.events.unregister("post_run_cell", callback)
     kernel = getattr(shell, "kernel", None)
     if kernel is not None:
         vars(kernel).pop("do_inspect", None)
+
+
+class _Warm:
+    """Reads what completion needs once a lab is open, beside the learner's first look at it."""
+
+    def __init__(self, main: Magics) -> None:
+        self._main = main
+        self._done: Session | None = None
+
+    def __call__(self, *_: Any) -> None:
+        session = self._main._session
+        if session is None or session is self._done:
+            return
+        self._done = session
+        threading.Thread(target=self._read, args=(session,), daemon=True).start()
+
+    @staticmethod
+    def _read(session: Session) -> None:
+        from . import completion
+
+        with contextlib.suppress(Exception):  # whoever asks next is told
+            completion.complete(session, "%%sql\nSELECT a", len("%%sql\nSELECT a"))
 
 
 def _explain(kernel: Any, main: Magics) -> None:

@@ -13,7 +13,7 @@ from grader.errors import FiredrillError
 from grader.sql import functions
 
 _COMMENT = re.compile(r"--([^\n]*)|/\*(.*?)\*/", re.DOTALL)
-PLACE = "query_location"  # where a part stood in the text
+PLACES = ("query_location", "query_location_length")  # where a part stood in the text
 SQL = ("sql", "fix", "monitor", "cte", "counterexample")
 
 

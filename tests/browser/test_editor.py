@@ -1,0 +1,51 @@
+"""The editor in a real JupyterLab: colours, completion, formatting and a CTE's rows by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.jupyterlab import NotebookPage
+
+
+def test_sql_is_coloured_completed_formatted_and_run_by_cte(
+    browser: Browser, firedrill_lab: Callable[..., str], tmp_path: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    notebook = NotebookPage(page, shots=lambda name: tmp_path / f"{name}.png")
+    notebook.open(firedrill_lab(tmp_path / "work", theme="JupyterLab Dark"))
+    notebook.run("%load_ext course")
+    first = notebook.cell("%load_ext course")
+    cell = notebook.add_cell_below(first, "%%sql\nselect amount_usd from ledger.ent")
+
+    expect(cell.locator(".cm-line.fd-magic")).to_have_text("%%sql")
+    colour = _colour_of(page, "select")
+    assert colour != _colour_of(page, "amount_usd")
+
+    page.keyboard.press("Tab")
+    expect(page.locator(".cm-content:focus")).to_contain_text("ledger.entries")
+
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("%%sql\nwith one as (select 1 as n -- first\n) select n from one")
+    page.keyboard.press("Alt+Shift+F")
+    expect(page.locator(".cm-content:focus")).to_contain_text("SELECT")
+    expect(page.locator(".cm-content:focus")).to_contain_text("/* first */")
+    notebook.shot("editor")
+
+    page.keyboard.press("Alt+Shift+R")
+    shown = page.locator(".jp-Notebook .jp-mod-active .jp-OutputArea")
+    expect(shown).to_contain_text("CTE one: 1 row", timeout=30_000)
+
+    page.keyboard.press("Control+Shift+C")
+    page.keyboard.type("Format SQL")
+    expect(page.locator(".lm-CommandPalette-item").first).to_contain_text("Format SQL")
+    page.close()
+
+
+def _colour_of(page: Page, word: str) -> str:
+    """The colour in which a word of the active cell is shown."""
+    span = page.locator(".jp-Notebook .jp-mod-active .cm-line").get_by_text(word, exact=False)
+    colour: str = span.last.evaluate("element => getComputedStyle(element).color")
+    return colour
