@@ -14,6 +14,7 @@ from grader.sql import functions
 
 _COMMENT = re.compile(r"--([^\n]*)|/\*(.*?)\*/", re.DOTALL)
 PLACES = ("query_location", "query_location_length")  # where a part stood in the text
+UNITS = {"year", "quarter", "month", "week", "day", "hour", "minute", "second", "dow", "epoch"}
 SQL = ("sql", "fix", "monitor", "cte", "counterexample")
 
 
@@ -88,8 +89,9 @@ def _tree(sql: str) -> Any:
 
 
 def _without_places(node: Any) -> Any:
+    """The tree without where things stood, and `date_trunc('DAY', …)` like `'day'`."""
     if isinstance(node, dict):
-        return {
-            key: _without_places(value) for key, value in node.items() if key != "query_location"
-        }
-    return [_without_places(each) for each in node] if isinstance(node, list) else node
+        return {key: _without_places(each) for key, each in node.items() if key not in PLACES}
+    if isinstance(node, list):
+        return [_without_places(each) for each in node]
+    return node.lower() if isinstance(node, str) and node.lower() in UNITS else node

@@ -16,7 +16,7 @@ from IPython.utils.capture import capture_output
 
 from course import completion, formatting, hints, keys, query
 from course.session import Session
-from grader import incident, schema
+from grader import schema
 
 LAB = "07-ledger-written-twice"
 ANSWERS = Path(__file__).parent / "answers" / LAB

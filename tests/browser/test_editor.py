@@ -18,14 +18,16 @@ def test_sql_is_coloured_completed_formatted_and_run_by_cte(
     notebook.open(firedrill_lab(tmp_path / "work", theme="JupyterLab Dark"))
     notebook.run("%load_ext course")
     first = notebook.cell("%load_ext course")
-    cell = notebook.add_cell_below(first, "%%sql\nselect amount_usd from ledger.ent")
+    cell = notebook.add_cell_below(first, "%%sql\nselect amount_usd from led")
 
     expect(cell.locator(".cm-line.fd-magic")).to_have_text("%%sql")
     colour = _colour_of(page, "select")
     assert colour != _colour_of(page, "amount_usd")
 
     page.keyboard.press("Tab")
-    expect(page.locator(".cm-content:focus")).to_contain_text("ledger.entries")
+    offered = page.locator(".jp-Completer-item", has_text="ledger.entries")
+    expect(offered.first).to_be_visible(timeout=15_000)
+    page.keyboard.press("Escape")
 
     page.keyboard.press("Control+A")
     page.keyboard.insert_text("%%sql\nwith one as (select 1 as n -- first\n) select n from one")
