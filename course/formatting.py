@@ -14,7 +14,10 @@ from grader.sql import functions
 
 _COMMENT = re.compile(r"--([^\n]*)|/\*(.*?)\*/", re.DOTALL)
 PLACES = ("query_location", "query_location_length")  # where a part stood in the text
-UNITS = {"year", "quarter", "month", "week", "day", "hour", "minute", "second", "dow", "epoch"}
+UNITS = {
+    *("year", "quarter", "month", "week", "day", "hour", "minute", "second", "dow", "epoch"),
+    *("millisecond", "microsecond"),
+}
 SQL = ("sql", "fix", "monitor", "cte", "counterexample")
 
 
@@ -50,7 +53,7 @@ def pretty(sql: str) -> str:
     try:
         before = functions.engine().extract_statements(sql)
         trees = sqlglot.parse(sql, read="duckdb")
-        parts = [tree.sql("duckdb", pretty=True) for tree in trees if tree is not None]
+        parts = [_numbered(tree).sql("duckdb", pretty=True) for tree in trees if tree is not None]
     except (duckdb.Error, sqlglot.errors.SqlglotError):
         raise NotFormatted(
             "Left as it is: this does not parse yet. Run the cell to see where."
@@ -60,6 +63,15 @@ def pretty(sql: str) -> str:
     if not (_means_the_same(before, text) and _words(sql) <= _words(text)):
         raise NotFormatted("Left as it is: the formatter would change what this says.")
     return text
+
+
+def _numbered(tree: Any) -> Any:
+    """`INTERVAL 5 MINUTE` as it is mostly written; sqlglot has put quotes around the number."""
+    for interval in tree.find_all(sqlglot.exp.Interval):
+        much = interval.this
+        if isinstance(much, sqlglot.exp.Literal) and much.this.isdigit():
+            interval.set("this", sqlglot.exp.Literal.number(much.this))
+    return tree
 
 
 def _words(sql: str) -> set[str]:

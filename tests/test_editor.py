@@ -185,13 +185,20 @@ def test_what_does_not_parse_is_left_as_it_is(sql: str) -> None:
         formatting.pretty(sql)
 
 
-@pytest.mark.parametrize("path", sorted(ANSWERS.glob("*/right/*.sql")), ids=lambda p: p.stem)
-def test_a_right_answer_is_formatted_and_says_the_same(path: Path) -> None:
-    sql = path.read_text()
-    reply = formatting.cell(f"%%sql a_name\n{sql}").fields
-    assert reply["text"].startswith("%%sql a_name\n"), reply
-    words = set(re.findall(r"[a-z]+_[a-z_]+", sql.lower()))  # names, not keywords
-    assert words <= set(re.findall(r"[a-z]+_[a-z_]+", reply["text"].lower()))
+def test_most_right_answers_are_formatted_and_name_the_same_things() -> None:
+    texts = [path.read_text() for path in sorted(ANSWERS.glob("*/right/*.sql"))]
+    replies = [formatting.cell(f"%%sql a_name\n{sql}").fields for sql in texts]
+    formatted = [
+        (sql, str(reply["text"]))
+        for sql, reply in zip(texts, replies, strict=True)
+        if "text" in reply
+    ]
+    assert len(formatted) > 0.7 * len(texts)  # of the others sqlglot would rename a function
+    assert all("would change" in str(reply["said"]) for reply in replies if "said" in reply)
+    for sql, text in formatted:
+        assert text.startswith("%%sql a_name\n")
+        names = set(re.findall(r"[a-z]+_[a-z_]+", sql.lower()))
+        assert names <= set(re.findall(r"[a-z]+_[a-z_]+", text.lower()))
 
 
 CTES = """WITH a AS (SELECT 1 AS n UNION ALL SELECT 2),
