@@ -25,7 +25,6 @@ from types import FrameType
 
 from grader.errors import FiredrillError
 
-EXTENSION = Path(__file__).parent.parent / "labextension"
 FIRST_PORT = 8888
 TRIED = 50  # ports after the first, as JupyterLab itself does
 STARTS = 5  # of JupyterLab, where each time another program was quicker to take the port
@@ -184,9 +183,6 @@ def _jupyter_folder(workspace: Path) -> Path:
         path.write_text(json.dumps(content, indent=1), encoding="utf-8")
     extension = folder / "share" / "labextensions" / "firedrill"
     shutil.copytree(Path(__file__).parent / "labextension", extension, dirs_exist_ok=True)
-    if EXTENSION.is_dir():  # a clone; a wheel has put it where JupyterLab looks
-        copy = folder / "share" / "labextensions" / "firedrill-editor"
-        shutil.copytree(EXTENSION, copy, dirs_exist_ok=True)
     return folder
 
 
