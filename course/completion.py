@@ -75,7 +75,7 @@ def complete(session: Session, code: str, cursor: int) -> Found | None:
         return _facts(question, line)
     if kind in SQL:
         return _sql(session, code[start:], cursor - start)
-    return None
+    return Found(_name_before(code, cursor), [])  # prose: no names of Python in it
 
 
 def inspect(session: Session, code: str, cursor: int) -> str | None:

@@ -128,7 +128,8 @@ def test_the_cell_around_the_cursor_completes_it(
 def test_python_stays_python_and_a_string_in_sql_stays_alone(shell: InteractiveShell) -> None:
     shell.user_ns["ledger_of_mine"] = 1
     assert "ledger_of_mine" in completed(shell, "ledger_of|")
-    assert completed(shell, "%%sql\nSELECT 'led|") in ([], ["led"])
+    assert completed(shell, "%%sql\nSELECT 'led|") == ["led"]
+    assert completed(shell, "%%write update_1\nWe looked at ledger_of|") == ["ledger_of"]
 
 
 def test_facts_complete_their_names_and_choices(shell: InteractiveShell) -> None:
