@@ -1,4 +1,4 @@
--- verdict: partly
+-- verdict: wrong
 -- says: should not be there
 -- The column with credits in its name.
 SELECT query_parameterized_hash AS query_parameterized_hash, count(*) AS runs, sum(execution_time * credits_per_hour) / 3600000 AS credits, sum(credits_used_cloud_services) AS cloud_services_credits

@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: should not be there
+-- says: `credits` is wrong
 -- Hours, whatever the size.
 SELECT query_parameterized_hash AS query_parameterized_hash, count(*) AS runs, sum(execution_time) / 3600000 AS credits, sum(credits_used_cloud_services) AS cloud_services_credits
 FROM snowflake_account_usage.query_history JOIN finance.warehouse_rates USING (warehouse_size)
