@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from grader import cards
@@ -11,7 +12,9 @@ from grader.comparison.differences import Difference
 from grader.incident import Lab
 from grader.judge import Judge
 from grader.judges import sql, sql_cost, sql_kinds, sql_small
+from grader.results import Result
 from grader.sandbox.client import Sandbox
+from grader.search import lab
 from grader.verdict import Part, Verdict
 from tests.test_judge_sql import RIGHT
 
@@ -159,3 +162,13 @@ KINDS = [  # a difference, its kinds, those that the sentence begins with
 @pytest.mark.parametrize(("difference", "kinds", "main"), KINDS)
 def test_a_difference_has_kinds(difference: Difference, kinds: set[str], main: set[str]) -> None:
     assert (kinds, main) == (sql_kinds.kinds(difference), sql_kinds.main_kinds(difference))
+
+
+def test_rows_of_a_small_result_stand_sorted_unless_an_order_is_asked_for() -> None:
+    """DuckDB gives them as it likes, and a card is to be the same each time."""
+    frame = pl.DataFrame({"day": ["2", None, "1"], "n": [5, 6, 7]})
+    result = Result(["day", "n"], ["VARCHAR", "INTEGER"], frame)
+    rows = [["2", "5"], [None, "6"], ["1", "7"]]
+    assert lab.result_table("Expected", result, ordered=True).rows == rows
+    shuffled = lab.result_table("Expected", result, ordered=False).rows
+    assert shuffled == [["1", "7"], ["2", "5"], [None, "6"]]

@@ -161,7 +161,9 @@ class _Searcher:
         example = None
         if found.outcome == "different":
             read = constants.read(self.bench.schema, [reference, self.answer]).tables
-            example = shown.counterexample(self.bench.schema, found, read, self.now)
+            example = shown.counterexample(
+                self.bench.schema, found, read, self.now, ordered=bool(self.question.order)
+            )
             example = example.model_copy(update={"note": note})
         return replace(
             known,

@@ -72,18 +72,22 @@ def grounds(lab: Lab, tables: Schema) -> Grounds:
 
 
 def counterexample(
-    tables: Schema, found: Finding, read: Set[str], now: str = NOW
+    tables: Schema, found: Finding, read: Set[str], now: str = NOW, *, ordered: bool = False
 ) -> Counterexample:
-    """The database and both results as a card shows them. read: tables that a query reads."""
+    """The database and both results as a card shows them.
+
+    read: tables that a query reads. ordered: the question asks for an order; where it does not,
+    rows stand sorted, since DuckDB gives them as it likes, and a card is always the same.
+    """
     assert found.database is not None
     assert found.reference is not None
     return Counterexample(
         now=now,
         tables=shown(tables, found.database),
-        answer=result_table("Your query returns", found.answer)
+        answer=result_table("Your query returns", found.answer, ordered=ordered)
         if found.answer is not None
         else Table(title="Your query ends in an error", columns=["error"], rows=[[_error(found)]]),
-        expected=result_table("Expected", found.reference),
+        expected=result_table("Expected", found.reference, ordered=ordered),
         unread=[name for name, rows in found.database.tables.items() if rows and name not in read],
     )
 
@@ -105,9 +109,11 @@ def shown(tables: Schema, database: Database) -> list[Table]:
     ]
 
 
-def result_table(title: str, result: Result) -> Table:
+def result_table(title: str, result: Result, *, ordered: bool) -> Table:
     """A result as a small table of text."""
     from ..comparison.cells import shown as text
 
     rows = [[text(cell) for cell in row] for row in result.frame.rows()]
+    if not ordered:
+        rows.sort(key=lambda row: [(cell is None, cell or "") for cell in row])
     return Table(title=title, columns=result.columns, rows=rows)
