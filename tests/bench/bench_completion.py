@@ -15,7 +15,7 @@ from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-ROUNDS = 5
+ROUNDS = 3
 SQL = """%%sql
 WITH posted AS (SELECT e.*, row_number() OVER (PARTITION BY idempotency_key) AS nth
                 FROM ledger.entries e WHERE status = 'posted'),

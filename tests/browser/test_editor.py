@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.jupyterlab import NotebookPage
 
 
+@pytest.mark.slow  # a server of its own; test_editor.py has it in a shell, test_sidebar.py colours
 def test_sql_is_coloured_completed_formatted_and_run_by_cte(
     browser: Browser, firedrill_lab: Callable[..., str], tmp_path: Path
 ) -> None:
