@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader import cards
 from grader.errors import FiredrillError
 from grader.incident import Lab
 
 from .progress import PAUSE
+
+if TYPE_CHECKING:
+    from .session import Session
 
 LEAST, MOST = 0.25, 10.0  # of the scale
 ACTS = {  # what `%clock` takes → what it does, for its help
@@ -69,6 +72,11 @@ def read(records: list[dict[str, Any]], now: dt.datetime) -> Clock:
         if record["what"] == "clock":
             clock = _after(clock, record)
     return clock
+
+
+def of(session: Session) -> Clock:
+    """The clock of an open incident, now."""
+    return read(session.records(), dt.datetime.now(dt.UTC))
 
 
 def _after(clock: Clock, record: dict[str, Any]) -> Clock:

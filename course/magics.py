@@ -6,7 +6,6 @@ All" goes on to the next one.
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import os
 from collections.abc import Callable
@@ -296,7 +295,7 @@ class Magics(_Magics):
         from . import arrivals, clock
 
         session = self.session
-        drill = clock.read(session.records(), dt.datetime.now(dt.UTC))
+        drill = clock.of(session)
         if messages := arrivals.due(session, drill):
             show.html(*pager.came_in(session, messages))
             self._read(messages)

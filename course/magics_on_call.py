@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from IPython.core.magic import Magics as _Magics
@@ -36,10 +35,10 @@ class OnCallMagics(_Magics):
         if words:
             if words[0] not in clock.ACTS:
                 raise UnknownName("act of the clock", words[0], list(clock.ACTS))
-            clock.refuse(_read(session), words[0], scale)
+            clock.refuse(clock.of(session), words[0], scale)
             more = {"by": scale} if scale is not None else {}
             session.note("clock", do=words[0], **more)
-        found, step = _read(session), session.step()
+        found, step = clock.of(session), session.step()
         show.note(clock.sentence(session.lab, found, step))
         if found.running and words != ["hide"]:
             table = clock.table(session.lab, found, step)
@@ -92,9 +91,3 @@ class OnCallMagics(_Magics):
         session = self._magics.session
         question = session.lab.question(words[0])
         show.html(*giving_up.show(session, question, sure=bool(given.get("yes"))))
-
-
-def _read(session: Any) -> Any:
-    from . import clock
-
-    return clock.read(session.records(), dt.datetime.now(dt.UTC))

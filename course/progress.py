@@ -9,6 +9,8 @@ from typing import Any
 from grader import cards
 from grader.incident import Lab
 
+from . import giving_up
+
 PAUSE = 15 * 60  # seconds; a longer gap between two acts is a break, not work
 
 STATES = {
@@ -44,7 +46,7 @@ def rows(lab: Lab, records: list[dict[str, Any]]) -> list[Row]:
     for question in lab.questions:
         mine = [r for r in records if r.get("question") == question.name]
         acts = [r for r in mine if r["what"] in ("run", "check")]
-        given_up = next((n for n, r in enumerate(mine) if r["what"] == "gave_up"), None)
+        given_up = giving_up.when(mine, question.name)
         checks = [r for r in mine[:given_up] if r["what"] == "check"]  # what was earned stays
         best, last = _best_and_last(checks)
         if not acts:

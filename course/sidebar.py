@@ -8,7 +8,6 @@ cell whose first line it holds. All of it is on the screen of a magic, too: `%pa
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +71,7 @@ class _Panel:
 
 def _incident(session: Session) -> list[str]:
     lab, records = session.lab, session.records()
-    drill = clock.read(records, dt.datetime.now(dt.UTC))
+    drill = clock.of(session)
     question = course_map.upcoming(session)
     parts = [_section(lab.title, pager.brief(session))]
     if drill.running and not drill.hidden:
