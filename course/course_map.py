@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader import cards, incident
+from grader import cards, incident, paths
 from grader.incident import Lab
 from grader.questions import Question
 
@@ -48,13 +49,18 @@ class Stand:
         return "done" if self.right == self.questions else f"{self.right} of {self.questions} right"
 
 
+@functools.cache
+def _labs(root: Path) -> list[Lab]:
+    """The labs below that folder; read once a process, since the sidebar asks after each cell."""
+    return [incident.load(slug) for slug in incident.slugs()]
+
+
 def stands(workspace: Path) -> list[Stand]:
     """Every lab that is here, as the workspace's journal has it on the workspace's world."""
     journal, seed = Journal(workspace / ".firedrill"), remembered_seed(workspace)
     found = []
-    for slug in incident.slugs():
-        lab = incident.load(slug)
-        records = journal.records(slug, seed=seed, unmarked=seed)
+    for lab in _labs(paths.labs_root()):
+        records = journal.records(lab.slug, seed=seed, unmarked=seed)
         rows = progress.rows(lab, records)
         right = sum(row.state == "right" for row in rows)
         points = sum(row.points or 0 for row in rows)
