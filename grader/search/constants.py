@@ -51,15 +51,33 @@ class Constants:
 def read(schema: Schema, sqls: Sequence[str]) -> Constants:
     """The constants of all queries and CHECKs together; a query sqlglot cannot read adds none."""
     reader = _Reader(schema)
-    for name, table in schema.tables.items():
-        for key in table.foreign_keys:
-            for own, other in zip(key.columns, key.to, strict=True):
-                reader.join(reader.place(name, own), reader.place(key.table, other))
-        for check in table.checks:
-            reader.read(f"SELECT * FROM {quoted_path(name)} WHERE {check}", counted=False)
-    for sql in sqls:
-        reader.read(sql)
+    for sql in (_OWN, *sqls):
+        reader.add(_alone(schema, sql))
     return reader.found()
+
+
+_OWN = ""  # stands for what the schema itself says
+_KEPT = 256  # queries of one schema; a search reads the same few again and again
+_READ: list[tuple[Schema, dict[str, _Reader]]] = []  # what they say, for the last few schemas
+
+
+def _alone(schema: Schema, sql: str) -> _Reader:
+    """What one query says, or the schema's keys and CHECKs: to be added, never changed."""
+    known = next((read for of, read in _READ if of is schema), None)
+    if known is None:
+        known = {}
+        _READ.append((schema, known))
+        del _READ[:-8]
+    if sql not in known:
+        reader = _Reader(schema)
+        if sql == _OWN:
+            reader.read_schema()
+        else:
+            reader.read(sql)
+        if len(known) >= _KEPT:
+            known.clear()
+        known[sql] = reader
+    return known[sql]
 
 
 class _Reader:
@@ -101,6 +119,35 @@ class _Reader:
     def join(self, left: Place, right: Place) -> None:
         first, second = sorted((self.root(left), self.root(right)))
         self.parent[second] = first
+
+    def add(self, other: _Reader) -> None:
+        """All that the other one has read, as if it had been read here."""
+        for place in other.parent:
+            self.join(place, other.root(place))
+        self.tables |= other.tables
+        self.seen += other.seen
+        self.like += other.like
+        self.regex += other.regex
+        self.calls |= other.calls
+        self.grouped |= other.grouped
+        self.names |= other.names
+        self.all_names |= other.all_names
+        self.loose |= other.loose
+        self.thresholds |= other.thresholds
+        self.sizes |= other.sizes
+        self.shares |= other.shares
+        self.lengths += other.lengths
+        self.paths |= other.paths
+        self.derived += other.derived
+        self.meeting.widen(other.meeting)
+
+    def read_schema(self) -> None:
+        for name, table in self.schema.tables.items():
+            for key in table.foreign_keys:
+                for own, other in zip(key.columns, key.to, strict=True):
+                    self.join(self.place(name, own), self.place(key.table, other))
+            for check in table.checks:
+                self.read(f"SELECT * FROM {quoted_path(name)} WHERE {check}", counted=False)
 
     def read(self, sql: str, *, counted: bool = True) -> None:
         try:
