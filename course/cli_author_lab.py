@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -79,6 +81,15 @@ def check(
         bool, typer.Option("--quick", help="Only what needs no world: words, questions, tables.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs", min=0, help="Processes that look side by side; 0: as many as cores."
+        ),
+    ] = 0,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Judge again answers whose verdict is remembered.")
+    ] = False,
 ) -> None:
     """What makes a lab ready, as far as a machine can prove it: a line a claim, with its figure.
 
@@ -87,7 +98,7 @@ def check(
     if every == (name is not None):
         raise typer.BadParameter("name one lab, or --all.")
     labs = [_lab(each) for each in (incident.slugs() if every else [str(name)])]
-    found = {lab.slug: _check(lab, question, quick, as_json) for lab in labs}
+    found = _found(labs, question, quick, as_json, jobs or _cores(), fresh)
     if as_json:
         print(json.dumps(_document(found), ensure_ascii=False, indent=2))
     failed = any(each.state == "failed" for findings in found.values() for each in findings)
@@ -105,26 +116,56 @@ def _lab(name: str) -> Lab:
         raise
 
 
-def _check(lab: Lab, question: str | None, quick: bool, as_json: bool) -> list[Finding]:
+def _cores() -> int:
+    """Those that this process may use: fewer than the machine's, in a container."""
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1
+
+
+def _found(
+    labs: list[Lab], question: str | None, quick: bool, as_json: bool, jobs: int, fresh: bool
+) -> dict[str, list[Finding]]:
+    """Lab → its findings, printed in order as they come; looked at side by side if jobs > 1."""
     from grader import author_check
 
     if question is not None:
-        question = lab.question(question).name  # before anything is printed
+        question = labs[0].question(question).name  # before anything is printed
+    err = Console(stderr=True)
+    bar = _Bar(err) if err.is_terminal else None
+    found = {}
+    with (
+        author_check.crew_of(labs, 1 if quick else jobs, fresh=fresh) as crew,
+        bar.progress if bar else nullcontext(),
+    ):
+        if crew is None:
+            told = bar or Lines(err)
+            begun = [
+                author_check.findings(lab, question, quick=quick, progress=told, fresh=fresh)
+                for lab in labs
+            ]
+        else:
+            told = bar or Lines(err, what="parts")
+            crew.told = partial(told, f"{jobs} side by side")
+            begun = [author_check.begin(lab, question, crew=crew) for lab in labs]
+        for lab, findings in zip(labs, begun, strict=True):
+            found[lab.slug] = _printed(lab, question, findings, as_json)
+    return found
 
-    out, err = Console(highlight=False), Console(stderr=True)
+
+def _printed(
+    lab: Lab, question: str | None, findings: Iterator[Finding], as_json: bool
+) -> list[Finding]:
+    out = Console(highlight=False)
     if not as_json:
         out.print(Text(" · ".join(filter(None, (lab.slug, lab.title, question))), "bold"))
     found = []
-    bar = _Bar(err) if err.is_terminal else None
-    told = bar or Lines(err)
-    with bar.progress if bar else nullcontext():
-        for finding in author_check.findings(lab, question, quick=quick, progress=told):
-            found.append(finding)
-            if not as_json:
-                sign, style = _SIGNS[finding.state]
-                line = Text.assemble((sign, style), f" {finding.name}: {finding.says}")
-                out.print(line, soft_wrap=True)
-                out.file.flush()  # a file is read while the next claim is looked at
+    for finding in findings:
+        found.append(finding)
+        if not as_json:
+            sign, style = _SIGNS[finding.state]
+            line = Text.assemble((sign, style), f" {finding.name}: {finding.says}")
+            out.print(line, soft_wrap=True)
+            out.file.flush()  # a file is read while the next claim is looked at
     if not as_json:
         states = Counter(finding.state for finding in found)
         out.print(f"{states['ok']} ok, {states['warning']} warnings, {states['failed']} failed\n")
@@ -134,15 +175,17 @@ def _check(lab: Lab, question: str | None, quick: bool, as_json: bool) -> list[F
 class Lines:
     """The same where no bar can be drawn: a line now and then, while one claim lasts."""
 
-    def __init__(self, err: Console, clock: Callable[[], float] = time.monotonic) -> None:
-        """clock: seconds since any instant."""
-        self._err, self._clock = err, clock
+    def __init__(
+        self, err: Console, clock: Callable[[], float] = time.monotonic, what: str = "claims"
+    ) -> None:
+        """clock: seconds since any instant. what: is counted."""
+        self._err, self._clock, self._what = err, clock, what
         self._told = clock()
 
     def __call__(self, what: str, done: int, total: int) -> None:
         if self._clock() - self._told >= PATIENCE:
             self._told = self._clock()
-            said = f"… {what} ({done} of {total} claims done)"
+            said = f"… {what} ({done} of {total} {self._what} done)"
             self._err.print(said, highlight=False, markup=False, soft_wrap=True)
 
 

@@ -8,13 +8,16 @@ Nothing here depends on the time of day or on the machine's speed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from ..errors import FiredrillError
 from ..incident import Lab
+from ..questions import Question
 from . import answers, design, mutation, sql_files, words, worlds
+from .crew import Crew, crew_of
 from .finding import Bench, Finding
 
-__all__ = ["Claim", "Finding", "claims", "findings"]
+__all__ = ["Claim", "Crew", "Finding", "begin", "claims", "crew_of", "findings"]
 
 Claim = Callable[[Bench], Iterator[Finding]]
 Progress = Callable[[str, int, int], None]  # what comes next, how many are done, of how many
@@ -44,24 +47,54 @@ def claims(*, quick: bool = False, kind: str | None = None) -> tuple[Claim, ...]
 
 
 def findings(
-    lab: Lab, question: str | None = None, *, quick: bool = False, progress: Progress | None = None
+    lab: Lab,
+    question: str | None = None,
+    *,
+    quick: bool = False,
+    progress: Progress | None = None,
+    fresh: bool = False,
 ) -> Iterator[Finding]:
     """Every finding of a lab, or what can be found of one of its questions, claim after claim.
 
     A claim that cannot be looked at has failed, and the reason is its figure. Raises UnknownName
-    for a question that the lab does not have.
+    for a question that the lab does not have. fresh: every labelled answer is judged again.
     """
     one = None if question is None else lab.question(question)
     asked = claims(quick=quick, kind=None if one is None else one.kind)
-    with Bench(lab, one) as bench:
+    with Bench(lab, one, fresh=fresh) as bench:
         for done, claim in enumerate(asked):
-            name = claim.__name__.replace("_", " ")
-            bench.progress = _told(progress, name, done, len(asked))
+            bench.progress = _told(progress, _name(claim), done, len(asked))
             bench.progress("")
-            try:
-                yield from claim(bench)
-            except FiredrillError as error:
-                yield Finding(name, "failed", f"could not be looked at: {error}")
+            yield from _looked_at(claim, bench)
+
+
+def begin(
+    lab: Lab, question: str | None = None, *, quick: bool = False, crew: Crew
+) -> Iterator[Finding]:
+    """The same findings in the same order, by a crew: looked at from now on, all claims at once.
+
+    Labs that begin one after another are looked at side by side.
+    """
+    one = None if question is None else lab.question(question)
+    asked = claims(quick=quick, kind=None if one is None else one.kind)
+    begun = [crew.begin(partial(_whole, claim, lab, one, crew)) for claim in asked]
+    return (finding for each in begun for finding in each.result())
+
+
+def _whole(claim: Claim, lab: Lab, one: Question | None, crew: Crew) -> list[Finding]:
+    with Bench(lab, one, crew=crew) as bench:
+        return list(_looked_at(claim, bench))
+
+
+def _looked_at(claim: Claim, bench: Bench) -> Iterator[Finding]:
+    try:
+        yield from claim(bench)
+    except FiredrillError as error:
+        yield Finding(_name(claim), "failed", f"could not be looked at: {error}")
+
+
+def _name(claim: Claim) -> str:
+    return claim.__name__.replace("_", " ")
 
 
 def _told(progress: Progress | None, name: str, done: int, total: int) -> Callable[[str], None]:

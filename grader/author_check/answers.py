@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from .. import cards, labelled
-from ..judge import HIDDEN_SEEDS, Judge
+from ..judge import HIDDEN_SEEDS
+from ..labelled import Labelled
+from ..verdict import Verdict
 from .finding import SEEDS, SMALL, Bench, Finding, verdict
 
 RIGHT_WANTED, WRONG_WANTED = 3, 8  # files a question
@@ -16,38 +18,42 @@ QUERIES = ("sql", "fix")
 
 def references_are_right(bench: Bench) -> Iterator[Finding]:
     """The author's notebook earns everything, on the practice world and the usual hidden ones."""
-    lab = bench.lab
-    amiss = []
-    earned = 0.0
-    with Judge(lab, sandbox=bench.sandbox) as judge:
-        for question in bench.questions:
-            bench.progress(question.name)
-            found = judge.judge(question, lab.references.get(question.name, ""))
-            earned += found.points
-            if found.outcome != "right" or found.score < 1:
-                amiss.append(f"{question.name} is {found.outcome}: {found.headline}")
+    found = bench.each(_reference, [question.name for question in bench.questions])
     whole = sum(question.points for question in bench.questions)
+    earned = sum(points for points, _ in found)
+    amiss = [said for _, said in found if said]
     yield verdict("the author's notebook", amiss, f"{earned:g} of {whole:g} points")
+
+
+def _reference(bench: Bench, name: str) -> tuple[float, str]:
+    return _judged_reference(bench, name, 1.0, HIDDEN_SEEDS)
 
 
 def references_on_many_seeds(bench: Bench) -> Iterator[Finding]:
     """Queries and fixes against twenty hidden worlds at once; monitors have worlds of their own."""
-    lab = bench.lab
-    amiss = []
-    asked = [question for question in bench.questions if question.kind in QUERIES]
-    with Judge(lab, sandbox=bench.sandbox, practice_scale=SMALL, hidden_seeds=SEEDS[1:]) as judge:
-        for question in asked:
-            bench.progress(question.name)
-            found = judge.judge(question, lab.references.get(question.name, ""))
-            if found.outcome != "right" or found.score < 1:
-                amiss.append(f"{question.name} is {found.outcome}: {found.headline}")
+    asked = [question.name for question in bench.questions if question.kind in QUERIES]
+    amiss = [said for _, said in bench.each(_reference_everywhere, asked) if said]
     yield verdict("references on many seeds", amiss, f"{len(asked)} on {len(SEEDS)} seeds")
+
+
+def _reference_everywhere(bench: Bench, name: str) -> tuple[float, str]:
+    return _judged_reference(bench, name, SMALL, SEEDS[1:])
+
+
+def _judged_reference(
+    bench: Bench, name: str, scale: float, hidden_seeds: tuple[int, ...]
+) -> tuple[float, str]:
+    """The points that the reference earns, and what is amiss with it, if anything is."""
+    judge = bench.judge(scale, hidden_seeds)
+    found = judge.judge(name, bench.lab.references.get(name, ""))
+    whole = found.outcome == "right" and found.score == 1
+    return found.points, "" if whole else f"{name} is {found.outcome}: {found.headline}"
 
 
 def nothing_for_nothing(bench: Bench) -> Iterator[Finding]:
     """An empty notebook earns 0."""
-    with Judge(bench.lab, sandbox=bench.sandbox, practice_scale=SMALL) as judge:
-        found = {q.name: judge.judge(q, "").points for q in bench.questions}
+    judge = bench.judge(SMALL, HIDDEN_SEEDS)
+    found = {q.name: judge.judge(q.name, "").points for q in bench.questions}
     amiss = [f"{name} earns {points:g}" for name, points in found.items() if points]
     yield verdict("an empty notebook", amiss, "0 points")
 
@@ -67,28 +73,41 @@ def enough_answers(bench: Bench) -> Iterator[Finding]:
 
 def answers_as_labelled(bench: Bench) -> Iterator[Finding]:
     """Each is judged as its first lines say, and its card has the sentences they name."""
-    lab = bench.lab
-    kinds = {question.name: question.kind for question in bench.questions}
-    known = [each for each in labelled.of(lab) if each.question in kinds]
-    amiss = []
-    judges = {
-        scale: Judge(
-            lab, sandbox=bench.sandbox, practice_scale=scale, hidden_seeds=HIDDEN_SEEDS[:1]
-        )
-        for scale in (SMALL, 1.0)
-    }
-    for number, each in enumerate(known, 1):
-        bench.progress(f"{number} of {len(known)}, {each.question}/{each.path.name}")
-        judge = judges[1.0 if kinds[each.question] in FIGURES else SMALL]
-        found = judge.judge(each.question, each.text)
-        name = f"{each.question}/{each.path.name}"
-        card, first = cards.text(found), found.headline.splitlines()[0]
-        if (found.outcome, found.score == 1) != (each.verdict, each.right):
-            label = f"labelled {each.verdict or 'nothing'} in {each.path.parent.name}/"
-            amiss.append(f"{name} is {found.outcome}, {label}: {first}")
-        lacking = [said for said in each.says if said not in card]
-        amiss += [f"{name}: the card lacks `{said}`: {first}" for said in lacking]
+    names = {question.name for question in bench.questions}
+    known = [each for each in labelled.of(bench.lab) if each.question in names]
+    found = bench.each(_otherwise, known, _name)
+    amiss = [said for each in found for said in each]
     yield verdict("answers are judged as labelled", amiss, f"{len(known)} files")
+
+
+def _name(answer: Labelled) -> str:
+    return f"{answer.question}/{answer.path.name}"
+
+
+def _otherwise(bench: Bench, answer: Labelled) -> list[str]:
+    """What of the answer's verdict and card is not as its label says."""
+    found = _verdict(bench, answer)
+    card, first = cards.text(found), found.headline.splitlines()[0]
+    amiss = []
+    if (found.outcome, found.score == 1) != (answer.verdict, answer.right):
+        label = f"labelled {answer.verdict or 'nothing'} in {answer.path.parent.name}/"
+        amiss.append(f"{_name(answer)} is {found.outcome}, {label}: {first}")
+    lacking = [said for said in answer.says if said not in card]
+    return amiss + [f"{_name(answer)}: the card lacks `{said}`: {first}" for said in lacking]
+
+
+def _verdict(bench: Bench, answer: Labelled) -> Verdict:
+    """The verdict on it, remembered where nothing has changed that it comes of."""
+    question, seeds = bench.lab.question(answer.question), HIDDEN_SEEDS[:1]
+    scale = 1.0 if question.kind in FIGURES else SMALL
+    known = bench.remembered
+    key = known.key(question, answer.text, f"seeds 1, {seeds}; scale {scale}")
+    if (found := known.recall(key)) is None:
+        before = bench.sandbox.cut_short
+        found = bench.judge(scale, seeds).judge(question.name, answer.text)
+        if bench.sandbox.cut_short == before:
+            known.keep(key, found)
+    return found
 
 
 CLAIMS = (

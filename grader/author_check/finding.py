@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from ..incident import Lab
+from ..judge import Judge
 from ..questions import Question
 from ..sandbox.client import Sandbox
 from ..worlds import world
+from .remembered import Remembered
+
+if TYPE_CHECKING:
+    from .crew import Crew
 
 SMALL = 0.03  # scale of the many worlds, as of hidden ones
 SEEDS = tuple(range(1, 22))  # the practice world's and twenty more
 SHOWN = 4  # things that are amiss, by name; the rest is a number
 
+Item = TypeVar("Item")
+Found = TypeVar("Found")
 State = Literal["ok", "failed", "warning"]
 
 
@@ -49,17 +56,59 @@ class Bench:
     questions: all of the lab's, or the one that is asked about.
     """
 
-    def __init__(self, lab: Lab, question: Question | None = None) -> None:
+    def __init__(
+        self,
+        lab: Lab,
+        question: Question | None = None,
+        *,
+        crew: Crew | None = None,
+        sandbox: Sandbox | None = None,
+        fresh: bool = False,
+    ) -> None:
+        """crew: who looks at parts side by side; without one all is looked at here.
+
+        fresh: every labelled answer is judged, whatever is remembered of it.
+        """
         self.lab = lab
+        self.crew = crew
+        self.remembered = Remembered(lab, fresh=fresh)
         self.questions = list(lab.questions) if question is None else [question]
         self.progress: Callable[[str], None] = lambda part: None
-        self.sandbox = Sandbox()
+        self.sandbox = sandbox or Sandbox()
+        self._judges: dict[Any, Judge] = {}
 
     def __enter__(self) -> Bench:
         return self
 
     def __exit__(self, *error: object) -> None:
         self.sandbox.close()
+
+    def each(
+        self,
+        work: Callable[[Bench, Item], Found],
+        items: Sequence[Item],
+        name: Callable[[Item], str] = str,
+    ) -> list[Found]:
+        """`work(bench, item)` of each, in order; by the crew, if there is one.
+
+        work: a function of a module, which takes nothing from anywhere else. name: for who waits.
+        """
+        if self.crew is not None:
+            return self.crew.each(self.lab, work, items)
+        found = []
+        for number, item in enumerate(items, 1):
+            self.progress(f"{number} of {len(items)}, {name(item)}")
+            found.append(work(self, item))
+        return found
+
+    def judge(self, scale: float, hidden_seeds: tuple[int, ...]) -> Judge:
+        """The lab's judge on these worlds: one for all claims, which shares what it has read."""
+        key = scale, hidden_seeds
+        if key not in self._judges:
+            self._judges[key] = Judge(
+                self.lab, sandbox=self.sandbox, practice_scale=scale, hidden_seeds=hidden_seeds
+            )
+        return self._judges[key]
 
     def small(self, seed: int = 1, **spec: Any) -> Path:
         """A world at the scale of hidden ones."""

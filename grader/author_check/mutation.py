@@ -19,24 +19,24 @@ MUTANTS = 30  # a question, where its SQL allows as many
 
 def mutants_are_told(bench: Bench) -> Iterator[Finding]:
     """For each query its mutants: killed, argued for, or told by days because rows are many."""
-    lab = bench.lab
-    tables = schema.read(lab.sql("schema.sql"))
-    for question in bench.questions:
-        if not isinstance(question, SqlQuestion):
-            continue
-        bench.progress(question.name)
-        name = f"mutants of {question.name}"
-        edge = store.load(lab, question, tables)
-        if edge is None:
-            yield Finding(name, "warning", "no edge worlds yet: firedrill author edges")
-        elif edge.made_from != store.made_from(lab, question, lab.references[question.name]):
-            yield Finding(name, "failed", "made from an older reference or schema: make them again")
-        else:
-            untold = [
-                f"{each} takes {edge.beyond[each]} rows, and no day tells it"
-                for each in untold_by_days(bench, question, edge)
-            ]
-            yield _told(name, question, edge, untold)
+    asked = [question.name for question in bench.questions if isinstance(question, SqlQuestion)]
+    yield from bench.each(_of_question, asked)
+
+
+def _of_question(bench: Bench, asked: str) -> Finding:
+    lab, question = bench.lab, bench.lab.question(asked)
+    assert isinstance(question, SqlQuestion)
+    name = f"mutants of {question.name}"
+    edge = store.load(lab, question, schema.read(lab.sql("schema.sql")))
+    if edge is None:
+        return Finding(name, "warning", "no edge worlds yet: firedrill author edges")
+    if edge.made_from != store.made_from(lab, question, lab.references[question.name]):
+        return Finding(name, "failed", "made from an older reference or schema: make them again")
+    untold = [
+        f"{each} takes {edge.beyond[each]} rows, and no day tells it"
+        for each in untold_by_days(bench, question, edge)
+    ]
+    return _told(name, question, edge, untold)
 
 
 def untold_by_days(bench: Bench, question: SqlQuestion, edge: Edge) -> list[str]:

@@ -23,6 +23,7 @@ SPREAD = 0.3  # of the middle, to both sides
 HOURS = 8  # of the day that the page should come at, over twenty worlds
 SUSPECTS = 2
 MEGABYTE = 1_000_000
+Look = tuple[str, int | str]  # state, and the seed, or the profile of a healthy day
 
 
 def size_and_history(bench: Bench) -> Iterator[Finding]:
@@ -63,38 +64,37 @@ def _first_instant(con: Any) -> dt.datetime | None:
 
 def same_rows_at_any_number_of_threads(bench: Bench) -> Iterator[Finding]:
     """The digests of one world, built with one thread and with two."""
-    spec = world.Spec(bench.lab, seed=2, scale=SMALL)
-    found = []
+    one, two = bench.each(_digests, (1, 2))
+    amiss = [name for name in one if one[name] != two.get(name)]
+    yield verdict("same rows at 1 and 2 threads", amiss, f"{len(one)} tables")
+
+
+def _digests(bench: Bench, threads: int) -> dict[str, str]:
     with tempfile.TemporaryDirectory(prefix="firedrill-") as folder:
-        for threads in (1, 2):
-            path = Path(folder) / f"{threads}.duckdb"
-            world.build(spec, path, threads=threads)
-            found.append(world.digest(path))
-    amiss = [name for name in found[0] if found[0][name] != found[1].get(name)]
-    yield verdict("same rows at 1 and 2 threads", amiss, f"{len(found[0])} tables")
+        path = Path(folder) / "world.duckdb"
+        world.build(world.Spec(bench.lab, seed=2, scale=SMALL), path, threads=threads)
+        return world.digest(path)
 
 
 def truths_agree(bench: Bench) -> Iterator[Finding]:
     """Each fact by the tables and by the mechanism, on every seed; no assumption broken."""
-    amiss: list[str] = []
-    count = 0
-    for seed in SEEDS:
-        bench.progress(f"seed {seed}")
-        found = author.facts(bench.lab, seed, scale=SMALL)
-        count = len(found.facts)
-        amiss += [f"seed {seed}: {fact.name}" for fact in found.facts if not fact.agree]
-        amiss += [f"seed {seed}: assumption {name}" for name in found.broken_assumptions]
-    yield verdict("truths agree both ways", amiss, f"{count} facts, {len(SEEDS)} seeds")
+    found = bench.each(_two_ways, SEEDS, "seed {}".format)
+    amiss = [said for _, each in found for said in each]
+    yield verdict("truths agree both ways", amiss, f"{found[-1][0]} facts, {len(SEEDS)} seeds")
+
+
+def _two_ways(bench: Bench, seed: int) -> tuple[int, list[str]]:
+    """How many facts a world has, and what does not hold of it."""
+    found = author.facts(bench.lab, seed, scale=SMALL)
+    amiss = [f"seed {seed}: {fact.name}" for fact in found.facts if not fact.agree]
+    amiss += [f"seed {seed}: assumption {name}" for name in found.broken_assumptions]
+    return len(found.facts), amiss
 
 
 def figures_vary(bench: Bench) -> Iterator[Finding]:
     """Over twenty seeds: tuples and large figures distinct, these spread; hours of the day."""
     lab = bench.lab
-    told: list[dict[str, Any]] = []
-    for seed in SEEDS[1:]:
-        bench.progress(f"seed {seed}")
-        path = bench.small(seed)
-        told.append({**world.figures(lab, path), **world.truth(lab, path)})
+    told = bench.each(_told, SEEDS[1:], "seed {}".format)
     whole = {str(each) for each in told}
     twice = [f"only {len(whole)} of {len(told)} differ"] if len(whole) < len(told) else []
     yield verdict("no two worlds share all figures", twice, f"{len(whole)} of {len(told)}")
@@ -102,6 +102,11 @@ def figures_vary(bench: Bench) -> Iterator[Finding]:
     few = [f"{len(hours)}; {HOURS} are wanted"] if len(hours) < HOURS else []
     yield verdict("hours of the day", few, str(len(hours)))
     yield from _large(lab.page.at, told)
+
+
+def _told(bench: Bench, seed: int) -> dict[str, Any]:
+    path = bench.small(seed)
+    return {**world.figures(bench.lab, path), **world.truth(bench.lab, path)}
 
 
 def _large(at: str, told: list[dict[str, Any]]) -> Iterator[Finding]:
@@ -130,26 +135,39 @@ def _large(at: str, told: list[dict[str, Any]]) -> Iterator[Finding]:
 def contract_tells(bench: Bench) -> Iterator[Finding]:
     """Broken on sick worlds as noted; whole on healthy, awkward and repaired ones."""
     said = {query.name for query in bench.lab.contract if query.flag("broken_by_fault")}
+    days: list[Look] = [("healthy", profile) for profile in world.PROFILES]
+    states: list[Look] = [
+        (state, seed) for seed in SEEDS for state in ("sick", "healthy", "repaired")
+    ]
     amiss: dict[str, list[str]] = {"sick": [], "healthy": [], "repaired": []}
-    for seed in SEEDS:
-        bench.progress(f"seed {seed}")
-        sick = bench.small(seed)
-        for state, wanted in (("sick", said), ("healthy", set()), ("repaired", set())):
-            path = bench.small(seed, state=state)
-            before = sick if state == "repaired" else path
-            off = sorted(broken(bench, path, before) ^ wanted)
-            amiss[state] += [f"seed {seed}: {name}" for name in off]
-    for profile in world.PROFILES:
-        bench.progress(profile)
-        path = bench.small(3, state="healthy", profile=profile)
-        amiss["healthy"] += [f"{profile}: {name}" for name in sorted(broken(bench, path, path))]
+    looked = [*states, *days]
+    for (state, _), off in zip(looked, bench.each(_off, looked, _day), strict=True):
+        amiss[state] += off
     held = f"{len(bench.lab.contract)} invariants, {len(SEEDS)} seeds"
     yield verdict(
         "the fault breaks what is noted", amiss["sick"], f"{len(said)} broken on each seed"
     )
-    days = f"{held}, {len(world.PROFILES)} kinds of day"
-    yield verdict("healthy worlds hold", amiss["healthy"], days)
+    healthy = f"{held}, {len(days)} kinds of day"
+    yield verdict("healthy worlds hold", amiss["healthy"], healthy)
     yield verdict("repaired worlds hold", amiss["repaired"], held)
+
+
+def _day(look: Look) -> str:
+    state, day = look
+    return f"{state}, {f'seed {day}' if isinstance(day, int) else day}"
+
+
+def _off(bench: Bench, look: Look) -> list[str]:
+    """The invariants that are broken there and should not be, or hold and should not."""
+    state, day = look
+    if isinstance(day, int):
+        path, called = bench.small(day, state=state), f"seed {day}"
+    else:
+        path, called = bench.small(3, state=state, profile=day), day
+    before = bench.small(day) if state == "repaired" and isinstance(day, int) else path
+    noted = {query.name for query in bench.lab.contract if query.flag("broken_by_fault")}
+    off = broken(bench, path, before) ^ (noted if state == "sick" else set())
+    return [f"{called}: {name}" for name in sorted(off)]
 
 
 def broken(bench: Bench, path: Path, before: Path) -> set[str]:
@@ -170,14 +188,19 @@ def suspects_raise_the_page(bench: Bench) -> Iterator[Finding]:
     yield verdict("number of suspects", few, ", ".join(names), mild=bool(names))
     story = world.truth(lab, bench.small())
     amiss = []
-    for name in names:
-        path = bench.small(suspect=name)
-        page = world.render(lab.page.text, world.figures(lab, path))
+    for name, (page, facts) in zip(names, bench.each(_suspected, names), strict=True):
         if "None" in page:
             amiss.append(f"{name} leaves a hole in the page")
-        if world.truth(lab, path) == story:
+        if facts == story:
             amiss.append(f"{name} has the facts of the story")
     yield verdict("suspects raise the page", amiss, f"{len(names)}, none with the story's facts")
+
+
+def _suspected(bench: Bench, suspect: str) -> tuple[str, dict[str, Any]]:
+    """The page and the facts of its world."""
+    path = bench.small(suspect=suspect)
+    page = world.render(bench.lab.page.text, world.figures(bench.lab, path))
+    return page, world.truth(bench.lab, path)
 
 
 CLAIMS = (

@@ -39,6 +39,7 @@ class Sandbox:
         self.memory_mb = memory_mb or memory_budget()
         self.threads = threads
         self.os_limits: list[str] | None = None
+        self.cut_short = 0  # requests that a limit of ours has ended
         self._process: WorkerProcess | None = None
         self._session: Path | None = None
         self._turn = threading.RLock()
@@ -273,6 +274,7 @@ class Sandbox:
                 raise Interrupted("Stopped. The world is as it was before this query.") from None
             if reply is not None:
                 return reply
+            self.cut_short += 1
             ended = process.ended
             if not ended:
                 process.send({"do": "interrupt", "id": 0})

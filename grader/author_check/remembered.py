@@ -1,0 +1,101 @@
+"""Verdicts on labelled answers that need not be judged again, since all they come of is the same.
+
+    key = Remembered(lab).key(question, text, "practice at 0.03")
+    remembered.recall(key) or remembered.keep(key, verdict)
+
+A verdict comes of the answer, the lab's files and references, the judge's own files, the programs
+below it, the seeds and the scale. One that comes of our limits (`unknown`) is never kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import os
+import sys
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+
+import duckdb
+from pydantic import ValidationError
+
+from .. import paths
+from ..incident import Lab
+from ..questions import Question
+from ..verdict import Verdict
+
+BELOW = ("polars", "sqlglot")  # programs whose next version may judge otherwise, beside DuckDB
+
+
+class Remembered:
+    """What is known of one lab's answers; a folder that cannot be written to knows nothing."""
+
+    def __init__(self, lab: Lab, judge: Path = paths.HERE, *, fresh: bool = False) -> None:
+        """judge: the folder of its code. fresh: nothing is recalled, all is kept anew."""
+        self.lab = lab
+        self.judge = judge
+        self.fresh = fresh
+
+    def key(self, question: Question, text: str, where: str) -> str:
+        """A name for all that the verdict comes of. where: its worlds, in words."""
+        parts = [self._lab, _judge(self.judge), question.model_dump_json(), text, where]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+    def recall(self, key: str) -> Verdict | None:
+        """The verdict, or None: not known, or not to be read."""
+        if self.fresh:
+            return None
+        try:
+            return Verdict.model_validate_json(_place(key).read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def keep(self, key: str, verdict: Verdict) -> None:
+        """Keeps it whole or not at all."""
+        if verdict.outcome == "unknown":
+            return
+        path = _place(key)
+        building = path.with_name(f".{path.name}-{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            building.write_text(verdict.model_dump_json(), encoding="utf-8")
+            os.replace(building, path)
+        except OSError:  # no room, or not ours: it is judged again the next time
+            with contextlib.suppress(OSError):
+                building.unlink(missing_ok=True)
+
+    @functools.cached_property
+    def _lab(self) -> str:
+        shared = paths.shared_sql(self.lab.folder, "macros.sql")
+        files = [*_files(self.lab.folder), shared]
+        references = repr(sorted(self.lab.references.items()))
+        return f"{self.lab.slug} {_hash(self.lab.folder, files)} {references}"
+
+
+def _place(key: str) -> Path:
+    return paths.cache_root() / "verdicts" / f"{key}.json"
+
+
+@functools.lru_cache(maxsize=8)
+def _judge(folder: Path) -> str:
+    """The judge's files but for the labs that a wheel holds beside them, and what it runs on."""
+    own = [path for path in _files(folder) if folder / "labs" not in path.parents]
+    below = [f"{name} {metadata.version(name)}" for name in BELOW]
+    return " ".join([_hash(folder, own), f"duckdb {duckdb.__version__}", *below, sys.version])
+
+
+def _files(folder: Path) -> list[Path]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in found if "__pycache__" not in path.parts)
+
+
+def _hash(root: Path, files: Iterable[Path]) -> str:
+    """Of names, seen from a folder, and bytes."""
+    whole = hashlib.sha256()
+    for path in files:
+        held = path.read_bytes()
+        whole.update(f"{os.path.relpath(path, root)} {len(held)}\0".encode())
+        whole.update(held)
+    return whole.hexdigest()
