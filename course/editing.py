@@ -7,37 +7,21 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.completer import CompletionContext, context_matcher
-from IPython.core.magic import Magics as _Magics
 from IPython.core.magic import line_cell_magic, magics_class
 
 from . import arguments
-from .magics import Magics, spoken
+from .magics_base import Beside, spoken
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from .magics import Magics
     from .session import Session
 
 MATCHER = "firedrill"
 
 
 @magics_class
-class EditorMagics(_Magics):
+class EditorMagics(Beside):
     """What the extension's commands do, for those who type it."""
-
-    def __init__(self, shell: Any, main: Magics) -> None:
-        super().__init__(shell)
-        self._main = main
-
-    @property
-    def workspace(self) -> Path:
-        """Where a fault of ours is written down."""
-        return self._main.workspace
-
-    @property
-    def session(self) -> Session:
-        """The open incident."""
-        return self._main.session
 
     @line_cell_magic
     @spoken
@@ -91,7 +75,7 @@ def install(shell: Any, main: Magics) -> None:
 
         before = code.split("\n")[: context.cursor_line]
         cursor = sum(len(line) + 1 for line in before) + context.cursor_position
-        return completion.matches(main._session, code, cursor)
+        return completion.matches(main.opened, code, cursor)
 
     matcher.firedrill = True
     shell.Completer.custom_matchers.append(matcher)
@@ -122,7 +106,7 @@ class _Warm:
         self._done: Session | None = None
 
     def __call__(self, *_: Any) -> None:
-        session = self._main._session
+        session = self._main.opened
         if session is None or session is self._done:
             return
         self._done = session
@@ -142,10 +126,10 @@ def _explain(kernel: Any, main: Magics) -> None:
 
     def do_inspect(code: str, cursor_pos: int, *args: Any, **more: Any) -> Any:
         text = None
-        if code.startswith("%%") and main._session is not None:
+        if code.startswith("%%") and main.opened is not None:
             from . import completion
 
-            text = completion.inspect(main._session, code, cursor_pos)
+            text = completion.inspect(main.opened, code, cursor_pos)
         if text is None:
             return plain(code, cursor_pos, *args, **more)
         return {"status": "ok", "found": True, "data": {"text/plain": text}, "metadata": {}}

@@ -11,6 +11,7 @@ The lines of format 2 add to those of format 1 and take nothing away, so each re
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 from dataclasses import dataclass, field
@@ -78,20 +79,26 @@ class Journal:
                     line = b"\n" + line
             file.write(line)
 
-    def _read(self) -> list[dict[str, Any]]:
+    def _read(self) -> tuple[dict[str, Any], ...]:
         try:
-            raw = self.path.read_bytes()
+            stamp = self.path.stat()
+            return _parsed(self.path, stamp.st_ino, stamp.st_size, stamp.st_mtime_ns)
         except OSError:
-            return []
-        found = []
-        for line in raw.split(b"\n"):
-            try:
-                record = json.loads(line)
-            except ValueError:
-                continue  # cut short, or not ours
-            if isinstance(record, dict) and {"at", "what", "lab"} <= record.keys():
-                found.append(record)
-        return found
+            return ()
+
+
+@functools.lru_cache(maxsize=2)  # after each cell the sidebar asks a dozen times for the same lines
+def _parsed(path: Path, *_stamp: int) -> tuple[dict[str, Any], ...]:
+    """The records in the file as it is with that stamp; whoever changes one copies it first."""
+    found = []
+    for line in path.read_bytes().split(b"\n"):
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue  # cut short, or not ours
+        if isinstance(record, dict) and {"at", "what", "lab"} <= record.keys():
+            found.append(record)
+    return tuple(found)
 
 
 def of_world(

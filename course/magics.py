@@ -6,50 +6,21 @@ All" goes on to the next one.
 
 from __future__ import annotations
 
-import functools
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from IPython.core.magic import Magics as _Magics
 from IPython.core.magic import cell_magic, line_cell_magic, line_magic, magics_class
 
-from grader import incident, stubs
-from grader.errors import FiredrillError, Interrupted, Rejected, UnknownName
+from grader import incident
+from grader.errors import FiredrillError, UnknownName
 from grader.incident import Message
 from grader.questions import Question
 
 from . import answers, arguments, journal, pager, show, trouble, workspace
+from .magics_base import body, spoken
 from .session import Session, workspace_here
-
-_F = TypeVar("_F", bound=Callable[..., Any])
-
-
-def spoken(method: _F) -> _F:
-    """The magic, with every error as a sentence on the screen."""
-
-    @functools.wraps(method)
-    def wrapper(self: Any, line: str = "", cell: str | None = None) -> None:
-        try:
-            method(self, line) if cell is None else method(self, line, cell)
-        except Interrupted:
-            show.note("**Stopped.** The query was ended; your world is as it was before.")
-        except KeyboardInterrupt:
-            show.note("**Stopped.** Run the cell again when you like.")
-        except FiredrillError as error:
-            said = str(error)
-            if isinstance(error, Rejected) and cell is not None:
-                said = error.with_source(_body(cell))
-            lead = "" if cell is None else "Not run."
-            show.mistake(said, lead, " ".join(getattr(error, "__notes__", [])))
-        except Exception as error:  # ours, not the learner's: no traceback on their screen
-            if "interrupted" in str(error).lower():  # how DuckDB reports Ctrl-C to this process
-                show.note("**Stopped.** Run the cell again when you like.")
-                return
-            show.mistake(trouble.sentence(error, self.workspace / ".firedrill"))
-
-    return wrapper  # type: ignore[return-value]
 
 
 @magics_class
@@ -98,6 +69,7 @@ class Magics(_Magics):
         try:
             session.prepare(bar)
         except BaseException:
+            session.close()
             bar.done("The practice world was not built.")
             raise
         bar.done(f"The practice world was built in {bar.spent:.1f} s. Next time it is there.")
@@ -139,14 +111,14 @@ class Magics(_Magics):
     def sql(self, line: str, cell: str) -> None:
         """One query; its result as a table, and as a frame of that name: %%sql [name]"""
         name, question, said = self._named(line, "sql")
-        answers.run_query(self.session, self.shell, name, question, _body(cell), said)
+        answers.run_query(self.session, self.shell, name, question, body(cell), said)
         self.come_in()
 
     @cell_magic
     @spoken
     def fix(self, line: str, cell: str) -> None:
         """A script that repairs your copy, all of it or nothing: %%fix name"""
-        answers.run_fix(self.session, self._question(line, "fix"), _body(cell))
+        answers.run_fix(self.session, self._question(line, "fix"), body(cell))
         self.come_in()
 
     @cell_magic
@@ -154,21 +126,21 @@ class Magics(_Magics):
     def monitor(self, line: str, cell: str) -> None:
         """A query whose rows should page; shows what would page now: %%monitor name"""
         question = self._question(line, "monitor")
-        answers.run_monitor(self.session, self.shell, question, _body(cell))
+        answers.run_monitor(self.session, self.shell, question, body(cell))
         self.come_in()
 
     @cell_magic
     @spoken
     def facts(self, line: str, cell: str) -> None:
         """A few lines of TOML; shows what was read: %%facts name"""
-        answers.run_facts(self.session, self._question(line, "facts"), _body(cell))
+        answers.run_facts(self.session, self._question(line, "facts"), body(cell))
         self.come_in()
 
     @cell_magic
     @spoken
     def write(self, line: str, cell: str) -> None:
         """Markdown; shows it set, with its length: %%write name"""
-        answers.run_write(self.session, self._question(line, "write"), _body(cell))
+        answers.run_write(self.session, self._question(line, "write"), body(cell))
         self.come_in()
 
     @line_magic
@@ -209,13 +181,13 @@ class Magics(_Magics):
 
         words, _ = arguments.parse(line, usage="%counterexample NAME", words=1)
         session = self.session
-        name = words[0] if words else next(reversed(session.texts), session.lab.questions[0].name)
+        name = words[0] if words else session.latest
         name = session.lab.question(name).name
         verdict = self._judge.verdicts.get(name) if self._judge is not None else None
         if cell is None:
             counterexamples.step_into(session, name, verdict)
         else:
-            counterexamples.run(session, name, verdict, _body(cell))
+            counterexamples.run(session, name, verdict, body(cell))
 
     @line_magic
     @spoken
@@ -225,7 +197,7 @@ class Magics(_Magics):
 
         words, _ = arguments.parse(line, usage="%hint NAME [1]", words=2)
         session = self.session
-        name = words[0] if words else next(reversed(session.texts), session.lab.questions[0].name)
+        name = words[0] if words else session.latest
         question = session.lab.question(name)
         try:
             level = int(words[1]) if len(words) > 1 else None
@@ -363,10 +335,6 @@ class NotOpen(FiredrillError):
             "No incident is open in this kernel. Run the notebook's first cell, "
             f"or `%incident {example}`."
         )
-
-
-def _body(cell: str) -> str:
-    return stubs.without_marks(cell).rstrip("\n")
 
 
 def _number(variable: str, kind: type, default: Any) -> Any:

@@ -5,21 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from IPython.core.magic import Magics as _Magics
 from IPython.core.magic import line_magic, magics_class
 
 from . import arguments, show
-from .magics import Magics, spoken
+from .magics_base import Beside, spoken
 
 
 @magics_class
-class DebriefMagics(_Magics):
+class DebriefMagics(Beside):
     """`%debrief`, on the incident that `Magics` has open."""
-
-    def __init__(self, shell: Any, magics: Magics) -> None:
-        super().__init__(shell)
-        self._magics = magics
-        self.workspace = magics.workspace
 
     @line_magic
     @spoken
@@ -28,7 +22,7 @@ class DebriefMagics(_Magics):
         usage = "%debrief [--dialect bigquery] [--save portfolio.html]"
         options = {"dialect": str, "save": str}
         _, given = arguments.parse(line, usage=usage, words=0, options=options)
-        session = self._magics.session
+        session = self.session
         from .debrief import dialect, page
 
         into = dialect.known(given.get("dialect") or "snowflake")
@@ -54,7 +48,7 @@ class DebriefMagics(_Magics):
         from .debrief import export
 
         today = dt.datetime.now(dt.UTC).date()
-        path = export.save(self._magics.session, found, name or "portfolio.html", today)
+        path = export.save(self.session, found, name or "portfolio.html", today)
         other = "" if path.name == name or not name else f" `{name}` was there and stays as it is."
         show.note(
             f"**Saved as `{path.name}`** in your workspace: one file that needs nothing else and "

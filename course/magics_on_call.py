@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from IPython.core.magic import Magics as _Magics
 from IPython.core.magic import line_magic, magics_class
 
 from grader import cards
 from grader.errors import UnknownName
 
 from . import arguments, show
-from .magics import Magics, spoken
+from .magics_base import Beside, spoken
 
 
 @magics_class
-class OnCallMagics(_Magics):
+class OnCallMagics(Beside):
     """`%clock`, `%map`, `%next`, `%example`, `%showme`; on the incident that `Magics` has open."""
-
-    def __init__(self, shell: Any, magics: Magics) -> None:
-        super().__init__(shell)
-        self._magics = magics
-        self.workspace = magics.workspace
 
     @line_magic
     @spoken
@@ -31,7 +23,7 @@ class OnCallMagics(_Magics):
 
         usage = "%clock [drill | pause | resume | hide | show | calm] [--scale 1.5]"
         words, options = arguments.parse(line, usage=usage, words=1, options={"scale": float})
-        session, scale = self._magics.session, options.get("scale")
+        session, scale = self.session, options.get("scale")
         if words:
             if words[0] not in clock.ACTS:
                 raise UnknownName("act of the clock", words[0], list(clock.ACTS))
@@ -43,7 +35,7 @@ class OnCallMagics(_Magics):
         if found.running and words != ["hide"]:
             table = clock.table(session.lab, found, step)
             show.html(cards.table_html(table), cards.table_text(table))
-        self._magics.come_in()
+        self._main.come_in()
 
     @line_magic
     @spoken
@@ -62,7 +54,7 @@ class OnCallMagics(_Magics):
         from . import course_map
 
         arguments.parse(line, usage="%next", words=0)
-        show.note(course_map.next_sentence(self._magics.session))
+        show.note(course_map.next_sentence(self.session))
 
     @line_magic
     @spoken
@@ -71,8 +63,8 @@ class OnCallMagics(_Magics):
         from . import examples
 
         words, _ = arguments.parse(line, usage="%example NAME", words=1)
-        session = self._magics.session
-        name = words[0] if words else next(reversed(session.texts), session.lab.questions[0].name)
+        session = self.session
+        name = words[0] if words else session.latest
         question = session.lab.question(name)
         said = examples.of(session.lab, question)
         session.note("example", question=question.name)
@@ -88,6 +80,6 @@ class OnCallMagics(_Magics):
         words, given = arguments.parse(line, usage=usage, words=1, flags=("yes",))
         if not words:
             raise arguments.BadLine(f"`%showme` needs the name of a question. Write: `{usage}`.")
-        session = self._magics.session
+        session = self.session
         question = session.lab.question(words[0])
         show.html(*giving_up.show(session, question, sure=bool(given.get("yes"))))

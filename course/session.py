@@ -63,9 +63,13 @@ class Session:
         self.sandbox: Sandbox | None = None  # one worker, for the copy and for the judge
 
     def prepare(self, progress: Callable[[str, float], None] | None = None) -> None:
-        """Build or find the world; read its figures."""
+        """Build or find the world; read its figures. The worker starts meanwhile."""
+        from grader.sandbox.client import Sandbox
         from grader.worlds import world
 
+        if self.sandbox is None:
+            self.sandbox = Sandbox()
+            self.sandbox.start()
         spec = world.Spec(self.lab, seed=self.seed, scale=self.scale)
         self.world = world.cached(spec, progress)
         self.figures = world.figures(self.lab, self.world)
@@ -75,10 +79,7 @@ class Session:
 
         Returns each of those fixes with None, or with the reason why it no longer runs.
         """
-        from grader.sandbox.client import Sandbox
-
         self._recall()
-        self.sandbox = Sandbox()
         return self._renew(self.accepted)
 
     @functools.cached_property
@@ -176,6 +177,11 @@ class Session:
         self.texts[question.name] = text
         self.note("run", question=question.name, kind=question.kind, ok=ok, text=text, **more)
 
+    @property
+    def latest(self) -> str:
+        """The question that was run last; before the first run, the lab's first."""
+        return next(reversed(self.texts), self.lab.questions[0].name)
+
     def step(self) -> str:
         """The furthest step that was reached: by a question that was run, or by `%page STEP`."""
         order = [step.name for step in self.lab.steps]
@@ -211,7 +217,7 @@ class Session:
                 self.accepted[name] = text
 
     def _live(self) -> Sandbox:
-        assert self.sandbox is not None, "open() comes first"
+        assert self.sandbox is not None, "prepare() comes first"
         return self.sandbox
 
     def _mend(self) -> None:

@@ -50,6 +50,12 @@ class Sandbox:
     def __exit__(self, *error: object) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Lets the worker start; whoever asks first waits for the rest of its start."""
+        with self._turn:
+            if self._process is None:
+                self._process = WorkerProcess(self.memory_mb, self.threads)
+
     @property
     def has_os_limits(self) -> bool:
         """False where the system limits no process (Windows): only DuckDB's own limits hold."""
@@ -294,8 +300,9 @@ class Sandbox:
         """A live worker, its session open again if it had one."""
         if self._process is not None and not self._process.alive:
             self._replace()
-        if self._process is None:
-            self._process = WorkerProcess(self.memory_mb, self.threads)
+        self.start()
+        assert self._process is not None
+        if self._process.new:
             self._process.send({"do": "hello", "id": self._process.next()})
             hello = self._process.receive(START)
             if hello is None:

@@ -56,6 +56,11 @@ class WorkerProcess:
         return not self.ended and self._child.poll() is None
 
     @property
+    def new(self) -> bool:
+        """True until it was first asked whether it is there."""
+        return self._count == 0
+
+    @property
     def used(self) -> bool:
         """True once it was asked more than whether it is there."""
         return self._count > 1

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from .. import paths, schema
+from .. import paths
 from ..errors import FiredrillError, WorldNotBuilt
 from ..incident import Lab
 from ..sql import explain, lab_files
@@ -83,6 +83,8 @@ def into_file(
 
 @functools.lru_cache(maxsize=8)  # parsing takes longer than building the empty tables
 def _ddl(text: str) -> list[str]:
+    from .. import schema  # sqlglot takes 0.3 s, and a world that is built needs none
+
     return schema.read(text).ddl()
 
 
