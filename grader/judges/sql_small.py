@@ -111,7 +111,7 @@ class _Searcher:
         grounds, reference = self.bench.grounds, self.bench.reference(self.question)
         if not grounds.filled(self.answer) <= grounds.filled(reference):
             # It reads a table that stands empty there, as it does on no legal database.
-            return self.search(edge.databases, SEARCHED, Small())
+            return self.search(edge.databases, SEARCHED, Small(), lawful=False)
         checked = check.check(edge, self.question, self.answer, arena)
         known, wrong = _known(edge, checked)
         known = replace(known, says=self._behaves_like(checked))
@@ -144,15 +144,25 @@ class _Searcher:
                 return known.says
         return None
 
-    def search(self, seeds: Sequence[Database], worlds: int, known: Small) -> Small:
-        """What was known, and what a search from these seeds comes to."""
+    def search(
+        self, seeds: Sequence[Database], worlds: int, known: Small, *, lawful: bool = True
+    ) -> Small:
+        """What was known, and what a search from these seeds comes to.
+
+        lawful: the seeds obey every assumption on the tables that both queries read.
+        """
         reference = self.bench.reference(self.question)
         pair = self.bench.grounds.pair(self.question, reference, self.answer, self.now)
-        found = look(pair, self.bench.sandbox, worlds=worlds, seeds=seeds)
+        found = look(pair, self.bench.sandbox, worlds=worlds, seeds=seeds, lawful=lawful)
         note = None
         if self._is_another(found):
             again = look(
-                pair, self.bench.sandbox, worlds=SEARCHED, seeds=seeds, alike=self._shows_named
+                pair,
+                self.bench.sandbox,
+                worlds=SEARCHED,
+                seeds=seeds,
+                lawful=lawful,
+                alike=self._shows_named,
             )
             if again.outcome == "different" and again.answer is not None:
                 found = replace(again, worlds=max(found.worlds, again.worlds))
