@@ -75,7 +75,7 @@ class Bench:
         self.questions = list(lab.questions) if question is None else [question]
         self.progress: Callable[[str], None] = lambda part: None
         self.sandbox = sandbox or Sandbox()
-        self._judges: dict[Any, Judge] = {}
+        self.judges: dict[Any, Judge] = {}
 
     def __enter__(self) -> Bench:
         return self
@@ -104,11 +104,11 @@ class Bench:
     def judge(self, scale: float, hidden_seeds: tuple[int, ...]) -> Judge:
         """The lab's judge on these worlds: one for all claims, which shares what it has read."""
         key = scale, hidden_seeds
-        if key not in self._judges:
-            self._judges[key] = Judge(
+        if key not in self.judges:
+            self.judges[key] = Judge(
                 self.lab, sandbox=self.sandbox, practice_scale=scale, hidden_seeds=hidden_seeds
             )
-        return self._judges[key]
+        return self.judges[key]
 
     def small(self, seed: int = 1, **spec: Any) -> Path:
         """A world at the scale of hidden ones."""

@@ -117,14 +117,27 @@ class Arena:
         inserts = self._inserts(self.databases, numbered=True)
         self._request({"do": "load_arena", "key": self.key, "inserts": inserts})
 
-    def load_legal(self, databases: Sequence[Database], law: Sql | None) -> list[int]:
+    def load_legal(
+        self, databases: Sequence[Database], law: Sql | None, known: dict[bytes, bool] | None = None
+    ) -> list[int]:
         """Loads those in which the law holds, and returns their places among all.
 
         No query runs in another: what cannot be there may end it in an error, or never.
+        known: in which databases the law holds, to be added to. It asks more than most queries do,
+        and who makes a database smaller meets the same ones for each answer.
         """
-        self.load(databases)
-        legal = sorted(self.holding(law))
-        if len(legal) < len(databases):
+        if law is None:
+            self.load(databases)
+            return list(range(len(databases)))
+        known = {} if known is None else known
+        keys = [each.key for each in databases]
+        asked = [at for at, key in enumerate(keys) if key not in known]
+        if asked or not databases:
+            self.load([databases[at] for at in asked])
+            held = self.holding(law)
+            known |= {keys[at]: place in held for place, at in enumerate(asked)}
+        legal = [at for at, key in enumerate(keys) if known[key]]
+        if legal != asked or not databases:
             self.load([databases[at] for at in legal])
         return legal
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -22,6 +24,11 @@ class Database:
     def rows(self) -> int:
         """Rows of all tables together."""
         return sum(len(rows) for rows in self.tables.values())
+
+    @functools.cached_property
+    def key(self) -> bytes:
+        """Sixteen bytes that name its rows, in their order."""
+        return hashlib.blake2b(repr(self.tables).encode(), digest_size=16).digest()
 
     def with_table(self, name: str, rows: Iterable[Row]) -> Database:
         """The same with other rows in one table."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..incident import Lab
 from ..questions import SqlQuestion
@@ -15,6 +15,7 @@ from .database import Database
 from .look import Finding
 from .pair import Pair
 
+MOST_KNOWN = 50_000  # databases of which that is kept: some megabytes
 NOW = "2024-01-03 12:00:00"  # of a small database that states none; near its plainest instants
 
 
@@ -23,23 +24,30 @@ class Grounds:
     """What every legal database of a lab obeys; read once, for all its questions.
 
     laws: the tables an assumption speaks of → it as a query of one boolean.
+    legal: clock and assumptions → databases in which they are known to hold, or not to.
     """
 
     schema: Schema
     laws: list[tuple[frozenset[str], str]]
+    legal: dict[tuple[str, ...], dict[bytes, bool]] = field(default_factory=dict, repr=False)
 
     def pair(self, question: SqlQuestion, reference: str, answer: str, now: str = NOW) -> Pair:
         """The reference and an answer over the lab's tables, under constraints and assumptions."""
         filled = self.filled(reference, answer)
+        # One that speaks of a table which stays empty cannot be broken.
+        assumptions = tuple(law for tables, law in self.laws if tables <= filled)
+        legal = self.legal.setdefault((now, *assumptions), {})
+        if len(legal) > MOST_KNOWN:
+            legal.clear()
         return Pair(
             schema=self.schema,
             reference=reference,
             answer=answer,
-            # One that speaks of a table which stays empty cannot be broken.
-            assumptions=tuple(law for tables, law in self.laws if tables <= filled),
+            assumptions=assumptions,
             macros=(clock(now),),
             question=question,
             ordered=bool(question.order),
+            legal=legal,
         )
 
     def filled(self, *sqls: str) -> set[str]:

@@ -202,7 +202,7 @@ class _Look:
     def _load_legal(self, databases: Sequence[Database]) -> list[int]:
         """Loads those in which every assumption holds, and returns their places among all."""
         try:
-            return self.arena.load_legal(databases, self.pair.law)
+            return self.arena.load_legal(databases, self.pair.law, self.pair.legal)
         except Rejected as error:
             raise BadReference(f"An assumption does not run: {error}") from None
 

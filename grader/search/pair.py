@@ -19,6 +19,7 @@ class Pair:
     assumptions: queries of one boolean, or boolean expressions, true of every legal database.
     macros: CREATE MACRO statements that both may call (`world_now`).
     question: what the answer's columns are held against; by default the reference's own columns.
+    legal: databases, by key, in which the assumptions are known to hold, or not to.
     """
 
     schema: Schema
@@ -29,6 +30,7 @@ class Pair:
     tolerance: float = 0
     macros: tuple[str, ...] = ()
     question: SqlQuestion | None = field(default=None)
+    legal: dict[bytes, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def asked(self, columns: list[str]) -> SqlQuestion:
         """The question to compare under; columns: those of the reference's result."""
