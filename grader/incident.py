@@ -74,6 +74,10 @@ class Lab(Section):
     severity: Literal["P0", "P1", "P2"]
     part: str = Field(default="incidents", description="folder of notebooks/ it stands in")
     minutes: int
+    warm_up: bool = Field(
+        default=False,
+        description="a small lab to begin with: how much a lab must have is not asked",
+    )
     summary: str
     trains: str = Field(description="what one can do afterwards, in a clause")
     page: Page

@@ -93,9 +93,8 @@ def test_our_own_labs_have_every_signal_and_labelled_answers(slug: str) -> None:
     lab = incident.load(slug)
     with Bench(lab) as bench:
         assert {each.state for each in design.kinds_and_signals(bench)} == {"ok"}
-    assert {each.signal for each in lab.questions} == {
-        *get_args(type(lab.questions[0]).model_fields["signal"].annotation)
-    }
+    signals = {*get_args(type(lab.questions[0]).model_fields["signal"].annotation)}
+    assert lab.warm_up or {each.signal for each in lab.questions} == signals
     assert {each.question for each in labelled.of(lab)} == {each.name for each in lab.questions}
 
 

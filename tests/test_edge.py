@@ -109,7 +109,8 @@ def test_the_reference_has_the_expected_rows(
 @pytest.mark.parametrize(("lab", "question"), QUERIES, ids=NAMED)
 def test_every_mutant_is_killed_three_times_or_argued_for(lab: Lab, question: SqlQuestion) -> None:
     edge = _edge(lab, question)
-    assert len(edge.mutants) + len(edge.survivors) + len(edge.beyond) >= 30
+    made = len(edge.mutants) + len(edge.survivors) + len(edge.beyond)
+    assert lab.warm_up or made >= mutation.MUTANTS
     thin = [known.id for known in edge.mutants if len(known.kills) < TIMES]
     assert [name for name in thin if store.argument(question, name) is None] == []
     assert [name for name in edge.survivors if store.argument(question, name) is None] == []

@@ -11,7 +11,8 @@ from ..labelled import Labelled
 from ..verdict import Verdict
 from .finding import SEEDS, SMALL, Bench, Finding, verdict
 
-RIGHT_WANTED, WRONG_WANTED = 3, 8  # files a question
+WANTED = (3, 8)  # right and wrong files a question
+OF_A_WARM_UP = (1, 1)
 FIGURES = ("facts", "write")  # kinds whose answers hold figures of the practice world at scale 1
 QUERIES = ("sql", "fix")
 
@@ -59,14 +60,18 @@ def nothing_for_nothing(bench: Bench) -> Iterator[Finding]:
 
 
 def enough_answers(bench: Bench) -> Iterator[Finding]:
-    """At least three right and eight wrong ones a question; each gap is named, to be filled."""
+    """At least three right and eight wrong ones a question; each gap is named, to be filled.
+
+    A warm-up has one of each.
+    """
     names = {question.name for question in bench.questions}
     files = [each for each in labelled.of(bench.lab) if each.question in names]
     found = Counter((each.question, each.right) for each in files)
+    wanted = WANTED if bench.whole else OF_A_WARM_UP
     amiss = []
     for question in bench.questions:
         right, wrong = found[question.name, True], found[question.name, False]
-        if right < RIGHT_WANTED or wrong < WRONG_WANTED:
+        if right < wanted[0] or wrong < wanted[1]:
             amiss.append(f"{question.name} has {right} right, {wrong} wrong")
     yield verdict("labelled answers", amiss, f"{len(files)} files", mild=True, whole=True)
 

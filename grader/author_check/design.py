@@ -17,22 +17,23 @@ KINDS = ("sql", "fix", "monitor", "facts", "write")
 
 
 def number_of_questions(bench: Bench) -> Iterator[Finding]:
-    """10 to 14; fewer are a warning, since a small lab is a lab."""
+    """10 to 14; fewer are a warning, since a small lab is a lab. Any number in a warm-up."""
     count = len(bench.lab.questions)
     low, high = QUESTIONS
-    amiss = [] if low <= count <= high else [f"{count}; {low} to {high} are wanted"]
+    fits = low <= count <= high or not bench.whole
+    amiss = [] if fits else [f"{count}; {low} to {high} are wanted"]
     yield verdict("number of questions", amiss, str(count), mild=True)
 
 
 def kinds_and_signals(bench: Bench) -> Iterator[Finding]:
-    """All five kinds; all four signals, of which a short lab may lack one."""
+    """All five kinds; all four signals, of which a short lab may lack one, and a warm-up some."""
     kinds = Counter(question.kind for question in bench.lab.questions)
     signals = Counter(question.signal for question in bench.lab.questions)
     for name, found, wanted, mild in (
         ("all five kinds", kinds, KINDS, False),
         ("all four signals", signals, get_args(Signal), True),
     ):
-        amiss = [f"none is {each}" for each in wanted if not found[each]]
+        amiss = [f"none is {each}" for each in wanted if bench.whole and not found[each]]
         held = ", ".join(f"{found[each]} {each}" for each in wanted)
         yield verdict(name, amiss, held, mild=mild)
 
@@ -48,7 +49,10 @@ def hints(bench: Bench) -> Iterator[Finding]:
 
 
 def sittings(bench: Bench) -> Iterator[Finding]:
-    """Stops every 30 to 45 minutes, the last step one of them; minutes that add up."""
+    """Stops every 30 to 45 minutes, the last step one of them; minutes that add up.
+
+    A warm-up is one sitting, however short.
+    """
     lengths: list[int] = []
     minutes = 0
     for step in bench.lab.steps:
@@ -57,7 +61,7 @@ def sittings(bench: Bench) -> Iterator[Finding]:
             lengths.append(minutes)
             minutes = 0
     amiss = [f"the last {minutes} minutes end without a stop"] if minutes else []
-    low, high = SITTING
+    low, high = SITTING if bench.whole else (1, SITTING[1])
     amiss += [f"a sitting of {each} minutes" for each in lengths if not low <= each <= high]
     total = sum(lengths) + minutes
     if total != bench.lab.minutes:

@@ -73,6 +73,7 @@ class Bench:
         self.crew = crew
         self.remembered = Remembered(lab, fresh=fresh)
         self.questions = list(lab.questions) if question is None else [question]
+        self.whole = not lab.warm_up  # False: the counts that make a whole lab do not bind
         self.progress: Callable[[str], None] = lambda part: None
         self.sandbox = sandbox or Sandbox()
         self.judges: dict[Any, Judge] = {}

@@ -36,7 +36,7 @@ def _of_question(bench: Bench, asked: str) -> Finding:
         f"{each} takes {edge.beyond[each]} rows, and no day tells it"
         for each in untold_by_days(bench, question, edge)
     ]
-    return _told(name, question, edge, untold)
+    return _told(name, question, edge, untold, MUTANTS if bench.whole else 1)
 
 
 def untold_by_days(bench: Bench, question: SqlQuestion, edge: Edge) -> list[str]:
@@ -58,7 +58,7 @@ def untold_by_days(bench: Bench, question: SqlQuestion, edge: Edge) -> list[str]
     return [mutant.id for mutant in left]
 
 
-def _told(name: str, question: SqlQuestion, edge: Edge, untold: list[str]) -> Finding:
+def _told(name: str, question: SqlQuestion, edge: Edge, untold: list[str], wanted: int) -> Finding:
     """The line of the table. A mutant that cannot be told needs the author's argument beside it."""
     thin = [each for each in edge.mutants if len(each.kills) < TIMES]
     weak = {each.id: f"{each.id} is told {len(each.kills)} times, not {TIMES}" for each in thin}
@@ -70,7 +70,7 @@ def _told(name: str, question: SqlQuestion, edge: Edge, untold: list[str]) -> Fi
         f" databases of {edge.rows} rows; {len(weak)} argued for, after a search of"
         f" {edge.searched:,}; {len(edge.beyond)} told by days alone"
     )
-    few = [] if whole >= MUTANTS else [f"{held}; {MUTANTS} are wanted if its SQL allows"]
+    few = [] if whole >= wanted else [f"{held}; {wanted} are wanted if its SQL allows"]
     failed = [*open_, *untold]
     return verdict(name, failed or few, held, mild=not failed)
 

@@ -39,7 +39,8 @@ def size_and_history(bench: Bench) -> Iterator[Finding]:
     amiss = [f"{size:.1f} MB; {LARGEST:g} at most"] if size > LARGEST else []
     yield verdict("size at scale 1", amiss, f"{rows:,} rows, {size:.1f} MB")
     days = (now - first).days if first else 0
-    short = [f"{days} days; {HISTORY} are wanted"] if days < HISTORY else []
+    wanted = HISTORY if bench.whole else 0
+    short = [f"{days} days; {wanted} are wanted"] if days < wanted else []
     yield verdict("history", short, f"{days} days", mild=True)
 
 
@@ -184,8 +185,9 @@ def suspects_raise_the_page(bench: Bench) -> Iterator[Finding]:
     """Each other fault fills the page from its world and differs from the story in its facts."""
     lab = bench.lab
     names = bench.suspects
-    few = [f"{len(names)}; {SUSPECTS} are wanted"] if len(names) < SUSPECTS else []
-    yield verdict("number of suspects", few, ", ".join(names), mild=bool(names))
+    wanted = SUSPECTS if bench.whole else 0
+    few = [f"{len(names)}; {wanted} are wanted"] if len(names) < wanted else []
+    yield verdict("number of suspects", few, ", ".join(names) or "none", mild=bool(names))
     story = world.truth(lab, bench.small())
     amiss = []
     for name, (page, facts) in zip(names, bench.each(_suspected, names), strict=True):
