@@ -19,6 +19,7 @@ from rich.table import Table
 
 from grader import __version__, incident, paths
 from grader.errors import FiredrillError, Interrupted, UnknownName
+from grader.incident import Lab
 
 from . import cli_author, cli_class, cli_judge, cli_world, options, trouble
 
@@ -35,7 +36,9 @@ app = typer.Typer(
 out = Console()
 err = Console(stderr=True)
 
-LabName = Annotated[str | None, typer.Argument(help="The lab, or its number. Default: the first.")]
+LabName = Annotated[
+    str | None, typer.Argument(help="The lab, or its number. Default: the one you stopped in.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Workspace = Annotated[
     Path | None, typer.Option("--workspace", help="Folder of your notebooks.", show_default=False)
@@ -96,15 +99,16 @@ def lab(
     workspace: Workspace = None,
     seed: options.SeedOfLab = None,
 ) -> None:
-    """Lay out your notebooks, build the practice world, open JupyterLab on the lab."""
+    """Lay out your notebooks, build the practice world, open JupyterLab where you stopped."""
     from . import lab as server
+    from . import resume
     from . import workspace as laying
 
-    chosen = incident.load(name or _first())
-    server.choose_port(port)  # a port that is taken is said before anything is built
     folder = (workspace or laying.default()).expanduser().resolve()
     seed = seed or laying.remembered_seed(folder)
-    every = [incident.load(slug) for slug in incident.slugs()]
+    every = _every()
+    chosen = incident.load(name) if name else resume.lab(folder, every, seed=seed)
+    server.choose_port(port)  # a port that is taken is said before anything is built
     news = laying.lay_out(folder, every, seed=seed, today=dt.date.today())
     cli_world.practice(chosen, seed, err)
     for sentence in news:
@@ -248,11 +252,11 @@ def _failed(error: Exception) -> tuple[int, str]:
     return 2, trouble.sentence(error, Path.cwd() / ".firedrill")
 
 
-def _first() -> str:
-    slugs = incident.slugs()
-    if not slugs:
+def _every() -> list[Lab]:
+    labs = [incident.load(slug) for slug in incident.slugs()]
+    if not labs:
         raise FiredrillError("There are no labs here. Unset FIREDRILL_LABS, or install again.")
-    return slugs[0]
+    return labs
 
 
 def _json(value: Any) -> None:

@@ -244,6 +244,8 @@ class Magics(_Magics):
     @spoken
     def reset(self, line: str) -> None:
         """The untouched world, answers kept: %reset. Also: %reset NAME, --all, --undo"""
+        import datetime as dt
+
         from . import resetting
 
         usage = "%reset, %reset NAME, %reset --all or %reset --undo"
@@ -254,7 +256,7 @@ class Magics(_Magics):
         if given.get("undo"):
             said = resetting.undo(session)
         elif given.get("all"):
-            said = resetting.everything(session)
+            said = resetting.everything(session, dt.datetime.now(dt.UTC).date())
         elif words:
             said = resetting.question(session, session.lab.question(words[0]).name)
         else:

@@ -185,10 +185,17 @@ def load(name: str) -> Lab:
     Raises UnknownName with the nearest lab, BadLab where `incident.toml` does not hold together.
     """
     known = slugs()
-    matches = [s for s in known if s == name or s.split("-")[0].lstrip("0") == name.lstrip("0")]
+    number = int(name) if name.isdecimal() else None
+    matches = [s for s in known if s == name or number == _number(s)]
     if not matches:
         raise UnknownName("lab", name, known)
     return _load(paths.labs_root() / "datasets" / matches[0])
+
+
+def _number(slug: str) -> int:
+    """The number in front; -1 where there is none."""
+    first = slug.partition("-")[0]
+    return int(first) if first.isdecimal() else -1
 
 
 def load_folder(folder: Path) -> Lab:

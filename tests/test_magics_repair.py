@@ -171,11 +171,18 @@ def test_reset_restores_the_world_and_loses_no_answer(kernel: LearnerKernel) -> 
     assert "voided 0" in kernel.run(VOIDED.format("a")).text
 
 
-def test_reset_all_forgets_answers_and_undo_brings_them_back(kernel: LearnerKernel) -> None:
+def test_reset_all_keeps_a_dated_copy_and_undo_brings_the_answers_back(
+    kernel: LearnerKernel, tmp_path: Path
+) -> None:
     kernel.run("%%write update_1\nWe know this.")
     kernel.run(void("a", 5))
     before = kernel.run("%progress").text
-    assert "You start over" in kernel.run("%reset --all").text
+    reset = kernel.run("%reset --all").text
+    assert "You start over" in reset
+    assert "in a file with today's date" in reset
+    (kept,) = tmp_path.glob(f"{LAB}.reset-????-??-??.md")
+    for cell in ("%%write update_1\nWe know this.", void("a", 5).strip()):
+        assert cell in kept.read_text(encoding="utf-8")
     assert "not checked" not in kernel.run("%progress").text
     assert "There is no answer to check yet" in kernel.run("%check update_1").text
     kernel.run("%reset --undo")
