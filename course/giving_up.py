@@ -54,7 +54,8 @@ def _honest(
     unread = len(question.hints) - hints.taken(session, name)
     if unread:
         left = "one hint" if unread == 1 else f"{unread} hints"
-        raise NotYet(f"There is {left} that you have not read. `%hint {name}` shows the next.")
+        are = "is" if unread == 1 else "are"
+        raise NotYet(f"There {are} {left} that you have not read. `%hint {name}` shows the next.")
     if not sure:
         best = max((check.get("points") or 0.0 for check in checks), default=0.0)
         raise NotYet(

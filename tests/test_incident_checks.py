@@ -155,7 +155,12 @@ def test_a_lab_is_found_by_its_number_or_its_whole_name(name: str) -> None:
     assert incident.load(name).slug == "07-ledger-written-twice"
 
 
-@pytest.mark.parametrize("name", ["70", "ledger-written-twice", "07-ledger", "0"])
+@pytest.mark.parametrize("name", ["0", "00", "00-first-page"])
+def test_the_lab_to_start_with_has_the_number_nought(name: str) -> None:
+    assert incident.load(name).warm_up
+
+
+@pytest.mark.parametrize("name", ["70", "ledger-written-twice", "07-ledger", "98", "-7", ""])
 def test_a_name_of_no_lab_is_refused(name: str) -> None:
     with pytest.raises(UnknownName):
         incident.load(name)

@@ -22,8 +22,8 @@ def test_answers_are_coloured_and_the_sidebar_leads_to_the_next_one(
     notebook = NotebookPage(page, shots=lambda name: tmp_path / f"{name}.png")
     notebook.open(address)
 
-    page.get_by_role("tab", name="On call").click()
     sidebar = page.get_by_role("region", name="On call")
+    expect(sidebar).to_be_visible()  # by itself, the first time
     expect(sidebar).to_contain_text("Run the first cell")
     notebook.run("%load_ext course")
     expect(sidebar).to_contain_text(LAB.title)
@@ -40,4 +40,22 @@ def test_answers_are_coloured_and_the_sidebar_leads_to_the_next_one(
     notebook.run(cell)
     expect(sidebar).to_contain_text("run, not checked")
     notebook.shot("sidebar")
+    page.close()
+
+
+def test_the_sidebar_is_there_the_first_time_and_stays_closed_for_who_has_closed_it(
+    browser: Browser, firedrill_lab: Callable[..., str], tmp_path: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    notebook = NotebookPage(page, shots=lambda name: tmp_path / f"{name}.png")
+    notebook.open(firedrill_lab(tmp_path / "work"))
+    sidebar = page.get_by_role("region", name="On call")
+    expect(sidebar).to_be_visible()
+    assert page.evaluate("document.activeElement.closest('.jp-Notebook') !== null")
+    with page.expect_response(lambda answer: "/api/workspaces/" in answer.url):
+        page.get_by_role("tab", name="On call").click()  # a click on the open tab closes it
+    expect(sidebar).to_be_hidden()
+    notebook.open(notebook.address)
+    expect(page.get_by_role("tab", name="On call")).to_be_visible()
+    expect(sidebar).to_be_hidden()
     page.close()

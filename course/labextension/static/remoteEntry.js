@@ -17,6 +17,7 @@ var _JUPYTERLAB;
   const FORMAT = "firedrill:format-sql";
   const CTE = "firedrill:run-cte";
   const CATEGORY = "Firedrill";
+  const SHOWN = "firedrill:on-call-shown"; // in JupyterLab's memory of the person's layout
   const CODE_CELLS = ".jp-Notebook .jp-CodeCell";
   const STYLE = `
 .cm-line.fd-magic { border-left: 3px solid var(--jp-brand-color1, #1976d2); padding-left: 5px;
@@ -186,6 +187,24 @@ var _JUPYTERLAB;
     return panel;
   }
 
+  /** Shows the sidebar once a person, beside the first notebook of ours; who closes it has it closed. */
+  function introduce(app, shell, tracker, panel, state) {
+    const look = async widget => {
+      if (!widget) return;
+      await Promise.all([app.restored, widget.context.ready]);
+      const cells = Array.from(widget.content.model?.cells ?? []);
+      if (!cells.some(cell => /^%load_ext\s+course\b/m.test(cell.sharedModel.getSource()))) return;
+      tracker.currentChanged.disconnect(changed);
+      if (await state.fetch(SHOWN)) return;
+      await state.save(SHOWN, true);
+      shell.activateById(panel.id);
+      widget.content.node.focus({ preventScroll: true }); // one reads the notebook on
+    };
+    const changed = (_, widget) => look(widget);
+    tracker.currentChanged.connect(changed);
+    look(tracker.currentWidget);
+  }
+
   /** Make the cell with that first line the active one, in sight and ready to be written in. */
   function goTo(widget, line) {
     if (!widget) return;
@@ -205,8 +224,8 @@ var _JUPYTERLAB;
   let app_activate = () => {};
 
   async function plugins() {
-    const [application, apputils, codemirror, notebook, state, view, widgets] = await Promise.all(
-      ["@jupyterlab/application", "@jupyterlab/apputils", "@jupyterlab/codemirror", "@jupyterlab/notebook", "@codemirror/state", "@codemirror/view", "@lumino/widgets"].map(shared)
+    const [application, apputils, codemirror, notebook, statedb, state, view, widgets] = await Promise.all(
+      ["@jupyterlab/application", "@jupyterlab/apputils", "@jupyterlab/codemirror", "@jupyterlab/notebook", "@jupyterlab/statedb", "@codemirror/state", "@codemirror/view", "@lumino/widgets"].map(shared)
     );
     const style = document.createElement("style");
     style.textContent = STYLE;
@@ -244,12 +263,13 @@ var _JUPYTERLAB;
         id: "firedrill:sidebar",
         autoStart: true,
         requires: [application.ILabShell, notebook.INotebookTracker],
-        optional: [application.ILayoutRestorer],
-        activate: (app, shell, tracker, restorer) => {
+        optional: [application.ILayoutRestorer, statedb.IStateDB],
+        activate: (app, shell, tracker, restorer, memory) => {
           app_activate = widget => shell.activateById(widget.id);
           const panel = sidebar(app, tracker, widgets.Widget, notebook.NotebookActions);
           shell.add(panel, "left", { rank: 90 });
           if (restorer) restorer.add(panel, "fd-sidebar");
+          if (memory) introduce(app, shell, tracker, panel, memory);
           app.commands.addCommand("firedrill:on-call", {
             label: "On call: page, messages, what is next",
             execute: () => {
