@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..errors import FiredrillError, OutOfBudget, Rejected
-from . import dialects, lexer
+from . import bridge, dialects, lexer
 
 _PATH = re.compile(r"(?<![\w'])(/[\w.\-]+){2,}|[A-Za-z]:\\[\w.\\\-]+")
 _ANY_PATH = re.compile(r"['\"]?(/[\w.\-]+){2,}['\"]?|[A-Za-z]:\\[\w.\\\-]+")
@@ -33,7 +33,8 @@ def from_parser(message: str, text: str) -> Rejected:
             source = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
             caret = lines[index + 1].find("^") - match.end()
             column = _column(source, shown[match.end() :], caret)
-    sentence = _parser_sentence(first)
+    at = None if line is None or column is None else _offset(text, line, column)
+    sentence = bridge.of_message(first, text, at) or _parser_sentence(first, text, at)
     return Rejected(sentence, line=line, column=column)
 
 
@@ -49,14 +50,16 @@ def from_engine(
     if is_ours(kind):
         return FiredrillError(_ours(kind, message))
     said = _read(message)
-    line = column = None
+    line = column = at = None
     if (position := said.get("position")) is not None:
         # DuckDB counts bytes, an editor counts characters.
         encoded = text[offset:].encode("utf-8")[: int(position)]
-        line, column = lexer.place(text, offset + len(encoded.decode("utf-8", "ignore")))
+        at = offset + len(encoded.decode("utf-8", "ignore"))
+        line, column = lexer.place(text, at)
     missing = said.get("name") if _is_table(said) else None
     cause = f"{kind}: {said['exception_message']}"
-    return Rejected(_sentence(kind, said), line=line, column=column, no_table=missing, cause=cause)
+    sentence = _sentence(kind, said, text, at)
+    return Rejected(sentence, line=line, column=column, no_table=missing, cause=cause)
 
 
 def stands_alone(error: Rejected, results: Iterable[str]) -> Rejected:
@@ -117,15 +120,19 @@ def _read(message: str) -> dict[str, Any]:
     return {"exception_message": message.split("\n\n")[0]}
 
 
-def _sentence(kind: str, said: dict[str, Any]) -> str:
+def _sentence(kind: str, said: dict[str, Any], text: str, at: int | None) -> str:
     message = str(said["exception_message"])
     subtype = said.get("error_subtype")
+    if told := bridge.of_message(message, text, at):
+        return told
     if kind == "ParserException":
-        return _parser_sentence(message)
+        return _parser_sentence(message, text, at)
     if subtype == "COLUMN_NOT_FOUND":
-        return f"There is no column `{said.get('name')}` here.{_nearest(said)}"
+        name = str(said.get("name"))
+        plain = f"There is no column `{name}` here.{_nearest(said)}"
+        return bridge.of_column(name, text, at) or plain
     if subtype == "MISSING_ENTRY":
-        return _missing(said)
+        return _missing(said, text, at)
     for pattern, sentence in _SENTENCES:
         if match := re.search(pattern, message, re.DOTALL):
             groups = [_types(group) for group in match.groups()]
@@ -134,7 +141,7 @@ def _sentence(kind: str, said: dict[str, Any]) -> str:
     return _PATH.sub("…", first).rstrip(".!") + "."
 
 
-def _parser_sentence(message: str) -> str:
+def _parser_sentence(message: str, text: str, at: int | None) -> str:
     if "unterminated" in message and "comment" in message:
         return "A comment opens with /* and never closes: add */."
     if "unterminated quoted identifier" in message:
@@ -147,7 +154,7 @@ def _parser_sentence(message: str) -> str:
         return "The expression is nested too deeply. Use CTEs (WITH … AS) to take it apart."
     if match := _NEAR.search(message):
         word = match[1]
-        if hint := dialects.syntax(word):
+        if hint := bridge.of_stumble(text, at) or dialects.syntax(word):
             return hint
         if word in {")", "]"}:
             return (
@@ -157,14 +164,18 @@ def _parser_sentence(message: str) -> str:
     return _PATH.sub("…", message.split("\n")[0]).rstrip(".") + "."
 
 
-def _missing(said: dict[str, Any]) -> str:
+def _missing(said: dict[str, Any], text: str, at: int | None) -> str:
     name = str(said.get("name"))
     what = str(said.get("type", "")).lower()
     if "function" in what:
-        if hint := dialects.function(name):
+        if hint := bridge.of_function(name, text, at):
             return hint
-        return f"DuckDB has no function `{name}`.{_nearest(said)}"
+        return f"DuckDB has no function `{name}`.{_nearest(said, alike=0.75)}"
+    if "type" in what and (hint := dialects.type_(name)):
+        return hint
     if "table" in what or "view" in what:
+        if hint := bridge.of_table(name, text, at):
+            return hint
         return f"There is no table `{name}`.{_nearest(said)} `%tables` lists them all."
     return f"There is no {what or 'thing'} called `{name}`.{_nearest(said)}"
 
@@ -174,7 +185,7 @@ def _is_table(said: dict[str, Any]) -> bool:
     return said.get("error_subtype") == "MISSING_ENTRY" and ("table" in what or "view" in what)
 
 
-def _nearest(said: dict[str, Any]) -> str:
+def _nearest(said: dict[str, Any], alike: float = 0.5) -> str:
     """` Did you mean …?` where a candidate looks alike; DuckDB always offers some."""
     name = str(said.get("name", "")).lower()
     candidates = [c for c in str(said.get("candidates", "")).split(",") if c]
@@ -182,7 +193,7 @@ def _nearest(said: dict[str, Any]) -> str:
     if not own:
         return ""
     ends = {c.rsplit(".", 1)[-1].lower(): c for c in own}
-    near = difflib.get_close_matches(name, ends, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(name, ends, n=1, cutoff=alike)
     return f" Did you mean `{ends[near[0]]}`?" if near else ""
 
 
@@ -191,6 +202,12 @@ def _types(text: str | None) -> str:
     for literal, word in _LITERALS.items():
         shown = shown.replace(literal, word)
     return _PATH.sub("…", shown)
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    """The character at that place."""
+    lines = text.splitlines(keepends=True)
+    return sum(map(len, lines[: line - 1])) + column - 1
 
 
 def _column(source: str, shown: str, caret: int) -> int | None:
