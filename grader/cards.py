@@ -7,10 +7,61 @@ with fallbacks; and what a colour says, a sign and a word say too.
 
 from __future__ import annotations
 
-import html as _html
-import re
-
+from . import marked, timelines
+from .markup import (
+    BAD,
+    CALM,
+    CODE,
+    FONT,
+    GOOD,
+    HEADING,
+    INK,
+    LINE,
+    MAX_SHOWN,
+    MIND,
+    SOFT,
+    UNSEEN,
+    cut,
+    escape,
+    inline,
+    plain,
+    shown,
+)
 from .verdict import Counterexample, Part, Table, Verdict
+
+__all__ = [
+    "BAD",
+    "BARS",
+    "CALM",
+    "CODE",
+    "FONT",
+    "GOOD",
+    "HEADING",
+    "INK",
+    "LINE",
+    "MAX_SHOWN",
+    "MIND",
+    "SIGNS",
+    "SOFT",
+    "UNSEEN",
+    "WORDS",
+    "Table",
+    "align",
+    "block",
+    "cut",
+    "escape",
+    "html",
+    "inline",
+    "plain",
+    "points",
+    "prose",
+    "shown",
+    "table_frame",
+    "table_html",
+    "table_text",
+    "text",
+    "title",
+]
 
 WORDS = {
     "right": "Right",
@@ -21,53 +72,9 @@ WORDS = {
 }
 SIGNS = {"right": "✔", "partly": "◐", "wrong": "✘", "rejected": "!", "unknown": "?"}
 
-# Bar colours; mid tones that stand out on white and on JupyterLab's dark ground alike (≥ 3 : 1).
-GOOD, MIND, BAD, CALM = "#2e8b57", "#b7791f", "#c2453c", "#6b7a90"
 BARS = {"right": GOOD, "partly": MIND, "wrong": BAD, "rejected": BAD, "unknown": CALM}
-INK = "color:var(--jp-ui-font-color1,#1f2328)"
-SOFT = "color:var(--jp-ui-font-color2,#57606a)"
-LINE = "var(--jp-border-color1,#c4c9d0)"
-HEADING = f"margin:0 0 4px;font-size:15px;font-weight:600;{INK}"
-FONT = "font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:14px;line-height:1.5"
-CODE = "font-family:var(--jp-code-font-family,ui-monospace,monospace);font-size:13px"
 _CELL = f"padding:2px 10px 2px 0;border-bottom:1px solid {LINE};text-align:left"
 _ITEM = "margin:1px 0;padding-left:1.4em;text-indent:-1.4em"
-_UNSEEN = (
-    "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
-)
-MAX_SHOWN = 400  # characters of one cell or name; what makes two values differ stands before that
-# What steers a terminal, or turns the direction of reading: shown by its number instead.
-_UNSHOWN = re.compile(
-    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]"
-)
-_CODE_SPAN = re.compile(r"`([^`\n]+)`")
-_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
-
-
-def escape(text: str) -> str:
-    """Text that can stand anywhere in HTML."""
-    return _html.escape(shown(text), quote=True)
-
-
-def shown(text: str) -> str:
-    """The text with signs that act instead of being read as `\\x1b`, `\\u202e`."""
-    return _UNSHOWN.sub(lambda match: ascii(match[0])[1:-1], text)
-
-
-def cut(text: str) -> str:
-    """A cell as far as one reads it, and how long it is."""
-    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}… ({len(text):,} characters)"
-
-
-def inline(text: str) -> str:
-    """Escaped text with `code` and **bold** marked up, and line breaks kept."""
-    marked = _CODE_SPAN.sub(rf'<code style="{CODE}">\1</code>', escape(text))
-    return _BOLD.sub(r"<strong>\1</strong>", marked).replace("\n", "<br>")
-
-
-def plain(text: str) -> str:
-    """The text without the marks of `inline`."""
-    return _BOLD.sub(r"\1", text)
 
 
 def points(value: float) -> str:
@@ -90,6 +97,8 @@ def html(verdict: Verdict) -> str:
         f'<h3 style="{HEADING}">{sign}{escape(title(verdict))}</h3>',
         prose(verdict.headline),
         _parts_html(verdict.parts),
+        timelines.html(verdict.timeline) if verdict.timeline else "",
+        marked.html(verdict.marked) if verdict.marked else "",
         *(table_html(table) for table in verdict.evidence),
         _counterexample_html(verdict),
     ]
@@ -112,6 +121,10 @@ def text(verdict: Verdict) -> str:
     """The same card in plain text, wrapped nowhere: a terminal does that."""
     lines = [f"{SIGNS[verdict.outcome]} {title(verdict)}", verdict.headline]
     lines += [f"  {_mark(part)[0]} {_part_text(part)}" for part in verdict.parts]
+    if verdict.timeline:
+        lines += ["", *timelines.lines(verdict.timeline)]
+    if verdict.marked:
+        lines += ["", *marked.text(verdict.marked)]
     for table in verdict.evidence:
         lines += ["", table_text(table)]
     if case := verdict.counterexample:
@@ -119,6 +132,7 @@ def text(verdict: Verdict) -> str:
         lines += [table_text(table) for table in case.read]
         lines += [_unread(case)] if case.unread else []
         lines += [table_text(table) for table in (case.answer, case.expected)]
+        lines += [_step_into(verdict)] if _step_into(verdict) else []
     if verdict.try_next:
         lines.append(f"Try next: {verdict.try_next}")
     lines += [f"Note: {notice}" for notice in verdict.notices]
@@ -209,7 +223,7 @@ def _parts_html(parts: list[Part]) -> str:
         sign, word = _mark(part)
         items.append(
             f'<li style="{_ITEM}"><span aria-hidden="true">{sign} </span>'
-            f'<span style="{_UNSEEN}">{word}: </span>{inline(_part_text(part))}</li>'
+            f'<span style="{UNSEEN}">{word}: </span>{inline(_part_text(part))}</li>'
         )
     if not items:
         return ""
@@ -225,7 +239,16 @@ def _counterexample_html(verdict: Verdict) -> str:
     results = "".join(table_html(table) for table in (case.answer, case.expected))
     note = prose(case.note) if case.note else ""
     lead = f'<p style="margin:6px 0 0;{INK}">On this small database:</p>'
-    return f"{lead}{note}{tables}{unread}{results}"
+    step = _line(inline(_step_into(verdict)), INK) if _step_into(verdict) else ""
+    return f"{lead}{note}{tables}{unread}{results}{step}"
+
+
+def _step_into(verdict: Verdict) -> str:
+    """How to load the small database, unless the one thing to try says so anyway."""
+    command = f"%counterexample {verdict.question}"
+    if command in (verdict.try_next or ""):
+        return ""
+    return f"Step into it: `{command}` loads this database."
 
 
 def _unread(case: Counterexample) -> str:

@@ -107,7 +107,10 @@ class Judge:
             raise Interrupted("Stopped: this answer is not judged.") from None
         except Rejected as error:
             told = explain.stands_alone(error, (each.name for each in self.lab.questions))
-            return self._plain(asked, "rejected", told.with_source(answer))
+            refused = self._plain(asked, "rejected", told.with_source(answer))
+            return refused.model_copy(
+                update={"not_checked": ["whether it is right: it did not run"]}
+            )
         except OutOfBudget as error:
             return self._plain(asked, "unknown", f"Not judged. {error}")
         except FiredrillError as error:

@@ -59,6 +59,57 @@ class Counterexample(_Document):
         return [table for table in self.tables if table.title not in self.unread]
 
 
+class PageMark(_Document):
+    """One page of a monitor. at: minutes from the page of that day, negative before it."""
+
+    at: float
+    kind: Literal["true", "late", "over", "twin", "false"] = Field(
+        description="it counts; it counts and came too late; the monitor must be silent again;"
+        " the same day without the fault pages too; nothing was wrong"
+    )
+
+
+class Lane(_Document):
+    """One world that was watched. begins, ends: of its fault, in minutes from the page."""
+
+    label: str
+    begins: float | None = None
+    ends: float | None = None
+    marks: list[PageMark] = []
+
+
+class Timeline(_Document):
+    """Worlds through which a monitor was run, and where it paged. start, end: of the watch."""
+
+    event: str = Field(description="what the fault does first: `second posting`")
+    told: str = Field(description="what told people that day: `the reconciliation`")
+    start: float
+    end: float
+    lanes: list[Lane]
+    silent: int = Field(default=0, description="healthy worlds without a page, not drawn")
+
+
+class Why(_Document):
+    """What a sentence did. ok: it counts, it hurts, or it is a remark (None)."""
+
+    ok: bool | None
+    says: str
+
+
+class Piece(_Document):
+    """A sentence of the learner's text, as written, and what it did; most did nothing."""
+
+    text: str
+    whys: list[Why] = []
+
+
+class MarkedLine(_Document):
+    """A paragraph, item or row of the text. under: its heading, where that is a new one."""
+
+    under: str = ""
+    pieces: list[Piece]
+
+
 class Verdict(_Document):
     """What the judge says of one answer."""
 
@@ -71,6 +122,8 @@ class Verdict(_Document):
     max_points: float = Field(ge=0)
     headline: str
     parts: list[Part] = []
+    timeline: Timeline | None = None
+    marked: list[MarkedLine] = Field(default=[], description="a text with its sentences marked")
     evidence: list[Table] = []
     counterexample: Counterexample | None = None
     try_next: str | None = None

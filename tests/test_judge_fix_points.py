@@ -40,9 +40,12 @@ def test_a_repair_that_is_right_by_luck_falls_to_the_awkward_rows(tiny_judge: Ju
     assert (verdict.outcome, verdict.points) == ("partly", 3.5), card
     assert "none on your world, but 1 of the awkward rows" in card
     assert [table.title for table in verdict.evidence] == [
-        "Innocent rows of shop.orders, as they stood (on the awkward rows)"
+        "Innocent rows of shop.orders, as they stood, and as your script leaves them"
+        " (on the awkward rows)"
     ]
-    assert len(verdict.evidence[0].rows) == 1
+    was, now = verdict.evidence[0].rows
+    status = verdict.evidence[0].columns.index("status")
+    assert (was[0], was[status], now[0], now[status]) == ("was", "placed", "is now", "void")
 
 
 def test_awkward_rows_that_cannot_be_are_the_authors_mistake(

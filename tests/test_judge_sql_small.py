@@ -45,7 +45,7 @@ def test_small_databases_without_a_row_prove_nothing(tiny: Lab, worker: Sandbox)
         verdict = judge.judge("doubled", f"FROM ({reference})")
     assert (verdict.outcome, verdict.points) == ("right", 3), cards.text(verdict)
     part = _small_part(verdict)
-    assert (part.ok, part.detail) == (None, "none of them gives a row, so they prove nothing")
+    assert (part.ok, part.detail) == (None, "on none of them is a row due, so they could not tell")
 
 
 def test_small_databases_with_rows_have_their_tick(tiny_judge: Judge) -> None:

@@ -13,11 +13,9 @@ from . import write_corpus as corpus
 @pytest.mark.parametrize("name", sorted(corpus.DOCUMENTS))
 def test_a_good_text_earns_everything_and_no_remark(name):
     asked = corpus.question(name.split("-")[0])
-    parts, _, remarks = write.judge_text(
-        asked, corpus.DOCUMENTS[name], figures={}, truth=corpus.WORLD
-    )
-    assert [(part.name, part.detail) for part in parts if not part.ok] == []
-    assert remarks == []
+    judged = write.judge_text(asked, corpus.DOCUMENTS[name], figures={}, truth=corpus.WORLD)
+    assert [(part.name, part.detail) for part in judged.parts if not part.ok] == []
+    assert judged.remarks == []
 
 
 @pytest.mark.parametrize(
@@ -119,12 +117,12 @@ def test_the_card_names_the_sentence():
 
 
 def test_remarks_carry_no_points():
-    _, _, remarks = write.judge_text(
+    remarks = write.judge_text(
         corpus.question("update"),
         "Finance should have noticed this. It took a while.",
         figures={},
         truth=corpus.WORLD,
-    )
+    ).remarks
     assert [(remark.name, remark.ok, remark.points, remark.max_points) for remark in remarks] == [
         ("blame", None, 0, 0),
         ("vague", None, 0, 0),

@@ -100,7 +100,7 @@ def test_cost_grows_in_proportion_to_the_length(form):
 def test_no_text_makes_the_judge_raise_or_leave_its_range(text):
     for form in ("update", "postmortem", "spoken"):
         asked = corpus.question(form)
-        parts, _, _ = write.judge_text(asked, text, figures={}, truth=corpus.WORLD)
+        parts = write.judge_text(asked, text, figures={}, truth=corpus.WORLD).parts
         assert all(0 <= part.points <= part.max_points for part in parts)
 
 

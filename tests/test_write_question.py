@@ -75,8 +75,8 @@ def test_points_follow_the_checks(text, outcome, points):
 
 def test_facts_come_before_figures_of_the_same_name():
     asked = corpus.made([{"rule": "figure", "options": {"value": "it"}}])
-    parts, _, _ = write.judge_text(asked, "It is 12.", figures={"it": 11}, truth={"it": 12})
-    assert parts[0].ok
+    judged = write.judge_text(asked, "It is 12.", figures={"it": 11}, truth={"it": 12})
+    assert judged.parts[0].ok
 
 
 def test_a_check_that_cannot_be_made_here_makes_the_verdict_unknown():

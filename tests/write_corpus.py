@@ -48,7 +48,7 @@ def made(checks: list[dict[str, Any]], form: str = "note") -> WriteQuestion:
 
 def parts(asked: WriteQuestion, text: str, world: dict[str, Any] = WORLD) -> dict[str, Part]:
     """The verdict's parts by rule; a second check of a rule is `rule#2`."""
-    found, _, _ = write.judge_text(asked, text, figures={}, truth=world)
+    found = write.judge_text(asked, text, figures={}, truth=world).parts
     seen: Counter[str] = Counter()
     named = {}
     for part in found:

@@ -64,8 +64,9 @@ def judge(question: FactsQuestion, answer: str, bench: Bench) -> Verdict:
         headline=headline,
         parts=parts,
         notices=notices,
+        try_next=None if whole else _try_next(question, parts, given, measured),
         checked=["your world"],
-        not_checked=[],
+        not_checked=["how you came to them"],
     )
 
 
@@ -284,6 +285,25 @@ def _headline(parts: list[Part], right: int) -> str:
     lead = f"{right} of {len(parts)} facts {are} right." if right else "No fact is right yet."
     named = "" if str(wrong.detail).startswith(f"`{wrong.name}`") else f"{wrong.name}: "
     return f"{lead} {named}{wrong.detail}."
+
+
+def _try_next(
+    question: FactsQuestion, parts: list[Part], given: dict[str, Any], measured: bool
+) -> str:
+    """One thing to do about the first fact that is not right."""
+    wrong = next((part for part in parts if not part.ok), None)
+    if wrong is None or (not measured and all(part.ok is not False for part in parts)):
+        return "Measure one of the other facts: a choice alone could be guessed."
+    fact = question.facts[wrong.name]
+    if wrong.name not in given:
+        said = f"Add a line `{wrong.name} = …`; the other facts may stay as they are."
+    elif fact.type == "instant":
+        said = f"Ask for `{wrong.name}` with a query of its own: which column, and in which zone?"
+    elif fact.type in _GUESSABLE:
+        said = f"Which query could show that `{wrong.name}` is otherwise? Run it."
+    else:
+        said = f"Ask for `{wrong.name}` with a query of its own: which rows, each counted once?"
+    return f"{said} `%hint {question.name}` gives a nudge." if question.hints else said
 
 
 def _is_number(value: Any) -> bool:

@@ -109,7 +109,7 @@ def judge(question: FixQuestion, answer: str, bench: Bench) -> Verdict:
         lefts.append(_left("tricky", question, answer, bench, awkward))
     if any(isinstance(left.repair.again_error, OutOfBudget) for left in lefts):
         raise OutOfBudget("The second run of your script did not end in time.")
-    return Card(question, bench, lefts).verdict()
+    return Card(question, bench, lefts, answer).verdict()
 
 
 def share(

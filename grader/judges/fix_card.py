@@ -6,14 +6,14 @@ from ..bench import Bench
 from ..questions import FixQuestion
 from ..results import TableChange, Violations
 from ..sandbox.repair import MAX_VIOLATIONS
-from ..sql.quoting import literal
 from ..verdict import Outcome, Part, Table, Verdict
+from . import fix_next
 from .fix import TOO_FAR, Left, repaired_something, share
+from .fix_innocent import innocent_rows
 from .fix_rules import met_by_nothing, speaks_of
 from .write_finding import listed
 
-SHOWN = 2  # rows of each rule that is broken, and of innocent ones; there may be many rules
-COLUMNS = 9  # of an innocent row: key, what is changed, the first others; none that holds nothing
+SHOWN = 2  # rows of each rule that is broken; there may be many rules
 LATER = "after the world went on and your script ran once more"
 REPAIR_FIRST = "counts once something that the fault broke is repaired"
 ELSEWHERE = {"own": "", "hidden": " (on another world)", "tricky": " (on the awkward rows)"}
@@ -22,8 +22,12 @@ ELSEWHERE = {"own": "", "hidden": " (on another world)", "tricky": " (on the awk
 class Card:
     """The verdict on one script, from what it left on each world, the learner's own first."""
 
-    def __init__(self, question: FixQuestion, bench: Bench, lefts: list[Left]) -> None:
+    def __init__(
+        self, question: FixQuestion, bench: Bench, lefts: list[Left], answer: str = ""
+    ) -> None:
+        """answer: the script, to show what it makes of innocent rows."""
         self.question = question
+        self.answer = answer
         self.bench = bench
         self.lefts = lefts
         self.own = lefts[0]
@@ -57,6 +61,7 @@ class Card:
             parts = [p.model_copy(update={"points": p.points * TOO_FAR}) for p in parts]
         right = earned > 1 - 1e-9 and all(part.ok for part in parts)
         outcome: Outcome = "right" if right else "partly" if earned > 0 else "wrong"
+        evidence = [*self._offending([*parts, *crossed]), *self._innocent_rows()]
         return Verdict(
             lab=self.bench.lab.slug,
             question=self.question.name,
@@ -66,9 +71,24 @@ class Card:
             max_points=self.question.points,
             headline=self._headline(parts, crossed, right),
             parts=[*parts, *crossed],
-            evidence=[*self._offending([*parts, *crossed]), *self._innocent_rows()],
+            evidence=evidence,
+            try_next=None if right else self._try_next(parts, crossed, evidence),
             checked=self._checked(),
-            not_checked=[] if self._tricky else ["small databases with awkward rows"],
+            not_checked=[
+                *([] if self._tricky else ["small databases with awkward rows"]),
+                "how long your script takes, and what others write meanwhile",
+            ],
+        )
+
+    def _try_next(self, parts: list[Part], crossed: list[Part], evidence: list[Table]) -> str:
+        return fix_next.after(
+            self.question,
+            parts,
+            crossed,
+            evidence,
+            changes=bool(self.own.repair.changes),
+            typed=bool(self._typed()) or any(_written(self.own, t) for t in self.idle.values()),
+            idle=next(iter(self.idle.values()), None),
         )
 
     @property
@@ -98,10 +118,7 @@ class Card:
         if ok and not self.earns:
             ok, detail = None, "it held before, too"
         elif ok and name in self.idle:
-            ok, detail = (
-                None,
-                f"your script writes no row of {self.idle[name]}, so that proves nothing",
-            )
+            ok, detail = None, self._unwritten(self.idle[name])
         points = self.question.invariants[name]
         return Part(
             name=name,
@@ -110,6 +127,18 @@ class Card:
             points=points if ok else 0,
             max_points=points,
             detail=detail,
+        )
+
+    def _unwritten(self, table: str) -> str:
+        """Where the script writes no row of a table, whose rows a rule speaks of."""
+        rows = [_written(left, table) for left in self.lefts if left.place != "tricky"]
+        if not rows[0]:
+            return f"your script writes no row of {table}, so that proves nothing"
+        without = sum(not count for count in rows[1:])
+        others = "1 other" if without == 1 else f"{without} others"
+        return (
+            f"it wrote {_rows(rows[0])} of {table} on your world and none on {others}: an id, an"
+            " hour or a number that you typed?"
         )
 
     def _broken(self, name: str) -> str:
@@ -245,6 +274,8 @@ class Card:
             )
         if not failed and self.earns and self.idle:
             name, table = next(iter(self.idle.items()))
+            if _written(self.own, table):
+                return f"No rule is broken, but {self._unwritten(table)}"
             return f"No rule is broken, but no row of {table} is written: {self._says(name)}."
         if not failed:
             return "The rules hold, but they held before: nothing that the fault broke is repaired."
@@ -279,35 +310,14 @@ class Card:
         return tables
 
     def _innocent_rows(self) -> list[Table]:
-        """The first innocent rows of each table as they stood, of a world that may be shown."""
+        """The first innocent rows of each table, of a world that may be shown."""
         for left, touched in zip(self.lefts, self.innocent, strict=True):
             if touched and left.place != "hidden":
-                return [self._stood(left, table) for table in touched]
+                where = ELSEWHERE[left.place]
+                return [
+                    innocent_rows(left, table, self.bench, self.answer, where) for table in touched
+                ]
         return []
-
-    def _stood(self, left: Left, table: str) -> Table:
-        rows = left.innocent[table]
-        key, columns = self.bench.tables[table]
-        wanted = " OR ".join(
-            "("
-            + " AND ".join(f'"{k}"::VARCHAR = {literal(v)}' for k, v in zip(key, row, strict=True))
-            + ")"
-            for row in rows.select(key).head(SHOWN).rows()
-        )
-        cast = ", ".join(f'"{column}"::VARCHAR AS "{column}"' for column in columns)
-        order = ", ".join(f'"{k}"' for k in key)
-        sql = f"SELECT {cast} FROM {table} WHERE {wanted} ORDER BY {order}"
-        frame = self.bench.sandbox.trusted(left.world, sql).frame
-        filled = {c for c in frame.columns if frame[c].null_count() < frame.height}
-        told = [*key, *left.repair.changes[table].columns, *frame.columns]
-        shown = {*[c for c in dict.fromkeys(told) if c in filled][:COLUMNS]}
-        full = [c for c in frame.columns if c in shown]
-        return Table(
-            title=f"Innocent rows of {table}, as they stood{ELSEWHERE[left.place]}",
-            columns=full,
-            rows=[list(row) for row in frame.select(full).rows()],
-            left_out=rows.height - frame.height,
-        )
 
 
 def _shown(left: Left, name: str, says: str, violations: Violations, where: str) -> Table:
@@ -352,6 +362,12 @@ def _counts(change: TableChange) -> str:
     told = [f"{count:,} {what}" for what, count in counts.items() if count]
     first, _, rest = (told or ["0 changed"])[0].partition(" ")
     return ", ".join([f"{first} {'row' if first == '1' else 'rows'} {rest}", *told[1:]])
+
+
+def _written(left: Left, table: str) -> int:
+    """Rows of a table that the script added or changed."""
+    change = left.repair.changes.get(table)
+    return change.added + change.changed if change else 0
 
 
 def _is(count: int) -> str:

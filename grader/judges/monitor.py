@@ -32,7 +32,7 @@ from ..verdict import Part, Table, Verdict
 from ..watching import Watch
 from ..worlds.world import Spec, State
 from . import monitor_card
-from .monitor_card import Watched
+from .monitor_card import Paged, Watched
 from .monitor_rows import FalsePage, false_pages
 
 SCALE = 0.01  # of the practice world's traffic; a fault of 2 % still shows, and 40 worlds are 60 MB
@@ -73,7 +73,9 @@ def judge(question: MonitorQuestion, answer: str, bench: Bench) -> Verdict:
         max_points=question.points,
         headline=card.headline(right),
         parts=[*card.parts(), *(runs.own_day(answer) if score > 0 else [])],
+        timeline=card.timeline(question.before, question.run_on),
         evidence=[card.by_size(), card.by_profile(), *runs.false_rows(answer)],
+        try_next=None if right else card.try_next(),
         checked=[
             f"{len(sick)} sick and {len(healthy)} healthy worlds of a"
             f" {_ordinal(runs.scale)} of the traffic, a run every {question.every} minutes,"
@@ -118,7 +120,9 @@ class _Runs:
             self.bench.say(f"world {place} of {len(paths)}")
             found[path] = ticks
         sick = [self._sick(pair, found[pair.sick], found[pair.twin]) for pair in pairs]
-        healthy = [Watched.on_healthy(profile, found[path]) for profile, path in days]
+        healthy = [
+            Watched.on_healthy(profile, found[path], self._paged(path)) for profile, path in days
+        ]
         firsts = [(day, next((t.at for t in found[day[1]] if t.rows), None)) for day in days]
         self.false = [FalsePage(*day, at) for day, at in firsts if at is not None]
         return sick, healthy
@@ -185,20 +189,36 @@ class _Runs:
         true = [at for at in since if at in silent]
         deadline = onset + dt.timedelta(minutes=max(self.question.within, self.question.every))
         silent_from = self._silent_from(pair.sick)
-        end = self.bench.now(pair.sick)
+        in_time = bool(true) and true[0] <= deadline
+
+        def kind(at: dt.datetime) -> Paged:
+            if at < onset:
+                return "false"
+            if at not in silent:
+                return "twin"
+            if silent_from and at > silent_from:
+                return "over"
+            return "true" if in_time else "late"
+
         return Watched(
             pair.size,
             pair.profile,
             len(ticks),
             sum(at < onset for at in pages),
             onset=onset,
-            paged=end - dt.timedelta(minutes=self.question.run_on),
+            paged=self._paged(pair.sick),
             first=true[0] if true else None,
-            in_time=bool(true) and true[0] <= deadline,
+            in_time=in_time,
             not_told=len(since) - len(true),
             late=sum(at > silent_from for at in pages) if silent_from else 0,
             errors=[tick.error for tick in ticks if tick.error],
+            ended=self.bench.ended(pair.sick),
+            pages=[(at, kind(at)) for at in pages],
         )
+
+    def _paged(self, path: Path) -> dt.datetime:
+        """When the page comes in that world, or would on a sick day."""
+        return self.bench.now(path) - dt.timedelta(minutes=self.question.run_on)
 
     def _silent_from(self, path: Path) -> dt.datetime | None:
         """After this, a page in a sick world is a false one; None where the lab asks no end."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import statistics
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ..questions import MonitorQuestion
 from ..results import Tick
-from ..verdict import Part, Table
+from ..timelines import span as span
+from ..verdict import Lane, PageMark, Part, Table, Timeline
 
+Paged = Literal["true", "late", "over", "twin", "false"]
 SILENT = "it is silent everywhere, so that proves nothing"
+LANES = 3  # healthy kinds of day that are drawn, those with most false pages
 ALWAYS = 0.8  # share of healthy runs from which a monitor is said to page always
 
 
@@ -29,12 +33,17 @@ class Watched:
     not_told: int = 0  # pages since the fault began at which the healthy twin pages too
     late: int = 0  # pages after it must be silent again
     errors: list[str] = field(default_factory=list)  # of the runs that failed
+    ended: dt.datetime | None = None  # the fault, where the lab says when
+    pages: list[tuple[dt.datetime, Paged]] = field(default_factory=list)
 
     @classmethod
-    def on_healthy(cls, profile: str, ticks: list[Tick]) -> Watched:
-        """A healthy world: each page is a false one."""
+    def on_healthy(
+        cls, profile: str, ticks: list[Tick], paged: dt.datetime | None = None
+    ) -> Watched:
+        """A healthy world: each page is a false one. paged: when one would come on a sick day."""
         errors = [tick.error for tick in ticks if tick.error]
-        return cls(0, profile, len(ticks), sum(tick.rows > 0 for tick in ticks), errors=errors)
+        pages: list[tuple[dt.datetime, Paged]] = [(t.at, "false") for t in ticks if t.rows]
+        return cls(0, profile, len(ticks), len(pages), paged=paged, errors=errors, pages=pages)
 
     @property
     def delay(self) -> float | None:
@@ -157,6 +166,35 @@ class Card:
             parts.append(Part(name="fails", says=says, ok=False, detail=_line(self.errors[0])))
         return parts
 
+    def try_next(self) -> str:
+        """One thing to do, from what costs most."""
+        late = any(watched.first is not None and not watched.in_time for watched in self.sick)
+        if self.failed:
+            said = "Mend the error first: on which day is a value missing, or of another form?"
+        elif self.never:
+            said = "Begin with the query that finds the fault's rows on your own world."
+        elif self.false or self.early:
+            said = (
+                "Take a false page that is shown: what of it is usual on such a day, and never of"
+                " the fault?"
+                if self.false
+                else "What had happened before the fault began that your query counts?"
+            )
+        elif any(watched.not_told for watched in self.sick) and not self.caught:
+            said = "Ask for what the fault alone does, not for what busy days do as well."
+        elif self.caught < len(self.sick):
+            said = (
+                "What is the first row that the fault leaves, and when does it arrive? Page on that"
+                " one."
+                if late
+                else "Which size does it miss? A threshold that the small faults stay under is too"
+                " high."
+            )
+        else:
+            said = "Look at the last minutes before `world_now()` only, so that it ends by itself."
+        name = self.question.name
+        return f"{said} `%hint {name}` gives a nudge." if self.question.hints else said
+
     def by_size(self) -> Table:
         """A row for each size of the fault, the largest first."""
         rows: list[list[str | None]] = []
@@ -189,6 +227,28 @@ class Card:
             columns=["day", "worlds", "runs", "hours watched", "false pages"],
             rows=rows,
         )
+
+    def timeline(self, before: float, run_on: float) -> Timeline | None:
+        """One sick world of each size, the worst; some healthy ones that page; None without any."""
+        drawn = [self._worst(size) for size in sorted({w.size for w in self.sick}, reverse=True)]
+        noisy = sorted((w for w in self.healthy if w.false), key=lambda w: -w.false)
+        kinds = list({watched.profile: watched for watched in reversed(noisy)}.values())[::-1]
+        lanes = [_lane(watched) for watched in [*drawn, *kinds[:LANES]] if watched.paged]
+        if not lanes:
+            return None
+        return Timeline(
+            event=self.question.event,
+            told=self.question.page,
+            start=-before,
+            end=run_on,
+            lanes=lanes,
+            silent=sum(not watched.false for watched in self.healthy),
+        )
+
+    def _worst(self, size: float) -> Watched:
+        """Of the sick worlds of a size one that is not caught, else the one that is caught last."""
+        these = [watched for watched in self.sick if watched.size == size]
+        return max(these, key=lambda w: (not w.in_time, w.first is None, w.delay or 0.0))
 
     def _ahead(self) -> str:
         """`41 minutes before the reconciliation did`."""
@@ -223,12 +283,22 @@ class Card:
         return f"{self.question.until} minutes after the last {self.question.event}"
 
 
-def span(minutes: float) -> str:
-    """`1 minute`, `48 minutes`, `2 h 50 min`."""
-    whole = round(minutes)
-    if whole >= 120:
-        return f"{whole // 60} h {whole % 60} min" if whole % 60 else f"{whole // 60} h"
-    return "1 minute" if whole == 1 else f"{whole} minutes"
+def _lane(watched: Watched) -> Lane:
+    """A world in minutes from its page."""
+    assert watched.paged is not None
+    zero = watched.paged
+
+    def minutes(at: dt.datetime | None) -> float | None:
+        return None if at is None else round((at - zero).total_seconds() / 60, 1)
+
+    healthy = watched.onset is None
+    kind = _plain(watched.profile)
+    return Lane(
+        label=f"healthy, {kind}" if healthy else f"size {watched.size:.0%}, {kind}",
+        begins=minutes(watched.onset),
+        ends=minutes(watched.ended),
+        marks=[PageMark(at=minutes(at) or 0.0, kind=what) for at, what in watched.pages],
+    )
 
 
 def _plain(profile: str) -> str:

@@ -205,8 +205,8 @@ def _small_parts(few: Small) -> list[Part]:
     detail = None if few.says is None else f"your query behaves {few.says}"
     if few.right and (few.unsteady or not few.exercised):
         # A tick would say that something holds; here nothing was met that could have failed.
-        detail = "none of them gives a row, so they prove nothing"
-        detail = "they prove nothing: what differs there does not count" if few.unsteady else detail
+        detail = "on none of them is a row due, so they could not tell"
+        detail = "what differs there does not count" if few.unsteady else detail
         return [Part(name="small_databases", says=says, ok=None, detail=detail)]
     return [Part(name="small_databases", says=says, ok=few.right, detail=detail)]
 

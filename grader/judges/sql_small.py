@@ -154,7 +154,9 @@ class _Searcher:
         reference = self.bench.reference(self.question)
         pair = self.bench.grounds.pair(self.question, reference, self.answer, self.now)
         found = look(pair, self.bench.sandbox, worlds=worlds, seeds=seeds, lawful=lawful)
-        note = None
+        notes = []
+        if "world_now" in f"{self.answer} {reference}".lower():
+            notes.append(f"`world_now()` is {self.now} there.")
         if self._is_another(found):
             again = look(
                 pair,
@@ -167,14 +169,14 @@ class _Searcher:
             if again.outcome == "different" and again.answer is not None:
                 found = replace(again, worlds=max(found.worlds, again.worlds))
             else:
-                note = "Here your rows differ in another way than above."
+                notes.append("Here your rows differ in another way than above.")
         example = None
         if found.outcome == "different":
             read = constants.read(self.bench.schema, [reference, self.answer]).tables
             example = shown.counterexample(
                 self.bench.schema, found, read, self.now, ordered=bool(self.question.order)
             )
-            example = example.model_copy(update={"note": note})
+            example = example.model_copy(update={"note": " ".join(notes) or None})
         return replace(
             known,
             searched=max(0, found.worlds - (len(seeds) if known.edges else 0)),

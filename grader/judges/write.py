@@ -86,16 +86,17 @@ without points.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..questions import Check, WriteQuestion
 from ..texts import prose
 from ..texts.prose import Text
-from ..verdict import Outcome, Part, Table, Verdict
+from ..verdict import MarkedLine, Outcome, Part, Table, Verdict
 from . import (
     write_actions,
     write_claims,
     write_figures,
+    write_marks,
     write_options,
     write_promise,
     write_structure,
@@ -129,6 +130,15 @@ WHOLE = 0.999  # a score from here on counts as all of it: shares are floating-p
 OVERRULE = "whether it is well put, and true beyond these points; a person may overrule this"
 
 
+class Judged(NamedTuple):
+    """What the rules found in a text."""
+
+    parts: list[Part]
+    evidence: list[Table]
+    remarks: list[Part]
+    marked: list[MarkedLine]
+
+
 def judge_text(
     question: WriteQuestion,
     text: str,
@@ -136,8 +146,8 @@ def judge_text(
     figures: Mapping[str, Any],
     truth: Mapping[str, Any],
     skeleton: str = "",
-) -> tuple[list[Part], list[Table], list[Part]]:
-    """One part a check of the question, tables of evidence, and remarks without points.
+) -> Judged:
+    """One part a check of the question, tables of evidence, remarks without points, and marks.
 
     figures, truth: values of the learner's own world by name. skeleton: the text they were given;
     its lines do not count. Raises BadLab where an option of the question is wrong.
@@ -155,7 +165,13 @@ def judge_text(
         _part(check, finding, left)
         for check, finding in zip(question.checks, findings, strict=True)
     ]
-    return parts, [table for finding in findings for table in finding.tables], remarks(written)
+    hints = remarks(written)
+    return Judged(
+        parts,
+        [table for finding in findings for table in finding.tables],
+        hints,
+        write_marks.marked(written, question.checks, findings, hints),
+    )
 
 
 def _labels(options: list[Any]) -> list[str]:
@@ -206,7 +222,7 @@ def verdict(
     skeleton: str = "",
 ) -> Verdict:
     """The verdict on a text. `unknown` where a check with points could not be made here."""
-    parts, evidence, hints = judge_text(
+    parts, evidence, hints, marked = judge_text(
         question, text, figures=figures, truth=truth, skeleton=skeleton
     )
     earned = sum(part.points for part in parts)
@@ -226,6 +242,7 @@ def verdict(
         max_points=question.points,
         headline=_headline(outcome, parts, words),
         parts=[*parts, *hints],
+        marked=marked,
         evidence=evidence,
         notices=notices,
         try_next=_try_next(parts),

@@ -22,11 +22,13 @@ def owner_and_due(text: Text, options: OwnerAndDue, known: Known) -> Finding:
         1.0 if not lack else 0.5 if lack in (["no owner"], ["no date"]) else 0.0
         for item, lack in lacking
     )
+    whole = [item.text for item, lack in lacking if not lack]
     first = next(((item, lack) for item, lack in lacking if lack), None)
     told = f"{quote(first[0].text)} {_told(first[1])}." if first else None
     if not told and len(found) < options.least:
         told = f"{len(found)} of at least {options.least} items."
-    return Finding(min(1.0, earned / max(options.least, len(found))), told)
+    share = min(1.0, earned / max(options.least, len(found)))
+    return Finding(share, told, counts=tuple(whole))
 
 
 def _told(lack: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 
 from ..texts import negation, prose, terms
 from ..texts.phrases import found, pattern
@@ -151,8 +152,9 @@ def mentions(text: Text, options: Mentions, known: Known) -> Finding:
     ]
     need = options.need or len(options.groups)
     come_up = len(options.groups) - len(absent)
+    counts = tuple(_first_said(options, sentences, absent))
     if come_up >= need:
-        return Finding(1)
+        return Finding(1, counts=counts)
     names = options.names or [group[0].rstrip("*") for group in options.groups]
     told = "; ".join(names[place] for place in absent[:MOST_NAMED])
     lead = "for instance" if need < len(options.groups) else "not yet"
@@ -162,7 +164,20 @@ def mentions(text: Text, options: Mentions, known: Known) -> Finding:
     if need == 1:
         return Finding(0, f"{lead.capitalize()}: {told}.{behind}")
     come = "comes" if come_up == 1 else "come"
-    return Finding(come_up / need, f"{come_up} of {need} {come} up; {lead}: {told}.{behind}")
+    return Finding(
+        come_up / need, f"{come_up} of {need} {come} up; {lead}: {told}.{behind}", counts=counts
+    )
+
+
+def _first_said(options: Mentions, sentences: list[_Said], absent: list[int]) -> Iterator[str]:
+    """Of each idea that comes up, the first sentence that says it."""
+    for place, group in enumerate(options.groups):
+        if place not in absent:
+            yield next(
+                said.text
+                for said in sentences
+                if any(said.holds(term, options.negated) for term in group)
+            )
 
 
 class _Said:

@@ -17,12 +17,14 @@ class Finding:
 
     score: 0 to 1; None where it cannot be told here. detail: what the card says under it.
     harm: who does as the text says does harm, so half of the question's points go.
+    counts: sentences that count for it, besides one that the detail quotes.
     """
 
     score: float | None
     detail: str | None = None
     tables: tuple[Table, ...] = ()
     harm: bool = False
+    counts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,49 @@
+"""What to try after a repair that is not right: one thing, from what failed first."""
+
+from __future__ import annotations
+
+from ..questions import FixQuestion
+from ..verdict import Part, Table
+
+
+def after(
+    question: FixQuestion,
+    parts: list[Part],
+    crossed: list[Part],
+    evidence: list[Table],
+    *,
+    changes: bool,
+    typed: bool,
+    idle: str | None,
+) -> str:
+    """changes: it changed something. typed: all is well on the learner's own world alone.
+
+    idle: a table of which no row was written though the rules speak of its rows.
+    """
+    failed = {part.name: part for part in parts if part.ok is False}
+    if not changes:
+        said = (
+            "Write the SELECT that finds the broken rows, count them, and make it the WHERE of"
+            " your script."
+        )
+    elif typed:
+        said = "Put a subquery on the tables in place of each id, hour and number that you typed."
+    elif "innocent" in failed and any(t.title.startswith("Innocent rows") for t in evidence):
+        said = (
+            "Take an innocent row that is shown: which condition would keep it out and still find"
+            " the broken ones?"
+        )
+    elif crossed:
+        said = "Leave out of the script whatever the question does not ask to be changed."
+    elif "run_twice" in failed:
+        said = (
+            "Add to the WHERE what a repaired row no longer fulfils, so that a second run finds"
+            " nothing."
+        )
+    elif idle is not None:
+        said = f"Write the row of {idle} that belongs to each row you change, in the same script."
+    elif any("iolates:" in table.title for table in evidence):
+        said = "Take a row that is shown and follow it through your script: what passes it by?"
+    else:
+        said = "Ask the rule that does not hold as a query, before your script and after it."
+    return f"{said} `%hint {question.name}` gives a nudge." if question.hints else said

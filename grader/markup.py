@@ -1,0 +1,51 @@
+"""Colours, fonts and escaping that all cards share: inline styles, JupyterLab's own variables."""
+
+from __future__ import annotations
+
+import html as _html
+import re
+
+# Bar colours; mid tones that stand out on white and on JupyterLab's dark ground alike (≥ 3 : 1).
+GOOD, MIND, BAD, CALM = "#2e8b57", "#b7791f", "#c2453c", "#6b7a90"
+INK = "color:var(--jp-ui-font-color1,#1f2328)"
+SOFT = "color:var(--jp-ui-font-color2,#57606a)"
+LINE = "var(--jp-border-color1,#c4c9d0)"
+HEADING = f"margin:0 0 4px;font-size:15px;font-weight:600;{INK}"
+FONT = "font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:14px;line-height:1.5"
+CODE = "font-family:var(--jp-code-font-family,ui-monospace,monospace);font-size:13px"
+UNSEEN = (
+    "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
+)
+MAX_SHOWN = 400  # characters of one cell or name; what makes two values differ stands before that
+# What steers a terminal, or turns the direction of reading: shown by its number instead.
+_UNSHOWN = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]"
+)
+_CODE_SPAN = re.compile(r"`([^`\n]+)`")
+_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
+
+
+def escape(text: str) -> str:
+    """Text that can stand anywhere in HTML."""
+    return _html.escape(shown(text), quote=True)
+
+
+def shown(text: str) -> str:
+    """The text with signs that act instead of being read as `\\x1b`, `\\u202e`."""
+    return _UNSHOWN.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+def cut(text: str) -> str:
+    """A cell as far as one reads it, and how long it is."""
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}… ({len(text):,} characters)"
+
+
+def inline(text: str) -> str:
+    """Escaped text with `code` and **bold** marked up, and line breaks kept."""
+    marked = _CODE_SPAN.sub(rf'<code style="{CODE}">\1</code>', escape(text))
+    return _BOLD.sub(r"<strong>\1</strong>", marked).replace("\n", "<br>")
+
+
+def plain(text: str) -> str:
+    """The text without the marks of `inline`."""
+    return _BOLD.sub(r"\1", text)
