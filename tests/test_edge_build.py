@@ -14,6 +14,7 @@ from grader.edge import build, check, starts, store
 from grader.edge import trial as edge_trial
 from grader.edge.catch import PATIENCE, Catch
 from grader.edge.cover import TIMES, cover
+from grader.edge.smaller import smaller
 from grader.edge.store import MOST_ROWS
 from grader.edge.sweep import sweep
 from grader.edge.trial import Trial
@@ -229,3 +230,22 @@ def test_a_short_build_comes_to_what_it_always_did(
     made = build.build(TINY, _tiny(question), sandbox, databases=250)
     told = store.text(made, schema.read(TINY.sql("schema.sql"))).splitlines()
     approved("edge_tiny", question, [line for line in told if "made_from" not in line])
+
+
+def test_rows_in_another_order_are_told_apart_on_a_database_of_two_rows(sandbox: Sandbox) -> None:
+    """A batch keeps no order, and would find such a mistake only beyond a LIMIT."""
+    trial = Trial(TINY, _tiny("by_item"), sandbox)
+    trial.mutants = [
+        Mutant("by_name", "test", f"SELECT * FROM (\n{trial.reference}\n) ORDER BY item DESC", ""),
+        Mutant(
+            "the_same", "test", f"SELECT * FROM (\n{trial.reference}\n) ORDER BY orders DESC", ""
+        ),
+    ]
+    catch = Catch(trial, [])
+    sweep(trial, [[]], catch, lambda what, share: None, 600)
+    assert catch.often["the_same"] == 0
+    assert catch.often["by_name"] >= TIMES
+    fewest = min(trial.read_rows(database) for database in catch.databases)
+    assert fewest <= 3
+    one = min(catch.databases, key=trial.read_rows)
+    assert trial.read_rows(smaller(trial, one, trial.mutants[:1])) <= fewest

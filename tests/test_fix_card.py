@@ -115,10 +115,10 @@ def test_a_right_script_says_what_it_changed() -> None:
         "a second run",
         "the world going on, and a third run",
     ]
-    assert verdict.not_checked == []
+    assert verdict.not_checked == ["how long your script takes, and what others write meanwhile"]
     alone = card(done, left("hidden"))
     assert alone.checked[0] == "a copy of your world and 1 hidden one"
-    assert alone.not_checked == ["small databases with awkward rows"]
+    assert alone.not_checked[:1] == ["small databases with awkward rows"]
 
 
 MANY = MAX_VIOLATIONS

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from ..errors import OutOfTime
 from ..mutants import Mutant
 from ..search.database import Database
-from ..search.sameness import suspects
 from ..search.shrink import shrink
 from .trial import Trial
 
@@ -35,7 +34,7 @@ def smaller(
             arena.batches = True
             try:
                 rows = arena.batch(mutant.sql)
-                killed &= set(suspects(trial.pair(mutant), rows, due, trial.question.tolerance))
+                killed &= trial.differing(arena, mutant, rows, due, sorted(killed))
             except OutOfTime:  # in one of them; which one is not worth its time
                 killed = set()
         held = {legal[at] for at in killed}

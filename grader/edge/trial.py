@@ -13,15 +13,17 @@ from ..questions import SqlQuestion
 from ..results import Result
 from ..sandbox.client import Sandbox
 from ..search import constants
-from ..search.arena import Arena, in_orders
+from ..search.arena import Arena, Rows, in_orders
 from ..search.database import Database
 from ..search.generate import Generator
 from ..search.lab import NOW, Grounds, clock, grounds
+from ..search.order import order_of
 from ..search.pair import Pair
 from ..search.sameness import same, suspects
 
 SECONDS = 10  # for all databases of a batch; a hundred times what a query takes that ends
 MANY = 50  # databases, of which half say something about a mutant
+ALONE = 100  # of the smallest databases of a batch, in which the order of rows is looked at
 ORDERS = 4  # orders of rows in which the reference has to have one result
 
 
@@ -112,6 +114,7 @@ class Trial:
             return found
         arena = self.arena(databases)
         due = arena.batch(self.reference)
+        smallest = sorted(range(len(databases)), key=lambda at: (databases[at].rows, at))[:ALONE]
         for mutant in self.mutants if mutants_ is None else mutants_:
             arena.batches = True
             try:
@@ -119,13 +122,41 @@ class Trial:
                 if len(databases) >= MANY and len(rows.errors) > len(databases) / 2:
                     self._leave_out(mutant)
                     continue
-                for at in suspects(self.pair(mutant), rows, due, self.question.tolerance):
+                for at in self.differing(arena, mutant, rows, due, smallest):
                     found[at].add(mutant.id)
             except OutOfTime:
                 self._leave_out(mutant)
             except FiredrillError:  # what does not run is no mistake to find
                 continue
         return found
+
+    def differing(
+        self, arena: Arena, mutant: Mutant, rows: Rows, due: Rows, alone: Sequence[int]
+    ) -> set[int]:
+        """The databases in which a mutant's rows, or their order where one is asked, are others.
+
+        rows, due: its and the reference's, of all at once. A batch keeps no order: a mutant that
+        sorts in another way is run by itself in those of `alone` in which the rows are the same.
+        """
+        found = set(suspects(self.pair(mutant), rows, due, self.question.tolerance))
+        if self._sorts_alike(mutant):
+            return found
+        left = [at for at in alone if at not in found and at not in rows.errors]
+        mine = arena.each(mutant.sql, databases=left)
+        theirs = arena.each(self.reference, databases=left)
+        for at in left:
+            match mine.of(at), theirs.of(at):
+                case Result() as one, Result() as other:
+                    if not same(self.pair(mutant), one, other):
+                        found.add(at)
+        return found
+
+    def _sorts_alike(self, mutant: Mutant) -> bool:
+        """Whether no order is asked, or the mutant ends as the reference does."""
+        if not self.question.order:
+            return True
+        mine, theirs = order_of(mutant.sql), order_of(self.reference)
+        return mine == theirs
 
     def _leave_out(self, mutant: Mutant) -> None:
         self.mutants = [each for each in self.mutants if each is not mutant]

@@ -25,7 +25,7 @@ def innocent_rows(left: Left, table: str, bench: Bench, answer: str, where: str)
     sql = _query(table, key, columns, rows.head(SHOWN))
     was = bench.sandbox.trusted(left.world, sql).frame
     now = _left_behind(left, sql, bench, answer) if answer else None
-    filled = {c for c in columns if was[c].null_count() < was.height}
+    filled = {c for c in was.columns if was[c].null_count() < was.height}
     filled |= {c for row in now or [] for c, cell in row.items() if cell is not None}
     told = [*key, *left.repair.changes[table].columns, *was.columns]
     chosen = {*[c for c in dict.fromkeys(told) if c in filled][:COLUMNS]}
