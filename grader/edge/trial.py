@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from .. import labelled
@@ -23,7 +24,8 @@ from ..search.sameness import same, suspects
 
 SECONDS = 10  # for all databases of a batch; a hundred times what a query takes that ends
 MANY = 50  # databases, of which half say something about a mutant
-ALONE = 100  # of the smallest databases of a batch, in which the order of rows is looked at
+FEW = 10  # of these at once: SECONDS are for a request
+ALONE = 60  # of the smallest databases of a batch with rows to be in order, that are looked at
 ORDERS = 4  # orders of rows in which the reference has to have one result
 
 
@@ -114,7 +116,8 @@ class Trial:
             return found
         arena = self.arena(databases)
         due = arena.batch(self.reference)
-        smallest = sorted(range(len(databases)), key=lambda at: (databases[at].rows, at))[:ALONE]
+        several = [at for at, rows in Counter(due.frame.to_series(0).to_list()).items() if rows > 1]
+        smallest = sorted(several, key=lambda at: (databases[at].rows, at))[:ALONE]
         for mutant in self.mutants if mutants_ is None else mutants_:
             arena.batches = True
             try:
@@ -142,13 +145,15 @@ class Trial:
         if self._sorts_alike(mutant):
             return found
         left = [at for at in alone if at not in found and at not in rows.errors]
-        mine = arena.each(mutant.sql, databases=left)
-        theirs = arena.each(self.reference, databases=left)
-        for at in left:
-            match mine.of(at), theirs.of(at):
-                case Result() as one, Result() as other:
-                    if not same(self.pair(mutant), one, other):
-                        found.add(at)
+        for begin in range(0, len(left), FEW):
+            some = left[begin : begin + FEW]
+            mine = arena.each(mutant.sql, databases=some)
+            theirs = arena.each(self.reference, databases=some)
+            for at in some:
+                match mine.of(at), theirs.of(at):
+                    case Result() as one, Result() as other:
+                        if not same(self.pair(mutant), one, other):
+                            found.add(at)
         return found
 
     def _sorts_alike(self, mutant: Mutant) -> bool:
