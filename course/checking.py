@@ -50,6 +50,7 @@ class Checker:
             question=name,
             outcome=verdict.outcome,
             points=None if session.released else verdict.points,
+            **_right_facts(verdict, session.released),
             headline=verdict.headline.partition("\n")[0][:MAX_HEADLINE],
             seconds=round(bar.spent, 3),
         )
@@ -111,3 +112,10 @@ class Checker:
             if record["what"] == "check" and record.get("question") == question.name
         ]
         return min(took[-3:]) if len(took) > 1 else None
+
+
+def _right_facts(verdict: Verdict, released: bool) -> dict[str, list[str]]:
+    """Which facts were right, since one may tell the size; a class's key knows of none."""
+    if verdict.kind != "facts" or released:
+        return {}
+    return {"right": [part.name for part in verdict.parts if part.ok]}

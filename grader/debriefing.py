@@ -22,7 +22,9 @@ class Reading(_Section):
 class Debrief(_Section):
     """How the order of a learner's steps is read, and what comes after the lab."""
 
-    sizes: list[str] = Field(default=[], description="the queries that tell the blast radius")
+    sizes: list[str] = Field(
+        default=[], description="the queries that tell the blast radius, and `facts.fact`"
+    )
     shows: list[str] = Field(
         default=[], description="`schema.table.column`: who reads one may see the cause"
     )

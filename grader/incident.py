@@ -165,7 +165,14 @@ class Lab(Section):
                 raise ValueError(f"chat: no step is called {message.step}")
             if message.sender not in self.cast:
                 raise ValueError(f"chat: {message.sender} is not in the cast")
-        for name in [*self.debrief.sizes, *self.debrief.before]:
+        for size in self.debrief.sizes:
+            name, _, fact = size.partition(".")
+            asked = next((q for q in self.questions if q.name == name), None)
+            if fact and fact not in getattr(asked, "facts", ()):
+                raise ValueError(f"debrief: no fact is called {size}")
+            if asked is None or (not fact and asked.kind != "sql"):
+                raise ValueError(f"debrief: no query is called {name}")
+        for name in self.debrief.before:
             if name not in names:
                 raise ValueError(f"debrief: no question is called {name}")
         if self.page.at not in self.figures:

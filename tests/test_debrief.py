@@ -25,7 +25,7 @@ from grader.errors import UnknownName
 from tests.test_debrief_speed import KEY
 
 LAB = incident.load("07")
-GOOD = KEY["ranked"][0]
+GOOD = KEY["by_hand"][0][0]
 JOURNALS = Path(__file__).parent / "journals"
 HOSTILE = "</pre><script>alert(1)</script><img src=x onerror=alert(1)>"
 

@@ -43,12 +43,19 @@ def claim(mechanism: str) -> dict[str, Any]:
     return run("cause", f'mechanism = "{mechanism}"')
 
 
-def checked(question: str, outcome: str) -> dict[str, Any]:
-    return record("check", question, outcome=outcome, points=0)
+def checked(question: str, outcome: str, points: float = 0, **more: Any) -> dict[str, Any]:
+    return record("check", question, outcome=outcome, points=points, **more)
+
+
+def update(text: str) -> dict[str, Any]:
+    return run("update_1", text)
 
 
 SIZED = run("written_twice", SIZE)
 FIXED = run("quarantine", VOID)
+TOO_SOON = update("The cache went down.")
+MEASURED = update("We do not know the cause yet.")
+KEYS = "SELECT min(first_seen_at) FROM idem.keys"  # another look that could show it
 
 
 def finding(records: list[dict[str, Any]], name: str) -> Finding:
@@ -61,6 +68,15 @@ def finding(records: list[dict[str, Any]], name: str) -> Finding:
         ("size", [SIZED, look(SHOWS)], 1, "knew the size before"),
         ("size", [look(SHOWS), SIZED], 1 / 2, "One step towards a cause"),
         ("size", [look(SHOWS), FIXED, claim("fail_open"), SIZED], 1 / 4, "3 steps"),
+        ("size", [look(SHOWS), look(KEYS), SIZED], 1 / 2, "2 steps"),  # looks cost minutes
+        ("size", [TOO_SOON, claim("fail_open"), SIZED], 1 / 3, "2 steps"),
+        (
+            "size",
+            [claim("new_keys"), checked("cause", "partly", right=["doubled_requests"]), FIXED],
+            1,
+            "knew the size",
+        ),
+        ("size", [claim("new_keys"), checked("cause", "partly", right=["cut_zone"])], 0, "never"),
         ("size", [look(SHOWS)], 0, "never established the size"),
         ("size", [look(REAL)], None, "Not come to"),
         ("size", [run("written_twice", SIZE, rows=0), look(SHOWS)], 0, "never established"),
@@ -72,29 +88,46 @@ def finding(records: list[dict[str, Any]], name: str) -> Finding:
         ("evidence", [look(SHOWS, rows=0), claim("fail_open")], 0, "before any query"),
         ("evidence", [claim("fail_open"), look(SHOWS)], 1 / 4, "before any query"),
         ("evidence", [look(SHOWS), claim("new_keys"), claim("fail_open")], 1 / 2, "2 mechanisms"),
-        ("evidence", [look(SHOWS), claim("fail_open"), claim("fail_open")], 1, "could show it"),
         (
             "evidence",
-            [run("update_1", "The cache went down."), look(SHOWS), claim("fail_open")],
+            [look(SHOWS), claim("new_keys"), look(SHOWS), claim("fail_open")],
             1 / 2,
-            "`update_1` named a cause before that",
+            "2 mechanisms were tried, one after another",
         ),
+        (  # a hypothesis that another look refuted
+            "evidence",
+            [look(SHOWS), claim("new_keys"), look(KEYS), claim("fail_open")],
+            2 / 3,
+            "2 mechanisms were tried, each given up after another look",
+        ),
+        ("evidence", [look(SHOWS), claim("fail_open"), claim("fail_open")], 1, "could show it"),
+        ("told", [MEASURED, SIZED], 1, "claimed more than was known"),
+        ("told", [SIZED, look(SHOWS), TOO_SOON], 1, "once its evidence had been seen"),
+        ("told", [look(SHOWS), TOO_SOON, SIZED], 1 / 2, "before the size was known"),
+        ("told", [SIZED, TOO_SOON, look(SHOWS)], 1 / 4, "`update_1` named a cause before a query"),
+        ("told", [SIZED, TOO_SOON], 0, "and that never came"),
+        ("told", [look(SHOWS), TOO_SOON], 0, "before the size was known, and that never came"),
+        ("told", [TOO_SOON, MEASURED, SIZED], 1 / 2, "was written again without it"),
+        ("told", [SIZED], None, "no update was written"),
         ("evidence", [SIZED], None, "no mechanism was named"),
         ("repair", [SIZED, look(SHOWS), look(REAL), FIXED], 1, "after its evidence"),
         ("repair", [SIZED, look(SHOWS), FIXED], 1 / 3, "you had read `processor.settlement`"),
         ("repair", [SIZED, look(REAL), FIXED], 1 / 3, "a query could show the cause"),
+        ("repair", [FIXED, checked("quarantine", "wrong"), SIZED], 1 / 3, "1 run of these left"),
+        ("repair", [FIXED, checked("quarantine", "partly", 4), SIZED], 2 / 5, "1 run of these"),
+        ("repair", [FIXED, checked("quarantine", "right", 8), SIZED], 1 / 2, "before the size"),
         ("repair", [FIXED, FIXED, SIZED], 1 / 5, "2 times before the size was known"),
         ("repair", [SIZED], None, "nothing was repaired"),
         ("queries", [look(REAL), look(SHOWS)], 1, "2 queries, none of them twice"),
-        ("queries", [look(REAL), look(f"-- again\n{REAL.lower()} ;")], 0, "1 asked what had been"),
-        ("queries", [look(REAL), look(SHOWS), look(SIZE), look(REAL)], 1 / 2, "Of 4 queries, 1"),
-        ("queries", [look(REAL), look("SELECT * FROM ref.fx")], 0, "no part in this"),
+        ("queries", [look(REAL), look(f"-- again\n{REAL.lower()} ;")], 1 / 2, "1 asked what"),
+        ("queries", [look(REAL), look(SHOWS), look(SIZE), look(REAL)], 3 / 4, "Of 4 queries, 1"),
+        ("queries", [look(REAL), look("SELECT * FROM ref.fx")], 1 / 2, "no part in this"),
         ("queries", [look(REAL), record("incident"), look(REAL)], 1, "none of them twice"),
         ("queries", [look(REAL), FIXED, look(REAL)], 1, "none of them twice"),
         (
             "queries",
             [look(f"SELECT az FROM api.request_log WHERE request_id = {n}") for n in range(4)],
-            1 / 2,
+            3 / 4,
             "Of 4 queries, 1 asked",
         ),
     ],
@@ -111,8 +144,8 @@ def test_where_the_story_stops_it_before_it_knows_why_so_should_one() -> None:
     """Lab 07 with its repair moved before the step that names the cause."""
     steps = sorted(LAB.steps, key=lambda step: step.name != "repair")
     lab = LAB.model_copy(update={"steps": steps})
-    stopped = speed(lab, [FIXED, claim("fail_open")]).findings[2]
-    late = speed(lab, [claim("fail_open"), FIXED]).findings[2]
+    stopped = speed(lab, [FIXED, claim("fail_open")]).findings[3]
+    late = speed(lab, [claim("fail_open"), FIXED]).findings[3]
     assert (stopped.score, late.score) == (1, 0.5)
     assert "before the cause was named" in stopped.says
 
@@ -120,6 +153,30 @@ def test_where_the_story_stops_it_before_it_knows_why_so_should_one() -> None:
 def test_a_lab_that_says_nothing_about_its_order_is_measured_by_its_queries_alone(tiny) -> None:
     asked = [{"at": "", "what": "look", "lab": tiny.slug, "text": REAL, "ok": True, "rows": 1}]
     assert speed(tiny, asked).score == 1
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        # few queries are no merit: who says and changes things blind has run few
+        ([SIZED, look(SHOWS), look(SHOWS), claim("fail_open")], [claim("fail_open"), SIZED]),
+        # what others were told weighs more than a guess in one's own notes
+        ([claim("fail_open"), SIZED], [TOO_SOON, claim("fail_open"), SIZED]),
+        # a first claim that bears out is better than one that nothing ever supports
+        ([SIZED, TOO_SOON, look(SHOWS)], [SIZED, TOO_SOON]),
+        # a repair before its evidence that was right, before one that was wrong
+        (
+            [FIXED, checked("quarantine", "right", 8), SIZED],
+            [FIXED, checked("quarantine", "wrong"), SIZED],
+        ),
+        # wasted queries cost something, yet less than a blind repair
+        ([SIZED, look(SHOWS), look(SHOWS)], [FIXED, SIZED, look(SHOWS)]),
+    ],
+)  # fmt: skip
+def test_harm_to_others_weighs_more_than_ones_own_minutes(
+    better: list[dict[str, Any]], worse: list[dict[str, Any]]
+) -> None:
+    assert (speed(LAB, better).score or 0) > (speed(LAB, worse).score or 0)
 
 
 ANY_RECORD = st.one_of(
@@ -167,13 +224,14 @@ def recorded(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-SCORES = {name: speed(LAB, recorded(name)).score or 0.0 for name in KEY["ranked"]}
+SCORES = {name: speed(LAB, recorded(name)).score or 0.0 for name in KEY["kinds"]}
+AGREE = 0.9  # Kendall's tau: of a hundred pairs at most five stand the other way round
 
 
 def test_each_recorded_journal_is_in_the_key() -> None:
     kinds = list(KEY["kinds"].values())
-    assert sorted(KEY["ranked"]) == sorted(KEY["kinds"])
-    assert sorted(KEY["ranked"]) == sorted(path.stem for path in JOURNALS.glob("*.jsonl"))
+    assert all(sorted(ranked) == sorted(KEY["kinds"]) for ranked in KEY["by_hand"])
+    assert sorted(KEY["kinds"]) == sorted(path.stem for path in JOURNALS.glob("*.jsonl"))
     assert [kinds.count(kind) for kind in ("good", "thrashing", "fix first")] == [4, 4, 4]
 
 
@@ -183,11 +241,17 @@ def test_a_good_journal_scores_above_every_other_kind(name: str) -> None:
     assert SCORES[name] > max(others)
 
 
-def test_the_score_ranks_the_recorded_journals_as_a_person_does() -> None:
-    """Of all pairs, nearly all stand the way round that they have by hand."""
-    pairs = list(itertools.combinations(KEY["ranked"], 2))
-    agreed = [SCORES[better] >= SCORES[worse] for better, worse in pairs]
-    assert sum(agreed) >= 0.95 * len(pairs)
+def tau(ranked: list[str], scores: dict[str, float]) -> float:
+    """Kendall's: pairs as ranked, less pairs the other way round, of all; a tie counts as none."""
+    pairs = list(itertools.combinations(ranked, 2))
+    ahead = [scores[better] - scores[worse] for better, worse in pairs]
+    return (sum(each > 0 for each in ahead) - sum(each < 0 for each in ahead)) / len(pairs)
+
+
+@pytest.mark.parametrize("ranked", KEY["by_hand"], ids=["first", "second", "third"])
+def test_the_score_ranks_the_recorded_journals_as_a_person_does(ranked: list[str]) -> None:
+    assert tau(ranked, SCORES) >= AGREE
+    assert ranked[-1] == min(SCORES, key=lambda name: SCORES[name])
 
 
 # ── what a query reads ───────────────────────────────────────────────────────────────────────────

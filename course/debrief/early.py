@@ -14,15 +14,24 @@ if TYPE_CHECKING:
     from .acts import Act
 
 
+def asked(act: Act) -> bool:
+    """True for a text of a question that asks for no early cause."""
+    return _causes(act) is not None
+
+
 def claims(act: Act) -> bool:
-    """True for a text of a question that asks for no early cause, where a clause asserts one."""
-    if not isinstance(act.question, WriteQuestion):
-        return False
-    for check in act.question.checks:
-        options = write_options.read(check) if check.rule == "no_early_cause" else None
-        if isinstance(options, write_options.NoEarlyCause):
-            return _asserts(act.text, tuple(options.causes))
-    return False
+    """True for such a text where a clause asserts one."""
+    causes = _causes(act)
+    return causes is not None and _asserts(act.text, causes)
+
+
+def _causes(act: Act) -> tuple[str, ...] | None:
+    if isinstance(act.question, WriteQuestion):
+        for check in act.question.checks:
+            options = write_options.read(check) if check.rule == "no_early_cause" else None
+            if isinstance(options, write_options.NoEarlyCause):
+                return tuple(options.causes)
+    return None
 
 
 @functools.lru_cache(maxsize=64)

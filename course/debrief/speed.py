@@ -2,24 +2,32 @@
 
     speed(lab, records).score
 
-Four things are measured, each from 0 to 1, and their mean is the score, the last with half a
-weight: a query too many costs minutes, the others cost trust or money. What a journal has not come
-to is left out:
+Five things are measured, each from 0 to 1. What a journal has not come to is left out.
 
-- *size before cause*: what looked for the cause, or changed rows, before the size was known;
+- *size before cause*: what was claimed or changed before the size was known, and whether the cause
+  was looked for before that. Looking costs minutes, however often: it counts as one step.
 - *evidence before claim*: whether a query that could show the cause had returned rows when a
-  mechanism was first named, in facts or in an update; and how many mechanisms were tried;
+  mechanism was first named in facts; then each change of mind, a guess for a whole one, one that
+  followed another look at the evidence for half: that was a hypothesis, put to the test.
+- *what others were told*: an update that names a cause before the evidence, or before the size;
+  worst where what it lacked never came. Others act on it, so it counts twice; to write it again
+  without the claim takes half of that back.
 - *stop, then repair*: where the story stops the damage before it knows why, whether the learner
-  did; a repair comes after the size, the cause and the tables that say which rows are real;
-- *each query a new one*: the share of queries that were the same again, the same with another
-  constant for the fourth time and on, or about tables that have no part in it.
+  did; a repair comes after the size, the cause and the tables that say which rows are real. One
+  that came before them weighs the more, the more of its points the check found lost.
+- *each query a new one*: the share of queries that were not the same again, nor the same with
+  another constant for the fourth time and on, nor about tables that have no part in it.
+
+The score is the mean of the first four, less up to half of it for queries: those cost minutes, the
+others trust or money. So few queries are no merit of their own: who repairs blind has run few.
 
 No clock is read, and nothing here is a point of a grade. The size is known when a check found it
-right (where none did: when its query first returned rows).
+right, in its query or in a fact (where none did: when its query first returned rows).
 """
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -30,18 +38,21 @@ from grader.sql import reads
 from . import acts, early
 from .acts import Act
 
-HALF = 0.5  # weight of the queries
+HALF = 0.5  # of the score is lost where no query was a new one
+TWICE = 2  # what others were told: they act on it, and it cannot be called back
+TOLD, QUERIES = "told", "queries"
+SIZE, SHOWN = "the size was known", "a query could show the cause"
 VARIANTS = 3  # times one question may be asked of another key or hour: reading a case, or two
 MEASURED = (
     "Measured by the order of what you ran and by what it read, never by a clock: whether the size "
-    "came before the cause, evidence before a claim, evidence before a repair, and how many "
-    "queries were repeated or about other things. No points hang on it."
+    "came before the cause, evidence before a claim, in facts and to others, and before a repair, "
+    "and how many queries were repeated or about other things. No points hang on it."
 )
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One of the four: its score (None = not come to), and the sentence behind it."""
+    """One of the five: its score (None = not come to), and the sentence behind it."""
 
     name: str
     title: str
@@ -61,15 +72,20 @@ def speed(lab: Lab, records: list[dict[str, Any]]) -> Speed:
     """Reads the records of one world; the same records, the same score."""
     done = acts.of(lab, records)
     way = _Way(lab, records, done)
-    findings = (_size_first(way), _evidence_first(way), _repair_last(way), _each_new(way, records))
+    orders = (_size_first(way), _evidence_first(way), _told_others(way), _repair_last(way))
+    new = _each_new(way, records)
+    return Speed(_score(orders, new.score), (*orders, new))
+
+
+def _score(orders: tuple[Finding, ...], new: float | None) -> float | None:
     weighed = [
-        (each.score, HALF if each.name == "queries" else 1.0)
-        for each in findings
-        if each.score is not None
+        (each.score, TWICE if each.name == TOLD else 1) for each in orders if each.score is not None
     ]
-    whole = sum(weight for _, weight in weighed)
-    score = sum(score * weight for score, weight in weighed) / whole if weighed else None
-    return Speed(None if score is None else round(score, 4), findings)
+    if not weighed:
+        return new
+    mean = sum(score * weight for score, weight in weighed) / sum(weight for _, weight in weighed)
+    lost = HALF * (1 - new) if new is not None else 0.0
+    return round(mean * (1 - lost), 4)
 
 
 class _Way:
@@ -78,10 +94,12 @@ class _Way:
     def __init__(self, lab: Lab, records: list[dict[str, Any]], done: list[Act]) -> None:
         self.lab, self.done = lab, done
         plan = lab.debrief
+        self.records = records
         self.sized = _first_sized(plan.sizes, records, done)
         self.shown = [act for act in done if act.is_query and act.told and self._shows(act)]
         self.claims = [(act, said) for act in done if (said := acts.claimed(act))]
-        self.written = [act for act in done if early.claims(act)]
+        self.updates = [act for act in done if early.asked(act)]
+        self.written = [act for act in self.updates if early.claims(act)]
         self.repairs = [act for act in done if act.question and act.question.kind == "fix"]
 
     def _shows(self, act: Act) -> bool:
@@ -101,16 +119,21 @@ class _Way:
 
 
 def _first_sized(sizes: list[str], records: list[dict[str, Any]], done: list[Act]) -> int | None:
-    runs = [act for act in done if act.name in sizes and act.question and act.told]
-    for act in runs:
-        for _, check in _checks_of(act, records):
-            if check.get("outcome") == "right":
-                return act.place
+    """The run that told the size. `cause.doubled` is a fact: found right, it was known by then."""
+    names = {size for size in sizes if "." not in size}
+    facts = {tuple(size.split(".")) for size in sizes if "." in size}
+    runs = [act for act in done if act.name in names and act.question and act.told]
     judged = any(
         check.get("outcome") not in ("unknown", None)
-        for name in sizes
+        for name in names
         for _, check in acts.checks(records, name)
     )
+    for act in done:
+        for _, check in _checks_of(act, records) if act.question else []:
+            if act in runs and check.get("outcome") == "right":
+                return act.place
+            if any((act.name, fact) in facts for fact in check.get("right") or []):
+                return act.place
     return runs[0].place if runs and not judged else None
 
 
@@ -132,7 +155,8 @@ def _size_first(way: _Way) -> Finding:
     if not way.lab.debrief.sizes:
         return Finding(name, title, None, "This lab does not say which query tells its size.")
     asks = way.lab.question(way.lab.debrief.sizes[0]).asks
-    hunts = {act.place: act for act in [*way.shown, *(act for act, _ in way.claims), *way.repairs]}
+    moves = {act.place for act in [*(act for act, _ in way.claims), *way.written, *way.repairs]}
+    hunts = {act.place: act for act in way.done if act in way.shown or act.place in moves}
     if way.sized is None:
         if not hunts:
             return Finding(name, title, None, f"Not come to: {asks}.")
@@ -142,9 +166,11 @@ def _size_first(way: _Way) -> Finding:
     before = [act for place, act in sorted(hunts.items()) if place < way.sized]
     if not before:
         return Finding(name, title, 1.0, "You knew the size before you looked for the cause.")
+    looked = any(act.place not in moves for act in before)
+    steps = looked + sum(act.place in moves for act in before)
     many = "One step" if len(before) == 1 else f"{len(before)} steps"
     said = f"{many} towards a cause or a repair came before the size, `{before[0].label}` first."
-    return Finding(name, title, round(1 / (1 + len(before)), 4), said)
+    return Finding(name, title, round(1 / (1 + steps), 4), said)
 
 
 def _evidence_first(way: _Way) -> Finding:
@@ -154,7 +180,7 @@ def _evidence_first(way: _Way) -> Finding:
     if not way.claims:
         return Finding(name, title, None, "Not come to: no mechanism was named.")
     first, said = way.claims[0]
-    tried = list(dict.fromkeys(tuple(sorted(each.items())) for _, each in way.claims))
+    tried = {tuple(sorted(each.items())) for _, each in way.claims}
     before = [act for act in way.shown if act.place < first.place]
     word = next(iter(said.values()))
     if before:
@@ -163,14 +189,64 @@ def _evidence_first(way: _Way) -> Finding:
     else:
         score = 0.25 if way.shown else 0.0
         sentence = f"`{word}` was named before any query that could show or refute it."
+    guessed, tested = _changes(way)
+    score /= 1 + guessed + HALF * tested
     if len(tried) > 1:
-        score /= len(tried)
-        sentence += f" {len(tried)} mechanisms were tried in turn."
-    unfounded = [act for act in way.written if way.evidence is None or act.place < way.evidence]
-    if unfounded:
-        score /= 2
-        sentence += f" `{unfounded[0].name}` named a cause before that."
+        how = "one after another" if guessed else "each given up after another look"
+        sentence += f" {len(tried)} mechanisms were tried, {how}."
     return Finding(name, title, round(score, 4), sentence)
+
+
+def _changes(way: _Way) -> tuple[int, int]:
+    """How often another mechanism was named: without a new look at the evidence, and after one."""
+    guessed = tested = 0
+    for (old, was), (new, now) in itertools.pairwise(way.claims):
+        if was == now:
+            continue
+        known = {reads.same(act.text) for act in way.shown if act.place < old.place}
+        between = [act for act in way.shown if old.place < act.place < new.place]
+        if any(reads.same(act.text) not in known for act in between):
+            tested += 1
+        else:
+            guessed += 1
+    return guessed, tested
+
+
+def _told_others(way: _Way) -> Finding:
+    name, title = TOLD, "What others were told"
+    if not way.updates:
+        return Finding(name, title, None, "Not come to: no update was written.")
+    found = [_told(way, act) for act in way.written]
+    unfounded = [(score, said) for score, said in found if score < 1]
+    if unfounded:
+        sentences = dict.fromkeys(said for _, said in unfounded)
+        return Finding(name, title, min(score for score, _ in unfounded), " ".join(sentences))
+    if way.written:
+        return Finding(name, title, 1.0, "A cause was told once its evidence had been seen.")
+    return Finding(name, title, 1.0, "No update claimed more than was known.")
+
+
+def _told(way: _Way, act: Act) -> tuple[float, str]:
+    """An update with a cause: 1 where it was known, 0 where what it lacked never came."""
+    lack = _unknown_at(way, act.place)
+    if lack is None:
+        return 1.0, ""
+    said = f"`{act.name}` named a cause before {lack}"
+    last = [one for one in way.updates if one.name == act.name][-1]
+    if last not in way.written:
+        return HALF, f"{said}, and was written again without it."
+    if (way.evidence if lack == SHOWN else way.sized) is None:
+        return 0.0, f"{said}, and that never came."  # others went on with it
+    return (HALF if lack == SIZE else HALF / 2), f"{said}."
+
+
+def _unknown_at(way: _Way, place: int) -> str | None:
+    """What was not known yet when something was said or done; the evidence counts first."""
+    if way.lab.debrief.shows and (way.evidence is None or way.evidence > place):
+        return SHOWN
+    if way.lab.debrief.sizes and (way.sized is None or way.sized > place):
+        return SIZE
+    return None
 
 
 def _repair_last(way: _Way) -> Finding:
@@ -198,21 +274,36 @@ def _stopped(way: _Way, fix: str, runs: list[Act]) -> tuple[float, str]:
 
 
 def _repaired(way: _Way, fix: str, runs: list[Act]) -> tuple[float, str]:
-    missing = {act.place: lack for act in runs if (lack := _lacks(way, fix, act.place)) is not None}
+    missing = [(act, lack) for act in runs if (lack := _lacks(way, fix, act.place))]
     if not missing:
         return 1.0, f"`{fix}` was run after its evidence."
     times = "once" if len(missing) == 1 else f"{len(missing)} times"
-    lack = missing[min(missing)]
-    return round(1 / (1 + 2 * len(missing)), 4), f"`{fix}` was run {times} before {lack}."
+    lost = [_lost(way, act) for act, _ in missing]
+    said = f"`{fix}` was run {times} before {missing[0][1]}."
+    if harmed := sum(share > 0 for share in lost if share is not None):
+        said += f" {_count(harmed, 'run')} of these left the data wrong."
+    weight = sum(1 + (1.0 if share is None else share) for share in lost)
+    return round(1 / (1 + weight), 4), said
+
+
+def _lost(way: _Way, act: Act) -> float | None:
+    """The share of its points that the check of that run found lost; None where none looked."""
+    for _, check in _checks_of(act, way.records):
+        if check.get("outcome") == "right":
+            return 0.0
+        points = check.get("points")
+        if act.question and isinstance(points, int | float) and act.question.points:
+            return max(0.0, 1 - points / act.question.points)
+    return None
 
 
 def _lacks(way: _Way, fix: str, place: int) -> str | None:
     """What had not been looked at when that fix was run; None where all had."""
     plan = way.lab.debrief
     if plan.sizes and (way.sized is None or way.sized > place):
-        return "the size was known"
+        return SIZE
     if plan.shows and (way.evidence is None or way.evidence > place):
-        return "a query could show the cause"
+        return SHOWN
     wanted = plan.before.get(fix, [])
     seen = [act for act in way.done if act.is_query and act.told and act.place < place]
     for source in wanted:
@@ -222,7 +313,7 @@ def _lacks(way: _Way, fix: str, place: int) -> str | None:
 
 
 def _each_new(way: _Way, records: list[dict[str, Any]]) -> Finding:
-    name, title = "queries", "Each query a new one"
+    name, title = QUERIES, "Each query a new one"
     queries = [act for act in way.done if act.is_query]
     if not queries:
         return Finding(name, title, None, "Not come to: no query was run.")
@@ -230,9 +321,14 @@ def _each_new(way: _Way, records: list[dict[str, Any]]) -> Finding:
     share = (again + aside) / len(queries)
     parts = [f"{again} asked what had been asked"] * bool(again)
     parts += [f"{aside} read tables that have no part in this"] * bool(aside)
-    many = "1 query" if len(queries) == 1 else f"{len(queries)} queries"
+    many = _count(len(queries), "query")
     said = f"Of {many}, {' and '.join(parts)}." if parts else f"{many}, none of them twice."
-    return Finding(name, title, round(max(0.0, 1 - 2 * share), 4), said)
+    return Finding(name, title, round(1 - share, 4), said)
+
+
+def _count(number: int, noun: str) -> str:
+    plural = {"query": "queries"}.get(noun, f"{noun}s")
+    return f"{number} {noun if number == 1 else plural}"
 
 
 def _wasted(lab: Lab, queries: list[Act], records: list[dict[str, Any]]) -> tuple[int, int]:

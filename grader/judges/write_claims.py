@@ -12,7 +12,9 @@ from ..texts.prose import Line, Text
 from .write_finding import Finding, Known, quote
 from .write_options import Mentions, NoEarlyCause, WrongTurn
 
-_CLAUSE = re.compile(r";|\s[—–]\s|,? (?:but|however|and so|so that)\b,? ", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r";|\s[—–]\s|,? (?:but|however|and so|so that)\b,? |, so (?=(?:it|this|that)\b)", re.IGNORECASE
+)
 _PIECE = re.compile(r";|,|\s[—–]\s| (?=(?:but|however|though|although|while|and)\b)", re.IGNORECASE)
 _OWN_STEP = re.compile(  # `because retries share a key, I counted by key` gives a reason for a step
     r"\b(?:I|we) (?:have |am |are |will |did |do )?(?:ask|check|chose|choose|compar|count|freez"
@@ -21,13 +23,17 @@ _OWN_STEP = re.compile(  # `because retries share a key, I counted by key` gives
 )
 _SURE = (
     r"(?:all|just|simply|clearly|surely|certainly|definitely|obviously|undoubtedly|doubtless|"
-    r"evidently|plainly|of course|(?:there is |there's )?no doubt(?: that)?)"
+    r"evidently|plainly|of course|(?:there is |there's )?no (?:doubt|question)(?: that| about it)?|"
+    r"without (?:a|any) (?:doubt|question)|"
+    r"(?:I am|I'm|we are|we're) (?:quite )?(?:sure|certain|positive|convinced|confident)(?: that)?)"
 )
+_MUST = r"(?:must|has to|'s got to|has got to|can only)"  # `it must be the release`
 _IT_WAS = re.compile(  # `it was the deploy`, `it is surely Data Engineering's backfill`
-    rf"^\W*(?:(?:(?:and|so|{_SURE}),? )?(?:it|this)(?:'s| is| was)|(?:and |but )?{_SURE},?) "
+    rf"^\W*(?:(?:(?:and|so|{_SURE})[,:]? )?(?:it|this|that)"
+    rf"(?:'s| is| was|,? ?{_MUST} (?:be|have been))|(?:and |but )?{_SURE}[,:]?) "
     rf"(?:{_SURE} )?"
     r"(?:the|a|an|our|their|your|(?:[\w.-]+ ){0,2}[\w.-]+'s?)((?: [\w:.'-]+){1,5}?)"
-    r"(?: (?:of|at|from|in|on) [\w:. -]{1,60})?\W*$",
+    rf"(?: (?:of|at|from|in|on) [\w:. -]{{1,60}})?(?:,? {_SURE})?\W*$",
     re.IGNORECASE,
 )
 _ASKS = re.compile(  # `until we say otherwise, it can go out` asks nothing
@@ -86,8 +92,7 @@ def _early(sentence: str, following: str, causes: list[str]) -> bool:
         if _asserts(clause, causes):
             return True
         if _befell(clause, causes) and not any(
-            found("bears", after) and found("open", after)
-            for after in [*clauses[place + 1 :], following]
+            found("bears", after) and _open(after) for after in [*clauses[place + 1 :], following]
         ):
             return True
     return False
@@ -108,8 +113,17 @@ def _without_asides(sentence: str) -> str:
     return "".join(kept) if kept else sentence
 
 
+_BESIDE = re.compile(r", (?:and )?not (?:the|a|an|our|by|because)\b[^,;]*", re.IGNORECASE)
+_A_CHECK = re.compile(  # `broke the idempotency check`: a part of the system, no step of ours
+    r"\b(?:the|our|its) (?!first|next|last|second|same|whole)(?:[\w-]+ ){1,2}checks?\b",
+    re.IGNORECASE,
+)
+
+
 def _open(clause: str) -> bool:
-    return "?" in clause or found("open", clause)
+    """True where nothing is settled: asked, hedged or denied. `…, not the cache` denies another."""
+    said = _A_CHECK.sub("", _BESIDE.sub("", clause))
+    return "?" in said or found("open", said) or negation.denies(said)
 
 
 def _befell(clause: str, causes: list[str]) -> bool:
@@ -190,7 +204,7 @@ class _Said:
 
     def holds(self, term: str, negated: bool) -> bool:
         """True where the wording comes up, and is not denied unless it is a denial itself."""
-        anyhow = negated or found("denies", term)
+        anyhow = negated or negation.is_denial(term)
         return terms.mentions(self.words, term, None if anyhow else self.denied)
 
     def holds_denied(self, term: str) -> bool:
@@ -224,4 +238,4 @@ def _asks(piece: str, sentence: str, term: str) -> bool:
 
 def _denied(piece: str, term: str) -> bool:
     """True for `is not still growing`; a wording that is a denial itself is none of itself."""
-    return found("denies", piece) and not found("denies", term)
+    return negation.denies(piece) and not negation.is_denial(term)

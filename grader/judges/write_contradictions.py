@@ -11,7 +11,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ..texts import quantities, terms
+from ..texts import negation, quantities, terms
 from ..texts.agreement import agrees, spans
 from ..texts.prose import Text, means
 from ..texts.quantities import Clock, Number
@@ -32,10 +32,9 @@ _GUESSED = re.compile(
     r"over-?count\w*|under-?count\w*|mis-?\w*count\w*|too (?:high|low|many|few))\b",
     re.IGNORECASE,
 )
-# and these for the piece of it that the number stands in.
-_DENIED = re.compile(
-    r"\b(?:correct(?:s|ed|ion)?|instead|not|rather than|would|before we|earlier|previous(?:ly)?|"
-    r"without|if)\b|n't\b",
+# and these, as a denial does, for the piece of it that the number stands in.
+_OF_ANOTHER_TIME = re.compile(
+    r"\b(?:correct(?:s|ed|ion)?|instead|would|before we|earlier|previous(?:ly)?)\b",
     re.IGNORECASE,
 )
 _PIECE = re.compile(r"(?<!\d),|,(?!\d)|[;:()|]|\.\s|\s[—–]\s| (?:and|but)(?= )")
@@ -240,7 +239,7 @@ def _as_fact(sentence: str, start: int, end: int, options: Figure) -> bool:
     begins = max(at for at in breaks if at <= start)
     ends = min(at for at in breaks if at >= end)
     piece = sentence[begins:ends]
-    if _DENIED.search(piece):
+    if _OF_ANOTHER_TIME.search(piece) or negation.denies(piece):
         return False
     words = terms.words_of(piece)
     goes_on = terms.words_of(sentence[ends:])[:2] if sentence[ends - 1 : ends] in ",(" else []

@@ -1,12 +1,14 @@
 """Which words of a sentence are denied: `stopped` in `We have not stopped it`, not in what follows.
 
     denied("We have not stopped it, but limits stand.") → stopped and it; not `limits`
+    denies("We have not stopped it") → True, for a rule on the clause as a whole
 
 A denial reaches to the end of its clause, and over a list with `or`. In doubt a word is not denied.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from .terms import WORD
@@ -14,47 +16,43 @@ from .terms import WORD
 NOUN_PHRASE = 3  # words that a `no` within a clause reaches: `with no extra cost it was rewritten`
 BESIDE = 4  # words that `without`, or a `failed` behind them, reaches
 
+# Each set holds words of one kind. A word is added with its kind, and tests/test_write_negation.py
+# tries every word of every kind in a sentence, so that none stays that does nothing.
 _NOT = frozenset(("not", "never", "nobody", "nothing", "none", "neither", "nor", "cannot"))
-_NOT_SO = frozenset(  # `not only stopped`, `do not hesitate to ask us`, `nothing but the model`
-    (
-        *("only", "just", "merely", "simply", "solely", "least", "until", "unless", "but"),
-        *(
-            "forget",
-            "hesitate",
-            "fail",
-            "rule",
-            "doubt",
-            "mention",
-            "miss",
-            "worry",
-            "wrong",
-            "unusual",
-        ),
-    )
-)
-_NO_SO = frozenset(
-    ("doubt", "matter", "wonder", "it", "we", "they", "i", "this", "that", "problem")
-)
+_NOT_SO_KINDS = {  # what follows a `not` that takes nothing back
+    "degree": ("only", "just", "merely", "simply", "solely", "least"),  # `not only stopped`
+    "bounds": ("until", "unless", "but"),  # `not until ten`: so then; `nothing but the model`
+    "twice denied": ("forget", "hesitate", "fail", "rule", "doubt", "miss", "wrong", "unusual"),
+    "set aside": ("mention", "worry"),  # `not to mention the limits`
+}
+_NOT_SO = frozenset(itertools.chain(*_NOT_SO_KINDS.values()))
+_NO_SO_KINDS = {  # what follows a `no` that takes nothing back
+    "certainty": ("doubt", "matter", "wonder", "question", "problem"),  # `no doubt it stopped`
+    "an answer": ("it", "we", "they", "i", "this", "that"),  # `No, we stopped it`
+}
+_NO_SO = frozenset(itertools.chain(*_NO_SO_KINDS.values()))
 _MORE_OR_LESS = frozenset(("later", "fewer", "less", "more", "sooner", "earlier"))  # `… than`
 _BEFORE_TO = frozenset(("fail", "fails", "failed", "failing", "unable", "yet", "refused"))
-_ENDS = frozenset(
-    (
-        *("but", "and", "although", "though", "while", "whereas", "until", "till", "unless"),
-        *("before", "after", "because", "since", "so", "which", "who", "where", "when", "except"),
-        *("however", "instead", "if", "that", "whether", "then", "now", "or"),
-        # `usual work does not reach the limit`: so there is one
-        *("reach", "reaches", "hit", "hits", "touch", "exceed", "notice", "affect", "trip", "feel"),
-        *("over", "above", "beyond", "exceeds", "exceeded", "differ", "differs", "differed"),
-    )
-)
-_GOES_ON = {  # an end that is none behind these: `not know whether it stopped`, `nothing that …`
-    "that": frozenset(("think", "believe", "say", "mean", "true", "sure", "certain", "confirm"))
-    | frozenset(("nothing", "nobody", "none", "know", "claim", "case", "promise", "see")),
-    **dict.fromkeys(
-        ("if", "whether", "when"),
-        frozenset(("know", "say", "tell", "sure", "clear", "certain", "known", "confirm")),
-    ),
+_ENDS_KINDS = {  # behind these another statement begins
+    "and": ("but", "and", "or", "so", "then"),
+    "against": ("although", "though", "while", "whereas", "however", "instead", "except"),
+    "time": ("until", "till", "before", "after", "since", "now", "when"),
+    "reason": ("because", "unless", "if", "whether"),
+    "of a thing": ("which", "who", "where", "that"),
+    # `usual work does not reach the limit`: so there is one
+    "reaching": ("reach", "reaches", "hit", "hits", "touch", "notice", "affect", "trip", "feel"),
+    "measure": ("over", "above", "beyond", "exceed", "exceeds", "exceeded"),
+    "comparison": ("differ", "differs", "differed"),
 }
+_ENDS = frozenset(itertools.chain(*_ENDS_KINDS.values()))
+_CLAIMING = ("think", "believe", "say", "mean", "claim", "promise", "see")
+_KNOWING = ("know", "sure", "certain", "confirm", "clear", "known", "tell")
+_GOES_ON = {  # an end that is none behind these: `not know whether it stopped`, `nothing that …`
+    "that": frozenset((*_CLAIMING, *_KNOWING, "true", "case", "nothing", "nobody", "none")),
+    **dict.fromkeys(("if", "whether", "when"), frozenset((*_KNOWING, "say"))),
+}
+_CONDITIONS = frozenset(("if", "whether"))  # a clause behind one states nothing
+_OTHER_THAN = re.compile(r"\b(?:instead of|rather than)\b", re.IGNORECASE)
 _STOP = re.compile(r"[;!?()|]|[,.:](?=\s)|\s[—–-]+\s|—")
 _LIST = re.compile(  # `stopped, rewritten or limited`
     r",\s?(?!(?:it|we|they|you|and|but|the|this|that|please|so)\b)"
@@ -85,7 +83,7 @@ _BEHIND = re.compile(
 def denied(sentence: str) -> list[bool]:
     """For each word of `terms.words_of(sentence)`: whether a denial reaches it."""
     found = list(WORD.finditer(sentence))
-    words = [match[0].lower().replace("’", "'") for match in found]
+    words = _words(sentence)
     asides = [match.span() for match in _ASIDE.finditer(sentence)]
     quiet = {place for start, end in asides for place in range(start, end)}
     reach = 0  # words that the denial still reaches
@@ -108,6 +106,37 @@ def denied(sentence: str) -> list[bool]:
         reach = _reach(words, place, opens, reach)
     _mark_before(sentence, found, starts, marks)
     return marks
+
+
+def denies(clause: str) -> bool:
+    """True where a clause takes something back, or only asks for it: it states nothing.
+
+    Every rule that asks whether a clause denies asks here. `with no fallback`, `not only` do not.
+    """
+    words = _words(clause)
+    if not _CONDITIONS.isdisjoint(words) or _OTHER_THAN.search(clause):
+        return True
+    longer = [*words, *[""] * BESIDE]  # so that a short clause has no end within reach
+    return any(_turns(longer, place) for place in range(len(words)))
+
+
+def is_denial(wording: str) -> bool:
+    """True for a wording that holds a denial itself: `no longer`, `nothing + leave*`."""
+    words = _words(wording)
+    return denies(wording) or not {"no", "without"}.isdisjoint(words)
+
+
+def _words(text: str) -> list[str]:
+    return [match[0].lower().replace("’", "'") for match in WORD.finditer(text)]
+
+
+def _turns(words: list[str], place: int) -> bool:
+    """True where a denial begins at that word that reaches further than its noun."""
+    if words[place] == "without":  # `without a doubt`
+        return _NO_SO.isdisjoint(words[place + 1 : place + 3])
+    if words[place : place + 2] == ["no", ""]:  # `Still growing: no`
+        return True
+    return _reach(words, place, 0, 0) > BESIDE
 
 
 def _breaks(sentence: str, start: int, end: int, reach: int) -> bool:
