@@ -172,3 +172,63 @@ def test_texts_of_the_labs_earn_what_they_say(lab, question, says, text, score) 
     check = next(check for check in checks if check.says.startswith(says))
     under = f"## {check.options['section']}\n{text}" if "section" in check.options else text
     assert corpus.score(check.rule, under, **check.options) == score
+
+
+# ── the words that a denial is read by: each kind in a sentence, and every word of it ────────────
+
+
+def _of_kind(table: dict[str, tuple[str, ...]], *kinds: str) -> list[str]:
+    return [word for kind in kinds for word in table[kind]]
+
+
+@pytest.mark.parametrize("word", _of_kind(negation._NOT_SO_KINDS, *negation._NOT_SO_KINDS))
+def test_a_not_before_these_takes_nothing_back(word: str) -> None:
+    assert not any(negation.denied(f"It is not {word} the limit."))
+    assert not negation.denies(f"It is not {word} the limit.")
+
+
+@pytest.mark.parametrize("word", _of_kind(negation._NO_SO_KINDS, *negation._NO_SO_KINDS))
+def test_a_no_before_these_takes_nothing_back(word: str) -> None:
+    assert not any(negation.denied(f"No {word} stopped the release."))
+    assert not negation.denies(f"No {word} stopped the release.")
+
+
+@pytest.mark.parametrize("word", sorted(set().union(*negation._ENDS_KINDS.values()) - {"or"}))
+def test_a_denial_ends_at_these(word: str) -> None:
+    """Of `and` and `or` the first ends it, the second goes on."""
+    assert negation.denied(f"Nobody came {word} the limit stands.")[-1] is False
+    assert negation.denied("Nobody came or asked.")[-1] is True
+
+
+@pytest.mark.parametrize(
+    ("word", "before"),
+    [(word, before) for word, all_of in negation._GOES_ON.items() for before in sorted(all_of)],
+)
+def test_a_denial_goes_on_behind_what_claims_or_knows(word: str, before: str) -> None:
+    assert negation.denied(f"It is not {before} {word} it stopped.")[-1] is True
+
+
+@pytest.mark.parametrize(
+    ("clause", "denies"),
+    [
+        ("it has not stopped", True),
+        ("nobody stopped it", True),
+        ("it never stopped", True),
+        ("whether it stopped", True),  # asks
+        ("if it stopped", True),
+        ("the ledger rather than the cache", True),
+        ("it runs without a limit", True),
+        ("still growing: no", True),
+        ("no", True),
+        ("no cache was down", True),
+        ("it is yet to be stopped", True),
+        ("it stopped without a doubt", False),
+        ("it was not only stopped", False),
+        ("it went down with no fallback", False),  # denies its noun alone
+        ("no doubt it stopped", False),
+        ("no later than ten it stopped", False),
+        ("", False),
+    ],
+)
+def test_a_clause_denies_or_states(clause: str, denies: bool) -> None:
+    assert negation.denies(clause) is denies

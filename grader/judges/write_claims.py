@@ -136,6 +136,7 @@ def _asserts(clause: str, causes: list[str]) -> bool:
     """True where a clause asserts a cause and nothing in it leaves the matter open."""
     if _open(clause):
         return False
+    clause = _BESIDE.sub("", clause)
     if found("asserts", clause):
         return True
     if (it_was := _IT_WAS.match(clause)) and _names(it_was[1], causes):
