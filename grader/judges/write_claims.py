@@ -69,13 +69,13 @@ def _names(sentence: str, named: list[str]) -> bool:
 
 def no_early_cause(text: Text, options: NoEarlyCause, known: Known) -> Finding:
     """1 where no clause asserts a cause; with `says_unknown`, half where that is not said."""
-    sentences = [sentence.text for sentence in text.sentences]
+    sentences = [_A_CHECK.sub("the part", sentence.text) for sentence in text.sentences]
     for place, sentence in enumerate(sentences):
         following = sentences[place + 1] if place + 1 < len(sentences) else ""
         if _early(sentence, following, options.causes):
             return Finding(
                 0,
-                f"{quote(sentence)} names a cause that nothing seen so far supports. "
+                f"{quote(text.sentences[place].text)} names a cause that nothing seen so far supports. "
                 "Say what you are checking.",
             )
     if options.says_unknown and not any(found("unknown", sentence) for sentence in sentences):
@@ -122,7 +122,7 @@ _A_CHECK = re.compile(  # `broke the idempotency check`: a part of the system, n
 
 def _open(clause: str) -> bool:
     """True where nothing is settled: asked, hedged or denied. `…, not the cache` denies another."""
-    said = _A_CHECK.sub("", _BESIDE.sub("", clause))
+    said = _BESIDE.sub("", clause)
     return "?" in said or found("open", said) or negation.denies(said)
 
 
