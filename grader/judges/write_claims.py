@@ -75,8 +75,8 @@ def no_early_cause(text: Text, options: NoEarlyCause, known: Known) -> Finding:
         if _early(sentence, following, options.causes):
             return Finding(
                 0,
-                f"{quote(text.sentences[place].text)} names a cause that nothing seen so far supports. "
-                "Say what you are checking.",
+                f"{quote(text.sentences[place].text)} names a cause that nothing seen so far "
+                "supports. Say what you are checking.",
             )
     if options.says_unknown and not any(found("unknown", sentence) for sentence in sentences):
         return Finding(0.5, "Nothing says that the cause is not known yet.")
