@@ -1,4 +1,4 @@
-"""One CTE of a query, with its rows: what a step of a long query holds."""
+"""One CTE of a query, with its rows: what a step of a long query holds. A look, as any query is."""
 
 from __future__ import annotations
 
@@ -76,7 +76,13 @@ def _sees(everything: list[query.Cte], cte: query.Cte, other: query.Cte) -> bool
 
 def _show(session: Session, question: Question | None, text: str, cte: query.Cte) -> None:
     sql = alone(text, cte)
-    result = session.run(sql) if question is None else session.ask(question, sql)
+    named = f"{question.name}.{cte.name}" if question is not None else cte.name
+    try:
+        result = session.run(sql) if question is None else session.ask(question, sql)
+    except (FiredrillError, KeyboardInterrupt) as error:
+        session.note("look", text=sql, cte=named, ok=False, error=str(error)[:300])
+        raise
+    session.note("look", text=sql, cte=named, ok=True, rows=result.frame.height)
     of = f" of {question.name}" if question is not None else ""
     rows = result.frame.height
     said = f"CTE {cte.name}{of}: {rows:,} row{'s' * (rows != 1)}"

@@ -31,10 +31,10 @@ def taken(session: Session, question: str) -> int:
 def give(session: Session, question: Question, level: int | None = None) -> str:
     """The next hint (or again the one of that level) as Markdown, with where it stands.
 
-    Raises NoSuchHint where there is none, or where the levels before it have not been shown.
+    Raises NoSuchHint where there is none, or where the levels before it have not been shown;
+    cold.TooSoon before the first run of a cold question.
     """
-    if cold.is_cold(session, question):
-        raise NoSuchHint(cold.sentence(question))
+    cold.wait(session, question)
     have = len(question.hints)
     so_far = taken(session, question.name)
     if not have:

@@ -5,7 +5,8 @@ taken, points. A line cut short by a crash is skipped; the next one starts on a 
 Two kernels may write at once: each line is one `write`, at the end of the file, under a lock.
 
 The lines of format 2 add to those of format 1 and take nothing away, so each reads the other's:
-`look` is a query without the name of a question (its text, whether it ran, how many rows), and a
+`look` is a query without the name of a question, or a CTE of one (its text, whether it ran, how
+many rows), and a
 `check` holds its card's headline and, of facts, the names of those that were right. An `incident`
 says in which format the lines after it are.
 """

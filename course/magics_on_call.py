@@ -60,12 +60,13 @@ class OnCallMagics(Beside):
     @spoken
     def example(self, line: str) -> None:
         """A worked example of the same shape on other tables: %example name"""
-        from . import examples
+        from . import cold, examples
 
         words, _ = arguments.parse(line, usage="%example NAME", words=1)
         session = self.session
         name = words[0] if words else session.latest
         question = session.lab.question(name)
+        cold.wait(session, question)
         said = examples.of(session.lab, question)
         session.note("example", question=question.name)
         show.markdown(said)

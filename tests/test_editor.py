@@ -14,9 +14,9 @@ from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from course import completion, formatting, hints, keys, query
+from course import cold, completion, formatting, hints, keys, query
 from course.session import Session
-from grader import schema
+from grader import incident, schema
 
 LAB = "07-ledger-written-twice"
 ANSWERS = Path(__file__).parent / "answers" / LAB
@@ -229,6 +229,11 @@ def test_cte_and_format_take_the_text_last_run(shell: InteractiveShell) -> None:
     shown(shell, "sql written_twice", CTES)
     assert "CTE a of written_twice: 2 rows" in shown(shell, "cte written_twice a")
     assert "no CTE called `nothing`" in shown(shell, "cte written_twice nothing")
+    assert "CTE b: 2 rows" in shown(shell, "cte", CTES)  # a cell of its own
+    looks = [record for record in session_of(shell).records() if record["what"] == "look"]
+    kept = [(each["cte"], each["ok"], each["rows"]) for each in looks[-2:]]
+    assert kept == [("written_twice.a", True, 2), ("b", True, 2)]
+    assert looks[-2]["text"].startswith("WITH a AS (SELECT 1 AS n")
     assert "  SUM(m) AS s" in shown(shell, "format written_twice")
 
 
@@ -242,8 +247,9 @@ def test_a_cold_question_keeps_its_help_until_its_first_run(shell: InteractiveSh
     try:
         question.cold = True
         assert completed(shell, cell) == ["led"]
-        with pytest.raises(hints.NoSuchHint, match="asked cold"):
+        with pytest.raises(cold.TooSoon, match="asked cold"):
             hints.give(session, question)
+        assert "is asked cold" in shown(shell, f"example {question.name}")
         shown(shell, f"sql {question.name}", "-- write your query here")
         assert completed(shell, cell) == ["led"]
         shown(shell, f"sql {question.name}", "SELECT rows FROM memory")
@@ -251,6 +257,18 @@ def test_a_cold_question_keeps_its_help_until_its_first_run(shell: InteractiveSh
         assert "Hint 1" in hints.give(session, question)
     finally:
         question.cold = False
+
+
+@pytest.mark.parametrize("slug", incident.slugs())
+def test_a_question_that_is_asked_cold_says_so_above_its_cell(slug: str) -> None:
+    lab = incident.load(slug)
+    text = lab.notebook.read_text(encoding="utf-8")
+    above = {
+        question.name: text.partition(f'magic_args="{question.name}"')[0].rpartition("\n```\n")[2]
+        for question in lab.questions
+    }
+    said = [name for name, prose in above.items() if "asked cold" in prose]
+    assert said == [question.name for question in lab.questions if question.cold]
 
 
 def test_the_diagram_of_keys_says_in_words_what_it_draws(shell: InteractiveShell) -> None:

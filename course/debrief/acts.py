@@ -24,7 +24,7 @@ class Act:
     ok: bool
     rows: int | None
     question: Question | None
-    name: str | None  # of the cell, `written_twice`; None for a query without one
+    name: str | None  # of the cell, or of the CTE `written_twice.leg`; None for a query without one
 
     @property
     def is_query(self) -> bool:
@@ -68,7 +68,7 @@ def of(lab: Lab, records: list[dict[str, Any]]) -> list[Act]:
                 bool(record.get("ok")),
                 rows if isinstance(rows, int) else None,
                 question,
-                record.get("question") or record.get("name"),
+                record.get("question") or record.get("name") or record.get("cte"),
             )
         )
     return found
