@@ -1,21 +1,45 @@
-"""Hints, a level at a time, on request; counted in the journal, never held against anyone."""
+"""Hints, a level at a time, on request; noted in the journal.
+
+Nothing here takes a point away. A class may count hints or turn them off, by `hints` in the mark of
+its release; where it counts them, a new one is shown only to who has read that and says `--yes`.
+"""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import FiredrillError
+from grader.paths import RELEASE_MARK
 from grader.questions import Question
 
 from . import cold
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .session import Session
 
 
 class NoSuchHint(FiredrillError):
     """The question has fewer hints, or an earlier one comes first."""
+
+
+class NotYet(FiredrillError):
+    """The class counts hints, and this one would be the next."""
+
+
+FREE, COUNTED, OFF = POLICIES = ("free", "counted", "off")
+
+
+def policy(workspace: Path) -> str:
+    """What the class whose release lies in this folder says of hints; free without one."""
+    try:
+        said = tomllib.loads((workspace / RELEASE_MARK).read_text(encoding="utf-8")).get("hints")
+    except (OSError, ValueError):
+        return FREE
+    return said if said in POLICIES else FREE
 
 
 def taken(session: Session, question: str) -> int:
@@ -28,13 +52,19 @@ def taken(session: Session, question: str) -> int:
     return max(levels, default=0)
 
 
-def give(session: Session, question: Question, level: int | None = None) -> str:
+def give(
+    session: Session, question: Question, level: int | None = None, *, sure: bool = False
+) -> str:
     """The next hint (or again the one of that level) as Markdown, with where it stands.
 
     Raises NoSuchHint where there is none, or where the levels before it have not been shown;
-    cold.TooSoon before the first run of a cold question.
+    cold.TooSoon before the first run of a cold question; NotYet where the class counts it and
+    the learner has not said to be sure.
     """
     cold.wait(session, question)
+    rule = policy(session.workspace)
+    if rule == OFF:
+        raise NoSuchHint("Your class has turned hints off for this lab. `%example` still helps.")
     have = len(question.hints)
     so_far = taken(session, question.name)
     if not have:
@@ -49,6 +79,12 @@ def give(session: Session, question: Question, level: int | None = None) -> str:
             f"`%hint {question.name}` shows the next."
         )
     again = level <= so_far
+    if not again and rule == COUNTED and not sure:
+        raise NotYet(
+            f"Your class counts hints: who grades can see how many you took, and you have taken "
+            f"{so_far} of {have} here. Still? Write `%hint {question.name} {level} --yes`. "
+            "Those you have seen stay readable."
+        )
     if not again:
         session.note("hint", question=question.name, level=level)
     last = "\n\n*That was the last one.*" if level == have else ""

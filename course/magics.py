@@ -195,7 +195,8 @@ class Magics(_Magics):
         """The next hint, or an earlier one again: %hint name [level]"""
         from . import hints
 
-        words, _ = arguments.parse(line, usage="%hint NAME [1]", words=2)
+        usage = "%hint NAME [1] [--yes]"
+        words, given = arguments.parse(line, usage=usage, words=2, flags=("yes",))
         session = self.session
         name = words[0] if words else session.latest
         question = session.lab.question(name)
@@ -205,7 +206,7 @@ class Magics(_Magics):
             raise arguments.BadLine(
                 f"The level of a hint is a number, not `{words[1]}`. Write: `%hint {name} 1`."
             ) from None
-        show.markdown(hints.give(session, question, level))
+        show.markdown(hints.give(session, question, level, sure=bool(given.get("yes"))))
 
     @line_magic
     @spoken

@@ -142,6 +142,20 @@ def test_all_hints_stand_there_filled_from_the_world(debrief: page.Debrief) -> N
     assert "{" not in text
 
 
+def test_what_tells_the_cause_waits_for_it_or_for_a_postmortem(session: Session) -> None:
+    """Reading and follow-up questions, too; where a class counts hints, the list of them."""
+    start = [r for r in session.records() if r.get("question") not in ("cause", "postmortem")]
+    wrote = {"at": "", "what": "run", "question": "postmortem", "ok": True, "text": POSTMORTEM}
+    for records, past in [(start, False), ([*start, wrote], True), (session.records(), True)]:
+        texts = [
+            after.reading(LAB, records).text,
+            after.follow_ups(LAB, records, session.figures).text,
+            after.hints(LAB, records, session.figures, free=False).text,
+        ]
+        wanted = [LAB.debrief.read_next[0].title, LAB.debrief.follow_ups[0], "you took"]
+        assert [want in text for want, text in zip(wanted, texts, strict=True)] == [past] * 3
+
+
 def shown(session: Session, line: str, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What `%debrief` puts on the screen."""
     bundles: list[dict[str, Any]] = []

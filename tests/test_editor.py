@@ -17,6 +17,7 @@ from IPython.utils.capture import capture_output
 from course import cold, completion, formatting, hints, keys, query
 from course.session import Session
 from grader import incident, schema
+from grader.paths import RELEASE_MARK
 
 LAB = "07-ledger-written-twice"
 ANSWERS = Path(__file__).parent / "answers" / LAB
@@ -257,6 +258,38 @@ def test_a_cold_question_keeps_its_help_until_its_first_run(shell: InteractiveSh
         assert "Hint 1" in hints.give(session, question)
     finally:
         question.cold = False
+
+
+@pytest.mark.parametrize(
+    ("mark", "first", "sure"),
+    [
+        (None, "Hint 2 of 3", "Hint 2 of 3"),
+        ('course = "c"', "Hint 2 of 3", "Hint 2 of 3"),
+        ('hints = "counted"', "you have taken 1 of 3", "Hint 2 of 3"),
+        ('hints = "off"', "has turned hints off", "has turned hints off"),
+        ('hints = "dear"', "Hint 2 of 3", "Hint 2 of 3"),
+        ("no TOML", "Hint 2 of 3", "Hint 2 of 3"),
+    ],
+)
+def test_a_class_may_count_hints_or_turn_them_off_and_says_so_first(
+    shell: InteractiveShell, mark: str | None, first: str, sure: str
+) -> None:
+    session = session_of(shell)
+    name = "retry_rounds"
+    session.forget(name)
+    release = session.workspace / RELEASE_MARK
+    shown(shell, f"hint {name}")
+    if mark is not None:
+        release.write_text(mark, encoding="utf-8")
+    try:
+        assert first in shown(shell, f"hint {name} 2")
+        taken = hints.taken(session, name)
+        assert taken == (2 if first.startswith("Hint") else 1)
+        again = shown(shell, f"hint {name} 1")  # what was seen stays, where it is not off
+        assert ("Hint 1 of 3" in again) is ("off" not in first)
+        assert sure in shown(shell, f"hint {name} 2 --yes")
+    finally:
+        release.unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize("slug", incident.slugs())

@@ -87,9 +87,17 @@ def wrong_turns(lab: Lab, records: list[dict[str, Any]], figures: Mapping[str, A
     return Block("Wrong turns that are often taken", *joined(*pieces), fold=True)
 
 
-def hints(lab: Lab, records: list[dict[str, Any]], figures: Mapping[str, Any]) -> Block:
-    """All hints of all questions, with how many were taken."""
-    pieces = [said("Hints cost nothing. These are all there are, also those you did not need.")]
+def hints(
+    lab: Lab, records: list[dict[str, Any]], figures: Mapping[str, Any], *, free: bool = True
+) -> Block:
+    """All hints of all questions, with how many were taken.
+
+    free: False where a class counts hints or has none; then they wait for the postmortem.
+    """
+    if not free and not _is_past(lab, records):
+        waits = "Your class counts hints or has none, so the list comes with your postmortem."
+        return Block("All hints", *said(waits, "`%hint NAME 1` shows again what you have seen."))
+    pieces = [said("These are all there are, also those you did not need.")]
     for question in lab.questions:
         if not question.hints:
             continue
@@ -114,7 +122,8 @@ def follow_ups(lab: Lab, records: list[dict[str, Any]], figures: Mapping[str, An
         for line in about(text)
     ]
     none = [] if asked else ["You wrote no postmortem yet; its questions come with it."]
-    asked += [render(each, figures) for each in lab.debrief.follow_ups]
+    if _is_past(lab, records):
+        asked += [render(each, figures) for each in lab.debrief.follow_ups]
     return Block("What they will ask you next", *joined(*map(said, none), listed(asked)))
 
 
@@ -142,10 +151,22 @@ def about(postmortem: str) -> list[str]:
     return asked
 
 
-def reading(lab: Lab) -> Block | None:
-    """What to read next, where the lab names something."""
+def reading(lab: Lab, records: list[dict[str, Any]]) -> Block | None:
+    """What to read next, where the lab names something; not before, since it may tell the cause."""
+    if lab.debrief.read_next and not _is_past(lab, records):
+        return Block("What to read next", *said("It comes with the cause or your postmortem."))
     items = [f"**{each.title}** ({each.by}). {each.why}" for each in lab.debrief.read_next]
     return Block("What to read next", *listed(items)) if items else None
+
+
+def _is_past(lab: Lab, records: list[dict[str, Any]]) -> bool:
+    """True where the cause was judged or given up, or, as in a class, a postmortem is written."""
+    written = any(
+        acts.last_text(lab, records, question.name)
+        for question in lab.questions
+        if isinstance(question, WriteQuestion) and question.form == "postmortem"
+    )
+    return written or cause_was_tried(lab, records)
 
 
 def _first_sentence(text: prose.Text, part: str) -> str | None:

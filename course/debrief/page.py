@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader import cards
 
+from .. import hints
 from . import acts, after, dialect, replay, signals, speed, timeline, told
 from .blocks import Block, folded, joined, listed, said
 
@@ -54,11 +55,11 @@ def of(
     rest = [
         told.block(replayed, looks=looks, early=early),
         after.follow_ups(lab, records, figures),
-        after.reading(lab),
+        after.reading(lab, records),
         after.references(lab, records, seed=session.seed, released=session.released),
         after.wrong_turns(lab, records, figures),
         dialect.block(lab, records, into),
-        after.hints(lab, records, figures),
+        after.hints(lab, records, figures, free=hints.policy(session.workspace) == hints.FREE),
     ]
     return Debrief(
         f"Debrief · {lab.title}",
