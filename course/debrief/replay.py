@@ -3,8 +3,9 @@
 All worlds are of the learner's seed, and small. Of each result it is asked what stands out beside
 the healthy twin (more rows, a column that went up, other values; see `signs`). A query rules a
 suspect out where something else stands out in the incident than in the world where that suspect
-raised the page. Every one of these worlds has a wrong total, so a query that finds only that sees
-the damage and rules nothing out. Where nothing stands out in any of them, the query told nothing.
+raised the page, or where a text that one reads (a diff, a statement) says something else. Every one
+of these worlds has a wrong total, so a query that finds only that sees the damage and rules nothing
+out. Where nothing stands out in any of them, the query told nothing.
 """
 
 from __future__ import annotations
@@ -132,7 +133,12 @@ def _told(act: Act, worlds: dict[str, Path], names: list[str], sandbox: Sandbox)
     if act.rows and not got["sick"].rows:
         return Told(act, None, why="it names a key, or something else, of your own world alone")
     stands_out = {name: signs.beside(shape, got["healthy"]) for name, shape in got.items()}
-    apart = tuple(name for name in names if stands_out[name] != stands_out["sick"])
+    apart = tuple(
+        name
+        for name in names
+        if stands_out[name] != stands_out["sick"]
+        or signs.says_other(got[name], got["sick"], got["healthy"])
+    )
     return Told(act, apart, sick=bool(stands_out["sick"]))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
+READ = 40  # characters, from which on a text is read and not only recognised
 LEAST = 0.05  # of the healthy value; a smaller difference nobody would see
 
 
@@ -17,6 +18,7 @@ class Shape:
 
     rows: int
     columns: tuple[tuple[str, Any], ...]
+    texts: frozenset[str] = frozenset()  # what one reads: a diff, a statement; no name, no hash
 
 
 def shape(frame: pl.DataFrame) -> Shape:
@@ -28,7 +30,7 @@ def shape(frame: pl.DataFrame) -> Shape:
             found.append((column, (_number(series.sum()), _number(series.max()))))
         else:
             found.append((column, frozenset(map(str, series.to_list()))))
-    return Shape(frame.height, tuple(found))
+    return Shape(frame.height, tuple(found), _texts(frame))
 
 
 def beside(found: Shape, healthy: Shape) -> frozenset[str]:
@@ -43,6 +45,17 @@ def beside(found: Shape, healthy: Shape) -> frozenset[str]:
         elif here != there:  # numbers on one side alone: a column of nothing but NULL has no type
             signs.add(f"{column}: other")
     return frozenset(signs)
+
+
+def says_other(found: Shape, other: Shape, healthy: Shape) -> bool:
+    """True where a text that a healthy day has not is another one: the diff of another change."""
+    return found.texts - healthy.texts != other.texts - healthy.texts
+
+
+def _texts(frame: pl.DataFrame) -> frozenset[str]:
+    strings = [series for series in frame.get_columns() if str(series.dtype) == "String"]
+    read = (value for series in strings for value in series.drop_nulls().unique().to_list())
+    return frozenset(text for text in read if len(text) > READ and " " in text)
 
 
 def _way(name: str, here: float, there: float) -> str | None:

@@ -12,7 +12,8 @@ _LEAD = (
     "Other faults raise the same page. Your queries were asked again of a small world of each, and "
     "of the same day without any fault, all made from your seed. A query rules a fault out where "
     "something else stands out in it than in your incident: rows that are there or not, a column "
-    "that went up or down by a twentieth, other values. It need not be easy to see."
+    "that went up or down by a twentieth, other values, a diff or statement "
+    "that says something else. It need not be easy to see."
 )
 
 
