@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 from ..bench import Bench
 from ..comparison.compare import compare
@@ -35,6 +36,8 @@ SAID_OF_ERROR = "on a small database your query ends in an error: "
 TRIED = 4  # mutants that are run on the learner's world, to say what an answer behaves like
 SECONDS = 5  # for each of them
 LEAST = 0.5  # and if it is wrong on all the lab's own small databases
+
+_MADE: WeakKeyDictionary[Bench, dict[str, dict[str, str]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ class _Searcher:
             return None
         bench, question = self.bench, self.question
         path = bench.practice(question)
-        made = {each.id: each.sql for each in mutants(bench.reference(question), bench.schema)}
+        made = _mutants(question, bench)
         try:
             mine = bench.sandbox.query(path, self.answer)
         except FiredrillError:
@@ -153,18 +156,15 @@ class _Searcher:
         """
         reference = self.bench.reference(self.question)
         pair = self.bench.grounds.pair(self.question, reference, self.answer, self.now)
-        found = look(pair, self.bench.sandbox, worlds=worlds, seeds=seeds, lawful=lawful)
+        if lawful:
+            pair.legal.update((each.key, True) for each in seeds)
+        found = look(pair, self.bench.sandbox, worlds=worlds, seeds=seeds)
         notes = []
         if "world_now" in f"{self.answer} {reference}".lower():
             notes.append(f"`world_now()` is {self.now} there.")
         if self._is_another(found):
             again = look(
-                pair,
-                self.bench.sandbox,
-                worlds=SEARCHED,
-                seeds=seeds,
-                lawful=lawful,
-                alike=self._shows_named,
+                pair, self.bench.sandbox, worlds=SEARCHED, seeds=seeds, alike=self._shows_named
             )
             if again.outcome == "different" and again.answer is not None:
                 found = replace(again, worlds=max(found.worlds, again.worlds))
@@ -196,6 +196,15 @@ class _Searcher:
     def _shows_named(self, answer: Result, reference: Result) -> bool:
         assert self.named is not None
         return alike(compare(answer, reference, self.question), self.named)
+
+
+def _mutants(question: SqlQuestion, bench: Bench) -> dict[str, str]:
+    """A mutant's number → its SQL; made once, since to make them takes half a second."""
+    made = _MADE.setdefault(bench, {})
+    if question.name not in made:
+        every = mutants(bench.reference(question), bench.schema)
+        made[question.name] = {each.id: each.sql for each in every}
+    return made[question.name]
 
 
 def _known(edge: Edge, checked: Checked) -> tuple[Small, list[Database]]:

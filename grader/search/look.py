@@ -74,18 +74,16 @@ def look(
     *,
     worlds: int = WORLDS,
     seeds: Sequence[Database] = (),
-    lawful: bool = False,
     smallest: bool = True,
     alike: Callable[[Result, Result], bool] | None = None,
 ) -> Finding:
     """The first difference in the pair's databases, shrunk; else how many were looked at.
 
-    seeds: databases to begin with, and to look around. lawful: every assumption holds in them.
-    smallest: False leaves the database as found.
+    seeds: databases to begin with, and to look around. smallest: False leaves it as found.
     alike: whether a difference between the answer's and the reference's rows is one looked for.
     Raises Rejected where the answer does not bind, BadReference where the reference does not.
     """
-    return _Look(pair, sandbox, worlds, list(seeds), lawful, smallest, alike).run()
+    return _Look(pair, sandbox, worlds, list(seeds), smallest, alike).run()
 
 
 class BadReference(FiredrillError):
@@ -99,7 +97,6 @@ class _Look:
         sandbox: Sandbox,
         worlds: int,
         seeds: list[Database],
-        lawful: bool,
         smallest: bool,
         alike: Callable[[Result, Result], bool] | None,
     ) -> None:
@@ -108,7 +105,6 @@ class _Look:
         self.arena = Arena(sandbox, pair.schema, pair.macros)
         self.budget = worlds
         self.seeds = seeds
-        self.lawful = lawful
         self.smallest = smallest
         sqls = [pair.reference, pair.answer, *([pair.law] if pair.law else [])]
         self.constants = constants.read(pair.schema, sqls)
@@ -124,8 +120,8 @@ class _Look:
         self.ran: dict[str, list[list[Result | FiredrillError]]] = {}  # by database, order by order
 
     def run(self) -> Finding:
-        for at, databases in enumerate(self._chunks()):
-            found = self._chunk(databases, lawful=self.lawful and bool(self.seeds) and at == 0)
+        for databases in self._chunks():
+            found = self._chunk(databases)
             if found is not None:
                 return found
             if not self.arena.batches and self.looked >= min(self.budget, ONE_BY_ONE):
@@ -165,11 +161,8 @@ class _Look:
             yield [*drawn, *self.generator.varied(seeds, done, near)]
             done += size
 
-    def _chunk(self, databases: Sequence[Database], *, lawful: bool) -> Finding | None:
-        if lawful:  # to ask the law costs more than both queries
-            self.arena.load(databases)
-        else:
-            databases = [databases[at] for at in self._load_legal(databases)]
+    def _chunk(self, databases: Sequence[Database]) -> Finding | None:
+        databases = [databases[at] for at in self._load_legal(databases)]
         reference = self._reference()
         answer = self.arena.batch(self.pair.answer)
         if not databases:
