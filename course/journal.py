@@ -16,6 +16,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,6 +70,11 @@ class Journal:
     ) -> list[dict[str, Any]]:
         """All of them, resets and what they set aside included."""
         return of_world([*self._read(), *self._unsaved], lab, seed, unmarked)
+
+    def last_lab(self, among: Collection[str]) -> str | None:
+        """Which of these labs the last line is about; None where no line is about any."""
+        labs = (record["lab"] for record in reversed([*self._read(), *self._unsaved]))
+        return next((lab for lab in labs if lab in among), None)
 
     def _write(self, record: dict[str, Any]) -> None:
         line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

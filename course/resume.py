@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from grader.incident import Lab
 
@@ -20,19 +19,20 @@ def lab(workspace: Path, labs: list[Lab], *, seed: int) -> Lab:
     workspace begins with the warm-up. Where all is done it is the lab last worked in.
     """
     journal = Journal(workspace / ".firedrill")
-    written = {each.slug: journal.written(each.slug, unmarked=seed) for each in labs}
-    begun = [each for each in labs if written[each.slug]]
-    if not begun:
+    slugs = [each.slug for each in labs]
+    stopped_in = journal.last_lab(slugs)
+    if stopped_in is None:
         return next((each for each in labs if each.warm_up), labs[0])
-    last = max(begun, key=lambda each: str(written[each.slug][-1]["at"]))
-    at = labs.index(last)
+    at = slugs.index(stopped_in)
+    last = labs[at]
     # nobody who went past the warm-up is sent back to it
     ahead = [last, *labs[at + 1 :], *(each for each in labs[:at] if not each.warm_up)]
-    return next((each for each in ahead if _left(journal, each, written[each.slug], seed)), last)
+    return next((each for each in ahead if _left(journal, each, seed)), last)
 
 
-def _left(journal: Journal, lab: Lab, written: list[dict[str, Any]], seed: int) -> bool:
+def _left(journal: Journal, lab: Lab, seed: int) -> bool:
     """Whether a question of it is open."""
+    written = journal.written(lab.slug, unmarked=seed)
     here = written[-1].get("seed", seed) if written else seed
     records = journal.records(lab.slug, seed=here, unmarked=seed)
     return any(row.state not in DONE for row in progress.rows(lab, records))

@@ -79,3 +79,16 @@ def test_no_other_module_writes_lines_of_its_own() -> None:
 
 def test_the_longest_text_that_is_kept_is_the_one_told() -> None:
     assert f"more than {journal.MAX_TEXT:,} characters" in PAGE
+
+
+@pytest.mark.slow
+def test_a_folder_that_nbgrader_hands_in_takes_the_journal_along(tmp_path: Path) -> None:
+    """By the copy that `nbgrader submit` makes, with its own settings."""
+    from nbgrader.coursedir import CourseDirectory
+    from nbgrader.exchange.default import Exchange
+
+    journal.Journal(tmp_path / "mine" / ".firedrill").add("incident", "07", seed=1)
+    (tmp_path / "mine" / "07.ipynb").write_text("{}", encoding="utf-8")
+    Exchange(coursedir=CourseDirectory()).do_copy(str(tmp_path / "mine"), str(tmp_path / "handed"))
+    handed = [p.relative_to(tmp_path / "handed") for p in (tmp_path / "handed").rglob("*.*")]
+    assert Path(".firedrill/journal.jsonl") in handed

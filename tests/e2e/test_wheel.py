@@ -75,6 +75,7 @@ def test_the_wheel_serves_the_lab_from_a_read_only_installation(
         env=_environment(tmp_path),
     )
     try:
+        assert "/lab/tree/00-first-page.ipynb" in served.address  # a new workspace
         address = served.address.replace("/lab/tree/", "/api/contents/")
         with urllib.request.urlopen(address) as answer:
             assert answer.status == 200
