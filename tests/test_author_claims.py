@@ -298,3 +298,23 @@ def test_claims_that_need_worlds_come_after_those_that_need_none() -> None:
         *answers.CLAIMS,
         *author_check.mutation.CLAIMS,
     }
+
+
+# ── a warm-up ────────────────────────────────────────────────────────────────────────────────────
+
+COUNTS = {"number of questions", "all five kinds", "all four signals", "sittings", "history"}
+
+
+def _amiss(lab: Lab) -> set[str]:
+    claims = [*author_check.claims(quick=True), worlds.size_and_history]
+    with Bench(lab) as bench:
+        found = [finding for claim in claims for finding in claim(bench)]
+    return {finding.name for finding in found if finding.state != "ok"}
+
+
+def test_a_warm_up_is_held_to_all_but_the_counts_of_a_whole_lab() -> None:
+    lab = incident.load("00-first-page")
+    assert _amiss(lab) == set()
+    assert _amiss(lab.model_copy(update={"warm_up": False})) == COUNTS
+    lacking = [lab.questions[0].model_copy(update={"hints": []}), *lab.questions[1:]]
+    assert _amiss(lab.model_copy(update={"questions": lacking})) == {"three hints a question"}
