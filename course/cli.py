@@ -76,15 +76,13 @@ def list_labs(as_json: AsJson = False) -> None:
         _json(rows)
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in ("lab", "severity", "hours", "questions", "points"):
+    for column in ("lab", "severity", "minutes", "questions", "points"):
         table.add_column(column, no_wrap=column == "lab")
     table.add_column("", overflow="fold")
     for lab in labs:
         points = sum(question.points for question in lab.questions)
-        hours = f"{lab.minutes / 60:.1f}"
-        table.add_row(
-            lab.slug, lab.severity, hours, str(len(lab.questions)), f"{points:g}", lab.title
-        )
+        counts = str(lab.minutes), str(len(lab.questions)), f"{points:g}"
+        table.add_row(lab.slug, lab.severity, *counts, lab.title)
     out.print(table)
     out.print("\nStart one: firedrill lab LAB")
 
