@@ -115,9 +115,10 @@ class Session:
         """One answer's query, on the world that its question is asked on.
 
         What is asked of the sick world stays answerable, and right, after the repair: it runs on
-        the untouched world, as the judge does. All else runs on the copy.
+        the untouched world, as the judge does, who then need not run it again. All else runs on
+        the copy.
         """
-        if question.world != "sick" or not self.accepted:
+        if question.world != "sick":
             return self.run(sql)
         if not self.world.is_file():  # `firedrill clean` was run meanwhile
             self.prepare()

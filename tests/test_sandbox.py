@@ -165,6 +165,17 @@ def test_a_fresh_worker_that_dies_under_a_query_is_our_fault_not_the_answers(
         assert sandbox.query(tiny_world, "SELECT 3 AS n").frame.item() == 3
 
 
+def test_a_query_that_was_just_run_on_a_world_is_not_run_again(tiny_world: Path) -> None:
+    """What a cell has shown, `%check` looks at; a seventh query sends the first one away."""
+    with Sandbox() as sandbox:
+        first = sandbox.query(tiny_world, "SELECT 7 AS n")
+        assert sandbox.query(tiny_world, "SELECT 7 AS n") is first
+        assert sandbox.query(tiny_world, "SELECT 7 AS n", max_rows=5) is not first
+        for n in range(6):
+            sandbox.query(tiny_world, f"SELECT {n} AS n")
+        assert sandbox.query(tiny_world, "SELECT 7 AS n") is not first
+
+
 def test_nothing_of_one_query_reaches_the_next(session: Sandbox) -> None:
     session.apply("CREATE TEMP TABLE mine AS SELECT 1 AS n")
     with pytest.raises(Rejected, match="no table `mine`"):
