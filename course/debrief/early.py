@@ -7,27 +7,34 @@ from typing import TYPE_CHECKING
 
 from grader.judges import write_claims, write_options
 from grader.judges.write_finding import Known
-from grader.questions import WriteQuestion
+from grader.questions import Question, WriteQuestion
 from grader.texts import prose
 
 if TYPE_CHECKING:
+    from grader.incident import Lab
+
     from .acts import Act
 
 
 def asked(act: Act) -> bool:
     """True for a text of a question that asks for no early cause."""
-    return _causes(act) is not None
+    return _causes(act.question) is not None
+
+
+def is_asked(lab: Lab) -> bool:
+    """True for a lab with a question that asks for it."""
+    return any(_causes(question) is not None for question in lab.questions)
 
 
 def claims(act: Act) -> bool:
     """True for such a text where a clause asserts one."""
-    causes = _causes(act)
+    causes = _causes(act.question)
     return causes is not None and _asserts(act.text, causes)
 
 
-def _causes(act: Act) -> tuple[str, ...] | None:
-    if isinstance(act.question, WriteQuestion):
-        for check in act.question.checks:
+def _causes(question: Question | None) -> tuple[str, ...] | None:
+    if isinstance(question, WriteQuestion):
+        for check in question.checks:
             options = write_options.read(check) if check.rule == "no_early_cause" else None
             if isinstance(options, write_options.NoEarlyCause):
                 return tuple(options.causes)

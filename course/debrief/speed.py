@@ -214,6 +214,8 @@ def _changes(way: _Way) -> tuple[int, int]:
 
 def _told_others(way: _Way) -> Finding:
     name, title = TOLD, "What others were told"
+    if not early.is_asked(way.lab):
+        return Finding(name, title, None, "This lab has no update in which a cause could be early.")
     if not way.updates:
         return Finding(name, title, None, "Not come to: no update was written.")
     found = [_told(way, act) for act in way.written]
