@@ -243,3 +243,17 @@ def test_an_arena_whose_worker_died_for_want_of_memory_is_filled_and_asked_again
         used = starved(sandbox)
         assert [len(row[0]) for row in rows(arena.batch(large).of(0))] == [16_000]
         assert sandbox._process is not used
+
+
+def test_what_is_known_to_be_legal_is_loaded_and_not_asked_again(sandbox: Sandbox) -> None:
+    arena, known = Arena(sandbox, ITEMS), dict[bytes, bool]()
+    law, other = "SELECT count(*) < 2 FROM item", "SELECT count(*) > 9 FROM item"
+    few, many = [items(1), items(1, 2), items(), items(3)], [items(2), items(1, 2), items(4)]
+    assert arena.load_legal(few, law, known) == [0, 2, 3]
+    assert seen(arena) == [[(1, "item 1")], [], [(3, "item 3")]]
+    assert arena.load_legal([*few, *many], law, known) == [0, 2, 3, 4, 6]
+    assert [each[:1] for each in seen(arena)][3:] == [[(2, "item 2")], [(4, "item 4")]]
+    assert arena.load_legal(many, other, known) == [0, 2]  # all known: nothing is asked
+    assert seen(arena) == [[(2, "item 2")], [(4, "item 4")]]
+    assert arena.load_legal(many, other) == []
+    assert seen(arena) == []
