@@ -45,8 +45,7 @@ def _judged_reference(
     bench: Bench, name: str, scale: float, hidden_seeds: tuple[int, ...]
 ) -> tuple[float, str]:
     """The points that the reference earns, and what is amiss with it, if anything is."""
-    judge = bench.judge(scale, hidden_seeds)
-    found = judge.judge(name, bench.lab.references.get(name, ""))
+    found = _verdict(bench, name, bench.lab.references.get(name, ""), scale, hidden_seeds)
     whole = found.outcome == "right" and found.score == 1
     return found.points, "" if whole else f"{name} is {found.outcome}: {found.headline}"
 
@@ -91,7 +90,9 @@ def _name(answer: Labelled) -> str:
 
 def _otherwise(bench: Bench, answer: Labelled) -> list[str]:
     """What of the answer's verdict and card is not as its label says."""
-    found = _verdict(bench, answer)
+    kind = bench.lab.question(answer.question).kind
+    scale = 1.0 if kind in FIGURES else SMALL
+    found = _verdict(bench, answer.question, answer.text, scale, HIDDEN_SEEDS[:1])
     card, first = cards.text(found), found.headline.splitlines()[0]
     amiss = []
     if (found.outcome, found.score == 1) != (answer.verdict, answer.right):
@@ -101,15 +102,15 @@ def _otherwise(bench: Bench, answer: Labelled) -> list[str]:
     return amiss + [f"{_name(answer)}: the card lacks `{said}`: {first}" for said in lacking]
 
 
-def _verdict(bench: Bench, answer: Labelled) -> Verdict:
+def _verdict(
+    bench: Bench, name: str, text: str, scale: float, hidden_seeds: tuple[int, ...]
+) -> Verdict:
     """The verdict on it, remembered where nothing has changed that it comes of."""
-    question, seeds = bench.lab.question(answer.question), HIDDEN_SEEDS[:1]
-    scale = 1.0 if question.kind in FIGURES else SMALL
     known = bench.remembered
-    key = known.key(question, answer.text, f"seeds 1, {seeds}; scale {scale}")
+    key = known.key(bench.lab.question(name), text, f"seeds 1, {hidden_seeds}; scale {scale}")
     if (found := known.recall(key)) is None:
         before = bench.sandbox.cut_short
-        found = bench.judge(scale, seeds).judge(question.name, answer.text)
+        found = bench.judge(scale, hidden_seeds).judge(name, text)
         if bench.sandbox.cut_short == before:
             known.keep(key, found)
     return found

@@ -1,7 +1,8 @@
-"""Verdicts on labelled answers that need not be judged again, since all they come of is the same.
+"""Verdicts of `author check` that need not be made again, since all they come of is the same.
 
-    key = Remembered(lab).key(question, text, "practice at 0.03")
-    remembered.recall(key) or remembered.keep(key, verdict)
+    known = Remembered(lab)
+    key = known.key(question, text, "seeds 1, 5; scale 0.03")
+    if (found := known.recall(key)) is None: known.keep(key, judge.judge(question, text))
 
 A verdict comes of the answer, the lab's files and references, the judge's own files, the programs
 below it, the seeds and the scale. One that comes of our limits (`unknown`) is never kept.
