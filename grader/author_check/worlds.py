@@ -183,14 +183,13 @@ def broken(bench: Bench, path: Path, before: Path) -> set[str]:
 
 def suspects_raise_the_page(bench: Bench) -> Iterator[Finding]:
     """Each other fault fills the page from its world and differs from the story in its facts."""
-    lab = bench.lab
     names = bench.suspects
     wanted = SUSPECTS if bench.whole else 0
     few = [f"{len(names)}; {wanted} are wanted"] if len(names) < wanted else []
     yield verdict("number of suspects", few, ", ".join(names) or "none", mild=bool(names))
-    story = world.truth(lab, bench.small())
+    (_, story), *others = bench.each(_suspected, [None, *names])
     amiss = []
-    for name, (page, facts) in zip(names, bench.each(_suspected, names), strict=True):
+    for name, (page, facts) in zip(names, others, strict=True):
         if "None" in page:
             amiss.append(f"{name} leaves a hole in the page")
         if facts == story:
@@ -198,8 +197,8 @@ def suspects_raise_the_page(bench: Bench) -> Iterator[Finding]:
     yield verdict("suspects raise the page", amiss, f"{len(names)}, none with the story's facts")
 
 
-def _suspected(bench: Bench, suspect: str) -> tuple[str, dict[str, Any]]:
-    """The page and the facts of its world."""
+def _suspected(bench: Bench, suspect: str | None) -> tuple[str, dict[str, Any]]:
+    """The page and the facts of its world; None: of the story's."""
     path = bench.small(suspect=suspect)
     page = world.render(bench.lab.page.text, world.figures(bench.lab, path))
     return page, world.truth(bench.lab, path)
