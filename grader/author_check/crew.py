@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import sys
 import threading
@@ -101,9 +102,17 @@ def _begin(labs: list[Lab], fresh: bool) -> None:
     """Called once in a process: a sandbox, and a bench for each lab."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the parent
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what is open is put away
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     quiet.THREADS = 1
     sandbox = Sandbox()
     _benches[:] = [Bench(lab, sandbox=sandbox, fresh=fresh) for lab in labs]
+
+
+def _end_with_the_parent() -> None:
+    """A parent that is killed can tell nobody; the sandbox ends with this process."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _look(at: int, work: Callable[[Bench, Any], Any], item: Any) -> Any:
