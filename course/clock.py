@@ -135,7 +135,7 @@ def table(lab: Lab, clock: Clock, step: str) -> cards.Table:
         rows.append([each.title, _t(each.par), str(each.minutes), here or past])
     return cards.Table(
         title="The story's times, and the minutes planned for you",
-        columns=["step", "done by", "minutes", ""],
+        columns=["step", "done by", "minutes", "where"],
         rows=rows,
     )
 

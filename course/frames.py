@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 20  # rows of a long result; one screen. The whole result is in the frame.
 WHOLE_ROWS = 40  # rows up to which a result is shown whole: none hides for the want of two lines
-SHORT = 40  # characters; an instant or a key is not broken over two lines
 MAX_TEXT = 200  # characters of one value; longer ones are cut, and that is shown
 
 _TYPE = f"font-weight:normal;font-size:11px;{cards.SOFT}"
@@ -96,5 +95,5 @@ def _td(value: Any, right: bool) -> str:
     if value is None:
         return f'<td style="{_cell(right)};{cards.SOFT}"><em>NULL</em></td>'
     said = show(value)
-    whole = ";white-space:nowrap" if len(said) <= SHORT else ""
+    whole = ";white-space:nowrap" if len(said) <= cards.SHORT else ""
     return f'<td style="{_cell(right)}{whole}">{cards.escape(said)}</td>'

@@ -60,7 +60,7 @@ def _svg(tables: dict[str, Table]) -> str:
     parts += [_box(tables[name], place) for name, place in boxes.items()]
     said = f"Keys of {len(tables)} tables; the table below says the same in words"
     return (
-        f'<div style="overflow-x:auto" tabindex="0" role="group" aria-label="{said}">'
+        f'<div style="{cards.WIDE}" tabindex="0" role="group" aria-label="{said}">'
         f'<svg role="img" aria-label="{said}" width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" style="{cards.INK}">'
         '<g fill="none" stroke="currentColor" font-family="monospace" font-size="11.5">'

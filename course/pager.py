@@ -64,7 +64,7 @@ def page(session: Session, step: str) -> tuple[str, str]:
     head, body, role = _page(session)
     lines = [f"{who}: {said}" for who, said in chat]
     text = "\n\n".join(map(cards.plain, [head, f"{body}\n{role}", *lines]))
-    return _card("The page", _page_html(session, 3) + _paragraphs(chat)), text
+    return _card("The page", _page_html(session, 2) + _below_a_line(_paragraphs(chat))), text
 
 
 def news(session: Session, step: str) -> tuple[str, str]:
@@ -72,7 +72,7 @@ def news(session: Session, step: str) -> tuple[str, str]:
     new, earlier = _split(session, step)
     if not new:
         return page(session, step)
-    before = _page_html(session, 4) + _paragraphs(_chat(session, earlier))
+    before = _page_html(session, 3) + _below_a_line(_paragraphs(_chat(session, earlier)))
     count = f"{len(earlier)} earlier message{'s' * (len(earlier) != 1)}"
     folded = (
         f'<details style="margin:6px 0 0"><summary style="{cards.SOFT}">The page, and {count}'
@@ -122,6 +122,12 @@ def _page_html(session: Session, level: int) -> str:
         f'<p style="margin:0">{cards.inline(body)}</p>'
         f'<p style="margin:4px 0 0">{cards.inline(role)}</p>'
     )
+
+
+def _below_a_line(said: str) -> str:
+    """What people write, told apart from what the alert says."""
+    style = f"margin:8px 0 0;border-top:1px solid {cards.LINE}"
+    return f'<div style="{style}">{said}</div>' if said else ""
 
 
 def _paragraphs(chat: list[tuple[str, str]]) -> str:

@@ -97,11 +97,12 @@ def _questions(session: Session, records: list[dict[str, Any]]) -> str:
         for question in (q for q in session.lab.questions if q.step == step.name):
             row = rows[question.name]
             sign = SIGNS.get(row.state, "·")
-            earned = "" if row.points is None else f", {cards.points(row.points)}"
-            state = f"{row.state}{earned} of {cards.points(row.max_points)}"
+            earned = "" if row.points is None else f"{cards.points(row.points)} of "
+            state = f"{row.state}, {earned}{cards.points(row.max_points)}"
             items.append(
-                f'<li><span aria-hidden="true">{sign}</span> {_jump(question, question.name)}'
-                f' <span style="{cards.SOFT}">{state}</span></li>'
+                f'<li><span class="fd-sign" aria-hidden="true">{sign}</span>'
+                f"{_jump(question, question.name)}"
+                f' <span class="fd-state" style="{cards.SOFT}">{state}</span></li>'
             )
         if items:
             title = cards.escape(step.title)
@@ -117,7 +118,7 @@ def _map(workspace: Path) -> str:
         items.append(
             f'<li><a href="#" data-notebook="{cards.escape(lab.slug)}.ipynb">'
             f"{cards.escape(lab.slug[:2])} · {cards.escape(lab.title)}</a>"
-            f' <span style="{cards.SOFT}">{lab.severity}, {stand.state}, {points},'
+            f'<br><span style="{cards.SOFT}">{lab.severity}, {stand.state}, {points},'
             f" {stand.worked} of {lab.minutes} min</span></li>"
         )
     return f"<ul>{''.join(items)}</ul>"

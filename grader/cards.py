@@ -41,9 +41,11 @@ __all__ = [
     "LINE",
     "MAX_SHOWN",
     "MIND",
+    "SHORT",
     "SIGNS",
     "SOFT",
     "UNSEEN",
+    "WIDE",
     "WORDS",
     "Table",
     "align",
@@ -74,7 +76,11 @@ SIGNS = {"right": "✔", "partly": "◐", "wrong": "✘", "rejected": "!", "unkn
 
 BARS = {"right": GOOD, "partly": MIND, "wrong": BAD, "rejected": BAD, "unknown": CALM}
 _CELL = f"padding:2px 10px 2px 0;border-bottom:1px solid {LINE};text-align:left"
-_ITEM = "margin:1px 0;padding-left:1.4em;text-indent:-1.4em"
+WIDE = "overflow-x:auto;padding:0 4px"  # room for the mark of the focus, and beside a cell's edge
+_ITEM = "margin:1px 0;padding-left:1.4em"
+_SIGN = "display:inline-block;width:1.4em;margin-left:-1.4em"  # further lines begin below the text
+SHORT = 40  # characters; an instant or a key is not broken over two lines
+CAPTION = 64  # signs in a line of a caption; longer ones break, and at 200 % all do
 
 
 def points(value: float) -> str:
@@ -150,12 +156,12 @@ def table_html(table: Table) -> str:
 
 def table_frame(said: str, head: str, body: str) -> str:
     """Head cells and rows as a table that scrolls sideways by itself, also by keyboard."""
-    # a caption is as wide as its table: a short one on a narrow table need not break
-    whole = "white-space:nowrap;" if len(said) <= 100 else ""
-    caption = f"caption-side:top;text-align:left;padding:4px 0 2px;{whole}{SOFT}"
+    # a caption is as wide as its table: a narrow table makes room for it, as far as there is any
+    room = f"min-width:min(100%,{min(len(said), CAPTION)}ch)"
+    caption = f"caption-side:top;text-align:left;padding:4px 0 2px;{SOFT}"
     return (
-        f'<div style="overflow-x:auto" tabindex="0" role="group" aria-label="{escape(said)}">'
-        f'<table style="border-collapse:collapse;margin:4px 0;{FONT};font-size:13px;{INK}">'
+        f'<div style="{WIDE}" tabindex="0" role="group" aria-label="{escape(said)}">'
+        f'<table style="border-collapse:collapse;margin:4px 0;{room};{FONT};font-size:13px;{INK}">'
         f'<caption style="{caption}">{inline(said)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
@@ -187,7 +193,8 @@ def _left_out(table: Table) -> str:
 def _cell(cell: str | None) -> str:
     if cell is None:
         return f'<td style="{_CELL};{SOFT}"><em>NULL</em></td>'
-    return f'<td style="{_CELL}">{escape(cut(cell))}</td>'
+    whole = ";white-space:nowrap" if len(cell) <= SHORT and cell.count(" ") <= 1 else ""
+    return f'<td style="{_CELL}{whole}">{escape(cut(cell))}</td>'
 
 
 def prose(said: str) -> str:
@@ -222,7 +229,7 @@ def _parts_html(parts: list[Part]) -> str:
     for part in parts:
         sign, word = _mark(part)
         items.append(
-            f'<li style="{_ITEM}"><span aria-hidden="true">{sign} </span>'
+            f'<li style="{_ITEM}"><span aria-hidden="true" style="{_SIGN}">{sign}</span>'
             f'<span style="{UNSEEN}">{word}: </span>{inline(_part_text(part))}</li>'
         )
     if not items:

@@ -74,7 +74,7 @@ def test_a_steps_news_come_first_and_the_rest_is_folded_away(lab: Lab) -> None:
     shown, said = pager.news(_session(lab), names[1])
     assert shown.index("midnight") < shown.index("<details") < shown.index("early")
     assert "The page, and 2 earlier messages</summary>" in shown
-    assert shown.index("<h4") > shown.index("<details")
+    assert shown.index("<h3") > shown.index("<details")
     assert 'aria-label="Messages"' in shown
     assert "midnight" in said
     assert "early" not in said
@@ -87,7 +87,7 @@ def test_a_step_without_news_shows_the_page(lab: Lab) -> None:
     quiet = lab.steps[3].name
     html, _ = page = pager.page(_session(lab), quiet)
     assert pager.news(_session(lab), quiet) == page
-    assert "<h3" in html
+    assert "<h2" in html
     assert "late &amp; 1,234" in html
 
 

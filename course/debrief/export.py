@@ -50,6 +50,8 @@ body { margin: 0 auto; max-width: 62em; padding: 1.5em; background: #fff; color:
   body { background: #111; color: #e6e6e6; --jp-ui-font-color1: #e6e6e6;
     --jp-ui-font-color2: #b0b6bd; --jp-border-color1: #4a4f55 }
 }
+h1 { font-size: 26px; line-height: 1.25 }
+h2 { font-size: 19px !important }
 pre { overflow-x: auto }
 """
 

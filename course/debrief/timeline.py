@@ -17,7 +17,7 @@ from grader.verdict import Table
 
 from .. import progress
 
-WIDTH, ROW, LEFT, RIGHT = 720, 28, 250, 16  # of the drawing, in its own units
+WIDTH, ROW, LEFT, RIGHT = 720, 28, 270, 16  # of the drawing, in its own units
 YOURS, PLANNED = cards.CALM, cards.MIND
 
 
@@ -195,7 +195,7 @@ def _text(x: float, y: float, said: str, *, anchor: str = "middle") -> str:
     )
 
 
-def _short(label: str, most: int = 40) -> str:
+def _short(label: str, most: int = 35) -> str:
     title, _, after = label.rpartition(" · ")
     room = most - len(after) - 3
     return label if len(label) <= most else f"{title[: room - 1].rstrip()}… · {after}"

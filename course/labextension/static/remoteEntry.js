@@ -29,7 +29,11 @@ var _JUPYTERLAB;
 #fd-sidebar h2 { font-size: var(--jp-ui-font-size2); margin: 4px 0 8px; }
 #fd-sidebar h3 { font-size: var(--jp-ui-font-size1); margin: 14px 0 4px; }
 #fd-sidebar p { margin: 4px 0; }
-#fd-sidebar ol, #fd-sidebar ul { margin: 0; padding-left: 18px; }
+#fd-sidebar ol, #fd-sidebar ul { margin: 0; padding-left: 24px; }
+#fd-sidebar section > ul, #fd-sidebar ol ul { list-style: none; padding-left: 0; }
+#fd-sidebar li { margin: 2px 0; }
+#fd-sidebar .fd-sign { display: inline-block; width: 18px; }
+#fd-sidebar .fd-state { display: inline-block; }
 #fd-sidebar a { color: var(--jp-content-link-color, #1976d2); text-decoration: underline; }
 #fd-sidebar a:focus-visible, #fd-sidebar summary:focus-visible { outline: 2px solid var(--jp-brand-color1); }`;
 
