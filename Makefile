@@ -10,7 +10,7 @@ APPROVED := $(addprefix tests/test_,approved.py mutants_approved.py session_appr
 # nbgrader starts `alembic` from PATH
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help lab test lint unit approve bench bench-short e2e wheel clean constraints
+.PHONY: help lab test lint unit approve bench bench-short e2e screenshots wheel clean constraints
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 22
@@ -47,6 +47,10 @@ bench: ## speed beside a named rival, in one run, as ratios
 e2e: ## the slow proofs: wheel, fresh clone, whole class, memory limit
 	@$(PYTHON) tools/environment.py test
 	$(BIN)/pytest -m "slow or browser or nbgrader" $(ARGS)
+
+screenshots: ## write the stories' pictures into docs/screenshots anew
+	@$(PYTHON) tools/environment.py test
+	FIREDRILL_SCREENSHOTS=docs/screenshots $(BIN)/pytest -q -m slow tests/browser/test_stories.py $(ARGS)
 
 wheel: ## build dist/firedrill_course-….whl
 	@$(PYTHON) tools/environment.py test

@@ -1,4 +1,4 @@
-"""A real JupyterLab, started as a learner starts it, and a real Chromium."""
+"""A real JupyterLab, started as a learner starts it, and a real Chromium with no way out."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.unplugged import HERE_ONLY, Unplugged
 from tests.serving import Served
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -24,7 +25,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    HERE_ONLY,
 ]
+SETTINGS = {  # of a learner's JupyterLab, as far as a test must see all of a notebook
+    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,24 +54,52 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page in a context of its own; at the test's end none has asked for anything outside.
+
+    zoom: 2 halves the viewport's CSS pixels and doubles their size, as a browser's 200 % does.
+    """
+    opened: list[Unplugged] = []
+
+    def new(*, zoom: int = 1) -> Page:
+        context = browser.new_context(
+            viewport={"width": 1280 // zoom, "height": 800 // zoom},
+            device_scale_factor=zoom,
+            service_workers="block",  # what they fetch passes no route
+        )
+        opened.append(Unplugged(context))
+        return context.new_page()
+
+    yield new
+    for unplugged in opened:
+        unplugged.context.close()
+    assert [url for unplugged in opened for url in unplugged.outside] == []
+
+
 @pytest.fixture(scope="module")  # so does its server, with a kernel and what that holds
 def firedrill_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """Start `firedrill lab --no-browser`; the call returns the address it prints."""
     running: list[Served] = []
 
     def start(workspace: Path, *, theme: str = "JupyterLab Light") -> str:
-        settings = tmp_path_factory.mktemp("settings")
-        _write(settings, "@jupyterlab/notebook-extension", "tracker", {"windowingMode": "none"})
-        _write(settings, "@jupyterlab/apputils-extension", "themes", {"theme": theme})
+        folder = tmp_path_factory.mktemp("jupyter")
+        chosen = {**SETTINGS, "@jupyterlab/apputils-extension/themes": {"theme": theme}}
+        for plugin, settings in chosen.items():
+            _write(folder / "settings" / f"{plugin}.jupyterlab-settings", settings)
+        # a test changes the theme by JupyterLab's own command
+        exposed = {"LabApp": {"expose_app_in_browser": True}}
+        _write(folder / "config" / "jupyter_lab_config.json", exposed)
         command = [sys.executable, "-m", "course.cli", "lab", "07", "--no-browser", "--port", "0"]
         served = Served(
             [*command, "--workspace", workspace],
-            tmp_path_factory.mktemp("log") / "lab.log",
+            folder / "lab.log",
             env={
                 **os.environ,
-                "JUPYTERLAB_SETTINGS_DIR": str(settings),
+                "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
+                "JUPYTER_CONFIG_PATH": str(folder / "config"),
                 # else JupyterLab opens again what an earlier test had open
-                "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path_factory.mktemp("workspaces")),
+                "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
                 "COLUMNS": "200",
             },
         )
@@ -78,7 +111,6 @@ def firedrill_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
         served.stop()
 
 
-def _write(folder: Path, extension: str, plugin: str, settings: dict[str, object]) -> None:
-    target = folder / extension / f"{plugin}.jupyterlab-settings"
+def _write(target: Path, content: object) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(settings))
+    target.write_text(json.dumps(content))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
@@ -19,10 +17,8 @@ PRESSES = 4  # while JupyterLab is still laying itself out, a key press can be l
 class NotebookPage:
     """The notebook that is open in JupyterLab."""
 
-    def __init__(self, page: Page, shots: Callable[[str], Path]) -> None:
-        """shots: where a picture of that name goes."""
+    def __init__(self, page: Page) -> None:
         self.page = page
-        self.shots = shots
         self.address = ""
 
     def open(self, url: str) -> None:
@@ -104,10 +100,25 @@ class NotebookPage:
         self.page.keyboard.press("Control+S")
         expect(self.page.locator(".lm-TabBar-tab.lm-mod-current.jp-mod-dirty")).to_have_count(0)
 
-    def shot(self, name: str, of: Locator | None = None) -> None:
-        """A screenshot of the page, or of one element."""
-        path = self.shots(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if of is not None:
-            of.scroll_into_view_if_needed()
-        (of or self.page).screenshot(path=str(path))
+    def outputs(self, cell: Locator | str) -> Locator:
+        """What a cell has put below itself, each output for itself."""
+        if isinstance(cell, str):
+            cell = self.cell(cell)
+        return cell.locator(".jp-OutputArea-output")
+
+    def below(self, cell: Locator | str, text: str) -> Locator:
+        """Run a new cell under another one; the new cell."""
+        if isinstance(cell, str):
+            cell = self.cell(cell)
+        new = self.add_cell_below(cell, text)
+        number = new.evaluate(
+            "node => [...node.closest('.jp-Notebook').querySelectorAll('.jp-Cell')].indexOf(node)"
+        )
+        pinned = self.page.locator(".jp-Notebook .jp-Cell").nth(number)
+        self.run(pinned)
+        return pinned
+
+    def sidebar(self) -> Locator:
+        """The tab beside the notebook, opened by its key."""
+        self.page.keyboard.press("Control+Alt+O")
+        return self.page.get_by_role("region", name="On call")

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.jupyterlab import NotebookPage
 
 
 @pytest.mark.slow  # a server of its own; test_editor.py has it in a shell, test_sidebar.py colours
 def test_sql_is_coloured_completed_formatted_and_run_by_cte(
-    browser: Browser, firedrill_lab: Callable[..., str], tmp_path: Path
+    new_page: Callable[..., Page], firedrill_lab: Callable[..., str], tmp_path: Path
 ) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    notebook = NotebookPage(page, shots=lambda name: tmp_path / f"{name}.png")
+    page = new_page()
+    notebook = NotebookPage(page)
     notebook.open(firedrill_lab(tmp_path / "work", theme="JupyterLab Dark"))
     notebook.run("%load_ext course")
     first = notebook.cell("%load_ext course")
@@ -36,7 +36,6 @@ def test_sql_is_coloured_completed_formatted_and_run_by_cte(
     page.keyboard.press("Alt+Shift+F")
     expect(page.locator(".cm-content:focus")).to_contain_text("SELECT")
     expect(page.locator(".cm-content:focus")).to_contain_text("/* first */")
-    notebook.shot("editor")
 
     page.keyboard.press("Alt+Shift+R")
     shown = page.locator(".jp-Notebook .jp-mod-active .jp-OutputArea")
@@ -45,7 +44,6 @@ def test_sql_is_coloured_completed_formatted_and_run_by_cte(
     page.keyboard.press("Control+Shift+C")
     page.keyboard.type("Format SQL")
     expect(page.locator(".lm-CommandPalette-item").first).to_contain_text("Format SQL")
-    page.close()
 
 
 def _colour_of(page: Page, word: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from grader import incident
 from tests.browser.jupyterlab import NotebookPage
@@ -15,11 +15,11 @@ LAB = incident.load("07")
 
 
 def test_answers_are_coloured_and_the_sidebar_leads_to_the_next_one(
-    browser: Browser, firedrill_lab: Callable[..., str], tmp_path: Path
+    new_page: Callable[..., Page], firedrill_lab: Callable[..., str], tmp_path: Path
 ) -> None:
     address = firedrill_lab(tmp_path / "work")
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    notebook = NotebookPage(page, shots=lambda name: tmp_path / f"{name}.png")
+    page = new_page()
+    notebook = NotebookPage(page)
     notebook.open(address)
 
     sidebar = page.get_by_role("region", name="On call")
@@ -39,15 +39,13 @@ def test_answers_are_coloured_and_the_sidebar_leads_to_the_next_one(
     expect(keyword).to_have_count(1)
     notebook.run(cell)
     expect(sidebar).to_contain_text("run, not checked")
-    notebook.shot("sidebar")
-    page.close()
 
 
 def test_the_sidebar_is_there_the_first_time_and_stays_closed_for_who_has_closed_it(
-    browser: Browser, firedrill_lab: Callable[..., str], tmp_path: Path
+    new_page: Callable[..., Page], firedrill_lab: Callable[..., str], tmp_path: Path
 ) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    notebook = NotebookPage(page, shots=lambda name: tmp_path / f"{name}.png")
+    page = new_page()
+    notebook = NotebookPage(page)
     notebook.open(firedrill_lab(tmp_path / "work"))
     sidebar = page.get_by_role("region", name="On call")
     expect(sidebar).to_be_visible()
@@ -58,4 +56,3 @@ def test_the_sidebar_is_there_the_first_time_and_stays_closed_for_who_has_closed
     notebook.open(notebook.address)
     expect(page.get_by_role("tab", name="On call")).to_be_visible()
     expect(sidebar).to_be_hidden()
-    page.close()

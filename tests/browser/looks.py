@@ -1,0 +1,60 @@
+"""How a story looks, in the light and in the dark: nothing broken, no rule of axe, and pictures."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Locator, Page
+
+from tests.browser import axe, layout
+
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+MOST = 120_000  # bytes of a picture, so that a clone stays small
+COLOURS = 96  # of a picture's palette; text on plain ground needs no more
+_CHANGE = "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
+_THERE = "theme => document.body.dataset.jpThemeName === theme"
+
+
+class Looks:
+    """What one page shows. zoom: 1, or 2 for 200 %; its pictures are in the light alone."""
+
+    def __init__(self, page: Page, zoom: int) -> None:
+        self.page = page
+        self.zoom = zoom
+        self.broken: list[str] = []
+
+    def at(self, *of: Locator, picture: str = "") -> None:
+        """Look at elements of ours in both themes; what is not sound goes into `broken`.
+
+        picture: its name, without the theme's; it shows the window, with the first of them in it.
+        """
+        for name, theme in THEMES.items():
+            self.page.evaluate(_CHANGE, theme)
+            self.page.wait_for_function(_THERE, arg=theme)
+            assert all(each.count() for each in of)
+            found = [fault for each in of for one in each.all() for fault in layout.faults(one)]
+            found += [fault for each in of for fault in axe.violations(self.page, each)]
+            self.broken += [f"{name}, {picture or of[0]}: {fault}" for fault in found]
+            if picture:
+                self.page.mouse.move(0, 0)  # or a table's row has another colour
+                of[0].first.evaluate("node => { node.scrollIntoView(); node.scrollTo(0, 0); }")
+                self.draw(picture, name)
+
+    def draw(self, picture: str, theme: str) -> None:
+        """A picture of the window, where pictures are wanted; at 200 % in the light alone."""
+        folder = os.environ.get("FIREDRILL_SCREENSHOTS")
+        if folder and (self.zoom == 1 or theme == "light"):
+            name = f"{picture}-{theme if self.zoom == 1 else '200'}"
+            save(self.page.screenshot(), Path(folder) / f"{name}.png")
+
+
+def save(png: bytes, path: Path) -> None:
+    """A picture with a palette, small enough to be committed."""
+    drawn = Image.open(io.BytesIO(png)).convert("RGB")
+    small = drawn.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    small.save(path, optimize=True)
+    assert path.stat().st_size < MOST, f"{path.name} has {path.stat().st_size:,} bytes"
