@@ -59,4 +59,4 @@ def test_nothing_is_overwritten(firedrill: Callable[..., Done], tmp_path: Path) 
 def test_a_lab_that_is_none_of_ours_is_named(firedrill: Callable[..., Done]) -> None:
     done = firedrill("author", "example", "99")
     assert done.returncode == 64
-    assert "There is no lab of ours called `99`. There are: 02-" in done.stderr
+    assert "There is no lab of ours called `99`. There are: 00-" in done.stderr

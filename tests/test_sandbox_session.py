@@ -155,8 +155,8 @@ def test_a_worker_holds_few_worlds_and_closes_the_one_that_waited_longest(
 ) -> None:
     worker.release()
     paths = [Path(shutil.copyfile(tiny_world, tmp_path / f"w{n}.duckdb")) for n in range(7)]
-    for path in [*paths[:6], paths[0], paths[6]]:
-        worker.query(path, "SELECT 1 AS n")
+    for n, path in enumerate([*paths[:6], paths[0], paths[6]]):
+        worker.query(path, f"SELECT {n} AS n")
     held = {name for name in _open_files(worker) if name.endswith(".duckdb")}
     assert held == {f"w{n}.duckdb" for n in (0, 2, 3, 4, 5, 6)}
     worker.release()
