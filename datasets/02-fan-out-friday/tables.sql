@@ -282,7 +282,7 @@ SELECT 100 + d, instant(at_), coalesce(round(value, 2), 0) FROM shown WHERE at_ 
 -- Reports drawn from dashboards, and to whom they were sent
 CREATE TABLE stage.drawn_report AS
 WITH fed AS (
-    SELECT d, of_orders, row_number() OVER (PARTITION BY of_orders ORDER BY d) - 1 AS nth, count(*) OVER (PARTITION BY of_orders) AS n FROM stage.board WHERE last_at = the('now_at')
+    SELECT d, of_orders, every_hours, row_number() OVER (PARTITION BY of_orders ORDER BY d) - 1 AS nth, count(*) OVER (PARTITION BY of_orders) AS n FROM stage.board WHERE last_at = the('now_at')
 ), first_bad AS (
     SELECT d, min(at_) AS at_ FROM stage.refresh WHERE at_ > (SELECT min(built) FROM stage.run WHERE h > the('deploy_h')) GROUP BY d
 ), pick_ AS (
@@ -292,16 +292,23 @@ WITH fed AS (
     UNION ALL SELECT 4, i, true FROM range(quota(9, 8)) AS r (i)
     UNION ALL SELECT 5, i, rnd(81, i) < 0.6 FROM range(110) AS r (i)
 ), placed AS (
-    SELECT kind, i, fed.d, first_bad.at_ AS bad_at, rnd(82, kind * 1000 + i) AS u
+    SELECT kind, i, fed.d, every_hours * 3600000 AS every, first_bad.at_ AS bad_at, rnd(82, kind * 1000 + i) AS u
     FROM pick_ JOIN fed ON fed.of_orders = pick_.of_orders AND fed.nth = below(fed.n, 83, kind * 1000 + i) JOIN first_bad USING (d)
+), drawn AS (
+    SELECT kind, i, d, every, bad_at, CASE kind
+        WHEN 1 THEN bad_at + 1000 + floor(u * (the('page_at') - minutes(6) - bad_at))::BIGINT
+        WHEN 2 THEN the('deploy_to') + minutes(70) + floor(u * (the('page_at') - minutes(80) - the('deploy_to')))::BIGINT
+        WHEN 3 THEN the('deploy_to') + 1000 + floor(u * (bad_at - 2000 - the('deploy_to')))::BIGINT
+        WHEN 4 THEN the('deploy_from') - minutes(30) - floor(u * minutes(400))::BIGINT
+        ELSE the('deploy_from') - minutes(600) - floor(u * minutes(60 * 24 * 7))::BIGINT END AS at_
+    FROM placed
 )
-SELECT kind, i, d, CASE kind
-    WHEN 1 THEN bad_at + 1000 + floor(u * (the('page_at') - minutes(6) - bad_at))::BIGINT
-    WHEN 2 THEN the('deploy_to') + minutes(70) + floor(u * (the('page_at') - minutes(80) - the('deploy_to')))::BIGINT
-    WHEN 3 THEN the('deploy_to') + 1000 + floor(u * (bad_at - 2000 - the('deploy_to')))::BIGINT
-    WHEN 4 THEN the('deploy_from') - minutes(30) - floor(u * minutes(400))::BIGINT
-    ELSE the('deploy_from') - minutes(600) - floor(u * minutes(60 * 24 * 7))::BIGINT END AS at_
-FROM placed;
+-- The first refresh of a day shows 0.00, which is right: no report of the window shows it, but the refresh before or after.
+SELECT kind, i, d, CASE WHEN kind = 1 AND (at_ - minutes(the('run_minute') + 10)) % 86400000 < every THEN CASE
+    WHEN at_ - every > bad_at THEN at_ - every
+    WHEN at_ + every <= the('page_at') - minutes(6) THEN at_ + every
+    ELSE at_ END ELSE at_ END AS at_
+FROM drawn;
 
 CREATE TABLE stage.report AS SELECT *, 7000 + row_number() OVER (ORDER BY at_, kind, i) AS export_id FROM stage.drawn_report;
 INSERT INTO bi.exports
