@@ -82,6 +82,7 @@ def test_a_truth_that_is_a_date_is_its_midnight_and_one_with_a_zone_is_read_in_u
         ("integer", "1411", 1400, {"tolerance": 10}, False, "1,411 is not right within 10"),
         ("decimal", "0.3", 0.1, {"tolerance": 0.2}, True, "0.3 is right within 0.2"),
         ("decimal", "2.5", 2.5, {"unit": "€"}, True, "2.5 € is right"),
+        ("decimal", "0.92", 92.0, {"unit": "percent"}, False, "0.92 percent is not right"),
         ("decimal", "true", 1, {}, False, "a number is due, and `true` is none"),
         ("text", '"  TEA   pot "', "Tea pot", {}, True, '"  TEA   pot " is right'),
         ("text", '"teapot"', "Tea pot", {}, False, '"teapot" is not right'),
@@ -143,10 +144,18 @@ def test_a_name_nobody_asked_for_is_noticed(answer: str, says: list[str]) -> Non
 @pytest.mark.parametrize(
     ("text", "place", "says"),
     [
-        ("x = 1\ny = [1,", (2, 8), "This does not read as TOML. It says: "),
-        ("x = 1\ny", (2, 2), "Write `name = value`"),
-        ("x = # later", (1, 5), "The value is missing"),
-        ("x = 12 000", (1, 8), "Numbers have no commas"),
+        ("x = 1\ny = [1,", (2, 8), "Line 2 cannot be read: write a name, an equals sign and one"),
+        ("x = 1\ny", (2, 2), "Line 2 cannot be read: write `name = value`"),
+        ("x = # later", (1, 5), "the value is missing"),
+        ("x = 12 000", (1, 8), "a number stands alone, in digits: `x = 12000`."),
+        ("x = 47 runs", (1, 8), "`x = 47`"),
+        ("x = 3,680", (1, 6), "`x = 3680`"),
+        ("x = 3.68K", (1, 9), "`x = 3680`"),
+        ("x = 92 %", (1, 8), "`x = 92`"),
+        ("x = $11,700.50", (1, 5), "`x = 11700.50`"),
+        ("x = forty", (1, 5), "a number stands alone, in digits: `x = 47`."),
+        ("x = 1\nx = 2", (2, 6), "`x` stands in two lines, keep one of them."),
+        ("n = e.lindholm", (1, 5), 'text stands in quotes: `n = "e.lindholm"`.'),
         ("x = off", (1, 5), "`x = false`"),
         ("x = 2026-03-17 14:05Z", None, '`x = "2026-03-17 14:05Z"`'),
     ],
@@ -155,7 +164,7 @@ def test_what_is_no_toml_is_told_with_its_place(
     text: str, place: tuple[int, int] | None, says: str
 ) -> None:
     with pytest.raises(Rejected) as refused:
-        judged(text, {"x": 1}, x={"type": "integer"})
+        judged(text, {"x": 1}, x={"type": "integer"}, n={"type": "text"})
     assert says in str(refused.value)
     assert place is None or (refused.value.line, refused.value.column) == place
 

@@ -265,6 +265,10 @@ def test_an_order_that_is_asked_is_checked(tiny_judge: Judge) -> None:
     assert (verdict.outcome, verdict.score) == ("partly", 0.8)
     assert "their order is not: sort by orders desc" in verdict.headline
     assert verdict.try_next == "End the query with `ORDER BY orders DESC`."
+    lucky = tiny_judge.judge("by_item", f"FROM ({sql} ORDER BY orders DESC)")
+    assert (lucky.outcome, lucky.score) == ("partly", 0.8)
+    assert "they came in order, but by luck" in lucky.headline
+    assert lucky.try_next == verdict.try_next
 
 
 def test_an_order_is_judged_once_there_are_rows_to_order(tiny_judge: Judge) -> None:

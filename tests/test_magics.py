@@ -135,7 +135,7 @@ MISTAKES = [
     ("%%fix\nSELECT 1", "needs the name of its question"),
     ("%%fix quarantine\nBEGIN; DELETE FROM ledger.entries; COMMIT", "BEGIN is not needed"),
     ("%%fix quarantine\nDROP TABLE ledger.entries", "DROP TABLE is not allowed"),
-    ("%%facts cause\na = ", "does not read as TOML"),
+    ("%%facts cause\na = ", "cannot be read: "),
     ("%%sql --fast x\nSELECT 1", "`--fast` is no option here"),
     ("%%sql two names\nSELECT 1", "more than one name"),
     (f"%incident {LAB} --sed 3", "Did you mean `--seed`?"),

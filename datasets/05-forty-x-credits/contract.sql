@@ -145,12 +145,12 @@ WHERE action = 'disable' AND query_parameterized_hash NOT IN (SELECT query_param
 -- broken_by_fault: false
 -- says: no order beside those asked for: nothing is suspended or enabled, and no size is ordered that is there
 SELECT warehouse_name AS name, action, new_size
-FROM ops.warehouse_actions
+FROM (FROM ops.warehouse_actions EXCEPT FROM before.ops.warehouse_actions)
 WHERE action <> 'resize'
    OR EXISTS (FROM before.snowflake_show.warehouses AS was WHERE was.name = warehouse_name AND was.size = new_size)
 UNION ALL
 SELECT dashboard, action, NULL
-FROM ops.schedule_actions
+FROM (FROM ops.schedule_actions EXCEPT FROM before.ops.schedule_actions)
 JOIN before.bi.schedules USING (schedule_id)
 WHERE action = 'enable' OR NOT enabled;
 
@@ -220,4 +220,13 @@ HAVING coalesce(sum(credits_used) FILTER (WHERE stops_at IS NULL OR so_far - cre
 SELECT warehouse_name, min(start_time) AS suspended_in, arg_min(so_far, start_time) AS credits, any_value(stops_at) AS stops_at
 FROM counted
 WHERE NOT in_or_after AND so_far >= stops_at
+GROUP BY warehouse_name;
+
+-- name: a_dearer_day_has_room
+-- broken_by_fault: false
+-- says: usual work that costs a fiftieth more than it ever did would not be suspended either
+-- uses: counted
+SELECT warehouse_name, min(start_time) AS suspended_in, arg_min(so_far, start_time) AS credits, any_value(stops_at) AS stops_at
+FROM counted
+WHERE NOT in_or_after AND 1.02 * so_far >= stops_at
 GROUP BY warehouse_name;

@@ -3,7 +3,8 @@
 -- Keys:    continue those that are there.
 -- Seed:    nothing of its own.
 -- All of it is legal: the dashboard was copied to another warehouse and refreshes there, too; somebody has cancelled one run by
--- hand already; a filtered query of the same two tables runs beside it; and a warehouse was made this morning and has not run yet.
+-- hand already; a filtered query of the same two tables runs beside it; a warehouse was made this morning and has not run yet; the
+-- copy was enabled by an order; and the last statement before that night met another size than most, for an hour of it.
 
 -- A copy of the dashboard, on another warehouse, under another name: the same hash
 INSERT INTO bi.schedules
@@ -28,6 +29,25 @@ INSERT INTO ops.cancel_queries
 SELECT min(query_id), 'by hand, ' || (SELECT arg_max(incident_id, opened_at) FROM ops.incidents), world_now()
 FROM snowflake_account_usage.query_history
 WHERE execution_status = 'running' AND query_parameterized_hash = (SELECT arg_max(query_parameterized_hash, saved_at) FROM bi.schedules);
+
+-- The copy had been paused, and somebody has ordered it back some seconds ago: an order, and not one that stops it
+INSERT INTO ops.schedule_actions
+SELECT max(schedule_id), 'enable', 'for a meeting, ' || (SELECT arg_max(incident_id, opened_at) FROM ops.incidents), world_now()
+FROM bi.schedules;
+
+-- Made larger for an hour, the day before that night, and made smaller again: the last size then is not the one most statements met
+INSERT INTO snowflake_account_usage.query_history BY NAME
+SELECT * REPLACE (
+    (SELECT max(query_id) FROM snowflake_account_usage.query_history) + 1 AS query_id, 'X-Large' AS warehouse_size,
+    (SELECT max(opened_at) FROM ops.incidents) - INTERVAL 24 HOUR - INTERVAL 30 SECOND AS start_time,
+    (SELECT max(opened_at) FROM ops.incidents) - INTERVAL 24 HOUR - INTERVAL 10 SECOND AS end_time,
+    20000 AS total_elapsed_time, 1000 AS compilation_time, 19000 AS execution_time)
+FROM snowflake_account_usage.query_history
+WHERE execution_status = 'success' AND start_time < (SELECT max(opened_at) FROM ops.incidents) - INTERVAL 24 HOUR
+  AND warehouse_name = (SELECT arg_max(warehouse_name, query_id) FROM snowflake_account_usage.query_history
+    WHERE execution_status = 'running' AND warehouse_name <> 'BI_WH'
+      AND query_parameterized_hash = (SELECT arg_max(query_parameterized_hash, saved_at) FROM bi.schedules))
+ORDER BY query_id DESC LIMIT 1;
 
 -- A neighbour: the same tables, the same service, the same warehouse, and a filter
 INSERT INTO snowflake_account_usage.query_history BY NAME

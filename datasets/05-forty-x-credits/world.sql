@@ -40,11 +40,11 @@ WITH draw AS (
     FROM clock
 ), credits AS (
     SELECT *, total_ms * rate * 10 // 36 AS work_micro,
-        told(220000000, round(total_ms * rate * 10 // 36 * idle_share)::BIGINT) AS idle_micro
+        told(220417326, round(total_ms * rate * 10 // 36 * idle_share)::BIGINT) AS idle_micro
     FROM length_
 )
 SELECT *,
-    told(100000000, round((work_micro + idle_micro) / (ratio - 1) / 10000)::BIGINT * 10000) AS base_micro,
+    told(99873451, round((work_micro + idle_micro) / (ratio - 1) / 10000)::BIGINT * 10000) AS base_micro,
     page_at - interval_ms * runs AS first_at,
     page_at - interval_ms * runs - minutes(7) - 1000 * whole(3, 55, 1, 14) AS saved_at,
     page_at - interval_ms * runs - minutes(23) - 1000 * whole(3, 55, 1, 15) AS resized_at,

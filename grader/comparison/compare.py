@@ -17,7 +17,7 @@ from .differences import ByKey, Difference
 from .equality import equal, legal_order
 from .sides import Columns, Facts, alike, gather
 
-__all__ = ["LEAST", "PARTIAL", "compare", "equal", "legal_order"]
+__all__ = ["LEAST", "PARTIAL", "compare", "equal", "legal_order", "unordered"]
 
 PARTIAL = 0.5  # most that an answer with a difference earns: nearly right is not right in a ledger
 LEAST = 0.3  # agreement below which nothing is earned: a whole table holds every right row too
@@ -52,6 +52,16 @@ def compare(answer: Result, expected: Result, question: SqlQuestion) -> Differen
 def _right(rows: int, notes: list[str]) -> Difference:
     said = differences.rows_right(rows)
     return Difference(True, 1.0, said, rows=rows, expected_rows=rows, notices=notes)
+
+
+def unordered(found: Difference, question: SqlQuestion) -> Difference:
+    """Right rows that stand in order, of a query that does not ask for it: luck, and told so."""
+    order = ", ".join(question.order)
+    said = (
+        "The rows are right, and they came in order, but by luck: your query does not end with an"
+        f" ORDER BY, so the engine may return them in any other. Sort by {order}."
+    )
+    return replace(found, equal=False, score=WRONG_ORDER, sentence=said, order_only=True)
 
 
 def _too_many(

@@ -21,14 +21,10 @@ from ..errors import BadLab, Rejected
 from ..questions import Fact, FactsQuestion
 from ..verdict import Outcome, Part, Verdict
 from ..worlds.figures import render
+from . import facts_form
 
 _GUESSABLE = {"choice", "boolean"}
-_PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
-_MINUTE = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d\s*(?:Z|UTC)?$", re.IGNORECASE)
-_SAID = {"yes": "true", "on": "true", "true": "true"}
-_SAID |= {"no": "false", "off": "false", "false": "false"}
-_CLOCK = re.compile(r"^T?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:Z|UTC)?$", re.IGNORECASE)
-
+_PERCENT = ("percent", "%")
 
 class Unfit(Exception):
     """A value of the wrong type; the text says what is due instead."""
@@ -96,43 +92,9 @@ def _parse(
     try:
         return tomllib.loads(answer, parse_float=parse_float)
     except tomllib.TOMLDecodeError as error:
-        raise _not_toml(question, str(error), answer) from None
+        raise facts_form.not_toml(question, str(error), answer) from None
     except RecursionError:
         raise Rejected("Brackets are nested too deep: a fact is one line, name = value.") from None
-
-
-def _not_toml(question: FactsQuestion, message: str, answer: str) -> Rejected:
-    line = column = None
-    if match := _PLACE.search(message):
-        lines = answer.rstrip("\n").split("\n")
-        line = int(match[1]) if match[1] else len(lines)
-        column = int(match[2]) if match[2] else len(lines[-1]) + 1
-    what = _PLACE.sub("", message).strip().rstrip(".")
-    source = answer.split("\n")[line - 1] if line else ""
-    said = _hint(question, source) or f" It says: {what[:1].lower()}{what[1:]}."
-    return Rejected(f"This does not read as TOML.{said}", line=line, column=column)
-
-
-def _hint(question: FactsQuestion, source: str) -> str:
-    """How the line is written in TOML, where one can see what was meant."""
-    name, equals, value = (piece.strip() for piece in source.partition("="))
-    bare = value.split("#")[0].strip()
-    if not equals:
-        return " Write `name = value`, with an equals sign." if source.strip() else ""
-    if not bare:
-        return " The value is missing; a fact you do not know yet is left out, or begins with #."
-    if (said := _SAID.get(bare.lower())) is not None:
-        return f" TOML writes true or false: `{name} = {said}`."
-    if _CLOCK.match(bare) or _MINUTE.match(bare):
-        return f' A time without seconds stands in quotes: `{name} = "{bare}"`.'
-    if re.search(r"\d[, ]\d", bare):
-        return " Numbers have no commas: 14000, or 14_000."
-    fact = question.facts.get(name)
-    if bare[0].isalpha() and fact is not None and fact.type in ("integer", "decimal"):
-        return f" A number is written in digits: `{name} = 14000`."
-    if bare[0].isalpha():
-        return f' Text stands in quotes: `{name} = "{bare}"`.'
-    return ""
 
 
 def _part(name: str, fact: Fact, given: dict[str, Any], truth: Any, now: dt.datetime) -> Part:
@@ -170,7 +132,7 @@ def as_instant(value: Any, now: dt.datetime) -> dt.datetime:
         raise Unfit(f"{value} has no time of day: write {value} 14:05")
     if isinstance(value, str):
         text = value.strip()
-        if match := _CLOCK.match(text):
+        if match := facts_form.CLOCK.match(text):
             hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
             if hour < 24 and minute < 60 and second < 60:
                 return _on_the_day(dt.time(hour, minute, second), now)
@@ -210,6 +172,8 @@ def _number(fact: Fact, value: Any, truth: Any, now: dt.datetime) -> tuple[bool,
     ok = off <= Decimal(str(fact.tolerance))
     unit = f" {fact.unit}" if fact.unit else ""
     within = f" within {fact.tolerance:g}" if fact.tolerance else ""
+    if not ok and fact.unit in _PERCENT and 0 < given < 1:
+        within += f"; as a share of 1 it would be {given * 100:g} percent: write that, if you meant it"
     return ok, f"{given:,}{unit} {'is' if ok else 'is not'} right{within}"
 
 

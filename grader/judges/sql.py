@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..bench import Bench
-from ..comparison.compare import compare
+from ..comparison.compare import compare, unordered
 from ..comparison.differences import Difference
 from ..errors import OutOfBudget, Rejected
 from ..questions import SqlQuestion
-from ..sql import statements
+from ..sql import calls, statements
 from ..verdict import Outcome, Part, Verdict
 from . import sql_cost, sql_next
 from .sql_small import Small, small
@@ -54,7 +54,10 @@ def judge(question: SqlQuestion, answer: str, bench: Bench) -> Verdict:
 def _differ(question: SqlQuestion, answer: str, bench: Bench, world: Path) -> Difference:
     expected = bench.expected(question, world)
     result = bench.sandbox.query(world, answer, max_rows=MAX_ROWS, seconds=SECONDS)
-    return compare(result, expected, question)
+    found = compare(result, expected, question)
+    if question.order and found.equal and found.rows > 1 and not calls.orders(answer):
+        return unordered(found, question)
+    return found
 
 
 def _all_right(others: Sequence[Difference | Rejected]) -> bool:

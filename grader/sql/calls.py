@@ -126,6 +126,18 @@ def _refused(text: str, token: Token | None, why: str) -> Rejected:
     return Rejected(why, line=line, column=column)
 
 
+def orders(text: str) -> bool:
+    """Whether a query's outermost clause is ORDER BY; True where that cannot be told, as of PIVOT.
+
+    A subquery's order is none of the result's: an engine may keep it, and need not.
+    """
+    tree = _tree(text)
+    if tree is None:
+        return True
+    modifiers = json.loads(tree)["statements"][0]["node"].get("modifiers", [])
+    return any(modifier["type"] == "ORDER_MODIFIER" for modifier in modifiers)
+
+
 @functools.lru_cache(maxsize=64)
 def _tree(text: str) -> str | None:
     """DuckDB's syntax tree as JSON; None for what it has none of."""

@@ -7,7 +7,7 @@ WHERE start_time >= (SELECT max(opened_at) - INTERVAL 24 HOUR FROM ops.incidents
 GROUP BY ALL ORDER BY sum(execution_time * credits_per_hour) DESC LIMIT 1;
 INSERT INTO ops.resource_monitors
 WITH d AS (SELECT warehouse_name, sum(credits_used) AS c FROM snowflake_account_usage.warehouse_metering_history WHERE NOT (start_time >= (SELECT max(opened_at) - INTERVAL 24 HOUR FROM ops.incidents) AND warehouse_name = (SELECT warehouse_name FROM bad)) GROUP BY warehouse_name, date_trunc('day', start_time)), q AS (
-    SELECT name, greatest(10, round(coalesce(max(c), 0) + 12)) AS quota FROM snowflake_show.warehouses LEFT JOIN d ON warehouse_name = name GROUP BY name
+    SELECT name, greatest(10, round(coalesce(max(c), 0) + 24)) AS quota FROM snowflake_show.warehouses LEFT JOIN d ON warehouse_name = name GROUP BY name
 )
 SELECT name, p, action, quota, 'DAILY', world_now() FROM q, (VALUES (50, 'notify'), (80, 'notify'), (100, 'suspend'), (110, 'suspend_immediate')) AS v (p, action)
 WHERE true AND NOT EXISTS (SELECT 1 FROM ops.resource_monitors AS r WHERE r.warehouse_name = name AND at_percent = p);

@@ -8,4 +8,4 @@ WHERE start_time >= (SELECT max(opened_at) - INTERVAL 24 HOUR FROM ops.incidents
 GROUP BY ALL ORDER BY sum(execution_time * credits_per_hour) DESC LIMIT 1;
 INSERT INTO ops.schedule_actions
 SELECT schedule_id, 'disable', (SELECT arg_max(incident_id, opened_at) FROM ops.incidents), world_now() FROM bi.schedules
-WHERE query_parameterized_hash = (SELECT hash FROM bad) AND enabled AND schedule_id NOT IN (SELECT schedule_id FROM ops.schedule_actions);
+WHERE query_parameterized_hash = (SELECT hash FROM bad) AND enabled AND schedule_id NOT IN (SELECT schedule_id FROM ops.schedule_actions WHERE action = 'disable');

@@ -11,4 +11,4 @@ SELECT query_id, (SELECT arg_max(incident_id, opened_at) FROM ops.incidents), wo
 WHERE execution_status = 'running' AND query_parameterized_hash = (SELECT hash FROM bad) AND query_id NOT IN (SELECT query_id FROM ops.cancel_queries);
 INSERT INTO ops.schedule_actions
 SELECT schedule_id, 'disable', (SELECT arg_max(incident_id, opened_at) FROM ops.incidents), world_now() FROM bi.schedules
-WHERE query_parameterized_hash = (SELECT hash FROM bad) AND enabled AND schedule_id NOT IN (SELECT schedule_id FROM ops.schedule_actions);
+WHERE query_parameterized_hash = (SELECT hash FROM bad) AND enabled AND schedule_id NOT IN (SELECT schedule_id FROM ops.schedule_actions WHERE action = 'disable');
