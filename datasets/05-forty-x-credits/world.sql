@@ -44,7 +44,7 @@ WITH draw AS (
     FROM length_
 )
 SELECT *,
-    told(99873451, round((work_micro + idle_micro) / (ratio - 1) / 10000)::BIGINT * 10000) AS base_micro,
+    told(100038617, round((work_micro + idle_micro) / (ratio - 1) / 10000)::BIGINT * 10000) AS base_micro,
     page_at - interval_ms * runs AS first_at,
     page_at - interval_ms * runs - minutes(7) - 1000 * whole(3, 55, 1, 14) AS saved_at,
     page_at - interval_ms * runs - minutes(23) - 1000 * whole(3, 55, 1, 15) AS resized_at,

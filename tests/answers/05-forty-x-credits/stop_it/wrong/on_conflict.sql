@@ -1,5 +1,5 @@
 -- verdict: rejected
--- says: ON CONFLICT
+-- says: nothing can conflict
 -- Keys are declared and not built.
 CREATE OR REPLACE TEMP TABLE bad AS
 SELECT query_parameterized_hash AS hash, warehouse_name
