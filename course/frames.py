@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MAX_ROWS = 20  # rows of a long result; one screen. The whole result is in the frame.
 WHOLE_ROWS = 40  # rows up to which a result is shown whole: none hides for the want of two lines
 MAX_TEXT = 200  # characters of one value; longer ones are cut, and that is shown
+MAX_CODE = 4_000  # of one that is a program or a diff: half of it would be none
 
 _TYPE = f"font-weight:normal;font-size:11px;{cards.SOFT}"
 _NUMERIC = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(.*\)|DOUBLE|FLOAT")
@@ -23,23 +24,39 @@ _NUMERIC = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(.*\)|DOUBLE|
 def html(result: Result, name: str | None, said: str | None = None) -> str:
     """The table; numbers to the right, NULL told apart from text. said: another caption."""
     right = [_is_number(kind) for kind in result.types]
+    rows = _rows(result)
+    code = _code(rows, len(right))
     heads = "".join(
         f'<th scope="col" style="{_cell(r)}">{cards.escape(column)}<br>'
         f'<span style="{_TYPE}">{cards.escape(kind)}</span></th>'
         for column, kind, r in zip(result.columns, result.types, right, strict=True)
     )
     body = "".join(
-        "<tr>" + "".join(_td(value, r) for value, r in zip(row, right, strict=True)) + "</tr>"
-        for row in _rows(result)
+        f"<tr>{''.join(_td(value, r, c) for value, r, c in zip(row, right, code, strict=True))}</tr>"
+        for row in rows
     )
     return cards.table_frame(said or caption(result, name), heads, body)
 
 
 def text(result: Result, name: str | None, said: str | None = None) -> str:
-    """The same in plain text."""
+    """The same in plain text; code stands below the table, on lines of its own."""
     columns = [f"{c} ({t})" for c, t in zip(result.columns, result.types, strict=True)]
-    rows = [["NULL" if v is None else show(v) for v in row] for row in _rows(result)]
-    return "\n".join([said or caption(result, name), *cards.align(columns, rows)])
+    found = _rows(result)
+    code = _code(found, len(columns))
+    rows = [
+        [
+            "NULL" if v is None else "(below)" if c else show(v)
+            for v, c in zip(row, code, strict=True)
+        ]
+        for row in found
+    ]
+    below = [
+        f"\n{column}, row {at}:\n{show(value, MAX_CODE)}"
+        for at, row in enumerate(found, 1)
+        for column, value, c in zip(result.columns, row, code, strict=True)
+        if c and value is not None
+    ]
+    return "\n".join([said or caption(result, name), *cards.align(columns, rows), *below])
 
 
 def caption(result: Result, name: str | None) -> str:
@@ -56,7 +73,7 @@ def caption(result: Result, name: str | None) -> str:
     return said
 
 
-def show(value: Any) -> str:
+def show(value: Any, most: int = MAX_TEXT) -> str:
     """A value as a learner reads it: instants without `T`, exact decimals, booleans as in SQL."""
     if isinstance(value, bool):
         said = "true" if value else "false"
@@ -74,12 +91,23 @@ def show(value: Any) -> str:
         said = str(value.to_list())
     else:
         said = str(value)
-    return said if len(said) <= MAX_TEXT else f"{said[:MAX_TEXT]}… ({len(said):,} characters)"
+    return said if len(said) <= most else f"{said[:most]}… ({len(said):,} characters)"
 
 
 def _rows(result: Result) -> list[tuple[Any, ...]]:
     frame = result.frame
     return list(frame.head(MAX_ROWS if frame.height > WHOLE_ROWS else WHOLE_ROWS).rows())
+
+
+def _code(rows: list[tuple[Any, ...]], columns: int) -> list[bool]:
+    """Which columns hold programs, diffs or a line of one: their blanks and line breaks mean a lot.
+
+    They do where a text begins with a blank or has several lines, and then in the whole column.
+    """
+    return [
+        any(isinstance(row[at], str) and re.search(r"\A[ \t]+\S|\n", row[at]) for row in rows)
+        for at in range(columns)
+    ]
 
 
 def _is_number(kind: str) -> bool:
@@ -91,9 +119,12 @@ def _cell(right: bool) -> str:
     return f"padding:2px 10px;border-bottom:1px solid {cards.LINE};text-align:{side}"
 
 
-def _td(value: Any, right: bool) -> str:
+def _td(value: Any, right: bool, code: bool = False) -> str:
     if value is None:
         return f'<td style="{_cell(right)};{cards.SOFT}"><em>NULL</em></td>'
+    if code:
+        style = f"{_cell(right)};{cards.CODE};white-space:pre;background:none;vertical-align:top"
+        return f'<td style="{style}">{cards.escape(show(value, MAX_CODE))}</td>'
     said = show(value)
     whole = ";white-space:nowrap" if len(said) <= cards.SHORT else ""
     return f'<td style="{_cell(right)}{whole}">{cards.escape(said)}</td>'

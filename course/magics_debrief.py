@@ -41,6 +41,8 @@ class DebriefMagics(Beside):
         show.html(*page.card(found.title, (*found.head, page.timeline_block(rows, live=True))))
         _figure(rows)
         show.html(*page.card("Debrief, what follows", found.rest, heading=False))
+        if session.lab.debrief.story:
+            show.markdown(session.lab.debrief.story)
 
     def _save(self, name: str, found: Any) -> None:
         import datetime as dt

@@ -22,6 +22,7 @@ class Reading(_Section):
 class Debrief(_Section):
     """How the order of a learner's steps is read, and what comes after the lab."""
 
+    story: str = Field(default="", description="what happened, in Markdown; told by %debrief alone")
     sizes: list[str] = Field(
         default=[], description="the queries that tell the blast radius, and `facts.fact`"
     )

@@ -133,7 +133,11 @@ def test_a_wrong_type_is_told_what_is_due(
         ("copies = 14,000", 1, "a number stands alone, in digits: `copies = 14000`."),
         ("copies = 1\ncopies = 2", 2, "`copies` stands in two lines"),
         ("copies = ", 1, "the value is missing"),
-        ("still_going = No", 1, "write true or false, in small letters and without quotes: `still_going = false`."),
+        (
+            "still_going = No",
+            1,
+            "write true or false, in small letters and without quotes: `still_going = false`.",
+        ),
         ("still_going = True  # I think", 1, "`still_going = true`"),
         ("still_going = on", 1, "`still_going = true`"),
         ("first_copy_at = 14:05", 1, '`first_copy_at = "14:05"`'),

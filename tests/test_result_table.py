@@ -91,6 +91,24 @@ def test_numbers_stand_right_and_null_is_told_from_text() -> None:
     assert plain.splitlines()[-1].strip() == "NULL"
 
 
+@pytest.mark.parametrize(
+    ("texts", "code"),
+    [
+        (["WITH a AS (", "    SELECT 1", ")"], True),
+        (["@@ -1 +1 @@\n-a\n+b"], True),
+        (["Revenue today", "x" * 300], False),
+        ([" ", ""], False),
+    ],
+    ids=["lines of a query", "a diff", "prose", "blanks alone"],
+)
+def test_a_column_that_holds_code_keeps_its_blanks_and_its_lines(
+    texts: list[str], code: bool
+) -> None:
+    found = Result(["n"], ["VARCHAR"], pl.DataFrame({"c0": texts}), 0.1, False)
+    assert ("white-space:pre;" in frames.html(found, "x")) == code
+    assert (f"n, row 1:\n{texts[0]}" in frames.text(found, "x")) == code
+
+
 @pytest.mark.parametrize(("length", "kept_whole"), [(40, True), (41, False)])
 def test_a_short_value_is_not_broken_over_two_lines(length: int, kept_whole: bool) -> None:
     frame = pl.DataFrame({"c0": ["x" * length]})

@@ -26,6 +26,7 @@ from . import facts_form
 _GUESSABLE = {"choice", "boolean"}
 _PERCENT = ("percent", "%")
 
+
 class Unfit(Exception):
     """A value of the wrong type; the text says what is due instead."""
 
@@ -173,7 +174,9 @@ def _number(fact: Fact, value: Any, truth: Any, now: dt.datetime) -> tuple[bool,
     unit = f" {fact.unit}" if fact.unit else ""
     within = f" within {fact.tolerance:g}" if fact.tolerance else ""
     if not ok and fact.unit in _PERCENT and 0 < given < 1:
-        within += f"; as a share of 1 it would be {given * 100:g} percent: write that, if you meant it"
+        within += (
+            f"; as a share of 1 it would be {given * 100:g} percent: write that, if you meant it"
+        )
     return ok, f"{given:,}{unit} {'is' if ok else 'is not'} right{within}"
 
 
