@@ -32,7 +32,7 @@ def html(result: Result, name: str | None, said: str | None = None) -> str:
         for column, kind, r in zip(result.columns, result.types, right, strict=True)
     )
     body = "".join(
-        f"<tr>{''.join(_td(value, r, c) for value, r, c in zip(row, right, code, strict=True))}</tr>"
+        "<tr>" + "".join(_td(*cell) for cell in zip(row, right, code, strict=True)) + "</tr>"
         for row in rows
     )
     return cards.table_frame(said or caption(result, name), heads, body)

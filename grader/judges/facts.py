@@ -174,9 +174,7 @@ def _number(fact: Fact, value: Any, truth: Any, now: dt.datetime) -> tuple[bool,
     unit = f" {fact.unit}" if fact.unit else ""
     within = f" within {fact.tolerance:g}" if fact.tolerance else ""
     if not ok and fact.unit in _PERCENT and 0 < given < 1:
-        within += (
-            f"; as a share of 1 it would be {given * 100:g} percent: write that, if you meant it"
-        )
+        within += f"; the share {given} is {given * 100:g} in percent"
     return ok, f"{given:,}{unit} {'is' if ok else 'is not'} right{within}"
 
 

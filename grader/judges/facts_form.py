@@ -18,7 +18,8 @@ _SAID |= {"no": "false", "off": "false", "false": "false"}
 _TIMES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 # A number as people write it: $ before it, commas or blanks in it, K, M or a unit behind it.
 _NUMBER = re.compile(
-    r"^[$€£]?\s*([+-]?\d{1,3}(?:[, ']\d{3})+|[+-]?\d+)(\.\d+)?\s*([kmb](?![a-z])|)\s*(%|[a-z€$£/ ]*)$",
+    r"^[$€£]?\s*([+-]?\d{1,3}(?:[, ']\d{3})+|[+-]?\d+)(\.\d+)?"
+    r"\s*([kmb](?![a-z])|)\s*(%|[a-z€$£/ ]*)$",
     re.IGNORECASE,
 )
 CLOCK = re.compile(r"^T?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:Z|UTC)?$", re.IGNORECASE)
@@ -59,11 +60,10 @@ def _advice(question: FactsQuestion, source: str, message: str) -> str:
         return f"write true or false, in small letters and without quotes: `{name} = {said}`."
     if CLOCK.match(bare) or _MINUTE.match(bare):
         return f'a time without seconds stands in quotes: `{name} = "{bare}"`.'
-    if kind in ("integer", "decimal") or fact is None:
-        if (number := _plain_number(bare)) is not None:
-            return f"a number stands alone, in digits: `{name} = {number}`."
-    if kind in ("integer", "decimal"):
-        return f"a number stands alone, in digits: `{name} = {_MODELS[kind]}`."
+    is_number = kind in ("integer", "decimal")
+    number = _plain_number(bare) if is_number or fact is None else None
+    if is_number or number is not None:
+        return f"a number stands alone, in digits: `{name} = {number or _MODELS[kind]}`."
     if kind in ("text", "choice") and bare[0] not in "\"'[{":
         return f'text stands in quotes: `{name} = "{bare}"`.'
     model = _MODELS.get(kind, '"text in quotes"')
