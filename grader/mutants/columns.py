@@ -25,7 +25,12 @@ def swapped(node: exp.Expr, context: Context) -> Iterator[Change]:
         else:
             replacement = new
         other = plain.seen_in(node, new, context)
-        says = f"as if {other} were used and not {plain.spell(node, context)}"
+        right = plain.spell(node, context)
+        says = (
+            f"as if {other} were taken from the other of two rows that are joined"
+            if other == right
+            else f"as if {other} were used and not {right}"
+        )
         yield f"{node.name.lower()}_to_{name}", context.replaced(node, replacement), says
 
 
