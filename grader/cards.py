@@ -7,6 +7,8 @@ with fallbacks; and what a colour says, a sign and a word say too.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from . import marked, timelines
 from .markup import (
     BAD,
@@ -136,7 +138,7 @@ def text(verdict: Verdict) -> str:
     if case := verdict.counterexample:
         lines += ["", "On this small database:", *([case.note] if case.note else [])]
         lines += [table_text(table) for table in case.read]
-        lines += [_unread(case)] if case.unread else []
+        lines += [_unread(case)] if _unread(case) else []
         lines += [table_text(table) for table in (case.answer, case.expected)]
         lines += [_step_into(verdict)] if _step_into(verdict) else []
     if verdict.try_next:
@@ -242,7 +244,7 @@ def _counterexample_html(verdict: Verdict) -> str:
     if case is None:
         return ""
     tables = "".join(table_html(table) for table in case.read)
-    unread = _line(inline(_unread(case)), SOFT) if case.unread else ""
+    unread = _line(inline(_unread(case)), SOFT) if _unread(case) else ""
     results = "".join(table_html(table) for table in (case.answer, case.expected))
     note = prose(case.note) if case.note else ""
     lead = f'<p style="margin:6px 0 0;{INK}">On this small database:</p>'
@@ -259,11 +261,24 @@ def _step_into(verdict: Verdict) -> str:
 
 
 def _unread(case: Counterexample) -> str:
-    """Why tables are left out: nobody has to read them to see what goes wrong."""
+    """What is left out, and why: nobody has to read it to see what goes wrong."""
+    return " ".join([*_unread_tables(case), *_unread_columns(case)])
+
+
+def _unread_columns(case: Counterexample) -> Iterator[str]:
+    for name in sorted(set(case.unread_columns) - set(case.unread)):
+        count = len(case.unread_columns[name])
+        many = f"{count} columns" if count > 1 else "a column"
+        yield f"Left out of `{name}`: {many} that your query does not read."
+
+
+def _unread_tables(case: Counterexample) -> Iterator[str]:
+    if not case.unread:
+        return
     names = " and ".join(f"`{name}`" for name in sorted(case.unread))
     rows = sum(len(table.rows) for table in case.tables if table.title in case.unread)
     what = "a row that these name" if rows == 1 else "rows that these name"
-    return f"Not shown, since your query does not read it: {what}, in {names}."
+    yield f"Not shown, since your query does not read it: {what}, in {names}."
 
 
 def _scope(verdict: Verdict) -> str:

@@ -5,6 +5,7 @@ Versioned (`format`); its JSON Schema is `Verdict.model_json_schema()` and stand
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,6 +30,12 @@ class Table(_Document):
     rows: list[list[str | None]]
     left_out: int = Field(default=0, description="rows that exist and are not shown")
 
+    def without(self, columns: Collection[str]) -> Table:
+        """The table without these columns."""
+        kept = [at for at, name in enumerate(self.columns) if name not in columns]
+        rows = [[row[at] for at in kept] for row in self.rows]
+        return self.model_copy(update={"columns": [self.columns[at] for at in kept], "rows": rows})
+
 
 class Part(_Document):
     """One thing that was looked at: an invariant, the columns, recall, a section of a text."""
@@ -52,11 +59,15 @@ class Counterexample(_Document):
     unread: list[str] = Field(
         default=[], description="tables that neither query reads; their rows are named by others"
     )
+    unread_columns: dict[str, list[str]] = Field(
+        default={}, description="wide table → its columns that neither query names"
+    )
 
     @property
     def read(self) -> list[Table]:
         """The tables that have to be read to see what goes wrong."""
-        return [table for table in self.tables if table.title not in self.unread]
+        read = [table for table in self.tables if table.title not in self.unread]
+        return [table.without(self.unread_columns.get(table.title, [])) for table in read]
 
 
 class PageMark(_Document):

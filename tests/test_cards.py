@@ -94,6 +94,21 @@ def test_tables_that_only_foreign_keys_need_are_named_and_not_shown() -> None:
         assert "since your query does not read it: a row that these name, in" in said
 
 
+def test_columns_of_a_wide_table_that_no_query_reads_are_counted_and_not_shown() -> None:
+    wide = Table(title="history", columns=["id", "size", "note"], rows=[["1", "Large", "x"]])
+    case = Counterexample(
+        tables=[wide], answer=wide, expected=wide, unread_columns={"history": ["note"]}
+    )
+    assert case.read[0].columns == ["id", "size"]
+    assert case.read[0].rows == [["1", "Large"]]
+    for said in (
+        cards.text(verdict(counterexample=case)),
+        cards.html(verdict(counterexample=case)),
+    ):
+        assert "history" in said
+        assert "a column that your query does not read." in said
+
+
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_the_outcome_is_a_word_and_a_sign_never_colour_alone(outcome: str) -> None:
     judged = verdict(outcome=outcome)

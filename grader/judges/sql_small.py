@@ -172,7 +172,7 @@ class _Searcher:
                 notes.append("Here your rows differ in another way than above.")
         example = None
         if found.outcome == "different":
-            read = constants.read(self.bench.schema, [reference, self.answer]).tables
+            read = constants.read(self.bench.schema, [reference, self.answer])
             example = shown.counterexample(
                 self.bench.schema, found, read, self.now, ordered=bool(self.question.order)
             )

@@ -11,10 +11,12 @@ from ..results import Result
 from ..schema import Schema
 from ..verdict import Counterexample, Table
 from . import constants, look, splice
+from .constants import Constants
 from .database import Database
 from .look import Finding
 from .pair import Pair
 
+WIDE = 12  # columns of a table up to which a card shows all of them: more scroll out of sight
 MOST_KNOWN = 50_000  # databases of which that is kept: some megabytes
 NOW = "2024-01-03 12:00:00"  # of a small database that states none; near its plainest instants
 
@@ -80,11 +82,11 @@ def grounds(lab: Lab, tables: Schema) -> Grounds:
 
 
 def counterexample(
-    tables: Schema, found: Finding, read: Set[str], now: str = NOW, *, ordered: bool = False
+    tables: Schema, found: Finding, read: Constants, now: str = NOW, *, ordered: bool = False
 ) -> Counterexample:
     """The database and both results as a card shows them.
 
-    read: tables that a query reads. ordered: the question asks for an order; where it does not,
+    read: what both queries say. ordered: the question asks for an order; where it does not,
     rows stand sorted, since DuckDB gives them as it likes, and a card is always the same.
     """
     assert found.database is not None
@@ -96,8 +98,22 @@ def counterexample(
         if found.answer is not None
         else Table(title="Your query ends in an error", columns=["error"], rows=[[_error(found)]]),
         expected=result_table("Expected", found.reference, ordered=ordered),
-        unread=[name for name, rows in found.database.tables.items() if rows and name not in read],
+        unread=[
+            name for name, rows in found.database.tables.items() if rows and name not in read.tables
+        ],
+        unread_columns=_unread(tables, found.database, read.names),
     )
+
+
+def _unread(tables: Schema, database: Database, names: Set[str] | None) -> dict[str, list[str]]:
+    """Wide table → columns that no query names, unless that is all or any column may count."""
+    unread = {}
+    for table in [name for name, rows in database.tables.items() if rows]:
+        columns = [column.name for column in tables.tables[table].columns]
+        left_out = [name for name in columns if names is not None and name.lower() not in names]
+        if len(columns) > WIDE and 0 < len(left_out) < len(columns):
+            unread[table] = left_out
+    return unread
 
 
 def _error(found: Finding) -> str:
