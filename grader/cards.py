@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import marked, timelines
+from . import apart_cells, marked, timelines
 from .markup import (
     BAD,
     CALM,
@@ -74,6 +74,8 @@ WORDS = {
     "rejected": "Not run",
     "unknown": "Not judged",
 }
+DIFFERS = "≠"  # before a cell that is not as expected; bold alone is no sign
+Marks = frozenset[tuple[int, int]]  # (row, column) of cells
 SIGNS = {"right": "✔", "partly": "◐", "wrong": "✘", "rejected": "!", "unknown": "?"}
 
 BARS = {"right": GOOD, "partly": MIND, "wrong": BAD, "rejected": BAD, "unknown": CALM}
@@ -139,7 +141,8 @@ def text(verdict: Verdict) -> str:
         lines += ["", "On this small database:", *([case.note] if case.note else [])]
         lines += [table_text(table) for table in case.read]
         lines += [_unread(case)] if _unread(case) else []
-        lines += [table_text(table) for table in (case.answer, case.expected)]
+        marks = apart_cells.differing(case.answer, case.expected)
+        lines += [table_text(case.answer, marks), table_text(case.expected)]
         lines += [_step_into(verdict)] if _step_into(verdict) else []
     if verdict.try_next:
         lines.append(f"Try next: {verdict.try_next}")
@@ -149,11 +152,17 @@ def text(verdict: Verdict) -> str:
     return shown("\n".join(lines))
 
 
-def table_html(table: Table) -> str:
-    """A table of evidence with its caption; NULL is told apart from the text `NULL`."""
+def table_html(table: Table, marks: Marks = frozenset()) -> str:
+    """A table of evidence with its caption; NULL is told apart from the text `NULL`.
+
+    marks: (row, column) of cells that are not as expected: bold, with a sign and a word.
+    """
     head = "".join(f'<th scope="col" style="{_CELL}">{escape(cut(c))}</th>' for c in table.columns)
-    body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in table.rows)
-    return table_frame(f"{table.title}{_left_out(table)}", head, body)
+    body = "".join(
+        f"<tr>{''.join(_cell(cell, (at, n) in marks) for n, cell in enumerate(row))}</tr>"
+        for at, row in enumerate(table.rows)
+    )
+    return table_frame(_caption(table, marks), head, body)
 
 
 def table_frame(said: str, head: str, body: str) -> str:
@@ -169,11 +178,22 @@ def table_frame(said: str, head: str, body: str) -> str:
     )
 
 
-def table_text(table: Table) -> str:
+def table_text(table: Table, marks: Marks = frozenset()) -> str:
     """The same table in aligned columns."""
-    rows = [["NULL" if cell is None else cut(cell) for cell in row] for row in table.rows]
+    rows = [
+        [
+            f"{DIFFERS} " * ((at, n) in marks) + ("NULL" if cell is None else cut(cell))
+            for n, cell in enumerate(row)
+        ]
+        for at, row in enumerate(table.rows)
+    ]
     lines = align([cut(column) for column in table.columns], rows)
-    return "\n".join([f"{table.title}{_left_out(table)}", *(f"  {line}" for line in lines)])
+    return "\n".join([_caption(table, marks), *(f"  {line}" for line in lines)])
+
+
+def _caption(table: Table, marks: Marks) -> str:
+    said = f" ({DIFFERS}: not as expected)" if marks else ""
+    return f"{table.title}{said}{_left_out(table)}"
 
 
 def align(columns: list[str], rows: list[list[str]]) -> list[str]:
@@ -192,7 +212,11 @@ def _left_out(table: Table) -> str:
     return f" ({table.left_out:,} more not shown)" if table.left_out else ""
 
 
-def _cell(cell: str | None) -> str:
+def _cell(cell: str | None, marked_: bool = False) -> str:
+    if marked_:
+        sign = f'<span aria-hidden="true">{DIFFERS} </span><span style="{UNSEEN}">differs: </span>'
+        said = "<em>NULL</em>" if cell is None else escape(cut(cell))
+        return f'<td style="{_CELL}"><strong>{sign}{said}</strong></td>'
     if cell is None:
         return f'<td style="{_CELL};{SOFT}"><em>NULL</em></td>'
     whole = ";white-space:nowrap" if len(cell) <= SHORT and cell.count(" ") <= 1 else ""
@@ -245,7 +269,8 @@ def _counterexample_html(verdict: Verdict) -> str:
         return ""
     tables = "".join(table_html(table) for table in case.read)
     unread = _line(inline(_unread(case)), SOFT) if _unread(case) else ""
-    results = "".join(table_html(table) for table in (case.answer, case.expected))
+    marks = apart_cells.differing(case.answer, case.expected)
+    results = table_html(case.answer, marks) + table_html(case.expected)
     note = prose(case.note) if case.note else ""
     lead = f'<p style="margin:6px 0 0;{INK}">On this small database:</p>'
     step = _line(inline(_step_into(verdict)), INK) if _step_into(verdict) else ""

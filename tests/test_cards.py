@@ -10,7 +10,7 @@ from typing import get_args
 
 import pytest
 
-from grader import cards
+from grader import apart_cells, cards
 from grader.verdict import Counterexample, Outcome, Part, Table, Verdict
 
 SCHEMA = Path(__file__).resolve().parents[1] / "docs" / "verdict.schema.json"
@@ -107,6 +107,30 @@ def test_columns_of_a_wide_table_that_no_query_reads_are_counted_and_not_shown()
     ):
         assert "history" in said
         assert "a column that your query does not read." in said
+
+
+@pytest.mark.parametrize(
+    ("mine", "due", "marks"),
+    [
+        ([["1", "a"]], [["1", "b"]], [(0, 1)]),
+        ([["1", "a"], ["2", "a"]], [["1", "a"], ["2", None]], [(1, 1)]),
+        ([["1", "a"], ["1", "a"]], [["1", "a"]], []),
+        ([["3", "c"]], [["1", "b"]], []),
+        ([], [["1", "b"]], []),
+    ],
+    ids=["one cell", "beside a row that is right", "doubled", "another row", "no row"],
+)
+def test_a_cell_that_differs_from_the_row_like_it_is_marked(
+    mine: list[list[str | None]], due: list[list[str | None]], marks: list[tuple[int, int]]
+) -> None:
+    answer, expected = (
+        Table(title=title, columns=["k", "v"], rows=rows)
+        for title, rows in (("Your query returns", mine), ("Expected", due))
+    )
+    assert sorted(apart_cells.differing(answer, expected)) == marks
+    case = Counterexample(tables=[], answer=answer, expected=expected)
+    assert cards.text(verdict(counterexample=case)).count("≠ ") == len(marks)
+    assert cards.html(verdict(counterexample=case)).count("differs: ") == len(marks)
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
