@@ -150,3 +150,13 @@ def test_reference_fixes_are_right_on_a_large_seed(lab: Lab) -> None:
             if question.kind == "fix":
                 verdict = judge.judge(question.name, lab.references[question.name])
                 assert (verdict.outcome, verdict.score) == ("right", 1), verdict.headline
+
+
+@pytest.mark.parametrize("seed", _seeds(1, 2, 5))
+def test_no_report_is_recalled_that_shows_a_day_without_an_order_yet(seed: int) -> None:
+    """The first refresh of a day shows 0.00, and rightly so; a recall of it would cost trust."""
+    lab = incident.load("02-fan-out-friday")
+    with duckdb.connect(str(_world(lab, seed, "sick")), read_only=True) as con:
+        shown = con.execute(lab.references["reports_to_recall"]).fetchall()
+    assert shown
+    assert [row for row in shown if row[4] == 0] == []
