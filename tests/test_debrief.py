@@ -22,6 +22,7 @@ from course.magics_debrief import DebriefMagics
 from course.session import Session
 from grader import incident
 from grader.errors import UnknownName
+from grader.notebook import learner_notebook
 from tests.test_debrief_speed import KEY
 
 LAB = incident.load("07")
@@ -168,7 +169,7 @@ def shown(session: Session, line: str, monkeypatch: pytest.MonkeyPatch) -> list[
 def test_the_magic_shows_two_cards_and_a_figure_with_its_twin(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    head, middle, rest = shown(session, "--dialect spark", monkeypatch)
+    head, middle, rest, story = shown(session, "--dialect spark", monkeypatch)
     assert all({"text/html", "text/plain"} <= bundle.keys() for bundle in (head, middle, rest))
     assert "Four signals" in head["text/plain"]
     assert "planned until" in head["text/plain"]
@@ -176,6 +177,8 @@ def test_the_magic_shows_two_cards_and_a_figure_with_its_twin(
     assert "<svg" in middle["text/html"]
     assert "<svg" in head["text/html"]  # a figure is gone where the page is opened anew
     assert "on Spark SQL" in rest["text/plain"]
+    assert story["text/markdown"] == LAB.debrief.story
+    assert not [c for c in learner_notebook(LAB).cells if LAB.debrief.story[:80] in c.source]
     assert "Did you mean `spark`" in shown(session, "--dialect sparc", monkeypatch)[0]["text/plain"]
 
 
