@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from ..texts import negation, prose, terms
+from ..texts.action_items import exhorts
 from ..texts.phrases import found, pattern
-from ..texts.prose import Line, Text
+from ..texts.prose import Line, Text, means
 from .write_finding import Finding, Known, quote
 from .write_options import Mentions, NoEarlyCause, WrongTurn
 
@@ -16,6 +17,7 @@ _CLAUSE = re.compile(
     r";|\s[—–]\s|,? (?:but|however|and so|so that)\b,? |, so (?=(?:it|this|that)\b)", re.IGNORECASE
 )
 _PIECE = re.compile(r";|,|\s[—–]\s| (?=(?:but|however|though|although|while|and)\b)", re.IGNORECASE)
+_BRACKET = re.compile(rf"{_PIECE.pattern}|[()]|\s-\s", re.IGNORECASE)
 _OWN_STEP = re.compile(  # `because retries share a key, I counted by key` gives a reason for a step
     r"\b(?:I|we) (?:have |am |are |will |did |do )?(?:ask|check|chose|choose|compar|count|freez"
     r"|froze|group|held|hold|join|look|paus|start|stop|use|using)",
@@ -72,12 +74,13 @@ def no_early_cause(text: Text, options: NoEarlyCause, known: Known) -> Finding:
     sentences = [_A_CHECK.sub("the part", sentence.text) for sentence in text.sentences]
     for place, sentence in enumerate(sentences):
         following = sentences[place + 1] if place + 1 < len(sentences) else ""
+        said = quote(text.sentences[place].text)
         if _early(sentence, following, options.causes):
-            return Finding(
-                0,
-                f"{quote(text.sentences[place].text)} names a cause that nothing seen so far "
-                "supports. Say what you are checking.",
-            )
+            told = "names a cause that nothing seen so far supports. Say what you are checking."
+            return Finding(0, f"{said} {told}")
+        if _likely(sentence, options.causes):
+            told = "calls a suspect the likely cause before it was checked: readers will act on it."
+            return Finding(0, f"{said} {told} Say what you are checking.")
     if options.says_unknown and not any(found("unknown", sentence) for sentence in sentences):
         return Finding(0.5, "Nothing says that the cause is not known yet.")
     return Finding(1 if text.words else 0)
@@ -96,6 +99,28 @@ def _early(sentence: str, following: str, causes: list[str]) -> bool:
         ):
             return True
     return False
+
+
+def _likely(sentence: str, causes: list[str]) -> bool:
+    """True for `this is most likely the release`: it would assert a cause without that word."""
+    if "?" in sentence:
+        return False
+    for piece in _BRACKET.split(_without_asides(sentence)):
+        at = pattern("likely").search(piece)
+        if at is None or negation.denies(piece[: at.start()]):
+            continue
+        rest = f"{piece[: at.start()]}{piece[at.end() :].lstrip()}".strip(" ,:")
+        opens = not piece[: at.start()].strip(" ,:") or piece[: at.start()].rstrip().endswith(":")
+        if _names(rest, causes) and (
+            _asserts(rest, causes) or (opens and _asserts(f"it is {_last(rest)}", causes))
+        ):
+            return True
+    return False
+
+
+def _last(clause: str) -> str:
+    """What stands behind the colon: `Suspect: the release` → `the release`."""
+    return clause.rsplit(":", 1)[-1].strip()
 
 
 def _without_asides(sentence: str) -> str:
@@ -159,7 +184,9 @@ def mentions(text: Text, options: Mentions, known: Known) -> Finding:
         return Finding(0, told, harm=True)
     if opposite := _opposite(lines, options.never):
         return Finding(0, f"{quote(opposite)} says the opposite. Look again.")
-    sentences = [_Said(sentence) for line in lines for sentence in _sentences(line)]
+    said = [_Said(sentence) for line in lines for sentence in _sentences(line)]
+    of_people = means(options.section or "", "action items")  # there care is no change
+    sentences = [one for one in said if not (of_people and exhorts(one.text))]
     absent = [
         place
         for place, group in enumerate(options.groups)
@@ -176,6 +203,8 @@ def mentions(text: Text, options: Mentions, known: Known) -> Finding:
     wordings = [term for place in absent for term in options.groups[place]]
     denied = next((said.text for said in sentences if any(map(said.holds_denied, wordings))), None)
     behind = f" {quote(denied)} denies it." if denied else ""
+    asked = next((one.text for one in said if one not in sentences and any(map(one.speaks_of, wordings))), None)
+    behind += f" {quote(asked)} asks people to take care; the system stays as it was." if asked else ""
     if need == 1:
         return Finding(0, f"{lead.capitalize()}: {told}.{behind}")
     come = "comes" if come_up == 1 else "come"
@@ -207,6 +236,10 @@ class _Said:
         """True where the wording comes up, and is not denied unless it is a denial itself."""
         anyhow = negated or negation.is_denial(term)
         return terms.mentions(self.words, term, None if anyhow else self.denied)
+
+    def speaks_of(self, term: str) -> bool:
+        """True where the wording comes up at all."""
+        return terms.mentions(self.words, term)
 
     def holds_denied(self, term: str) -> bool:
         """True where the wording comes up in a denial alone."""

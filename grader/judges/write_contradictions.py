@@ -40,11 +40,20 @@ _OF_ANOTHER_TIME = re.compile(
 _PIECE = re.compile(r"(?<!\d),|,(?!\d)|[;:()|]|\.\s|\s[—–]\s| (?:and|but)(?= )")
 _PART_OF = re.compile(r"\b(?:of|among) (?:them|which|these|those|whom)\b", re.IGNORECASE)
 _OTHER = re.compile(r"\b(?:other|others?,|remaining|rest,?(?: the)?)\s$", re.IGNORECASE)
-_WAS_RIGHT = re.compile(
-    r"(?:\s[\w-]+){0,2}\s(?:were|was|are|is|stayed|stay|remained)(?: (?:all|always))?"
-    r" (?:(?:not|never) (?:affected|wrong|hit|touched)"
-    r"|right|fine|correct|unaffected|untouched|ok)\b",
+_RIGHT = (
+    r"(?:right|fine|correct|unaffected|untouched|ok|okay|normal|healthy|sound|good|all right|"
+    r"(?:not|never) (?:affected|wrong|hit|touched|off|concerned|involved))"
+)
+_WAS_RIGHT = re.compile(  # `25 of the 65 dashboards are fine`, `25 look normal`
+    r"(?:\s(?:out )?of (?:the |our |all |all the |these )?\d[\d,. ]*)?(?:\s(?!and|but|or)[\w-]+){0,2}?"
+    r"\s(?:were|was|are|is|stayed|stay|stays|remained|remain|look|looks|looked|seem|seems|seemed|show|"
+    r"showed)(?: (?:all|always|quite|perfectly|just|still|to be|completely|entirely))*"
+    rf" {_RIGHT}\b",
     re.IGNORECASE,
+)
+# `40 dashboards are right again`, `until they are right`: so they were not
+_BY_NOW = re.compile(
+    r"\s(?:again|now|since|once|as of|by now|after)\b|,? (?:again|now)\b", re.IGNORECASE
 )
 _LISTED_BEFORE = re.compile(r"\d ?(?:%|per ?cent)?,? ?(?:,|and|or|/|&) ?(?:at )?$", re.IGNORECASE)
 _LISTED_BEHIND = re.compile(
@@ -107,12 +116,19 @@ def states(sentence: str, value: Decimal, unit: str, options: Figure) -> bool:
     """True where the sentence holds the value; a small count beside a word for what it counts."""
     small = unit == "count" and value <= SMALL
     for number in quantities.numbers(sentence):
-        if agrees(number, value, unit, options.tolerance) and not (
-            small and options.near and not _counts(number, sentence, options.near)
-        ):
+        if not agrees(number, value, unit, options.tolerance) or was_right(number, sentence):
+            continue
+        if not (small and options.near and not _counts(number, sentence, options.near)):
             return True
     slack = value * Decimal(str(options.tolerance))
     return unit == "minutes" and any(abs(span - value) <= slack for span in spans(sentence))
+
+
+def was_right(number: Number, sentence: str) -> bool:
+    """True for `40 dashboards are fine`; not for `40 dashboards are right again`."""
+    behind = sentence[number.end :]
+    found = _WAS_RIGHT.match(behind)
+    return bool(found) and not _BY_NOW.match(behind[found.end() :])
 
 
 def contradiction(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 from ..texts import quantities, terms
+from ..texts.agreement import agrees
 from ..texts.prose import Text, means
 from ..texts.quantities import Number
 from .write_contradictions import (
@@ -16,6 +18,7 @@ from .write_contradictions import (
     number_of,
     states,
     unit_of,
+    was_right,
 )
 from .write_finding import Finding, Known, quote
 from .write_options import Figure, Impact, NoWrongFigure
@@ -46,7 +49,19 @@ def figure(text: Text, options: Figure, known: Known) -> Finding:
         return Finding(0.5 if told else 0, _disagrees(*other))
     if told:
         return Finding(1, quote(told))
+    if spared := _told_as_right(text, options, unit, wanted):
+        return Finding(0, f"{quote(spared)} tells it of those that were right.")
     return Finding(0, "No number in the text agrees with your world here.")
+
+
+def _told_as_right(text: Text, options: Figure, unit: str, wanted: list[Decimal]) -> str | None:
+    """The sentence that has the figure, and says of it that all was well: `40 … are fine`."""
+    for sentence in text.sentences:
+        for number in quantities.numbers(sentence.text):
+            equal = any(agrees(number, one, unit, options.tolerance) for one in wanted)
+            if equal and was_right(number, sentence.text):
+                return sentence.text
+    return None
 
 
 def _instant(text: Text, options: Figure, value: dt.datetime | dt.time) -> Finding:

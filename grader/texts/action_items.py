@@ -54,12 +54,47 @@ _HANDLE = re.compile(r"(?<!\w)@[A-Za-z][\w.-]*")
 SPLIT = re.compile(r"\s[—–-]+\s|[|;,()·→:]|\.\s")
 _SUB_ITEM = re.compile(r"^(?:owner|due|who|when|assignee|deadline|date|eta|by)\s?:", re.IGNORECASE)
 PEOPLE = "about people, not the system"
+_ALL = (  # people of one's own house, none of them named
+    r"(?:(?:all|every|each|any|the|our|these|those|its|other|new|junior|senior|future) ){0,3}"
+    r"(?:(?!to |of |in |on )[\w-]+ )?"
+    r"(?:people|staff|everybody|everyone|team|teams|engineers?|developers?|devs?|analysts?|reviewers?|"
+    r"authors?|approvers?|committers?|colleagues?|members|folks|scientists?|on-?call)\b"
+)
+_MIND = (  # what only care does
+    r"(?:be|become|stay|being|remain) (?:\w+ )?(?:careful|vigilant|attentive|diligent|mindful|"
+    r"cautious|aware|alert|thorough|awake|conscientious|disciplined)\b"
+    r"|pay (?:\w+ )?attention\b|take (?:more|better|greater|extra) care\b|try harder\b|do better\b"
+    r"|think (?:twice|first|before|more|harder)\b|learn (?:how|to|about|more|better|sql)\b|know better\b|remember\b"
+)
+_CLOSER = (
+    r"\b(?:(?:more|extra|very) (?:careful|close|thorough|attentive|diligent|conscientious|cautious)"
+    r"(?:ly)?|closer|harder|better|twice|properly)(?=\s*(?:$|[.,;:]|before\b|when\b|next\b|from now|in "
+    r"future))"
+)
 CARE = re.compile(
-    r"^(?:(?:we|everyone|everybody|all|the team|on-call|engineers) )?(?:(?:should|must|will|to) )?"
-    r"(?:(?:be|stay|being) (?:\w+ )?(?:careful|vigilant|attentive|diligent|mindful|cautious)\b"
-    r"|pay (?:\w+ )?attention\b|take (?:more|better|greater) care\b|try harder\b"
-    r"|(?:remind|tell|urge) (?:all|everybody|everyone|people|staff|"
-    r"(?:all |the |our )?(?:teams?|engineers|developers|analysts|on-call))\b)",
+    rf"^(?:please )?(?:(?:we|i|all|{_ALL}|(?!Add|Use|Put|Set)[A-Z]\w+|[a-z]\.[a-z]{{3,}}) )?"
+    r"(?:(?:all|also|always) )?"
+    r"(?:(?:should|must|will|shall|to|has to|have to|needs? to|is to|are to|ought to) )?"
+    r"(?:(?:all|also|always|really|just|please) )?"
+    rf"(?:{_MIND}"
+    rf"|(?:re-?train|trains?|coach|educate|school|teach|sensiti[sz]e|lecture)(?:es|s)? (?!(?:the |a |an )?"
+    r"(?:[\w-]+ )?(?:model|detector|classifier|forecast|algorithm|network)s?\b)"
+    rf"|(?:remind|urge|encourage|warn|admonish)s? {_ALL}"
+    rf"|(?:ask|tell|advise|instruct|brief)s? (?:all\b|every\w*|people|staff|(?:the |our )?(?:teams|"
+    r"(?:\w+ )?(?:engineers|developers|devs|analysts|reviewers?|authors?|approvers?|colleagues)))\b"
+    rf"|(?:talk|speak|have a (?:word|talk|chat)) (?:to|with) (?:{_ALL}|the \w+ who\b)"
+    r"|(?:raise|improve|increase|build|create|strengthen) (?:[\w']+ ){0,3}(?:awareness|discipline|"
+    r"diligence|attention to detail)\b"
+    rf"|(?:(?:hold|give|organi[sz]e|book|run|schedule|plan) )?(?:an? |the |more |some )?(?:[\w-]+ ){{0,3}}"
+    rf"(?:training|refresher|workshop|course|coaching)s?\b[^.;]{{0,40}}\b(?:for|of|with) {_ALL}"
+    rf"|(?:read|check|review|look|test|work|watch|proceed|communicate|code|deploy|double-check)\b"
+    rf"[^.;]{{0,60}}{_CLOSER})",
+    re.IGNORECASE,
+)
+# what a machine or a form asks for, so that nobody has to think of it
+_ENFORCED = re.compile(
+    r"\b(?:check-?lists?|templates?|CI|automat\w+|bots?|hooks?|blocks?|blocked|blocking|gates?|"
+    r"refuses?|rejects?|enforced?s?|required|mandatory|banners?|prompts?|pre-commit)\b",
     re.IGNORECASE,
 )
 _OWNER_HEADS = frozenset(("owner", "who", "assignee", "responsible", "dri", "lead", "name"))
@@ -108,7 +143,7 @@ def lacks(item: Line) -> list[str]:
     action = max(pieces, key=prose.count_words, default="")
     lack = []
     others = [piece for piece in pieces if piece is not action and _first_is_verb(piece)]
-    if CARE.match(action):
+    if exhorts(item.text):
         lack.append(PEOPLE)
     elif not (acts(action) or others):
         lack.append("no verb")
@@ -119,6 +154,16 @@ def lacks(item: Line) -> list[str]:
     if not ((due and re.search(r"\d", due)) or dated):
         lack.append("no date")
     return lack
+
+
+def exhorts(item: str) -> bool:
+    """True for `Be more careful`, `Remind all reviewers to …`, `Train the author in SQL`.
+
+    What is asked for by a checklist or a machine asks nobody to take care.
+    """
+    pieces = [piece.strip(" .*_") for piece in SPLIT.split(item) if piece.strip(" .*_")]
+    action = max(pieces, key=prose.count_words, default="")
+    return bool(CARE.match(action)) and not _ENFORCED.search(action)
 
 
 def acts(action: str) -> bool:
