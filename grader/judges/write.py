@@ -79,7 +79,8 @@ length          words = [least, most]; or seconds = [least, most], spoken at 150
 
 `no_early_cause`, `no_wrong_figure` and `length` hold for a blank page too; they earn nothing
 unless some other check of the question earned something. Comments, scripts, code fences, headings,
-link targets and unfilled places ("owner: …", "TBD") are not text. Blame and vagueness are remarks
+link targets and unfilled places ("owner: …", "TBD") are not text. Each sentence that blames people
+takes a fifth of all points, at most half of them, and the card says so; vagueness is a remark
 without points.
 """
 
@@ -102,7 +103,7 @@ from . import (
     write_structure,
 )
 from .write_finding import Finding, Known
-from .write_remarks import remarks
+from .write_remarks import blamed, lost, remarks
 
 if TYPE_CHECKING:
     from ..bench import Bench
@@ -161,6 +162,7 @@ def judge_text(
     ]
     findings = _nothing_for_nothing(question.checks, findings)
     left = HARMED if any(finding.harm for finding in findings) else 1
+    left *= 1 - lost(blamed(written))
     parts = [
         _part(check, finding, left)
         for check, finding in zip(question.checks, findings, strict=True)
@@ -240,12 +242,12 @@ def verdict(
         outcome=outcome,
         score=1.0 if score >= WHOLE else score,
         max_points=question.points,
-        headline=_headline(outcome, parts, words),
+        headline=_headline(outcome, parts, hints, words),
         parts=[*parts, *hints],
         marked=marked,
         evidence=evidence,
         notices=notices,
-        try_next=_try_next(parts),
+        try_next=_try_next(parts, hints),
         checked=[f"{words:,} word{'s' * (words != 1)}, by {len(parts)} rules"],
         not_checked=[*unmade, OVERRULE],
     )
@@ -259,7 +261,7 @@ def _outcome(score: float, open_checks: bool) -> Outcome:
     return "partly" if score > 0 else "wrong"
 
 
-def _headline(outcome: Outcome, parts: list[Part], words: int) -> str:
+def _headline(outcome: Outcome, parts: list[Part], hints: list[Part], words: int) -> str:
     if not words:
         return "No text yet."
     if outcome == "unknown":
@@ -268,13 +270,15 @@ def _headline(outcome: Outcome, parts: list[Part], words: int) -> str:
     if outcome == "right":
         return "Everything that a rule can look for is there."
     are = "is" if held == 1 else "are"
-    return f"{held} of {len(parts)} points that a rule can look for {are} there."
+    but = ", but the text blames people" if any(hint.name == "blame" for hint in hints) else ""
+    return f"{held} of {len(parts)} points that a rule can look for {are} there{but}."
 
 
-def _try_next(parts: list[Part]) -> str | None:
+def _try_next(parts: list[Part], hints: list[Part]) -> str | None:
     missing = [part for part in parts if part.ok is False]
     if not missing:
-        return None
+        blame = any(hint.name == "blame" for hint in hints)
+        return "Look at this first: what in the system let it happen." if blame else None
     first = max(missing, key=lambda part: part.max_points - part.points)
     return f"Look at this first: {first.says}."
 

@@ -1,4 +1,5 @@
-"""Remarks on a text, worth no points: blame of people, and vagueness where a figure is due.
+"""Remarks on a text: blame of people, which costs a share of the points, and vagueness, which
+costs none.
 
 Precision before recall: a system that failed is not blamed, one's own part is not blame, and a
 sentence that denies blame is fine.
@@ -8,25 +9,44 @@ from __future__ import annotations
 
 from ..documents.blame import blames, blames_those_before
 from ..documents.vague import vague
-from ..texts.prose import Text
+from ..texts.prose import Text, means
 from ..verdict import Part
 from .write_finding import quote
 
 MOST_REMARKS = 3  # of a kind; the rest is said by number
+BLAMED = 0.2  # of all points go with each sentence that blames,
+MOST_BLAMED = 0.5  # and at most so much of them: the rest of the text still counts
 
 
-def remarks(text: Text) -> list[Part]:
-    """Hints without points, each with its sentence: first blame, then vagueness."""
+def blamed(text: Text) -> list[str]:
+    """The sentences that hold people at fault."""
     befores = ["", *(sentence.text for sentence in text.sentences)]
-    blamed = [
+    return [
         sentence.text
         for before, sentence in zip(befores, text.sentences, strict=False)
         if blames(sentence.text) or blames_those_before(before, sentence.text)
     ]
-    vague_ones = [sentence.text for sentence in text.sentences if vague(sentence.text)]
+
+
+def lost(sentences: list[str]) -> float:
+    """The share of all points that these sentences of blame take."""
+    return min(MOST_BLAMED, BLAMED * len(sentences))
+
+
+def remarks(text: Text) -> list[Part]:
+    """Hints without points of their own, each with its sentence: first blame, then vagueness."""
+    blaming = blamed(text)
+    vague_ones = [
+        sentence.text
+        for sentence in text.sentences
+        if sentence.text not in blaming
+        and not means(sentence.part, "task")  # a duty is told there, and has no figure
+        and vague(sentence.text)
+    ]
+    costs = f"it blames people, and {100 * lost(blaming):.0f} % of all points are gone"
     return [
-        *_parts("blame", blamed, "it blames people; say what in the system let it happen"),
-        *_parts("vague", vague_ones, "it is vague; a number or a time says more"),
+        *_parts("blame", blaming, f"{costs}; say what in the system let it happen"),
+        *_parts("vague", vague_ones, "it is vague; a number, a time or a name says more"),
     ]
 
 
