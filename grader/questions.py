@@ -151,6 +151,8 @@ class Check(Section):
         "wrong_turn",
         "figure",
         "no_wrong_figure",
+        "no_wrong_cause",
+        "plain",
         "owner_and_due",
         "next_update",
         "no_early_cause",

@@ -40,6 +40,8 @@ figure          value = name in truth.sql or [figures]; unit = usd | money | cou
                 beside a `near` word: "six teams" does not tell 6 months. A part ("9 of them",
                 "14 models: 9 and 5") is no other number, nor is what is left out ("the other 25"),
                 or one of a list of shares ("50 and 80 %"). also = []: figures as good as the value.
+                not_of = []: words of another whole, beside which it is not told ("92 % of all
+                warehouses"). Nor is it told by "40 dashboards are fine".
 no_wrong_figure figures = [{value, near, …}, …], each with the options of `figure`. None of them has
                 to be told; nothing where a number beside the `near` words of one is another, or
                 an hour: "the copy of 10:30", "the backfill began at 9:12", "the 10:30 copy",
@@ -56,9 +58,13 @@ next_update     after = name of an instant (the page). A promise with a time: "n
 no_early_cause  causes = ["cache", "deploy", "partition", …]; says_unknown = [false]. No clause
                 asserts one of them as the cause, or tells its failure ("the cache was down") as
                 a fact without asking whether that matters; "…, the cause is open" behind it takes
-                nothing back. Suspicions, checks under way and what was ruled out are fine. Without
+                nothing back. Nor is one of them called the likely cause: "most likely the deploy".
+                Suspicions, checks under way and what was ruled out are fine. Without
                 `causes`, only "the root cause is …" and its like count. With says_unknown the text
                 must also say that the cause is open: else half.
+no_wrong_cause  causes = ["promotion", "backfill", …]. For a report, when the cause is known: no clause
+                names one of these as the cause. Denied, or told as a suspicion, it may come up.
+plain           words = []. No word of code: commit ids, SQL in capitals, and these. One: half.
 impact          who = [] (added to customers, merchants, finance, users, …). A number with a unit
                 and, in that sentence or a neighbour of its paragraph, who is affected. Half for
                 each.
@@ -72,12 +78,14 @@ mentions        groups = [["soft delete", "void"], ["audit*", "regulator"]]; nee
                 Fridays".
                 names = []: each idea in words for people, for the card. never = []: wordings that
                 say the opposite ("still growing"): nothing where one stands, not denied or asked.
+                done = [false]: what is only promised does not count ("should be stopped soon",
+                "will get a limit some day").
                 harm = []: wordings that would do harm ("go ahead with the newsletter"): nothing,
                 and half of all points of the text.
 length          words = [least, most]; or seconds = [least, most], spoken at 150 words a minute;
                 or beats = {Situation = [10, 35], …} in seconds. Up to a quarter outside: half.
 
-`no_early_cause`, `no_wrong_figure` and `length` hold for a blank page too; they earn nothing
+`no_early_cause`, `no_wrong_cause`, `no_wrong_figure`, `plain` and `length` hold for a blank page too; they earn nothing
 unless some other check of the question earned something. Comments, scripts, code fences, headings,
 link targets and unfilled places ("owner: …", "TBD") are not text. Each sentence that blames people
 takes a fifth of all points, at most half of them, and the card says so; vagueness is a remark
@@ -101,6 +109,7 @@ from . import (
     write_options,
     write_promise,
     write_structure,
+    write_words,
 )
 from .write_finding import Finding, Known
 from .write_remarks import blamed, lost, remarks
@@ -119,12 +128,14 @@ RULES: dict[str, Rule] = {
     "owner_and_due": write_actions.owner_and_due,
     "next_update": write_promise.next_update,
     "no_early_cause": write_claims.no_early_cause,
+    "no_wrong_cause": write_claims.no_wrong_cause,
+    "plain": write_words.plain,
     "impact": write_figures.impact,
     "mentions": write_claims.mentions,
     "length": write_structure.length,
 }
 ABSTAIN = frozenset(
-    ("no_early_cause", "no_wrong_figure", "length")
+    ("no_early_cause", "no_wrong_cause", "no_wrong_figure", "plain", "length")
 )  # rules that a blank page would pass
 HARMED = 0.5  # of the points stay where a text asks for what would do harm
 WHOLE = 0.999  # a score from here on counts as all of it: shares are floating-point numbers

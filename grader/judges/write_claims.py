@@ -6,12 +6,12 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from ..texts import negation, prose, terms
+from ..texts import negation, promised, prose, terms
 from ..texts.action_items import exhorts
 from ..texts.phrases import found, pattern
 from ..texts.prose import Line, Text, means
 from .write_finding import Finding, Known, quote
-from .write_options import Mentions, NoEarlyCause, WrongTurn
+from .write_options import Mentions, NoEarlyCause, NoWrongCause, WrongTurn
 
 _CLAUSE = re.compile(
     r";|\s[—–]\s|,? (?:but|however|and so|so that)\b,? |, so (?=(?:it|this|that)\b)", re.IGNORECASE
@@ -42,6 +42,7 @@ _ASKS = re.compile(  # `until we say otherwise, it can go out` asks nothing
     r"\b(?:if|whether|check\w*|unless|until(?! (?:we|I|you) (?:say|hear|tell)\b))\b", re.IGNORECASE
 )
 MOST_NAMED = 3  # ideas that the card names
+CLOSE = 6  # words from a wording of cause within which the thing stands that is named
 FEW = 3  # words of a text below which no idea comes up: `Alert!` is no change of a system
 _REFERS_BACK = re.compile(
     r"(?:it|its|they|their|that|this|these|all|both|but|not|no|nothing|the \w+)\b", re.IGNORECASE
@@ -84,6 +85,43 @@ def no_early_cause(text: Text, options: NoEarlyCause, known: Known) -> Finding:
     if options.says_unknown and not any(found("unknown", sentence) for sentence in sentences):
         return Finding(0.5, "Nothing says that the cause is not known yet.")
     return Finding(1 if text.words else 0)
+
+
+def no_wrong_cause(text: Text, options: NoWrongCause, known: Known) -> Finding:
+    """1 unless a clause names one of the causes that were ruled out."""
+    for sentence in text.sentences:
+        if "?" in sentence.text:
+            continue
+        for clause in _CLAUSE.split(sentence.text):
+            if _names_as_cause(_BESIDE.sub("", clause), options.causes):
+                told = "names as the cause what was ruled out."
+                return Finding(0, f"{quote(sentence.text)} {told}")
+    return Finding(1 if text.words else 0)
+
+
+def _names_as_cause(clause: str, causes: list[str]) -> bool:
+    """True for `The cause was the release`, `because of the release`, `the release broke it`."""
+    if _open(clause):
+        return False
+    denied = negation.denied(clause)
+    words = list(terms.WORD.finditer(clause))
+
+    def near(start: int, end: int, most: int) -> bool:
+        within = [at for at, word in enumerate(words) if start <= word.start() < end]
+        within = within[:most] if start else within[-most:]
+        some = [(words[at][0].lower(), terms.stem(words[at][0])) for at in within]
+        marks = [denied[at] for at in within]
+        return any(terms.mentions(some, term, marks) for term in causes)
+
+    if (it_was := _IT_WAS.match(clause)) and _names(it_was[1], causes):
+        return True
+    for name in ("asserts", "from_cause"):
+        at = pattern(name).search(clause)
+        own = name == "from_cause" and _OWN_STEP.search(clause)
+        if at is not None and not own and near(at.end(), len(clause), CLOSE):
+            return True
+    on = pattern("to_effect").search(clause) or pattern("asserts").search(clause)
+    return on is not None and bool(clause[: on.start()].strip()) and near(0, on.start(), CLOSE)
 
 
 def _early(sentence: str, following: str, causes: list[str]) -> bool:
@@ -184,7 +222,7 @@ def mentions(text: Text, options: Mentions, known: Known) -> Finding:
         return Finding(0, told, harm=True)
     if opposite := _opposite(lines, options.never):
         return Finding(0, f"{quote(opposite)} says the opposite. Look again.")
-    said = [_Said(sentence) for line in lines for sentence in _sentences(line)]
+    said = [_Said(sentence, options.done) for line in lines for sentence in _sentences(line)]
     of_people = means(options.section or "", "action items")  # there care is no change
     sentences = [one for one in said if not (of_people and exhorts(one.text))]
     absent = [
@@ -202,7 +240,8 @@ def mentions(text: Text, options: Mentions, known: Known) -> Finding:
     lead = "for instance" if need < len(options.groups) else "not yet"
     wordings = [term for place in absent for term in options.groups[place]]
     denied = next((said.text for said in sentences if any(map(said.holds_denied, wordings))), None)
-    behind = f" {quote(denied)} denies it." if denied else ""
+    denies = "denies or only promises" if options.done else "denies"
+    behind = f" {quote(denied)} {denies} it." if denied else ""
     asked = next((one.text for one in said if one not in sentences and any(map(one.speaks_of, wordings))), None)
     behind += f" {quote(asked)} asks people to take care; the system stays as it was." if asked else ""
     if need == 1:
@@ -225,12 +264,15 @@ def _first_said(options: Mentions, sentences: list[_Said], absent: list[int]) ->
 
 
 class _Said:
-    """A sentence with its words, and which of them it denies."""
+    """A sentence with its words, and which of them it denies or, with `done`, only promises."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, done: bool = False) -> None:
         self.text = sentence
         self.words = terms.words_of(sentence)
         self.denied = negation.denied(sentence)
+        if done:
+            ahead = promised.promised(sentence)
+            self.denied = [one or two for one, two in zip(self.denied, ahead, strict=True)]
 
     def holds(self, term: str, negated: bool) -> bool:
         """True where the wording comes up, and is not denied unless it is a denial itself."""

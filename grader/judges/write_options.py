@@ -59,6 +59,10 @@ class Figure(_Options):
         default={},
         description="another figure of that noun → words without which it is told for this one",
     )
+    not_of: list[str] = Field(
+        default=[],
+        description="wordings of another whole: `92 % of all warehouses` does not tell a share of one",
+    )
     at: bool = Field(
         default=False, description="a bare `at` tells the hour of the thing: `the newsletter at …`"
     )
@@ -105,6 +109,20 @@ class NoEarlyCause(_Options):
     )
 
 
+class NoWrongCause(_Options):
+    """Nothing that was ruled out is called the cause."""
+
+    causes: list[str] = Field(min_length=1, description="words for what did not cause it")
+
+
+class Plain(_Options):
+    """No code words for readers who have none."""
+
+    words: list[str] = Field(
+        default=[], description="added to commit ids and to SQL in capitals: `CTE`, `join`"
+    )
+
+
 class Impact(_Options):
     """How much, and who feels it."""
 
@@ -118,6 +136,9 @@ class Mentions(_Options):
     need: int | None = Field(default=None, description="ideas wanted; all where absent")
     section: str | None = Field(default=None, description="look in this part only")
     names: list[str] = Field(default=[], description="each idea in words for people, on the card")
+    done: bool = Field(
+        default=False, description="what is only promised does not count: `should be stopped soon`"
+    )
     negated: bool = Field(
         default=False, description="what a sentence denies counts as well: `no release on Fridays`"
     )
@@ -162,6 +183,8 @@ OPTIONS: dict[str, type[_Options]] = {
     "owner_and_due": OwnerAndDue,
     "next_update": NextUpdate,
     "no_early_cause": NoEarlyCause,
+    "no_wrong_cause": NoWrongCause,
+    "plain": Plain,
     "impact": Impact,
     "mentions": Mentions,
     "length": Length,

@@ -1,0 +1,61 @@
+"""Which words of a sentence are only promised: `stopped` in `It should be stopped soon`.
+
+    promised("Every warehouse will get a limit some day.") → `limit` and what stands beside it
+
+A reader of a report is told what is done; what will be done is another idea. What a plan takes for
+granted is there: `at 100 % of its limit it will be suspended` has a limit. In doubt a word is not
+promised.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .terms import WORD
+
+_CLAUSE = re.compile(
+    r"[;!?()]|[,.:](?=\s)|\s[—–-]+\s|\b(?:and|but|so|because|which|while|when|once|until|after|since)\b",
+    re.IGNORECASE,
+)
+_AHEAD = (
+    r"(?:will|shall|should|would|must|ought to|going to|plans? to|planned to|want(?:s|ed)? to|intends? to|"
+    r"hopes? to|needs? to|(?:has|have|is|are|still|yet) to|wo n't|'ll)"
+    r"(?:\s(?:soon|also|then|later|probably|hopefully|still|all|each|now|next|eventually))?"
+)
+_GETS = re.compile(  # `will get a limit`, `should have a limit`, `to be given a limit`
+    rf"\b{_AHEAD}\s(?:be given |be set )?(?:get|have|receive|put|set|install|introduce|add|create|"
+    r"establish|define|need|stop|rewrite|cancel|disable|end|switch|replace|build|bring|be given)"
+    r"(?:\W+[\w%]+){0,7}",
+    re.IGNORECASE,
+)
+_IS_MADE = re.compile(  # `should be stopped`, `is to be rewritten`
+    rf"\b{_AHEAD}\sbe(?:\s(?:soon|also|all|then|finally|properly))?\s\w+", re.IGNORECASE
+)
+_COMES_TO_BE = re.compile(  # `limits will be set up`: what stands before it is not there either
+    rf"{_AHEAD}\sbe(?:\s(?:soon|also|all|then|finally))?\s(?:set|put|introduced|added|installed|created|"
+    r"established|defined|rolled out|built|there|in place|available|planned|considered|discussed)\b",
+    re.IGNORECASE,
+)
+_SOME_DAY = re.compile(
+    r"\b(?:some ?day|one day|at some point|sooner or later|in due course|eventually|in the future|"
+    r"is planned|are planned)\b",
+    re.IGNORECASE,
+)
+
+
+def promised(sentence: str) -> list[bool]:
+    """For each word of `terms.words_of(sentence)`: whether it is only promised."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    ends = [*(match.end() for match in _CLAUSE.finditer(sentence)), len(sentence)]
+    for end in ends:
+        clause = sentence[start:end]
+        if _SOME_DAY.search(clause) or _COMES_TO_BE.search(clause):
+            spans.append((start, end))
+        for found in (*_GETS.finditer(clause), *_IS_MADE.finditer(clause)):
+            spans.append((start + found.start(), start + found.end()))
+        start = end
+    return [
+        any(begins <= word.start() < stops for begins, stops in spans)
+        for word in WORD.finditer(sentence)
+    ]
