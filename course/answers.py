@@ -89,10 +89,11 @@ def run_write(session: Session, question: Question, text: str) -> None:
         show.note("There is no text here yet. Write below the `%%write` line, then run the cell.")
         return
     show.markdown(text)
-    words = prose.count_words(text)
+    read = prose.read(text)  # as the judge counts: headings and comments are no text
+    words = read.words
     said = f"{words:,} word{'s' * (words != 1)}"
     if question.form == "spoken":
-        spoken = prose.spoken_words(text)  # as the judge counts: "14,000" takes two to say
+        spoken = sum(prose.spoken_words(line.text) for line in read.lines)  # "14,000" takes two
         minutes, seconds = divmod(round(spoken / WORDS_PER_MINUTE * 60), 60)
         said += f", about {minutes}:{seconds:02} min spoken"
     show.note(f"{said}. `%check {question.name}` looks at what a rule can name.")

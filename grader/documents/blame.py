@@ -264,7 +264,8 @@ def _slip(what: str) -> bool:
     """True for a deed that a reason in the system excuses."""
     return bool(
         re.match(
-            r"(?i)(?:forgot|(?:had |has |have )?forgotten|neglect|failed to|did not|didn't|could have|got|took)"
+            r"(?i)(?:forgot|(?:had |has |have )?forgotten|"
+            r"neglect|failed to|did not|didn't|could have|got|took)"
             r"\b(?!.*(?:bother|care|even))",
             what,
         )

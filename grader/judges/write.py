@@ -62,8 +62,9 @@ no_early_cause  causes = ["cache", "deploy", "partition", …]; says_unknown = [
                 Suspicions, checks under way and what was ruled out are fine. Without
                 `causes`, only "the root cause is …" and its like count. With says_unknown the text
                 must also say that the cause is open: else half.
-no_wrong_cause  causes = ["promotion", "backfill", …]. For a report, when the cause is known: no clause
-                names one of these as the cause. Denied, or told as a suspicion, it may come up.
+no_wrong_cause  causes = ["promotion", "backfill", …]. For a report, when the cause is known: no
+                clause
+                names one of these as the cause. Denied, or as a suspicion, it may come up.
 plain           words = []. No word of code: commit ids, SQL in capitals, and these. One: half.
 impact          who = [] (added to customers, merchants, finance, users, …). A number with a unit
                 and, in that sentence or a neighbour of its paragraph, who is affected. Half for
@@ -85,7 +86,8 @@ mentions        groups = [["soft delete", "void"], ["audit*", "regulator"]]; nee
 length          words = [least, most]; or seconds = [least, most], spoken at 150 words a minute;
                 or beats = {Situation = [10, 35], …} in seconds. Up to a quarter outside: half.
 
-`no_early_cause`, `no_wrong_cause`, `no_wrong_figure`, `plain` and `length` hold for a blank page too; they earn nothing
+`no_early_cause`, `no_wrong_cause`, `no_wrong_figure`, `plain` and `length` hold for a blank page
+too; they earn nothing
 unless some other check of the question earned something. Comments, scripts, code fences, headings,
 link targets and unfilled places ("owner: …", "TBD") are not text. Each sentence that blames people
 takes a fifth of all points, at most half of them, and the card says so; vagueness is a remark

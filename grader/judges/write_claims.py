@@ -18,6 +18,7 @@ _CLAUSE = re.compile(
 )
 _PIECE = re.compile(r";|,|\s[—–]\s| (?=(?:but|however|though|although|while|and)\b)", re.IGNORECASE)
 _BRACKET = re.compile(rf"{_PIECE.pattern}|[()]|\s-\s", re.IGNORECASE)
+_RELATIVE = re.compile(r" (?:that|which|who) (?!(?:caused|broke|did|made|doubled)\b)")
 _OWN_STEP = re.compile(  # `because retries share a key, I counted by key` gives a reason for a step
     r"\b(?:I|we) (?:have |am |are |will |did |do )?(?:ask|check|chose|choose|compar|count|freez"
     r"|froze|group|held|hold|join|look|paus|start|stop|use|using)",
@@ -148,6 +149,7 @@ def _likely(sentence: str, causes: list[str]) -> bool:
         if at is None or negation.denies(piece[: at.start()]):
             continue
         rest = f"{piece[: at.start()]}{piece[at.end() :].lstrip()}".strip(" ,:")
+        rest = _RELATIVE.split(rest)[0]
         opens = not piece[: at.start()].strip(" ,:") or piece[: at.start()].rstrip().endswith(":")
         if _names(rest, causes) and (
             _asserts(rest, causes) or (opens and _asserts(f"it is {_last(rest)}", causes))
@@ -242,8 +244,9 @@ def mentions(text: Text, options: Mentions, known: Known) -> Finding:
     denied = next((said.text for said in sentences if any(map(said.holds_denied, wordings))), None)
     denies = "denies or only promises" if options.done else "denies"
     behind = f" {quote(denied)} {denies} it." if denied else ""
-    asked = next((one.text for one in said if one not in sentences and any(map(one.speaks_of, wordings))), None)
-    behind += f" {quote(asked)} asks people to take care; the system stays as it was." if asked else ""
+    care = [one.text for one in said if one not in sentences and any(map(one.speaks_of, wordings))]
+    if care:
+        behind += f" {quote(care[0])} asks people to take care; the system stays as it was."
     if need == 1:
         return Finding(0, f"{lead.capitalize()}: {told}.{behind}")
     come = "comes" if come_up == 1 else "come"

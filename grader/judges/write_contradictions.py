@@ -45,9 +45,10 @@ _RIGHT = (
     r"(?:not|never) (?:affected|wrong|hit|touched|off|concerned|involved))"
 )
 _WAS_RIGHT = re.compile(  # `25 of the 65 dashboards are fine`, `25 look normal`
-    r"(?:\s(?:out )?of (?:the |our |all |all the |these )?\d[\d,. ]*)?(?:\s(?!and|but|or)[\w-]+){0,2}?"
-    r"\s(?:were|was|are|is|stayed|stay|stays|remained|remain|look|looks|looked|seem|seems|seemed|show|"
-    r"showed)(?: (?:all|always|quite|perfectly|just|still|to be|completely|entirely))*"
+    r"(?:\s(?:out )?of(?:\s(?:the|our|all|these|those|its))*(?:\s\d[\d,.]*)?)?"
+    r"(?:\s(?!and|but|or)[\w-]+){0,2}?"
+    r"\s(?:were|was|are|is|stayed|stay|stays|remained|remain|look|looks|looked|seem|seems|seemed|"
+    r"show|showed)(?: (?:all|always|quite|perfectly|just|still|to be|completely|entirely))*"
     rf" {_RIGHT}\b",
     re.IGNORECASE,
 )
@@ -128,7 +129,7 @@ def was_right(number: Number, sentence: str) -> bool:
     """True for `40 dashboards are fine`; not for `40 dashboards are right again`."""
     behind = sentence[number.end :]
     found = _WAS_RIGHT.match(behind)
-    return bool(found) and not _BY_NOW.match(behind[found.end() :])
+    return found is not None and not _BY_NOW.match(behind[found.end() :])
 
 
 def contradiction(

@@ -61,7 +61,7 @@ class Figure(_Options):
     )
     not_of: list[str] = Field(
         default=[],
-        description="wordings of another whole: `92 % of all warehouses` does not tell a share of one",
+        description="another whole: `92 % of all warehouses` does not tell a share of one",
     )
     at: bool = Field(
         default=False, description="a bare `at` tells the hour of the thing: `the newsletter at …`"

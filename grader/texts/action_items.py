@@ -57,19 +57,20 @@ PEOPLE = "about people, not the system"
 _ALL = (  # people of one's own house, none of them named
     r"(?:(?:all|every|each|any|the|our|these|those|its|other|new|junior|senior|future) ){0,3}"
     r"(?:(?!to |of |in |on )[\w-]+ )?"
-    r"(?:people|staff|everybody|everyone|team|teams|engineers?|developers?|devs?|analysts?|reviewers?|"
-    r"authors?|approvers?|committers?|colleagues?|members|folks|scientists?|on-?call)\b"
+    r"(?:people|staff|everybody|everyone|team|teams|engineers?|developers?|devs?|analysts?|"
+    r"reviewers?|authors?|approvers?|committers?|colleagues?|members|folks|scientists?|on-?call)\b"
 )
 _MIND = (  # what only care does
     r"(?:be|become|stay|being|remain) (?:\w+ )?(?:careful|vigilant|attentive|diligent|mindful|"
     r"cautious|aware|alert|thorough|awake|conscientious|disciplined)\b"
     r"|pay (?:\w+ )?attention\b|take (?:more|better|greater|extra) care\b|try harder\b|do better\b"
-    r"|think (?:twice|first|before|more|harder)\b|learn (?:how|to|about|more|better|sql)\b|know better\b|remember\b"
+    r"|think (?:twice|first|before|more|harder)\b|know better\b"
+    r"|learn (?:how|to|about|more|better|sql)\b|remember\b"
 )
 _CLOSER = (
     r"\b(?:(?:more|extra|very) (?:careful|close|thorough|attentive|diligent|conscientious|cautious)"
-    r"(?:ly)?|closer|harder|better|twice|properly)(?=\s*(?:$|[.,;:]|before\b|when\b|next\b|from now|in "
-    r"future))"
+    r"(?:ly)?|closer|harder|better|twice|properly)(?=\s*(?:$|[.,;:]|before\b|when\b|next\b|"
+    r"from now|in future))"
 )
 CARE = re.compile(
     rf"^(?:please )?(?:(?:we|i|all|{_ALL}|(?!Add|Use|Put|Set)[A-Z]\w+|[a-z]\.[a-z]{{3,}}) )?"
@@ -77,15 +78,16 @@ CARE = re.compile(
     r"(?:(?:should|must|will|shall|to|has to|have to|needs? to|is to|are to|ought to) )?"
     r"(?:(?:all|also|always|really|just|please) )?"
     rf"(?:{_MIND}"
-    rf"|(?:re-?train|trains?|coach|educate|school|teach|sensiti[sz]e|lecture)(?:es|s)? (?!(?:the |a |an )?"
-    r"(?:[\w-]+ )?(?:model|detector|classifier|forecast|algorithm|network)s?\b)"
+    r"|(?:re-?train|trains?|coach|educate|school|teach|sensiti[sz]e|lecture)(?:es|s)? "
+    r"(?!(?:the |a |an )?(?:[\w-]+ )?(?:model|detector|classifier|forecast|algorithm|network)s?\b)"
     rf"|(?:remind|urge|encourage|warn|admonish)s? {_ALL}"
     rf"|(?:ask|tell|advise|instruct|brief)s? (?:all\b|every\w*|people|staff|(?:the |our )?(?:teams|"
     r"(?:\w+ )?(?:engineers|developers|devs|analysts|reviewers?|authors?|approvers?|colleagues)))\b"
     rf"|(?:talk|speak|have a (?:word|talk|chat)) (?:to|with) (?:{_ALL}|the \w+ who\b)"
     r"|(?:raise|improve|increase|build|create|strengthen) (?:[\w']+ ){0,3}(?:awareness|discipline|"
     r"diligence|attention to detail)\b"
-    rf"|(?:(?:hold|give|organi[sz]e|book|run|schedule|plan) )?(?:an? |the |more |some )?(?:[\w-]+ ){{0,3}}"
+    r"|(?:(?:hold|give|organi[sz]e|book|run|schedule|plan) )?(?:an? |the |more |some )?"
+    r"(?:[\w-]+ ){0,3}"
     rf"(?:training|refresher|workshop|course|coaching)s?\b[^.;]{{0,40}}\b(?:for|of|with) {_ALL}"
     rf"|(?:read|check|review|look|test|work|watch|proceed|communicate|code|deploy|double-check)\b"
     rf"[^.;]{{0,60}}{_CLOSER})",

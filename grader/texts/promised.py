@@ -18,8 +18,8 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = (
-    r"(?:will|shall|should|would|must|ought to|going to|plans? to|planned to|want(?:s|ed)? to|intends? to|"
-    r"hopes? to|needs? to|(?:has|have|is|are|still|yet) to|wo n't|'ll)"
+    r"(?:will|shall|should|would|must|ought to|going to|plans? to|planned to|"
+    r"want(?:s|ed)? to|intends? to|hopes? to|needs? to|(?:has|have|is|are|still|yet) to|wo n't|'ll)"
     r"(?:\s(?:soon|also|then|later|probably|hopefully|still|all|each|now|next|eventually))?"
 )
 _GETS = re.compile(  # `will get a limit`, `should have a limit`, `to be given a limit`
@@ -32,8 +32,9 @@ _IS_MADE = re.compile(  # `should be stopped`, `is to be rewritten`
     rf"\b{_AHEAD}\sbe(?:\s(?:soon|also|all|then|finally|properly))?\s\w+", re.IGNORECASE
 )
 _COMES_TO_BE = re.compile(  # `limits will be set up`: what stands before it is not there either
-    rf"{_AHEAD}\sbe(?:\s(?:soon|also|all|then|finally))?\s(?:set|put|introduced|added|installed|created|"
-    r"established|defined|rolled out|built|there|in place|available|planned|considered|discussed)\b",
+    rf"{_AHEAD}\sbe(?:\s(?:soon|also|all|then|finally))?\s(?:set|put|introduced|added|installed|"
+    r"created|established|defined|rolled out|built|there|in place|available|planned|considered|"
+    r"discussed)\b",
     re.IGNORECASE,
 )
 _SOME_DAY = re.compile(
