@@ -231,7 +231,7 @@ def test_a_part_that_is_short_is_not_called_empty(under, told):
         ("Move the keys to a database.", "has no owner and no date."),
         ("A database. Owner: Ana. Due: 3 April.", "has no verb."),
         ("Remind all to be careful. Owner: Ana. Due: 3 April.", "is about people, not the system."),
-        ("Train the team on keys. Owner: Ana. Due: 3 April.", None),
+        ("Train the team on keys. Owner: Ana. Due: 3 April.", "is about people, not the system."),
         ("Remind the owner by an alert. Owner: Ana. Due: 3 April.", None),
     ],
 )
