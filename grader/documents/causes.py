@@ -70,7 +70,10 @@ def root_cause(page: Page) -> Found:
     if not words:
         return Found(0, "Nothing yet under the root cause.")
     by_people = [
-        one for one in told if (at := _PEOPLE.search(one)) and not _denied(one, at.start())
+        one
+        for one in told
+        if ((at := _PEOPLE.search(one)) and not _denied(one, at.start()))
+        or (words < SHORT_CAUSE * 2 and blames(one))
     ]
     marks = {match[0].lower() for match in _MECHANISM.finditer(text)}
     if by_people and (len(by_people) * 2 > len(told) or words < 30):

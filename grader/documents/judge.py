@@ -170,7 +170,7 @@ def _elsewhere(page: Page, name: str, one: prose.Sentence, items: set[str]) -> b
     if page.kind != "postmortem":
         return False
     cause = causes.root_cause(page)
-    if cause.score <= causes.SYMPTOM and cause.sentence == one.text:
+    if cause.score == causes.BY_PEOPLE and cause.sentence == one.text:
         return True
     in_cause = named(page.kind, one.part) == "root cause" or re.search(r"(?i)\bcause", one.text)
     return bool(in_cause and re.search(r"(?i)\b(?:human|operator|user) error\b", one.text))
