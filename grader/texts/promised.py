@@ -28,6 +28,7 @@ _GETS = re.compile(  # `will get a limit`, `should have a limit`, `to be given a
     r"(?:\W+[\w%]+){0,7}",
     re.IGNORECASE,
 )
+_DOES = re.compile(rf"\b{_AHEAD}\s\w+", re.IGNORECASE)  # `should void`: the deed alone
 _IS_MADE = re.compile(  # `should be stopped`, `is to be rewritten`
     rf"\b{_AHEAD}\sbe(?:\s(?:soon|also|all|then|finally|properly))?\s\w+", re.IGNORECASE
 )
@@ -53,7 +54,11 @@ def promised(sentence: str) -> list[bool]:
         clause = sentence[start:end]
         if _SOME_DAY.search(clause) or _COMES_TO_BE.search(clause):
             spans.append((start, end))
-        for found in (*_GETS.finditer(clause), *_IS_MADE.finditer(clause)):
+        for found in (
+            *_GETS.finditer(clause),
+            *_DOES.finditer(clause),
+            *_IS_MADE.finditer(clause),
+        ):
             spans.append((start + found.start(), start + found.end()))
         start = end
     return [
