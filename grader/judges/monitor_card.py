@@ -119,7 +119,7 @@ class Card:
         lead = (
             f"Pages in {self.caught} of {len(self.sick)} sick worlds in time,"
             f" {span(statistics.median(delays))} after the first {self.question.event}"
-            f" (median; {every}), {self._ahead()}."
+            f" and {self._ahead()} (medians of all; {every})."
         )
         endless = any(watched.late for watched in self.sick)
         still = f" It still pages {self._end}." if endless else ""
