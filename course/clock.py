@@ -119,10 +119,36 @@ def sentence(lab: Lab, clock: Clock, step: str) -> str:
     """Where the clock stands beside the par of a step, as Markdown."""
     if not clock.running:
         return "**Calm:** no clock runs. `%clock drill` starts one; it never costs points."
-    at, par = clock.story(lab), next(s.par for s in lab.steps if s.name == step)
-    stands = " It stands still; `%clock resume` lets it run on." if clock.paused else ""
+    at = clock.story(lab)
+    here = next(each for each in lab.steps if each.name == step)
     scaled = "" if clock.scale == 1 else f", at {clock.scale:g} times the time"
-    return f"**{_t(at)}** on the story's clock{scaled}; `{step}` was done by {_t(par)}.{stands}"
+    if over(lab, clock):
+        return f"**The story is over** on its clock{scaled}. Take the time you need."
+    stands = " It stands still; `%clock resume` lets it run on." if clock.paused else ""
+    par = f"they were done with “{here.title}” by {_t(here.par)}"
+    return f"**{_t(at)}** on the story's clock{scaled}; {par}.{stands}"
+
+
+def over(lab: Lab, clock: Clock) -> bool:
+    """True when all minutes planned for the lab are worked: the clock has nothing left to say."""
+    return clock.worked / clock.scale >= sum(step.minutes for step in lab.steps)
+
+
+def explained() -> str:
+    """What a drill is, for whoever starts one: said once, above the first line of the clock."""
+    return (
+        "**A drill.** T+12 is twelve minutes after the page, in the story. The clock walks with "
+        "you: when you have worked the minutes planned for a step, it stands where the people in the "
+        "story were done with that step. Colleagues write when their minute comes. It is shown "
+        "again when a step or five of its minutes are over. `%clock pause` stops it, `%clock hide` "
+        "takes it out of sight, `%clock calm` ends it; no points hang on it."
+    )
+
+
+def place(lab: Lab, clock: Clock, step: str) -> tuple[str, int]:
+    """What has to change before the line is shown again: the step, five minutes, later an hour."""
+    at = clock.story(lab)
+    return step, -1 if over(lab, clock) else int(at // (5 if at < 120 else 60))
 
 
 def table(lab: Lab, clock: Clock, step: str) -> cards.Table:
@@ -141,6 +167,8 @@ def table(lab: Lab, clock: Clock, step: str) -> cards.Table:
 
 
 def _t(minutes: float) -> str:
-    """`T+12`; `T+2 h 10` from two hours on."""
+    """`T+12`; `T+2 h` from two hours on, `T+1 d` from a day on."""
     whole = int(minutes)
-    return f"T+{whole}" if whole < 120 else f"T+{whole // 60} h {whole % 60:02}"
+    if whole < 120:
+        return f"T+{whole}"
+    return f"T+{whole // 60} h" if whole < 1440 else f"T+{whole // 1440} d"

@@ -84,6 +84,7 @@ def _show(session: Session, question: Question | None, text: str, cte: query.Cte
         raise
     session.note("look", text=sql, cte=named, ok=True, rows=result.frame.height)
     of = f" of {question.name}" if question is not None else ""
-    rows = result.frame.height
-    said = f"CTE {cte.name}{of}: {rows:,} row{'s' * (rows != 1)}"
+    said = f"CTE {cte.name}{of}: {frames.counted(result)}."
+    if result.frame.height > frames.WHOLE_ROWS:
+        said += f" The first {frames.MAX_ROWS} are shown."
     show.html(frames.html(result, None, said), frames.text(result, None, said))

@@ -59,17 +59,30 @@ def text(result: Result, name: str | None, said: str | None = None) -> str:
     return "\n".join([said or caption(result, name), *cards.align(columns, rows), *below])
 
 
+def counted(result: Result) -> str:
+    """`14,000 rows`; `more than 200,000 rows` where the result was cut there."""
+    rows = result.frame.height
+    more = "more than " if result.truncated else ""
+    return f"{more}{rows:,} row{'s' * (rows != 1)}"
+
+
+def brief(result: Result) -> str:
+    """`14,000 rows, 5 columns`."""
+    columns = len(result.columns)
+    return f"{counted(result)}, {columns} column{'s' * (columns != 1)}"
+
+
 def caption(result: Result, name: str | None) -> str:
     """`written_twice: 14,000 rows, 3 columns, 0.12 s. The first 20 are shown; 13,980 are not.`"""
-    rows, columns = result.frame.height, len(result.columns)
+    rows = result.frame.height
     said = f"`{name}`: " if name else ""
-    said += f"{rows:,} row{'s' * (rows != 1)}, {columns} column{'s' * (columns != 1)}, "
+    said += f"{brief(result)}, "
     said += "under 0.01 s." if result.seconds < 0.01 else f"{result.seconds:.2f} s."
     if result.truncated:
-        said = said.replace(" row", "+ row", 1)
-        said += f" The result is longer: it was cut after {rows:,} rows."
+        said += f" It was cut after {rows:,} rows; `count(*)` counts them all."
     if rows > WHOLE_ROWS:
-        said += f" The first {MAX_ROWS} are shown; {rows - MAX_ROWS:,} are not."
+        others = "the others" if result.truncated else f"{rows - MAX_ROWS:,}"
+        said += f" The first {MAX_ROWS} are shown; {others} are not."
     return said
 
 

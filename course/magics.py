@@ -33,6 +33,7 @@ class Magics(_Magics):
         trouble.keep_off_the_screen(self.workspace / ".firedrill")
         self._session: Session | None = None
         self._judge: Any = None
+        self.clock_told: tuple[str, int] | None = None  # where it stood when it was last shown
 
     @property
     def session(self) -> Session:
@@ -275,7 +276,10 @@ class Magics(_Magics):
             show.html(*pager.came_in(session, messages))
             self._read(messages)
         if drill.running and not drill.hidden:
-            show.note(clock.sentence(session.lab, drill, session.step()))
+            step = session.step()
+            if (now := clock.place(session.lab, drill, step)) != self.clock_told:
+                self.clock_told = now
+                show.note(clock.sentence(session.lab, drill, step))
 
     def close(self) -> None:
         """End the session and its workers."""

@@ -27,14 +27,18 @@ class OnCallMagics(Beside):
         if words:
             if words[0] not in clock.ACTS:
                 raise UnknownName("act of the clock", words[0], list(clock.ACTS))
-            clock.refuse(clock.of(session), words[0], scale)
+            before = clock.of(session)
+            clock.refuse(before, words[0], scale)
             more = {"by": scale} if scale is not None else {}
             session.note("clock", do=words[0], **more)
+            if words[0] == "drill" and not before.running:
+                show.note(clock.explained())
         found, step = clock.of(session), session.step()
         show.note(clock.sentence(session.lab, found, step))
         if found.running and words != ["hide"]:
             table = clock.table(session.lab, found, step)
             show.html(cards.table_html(table), cards.table_text(table))
+        self._main.clock_told = clock.place(session.lab, found, step)  # it stands above
         self._main.come_in()
 
     @line_magic

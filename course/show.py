@@ -25,7 +25,7 @@ def html(markup: str, text: str) -> None:
 
 def markdown(source: str) -> None:
     """Show Markdown, rendered where it can be."""
-    _display({"text/markdown": source, "text/plain": cards.plain(source)})
+    _display({"text/markdown": cards.markdown(source), "text/plain": cards.plain(source)})
 
 
 def note(said: str) -> None:
@@ -58,6 +58,8 @@ def figure(plotly: dict[str, Any], markup: str, text: str) -> None:
 def _display(bundle: dict[str, Any], **more: Any) -> None:
     from IPython.display import display
 
+    if markup := bundle.get("text/html"):  # sums of money are no formulas, a learner's rows neither
+        bundle = {**bundle, "text/html": f'<div class="{cards.NO_MATH}">{markup}</div>'}
     display(bundle, raw=True, **more)
 
 

@@ -21,13 +21,16 @@ from .markup import (
     LINE,
     MAX_SHOWN,
     MIND,
+    NO_MATH,
     SOFT,
     UNSEEN,
     cut,
     escape,
     inline,
+    markdown,
     plain,
     shown,
+    spoken,
 )
 from .verdict import Counterexample, Part, Table, Verdict
 
@@ -43,6 +46,7 @@ __all__ = [
     "LINE",
     "MAX_SHOWN",
     "MIND",
+    "NO_MATH",
     "SHORT",
     "SIGNS",
     "SOFT",
@@ -56,10 +60,12 @@ __all__ = [
     "escape",
     "html",
     "inline",
+    "markdown",
     "plain",
     "points",
     "prose",
     "shown",
+    "spoken",
     "table_frame",
     "table_html",
     "table_text",
@@ -117,7 +123,7 @@ def html(verdict: Verdict) -> str:
     pieces += [_line(f"<strong>Note:</strong> {inline(notice)}", INK) for notice in verdict.notices]
     if said := _scope(verdict):
         pieces.append(_line(inline(said), SOFT))
-    label = f'class="firedrill-card" aria-label="{escape(title(verdict))}"'
+    label = f'class="firedrill-card {NO_MATH}" aria-label="{escape(title(verdict))}"'
     return block("".join(pieces), BARS[verdict.outcome], tag="section", attributes=label)
 
 

@@ -21,8 +21,15 @@ MAX_SHOWN = 400  # characters of one cell or name; what makes two values differ 
 _UNSHOWN = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]"
 )
-_CODE_SPAN = re.compile(r"`([^`\n]+)`")
-_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
+# `code`, **bold**, *emphasis*. That begins and ends with a letter or the like: `count(*) … max(*)`
+# and `2 * 3 * 4` are none. What stands in code is read by nobody.
+_MARKS = re.compile(
+    r"`([^`\n]+)`|\*\*((?>`[^`\n]+`|[^*\n])+)\*\*"
+    r"|(?<![\w*])\*(?=[^\W_]|[$“\"'])([^*\n]*[\w.!?…,”\"'%])\*(?![\w*])"
+)
+_FENCED = re.compile(r"((?:^```.*?^```[ ]*$)|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
+# Classes for what MathJax must leave alone, JupyterLab's and nbconvert's: `$3 of $4` is no formula
+NO_MATH = "mathjax_ignore tex2jax_ignore"
 
 
 def escape(text: str) -> str:
@@ -41,11 +48,39 @@ def cut(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """Escaped text with `code` and **bold** marked up, and line breaks kept."""
-    marked = _CODE_SPAN.sub(rf'<code style="{CODE}">\1</code>', escape(text))
-    return _BOLD.sub(r"<strong>\1</strong>", marked).replace("\n", "<br>")
+    """Escaped text with `code`, **bold** and *emphasis* marked up, and line breaks kept."""
+    code, bold, slanted = f'<code style="{CODE}">', "<strong>", "<em>"
+    marked = _marked(escape(text), (code, "</code>"), (bold, "</strong>"), (slanted, "</em>"))
+    return marked.replace("\n", "<br>")
 
 
 def plain(text: str) -> str:
-    """The text without the marks of `inline`."""
-    return _BOLD.sub(r"\1", text)
+    """The text without the marks of `inline`, but for those of code."""
+    return _marked(text, ("`", "`"), ("", ""), ("", ""))
+
+
+def spoken(text: str) -> str:
+    """The text without any marks: for a name that is read aloud."""
+    return _marked(text, ("", ""), ("", ""), ("", ""))
+
+
+def markdown(text: str) -> str:
+    """Markdown whose `$` are signs of money and no formulas, also for MathJax."""
+    pieces = _FENCED.split(text)  # every second one is code
+    return "".join(
+        piece if n % 2 else piece.replace("$", "<span>&#36;</span>")
+        for n, piece in enumerate(pieces)
+    )
+
+
+_Pair = tuple[str, str]
+
+
+def _marked(text: str, code: _Pair, bold: _Pair, emphasis: _Pair) -> str:
+    def put(match: re.Match[str]) -> str:
+        if match[1] is not None:
+            return match[1].join(code)
+        inner, pair = (match[2], bold) if match[2] is not None else (match[3], emphasis)
+        return _marked(inner, code, bold, emphasis).join(pair)
+
+    return _MARKS.sub(put, text)

@@ -25,6 +25,9 @@ def test_points_are_written_as_a_person_writes_them(value: float, said: str) -> 
     assert cards.points(value) == said
 
 
+A_TIMES_B = f'<code style="{cards.CODE}">a*b</code>'
+
+
 @pytest.mark.parametrize(
     ("text", "html", "plain"),
     [
@@ -33,12 +36,28 @@ def test_points_are_written_as_a_person_writes_them(value: float, said: str) -> 
         ("2 ** 3 ** x", "2 <strong> 3 </strong> x", "2  3  x"),
         ("one\ntwo", "one<br>two", "one\ntwo"),
         ("an `open\ntick`", "an `open<br>tick`", "an `open\ntick`"),
+        ("*this* one, *that one.*", "<em>this</em> one, <em>that one.</em>", "this one, that one."),
+        ("(*$5 today*)", "(<em>$5 today</em>)", "($5 today)"),
+        ("count(*) and max(*)", "count(*) and max(*)", "count(*) and max(*)"),
+        ("2 * 3 * x, a*b*c", "2 * 3 * x, a*b*c", "2 * 3 * x, a*b*c"),
+        ("**all `a*b` of it**", f"<strong>all {A_TIMES_B} of it</strong>", "all `a*b` of it"),
+        ("`*a*`", f'<code style="{cards.CODE}">*a*</code>', "`*a*`"),
         ('it\'s "so"', "it&#x27;s &quot;so&quot;", 'it\'s "so"'),
     ],
 )
 def test_marks_become_markup_or_go(text: str, html: str, plain: str) -> None:
     assert cards.inline(text) == html
     assert cards.plain(text) == plain
+
+
+def test_a_name_that_is_read_aloud_has_no_marks_at_all() -> None:
+    assert cards.spoken("`q`: **two** of *three* `a*b`") == "q: two of three a*b"
+
+
+def test_sums_of_money_are_no_formulas() -> None:
+    said = cards.markdown("$3 of $4, `$a`\n\n```sql\nSELECT $1\n```\n\n$5")
+    sign = "<span>&#36;</span>"  # MathJax reads no pair of signs across elements
+    assert said == f"{sign}3 of {sign}4, `$a`\n\n```sql\nSELECT $1\n```\n\n{sign}5"
 
 
 @pytest.mark.parametrize(

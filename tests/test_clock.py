@@ -94,10 +94,31 @@ def test_the_clock_is_told_in_a_sentence_and_in_a_table() -> None:
     said = clock.sentence(LAB, found, step.name)
     assert said == (
         f"**T+{LAB.steps[0].par}** on the story's clock, at 1.5 times the time;"
-        f" `{step.name}` was done by T+{step.par}."
+        f" they were done with “{step.title}” by T+{step.par}."
     )
     assert "stands still" in clock.sentence(LAB, Clock(running=True, paused=True), step.name)
     assert "no clock runs" in clock.sentence(LAB, Clock(), step.name)
     table = clock.table(LAB, found, step.name)
     assert [row[3] for row in table.rows[:3]] == ["", "you are here", ""]
-    assert table.rows[-1][1] == "T+24 h 00"
+    assert table.rows[-1][1] == "T+1 d"
+
+
+def test_the_clock_is_told_again_when_a_step_or_five_minutes_are_over_and_not_at_the_end() -> None:
+    step, planned = LAB.steps[2], sum(step.minutes for step in LAB.steps)
+    before, first = LAB.steps[1], sum(step.minutes for step in LAB.steps[:2])
+    told = [
+        clock.place(LAB, Clock(running=True, worked=first + step.minutes * share / 100), step.name)
+        for share in range(100)
+    ]
+    story = step.par - before.par
+    assert len(set(told)) <= story // 5 + 2
+    assert told[0] != clock.place(LAB, Clock(running=True, worked=first), before.name)
+    late = [Clock(running=True, worked=planned + minutes) for minutes in (0, 30, 600)]
+    assert len({clock.place(LAB, each, step.name) for each in late}) == 1
+    assert "**The story is over**" in clock.sentence(LAB, late[1], step.name)
+    assert "T+" not in clock.sentence(LAB, late[1], step.name)
+
+
+def test_who_starts_a_drill_is_told_what_it_is_and_how_to_be_rid_of_it() -> None:
+    said = clock.explained()
+    assert all(f"`%clock {act}`" in said for act in ("pause", "hide", "calm"))

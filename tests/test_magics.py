@@ -298,7 +298,7 @@ def test_a_wrong_answer_and_a_right_one_get_their_cards(kernel: LearnerKernel) -
     wrong = kernel.run("%check written_twice")
     assert "· written_twice · " in wrong.text.splitlines()[0]
     assert "Right" not in wrong.text.splitlines()[0]
-    assert 'class="firedrill-card"' in wrong.html
+    assert 'class="firedrill-card ' in wrong.html
     kernel.run(f"%%sql written_twice\n{reference}")
     started = time.monotonic()
     right = kernel.run("%check")

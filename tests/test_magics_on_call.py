@@ -44,7 +44,10 @@ def test_a_drill_runs_pauses_hides_and_ends(kernel: LearnerKernel) -> None:
     assert "Calm: no clock runs" in kernel.run("%clock").text
     started = kernel.run("%clock drill --scale 1.5").text
     assert "T+0 on the story's clock, at 1.5 times the time" in started
-    assert "on the story's clock" in kernel.run(WRONG).text
+    assert "A drill. T+12 is twelve minutes after the page" in started
+    assert "A drill." not in kernel.run("%clock drill").text
+    assert "on the story's clock" in kernel.run(WRONG).text  # a later step
+    assert "on the story's clock" not in kernel.run(WRONG).text  # nothing has changed
     assert "It stands still" in kernel.run("%clock pause").text
     kernel.run("%clock hide")
     assert "story's clock" not in kernel.run(WRONG).text

@@ -99,7 +99,7 @@ def timeline_block(rows: list[timeline.Stretch], *, live: bool = False) -> Block
 def card(title: str, blocks: tuple[Block, ...], *, heading: bool = True) -> tuple[str, str]:
     """Blocks as one card: (HTML, text)."""
     head = f'<h3 style="{cards.HEADING}">{cards.escape(title)}</h3>' if heading else ""
-    label = f'class="firedrill-debrief" aria-label="{cards.escape(title)}"'
+    label = f'class="firedrill-debrief {cards.NO_MATH}" aria-label="{cards.escape(title)}"'
     body = head + "".join(block.markup() for block in blocks)
     lead = [title, "=" * len(title)] if heading else []
     text = "\n\n".join(["\n".join(lead)] * heading + [block.plain() for block in blocks])
