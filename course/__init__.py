@@ -10,7 +10,7 @@ from typing import Any
 
 def load_ipython_extension(shell: Any) -> None:
     """Register the magics; the rest is imported when it is first needed, so this is quick."""
-    from . import editing
+    from . import editing, plots
     from .magics import Magics
     from .magics_debrief import DebriefMagics
     from .magics_on_call import OnCallMagics
@@ -22,13 +22,15 @@ def load_ipython_extension(shell: Any) -> None:
 
         sidebar.serve(shell, magics)
     editing.install(shell, magics)
+    plots.install(shell)
 
 
 def unload_ipython_extension(shell: Any) -> None:
     """Close the open incident, if any."""
-    from . import editing
+    from . import editing, plots
 
     editing.remove(shell)
+    plots.remove(shell)
     magics = shell.magics_manager.registry.get("Magics")
     if magics is not None:
         magics.close()

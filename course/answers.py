@@ -32,7 +32,7 @@ def run_query(
     """A table on the screen, a frame under the name (without one: `_` and `last`)."""
     result = _query(session, question, text, name)
     _land(session, shell, name, result)
-    show.html(frames.html(result, name), frames.text(result, name))
+    show.html(frames.html(result, name), frames.text(result, name), frames.brief(result))
     if remark:
         show.note(remark)
     if question is not None and (where := asked_where(session, question)):
@@ -49,7 +49,7 @@ def run_monitor(session: Session, shell: Any, question: Question, text: str) -> 
     else:
         said = "**Silent:** no rows, so nobody is paged now."
     show.note(f"{said} `%check {question.name}` runs it through other hours and other worlds.")
-    show.html(frames.html(result, question.name), frames.text(result, question.name))
+    show.html(frames.html(result, question.name), frames.text(result, question.name), "")
     if where := asked_where(session, question):
         show.note(where)
 
@@ -66,7 +66,9 @@ def run_fix(session: Session, question: Question, text: str) -> None:
     session.remember(
         question, text, ok=True, changes=[[c.verb, c.table, c.rows] for c in done.changes]
     )
-    show.html(_fixed_html(question.name, done), _fixed_text(question.name, done))
+    changed = sum(change.rows for change in done.changes)
+    said = f"{question.name} ran through, {changed:,} row{'s' * (changed != 1)} changed"
+    show.html(_fixed_html(question.name, done), _fixed_text(question.name, done), said)
 
 
 def run_facts(session: Session, question: Question, text: str) -> None:
@@ -88,7 +90,7 @@ def run_write(session: Session, question: Question, text: str) -> None:
     if stubs.is_blank("write", text):
         show.note("There is no text here yet. Write below the `%%write` line, then run the cell.")
         return
-    show.markdown(text)
+    show.markdown(text, "")
     read = prose.read(text)  # as the judge counts: headings and comments are no text
     words = read.words
     said = f"{words:,} word{'s' * (words != 1)}"

@@ -10,7 +10,7 @@ from grader.errors import FiredrillError
 from grader.questions import Question
 from grader.verdict import Verdict
 
-from . import show
+from . import announce, show
 
 if TYPE_CHECKING:
     from grader.judge import Judge
@@ -54,7 +54,7 @@ class Checker:
             headline=verdict.headline.partition("\n")[0][:MAX_HEADLINE],
             seconds=round(bar.spent, 3),
         )
-        bar.replace(cards.html(verdict), cards.text(verdict))
+        bar.replace(cards.html(verdict), cards.text(verdict), _said(verdict))
         return verdict
 
     def cost(self, name: str) -> None:
@@ -112,6 +112,12 @@ class Checker:
             if record["what"] == "check" and record.get("question") == question.name
         ]
         return min(took[-3:]) if len(took) > 1 else None
+
+
+def _said(verdict: Verdict) -> str:
+    """`Partly, quarantine, 5 of 8 points. No row is doubled any more.`"""
+    of = "" if verdict.outcome == "unknown" else " points"
+    return f"{cards.title(verdict)}{of}. {announce.first(verdict.headline)}"
 
 
 def _right_facts(verdict: Verdict, released: bool) -> dict[str, list[str]]:

@@ -138,8 +138,8 @@ def explained() -> str:
     """What a drill is, for whoever starts one: said once, above the first line of the clock."""
     return (
         "**A drill.** T+12 is twelve minutes after the page, in the story. The clock walks with "
-        "you: when you have worked the minutes planned for a step, it stands where the people in the "
-        "story were done with that step. Colleagues write when their minute comes. It is shown "
+        "you: when you have worked the minutes planned for a step, it stands where the people in "
+        "the story were done with that step. Colleagues write when their minute comes. It is shown "
         "again when a step or five of its minutes are over. `%clock pause` stops it, `%clock hide` "
         "takes it out of sight, `%clock calm` ends it; no points hang on it."
     )

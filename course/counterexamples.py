@@ -61,7 +61,7 @@ def run(session: Session, name: str, verdict: Verdict | None, sql: str) -> None:
     (result,) = _run(session, case, [sql])
     if isinstance(result, FiredrillError):
         raise result
-    show.html(frames.html(result, None), frames.text(result, None))
+    show.html(frames.html(result, None), frames.text(result, None), frames.brief(result))
 
 
 def _case(name: str, verdict: Verdict | None) -> Counterexample:

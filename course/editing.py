@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.completer import CompletionContext, context_matcher
 from IPython.core.magic import line_cell_magic, magics_class
 
-from . import arguments
+from . import announce, arguments
 from .magics_base import Beside, spoken
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ class EditorMagics(Beside):
                 raise arguments.BadLine(f"`{name}` has not been run yet. Run its cell first.")
             if self.session.lab.question(name).kind in ("facts", "write"):
                 raise arguments.BadLine(f"`{name}` is no SQL, and only SQL is formatted.")
-        print(formatting.pretty(cell))
+        pretty = formatting.pretty(cell)
+        print(pretty)
+        lines = pretty.count("\n") + 1
+        announce.say(f"Formatted, {lines} line{'s' * (lines != 1)}")
 
     @line_cell_magic
     @spoken

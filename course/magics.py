@@ -104,7 +104,7 @@ class Magics(_Magics):
         pager.until(session.lab, step)
         if words:
             session.note("page", step=step)
-        show.html(*(pager.news if words else pager.page)(session, step))
+        show.html(*(pager.news if words else pager.page)(session, step), "" if words else None)
         self._read(pager.messages(session.lab, step))
 
     @cell_magic
@@ -273,7 +273,7 @@ class Magics(_Magics):
         session = self.session
         drill = clock.of(session)
         if messages := arrivals.due(session, drill):
-            show.html(*pager.came_in(session, messages))
+            show.html(*pager.came_in(session, messages), "")
             self._read(messages)
         if drill.running and not drill.hidden:
             step = session.step()
@@ -291,8 +291,11 @@ class Magics(_Magics):
             session.close()
 
     def _read(self, messages: list[Message]) -> None:
-        from . import arrivals
+        from . import announce, arrivals
 
+        read, chat = pager.seen(self.session), self.session.lab.chat
+        unread = [message for message in messages if chat.index(message) not in read]
+        announce.say(pager.heard(unread), news=True)
         arrivals.shown(self.session, messages)
 
     def _checker(self) -> Any:

@@ -40,9 +40,9 @@ class DebriefMagics(Beside):
         rows = list(found.rows)
         show.html(*page.card(found.title, (*found.head, page.timeline_block(rows, live=True))))
         _figure(rows)
-        show.html(*page.card("Debrief, what follows", found.rest, heading=False))
+        show.html(*page.card("Debrief, what follows", found.rest, heading=False), "")
         if session.lab.debrief.story:
-            show.markdown(session.lab.debrief.story)
+            show.markdown(session.lab.debrief.story, "")
 
     def _save(self, name: str, found: Any) -> None:
         import datetime as dt

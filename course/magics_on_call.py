@@ -13,7 +13,7 @@ from .magics_base import Beside, spoken
 
 @magics_class
 class OnCallMagics(Beside):
-    """`%clock`, `%map`, `%next`, `%example`, `%showme`; on the incident that `Magics` has open."""
+    """`%clock`, `%map`, `%next`, `%help`, `%example`, `%showme`, on the incident that is open."""
 
     @line_magic
     @spoken
@@ -59,6 +59,20 @@ class OnCallMagics(Beside):
 
         arguments.parse(line, usage="%next", words=0)
         show.note(course_map.next_sentence(self.session))
+
+    @line_magic
+    @spoken
+    def help(self, line: str) -> None:
+        """Every magic and every key of the course: %help"""
+        from . import help as listed
+
+        arguments.parse(line, usage="%help", words=0)
+        registry = self.shell.magics_manager.registry  # type: ignore[union-attr]
+        ours = [
+            found for found in registry.values() if type(found).__module__.startswith("course.")
+        ]
+        for table in (listed.magics(ours), listed.keys()):
+            show.html(cards.table_html(table), cards.table_text(table))
 
     @line_magic
     @spoken

@@ -89,6 +89,22 @@ def came_in(session: Session, written: list[Message], *, after: str = "") -> tup
     return _card("Messages", _paragraphs(chat) + after), text
 
 
+def heard(written: list[Message]) -> str:
+    """`2 new messages from Amara and Kwame`; nothing of none."""
+    if not written:
+        return ""
+    who = list(dict.fromkeys(message.sender for message in written))
+    names = " and ".join([*filter(None, [", ".join(who[:-1])]), who[-1]])
+    return f"{len(written)} new message{'s' * (len(written) != 1)} from {names}"
+
+
+def newest(session: Session) -> str:
+    """The last message that has come in, with who wrote it and when, as text."""
+    written = so_far(session, session.step())
+    (who, said), *_ = _chat(session, written[-1:]) or [("", "")]
+    return cards.spoken(f"{who}: {said}") if who else "Nobody has written yet."
+
+
 def brief(session: Session) -> str:
     """The alert alone, as HTML: when, what, and the learner's role."""
     head, body, role = _page(session)
@@ -132,7 +148,8 @@ def _below_a_line(said: str) -> str:
 
 def _paragraphs(chat: list[tuple[str, str]]) -> str:
     return "".join(
-        f'<p style="margin:6px 0 0"><strong>{cards.escape(who)}:</strong> {cards.inline(said)}</p>'
+        f'<p class="fd-message" style="margin:6px 0 0"><strong>{cards.escape(who)}:</strong>'
+        f" {cards.inline(said)}</p>"
         for who, said in chat
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import itertools
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -15,17 +16,26 @@ from typing import Any
 
 from grader import cards
 
+from . import announce
+
 _HANDLES = itertools.count(1)
+_HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
 
 
-def html(markup: str, text: str) -> None:
-    """Show HTML where it can be shown, else the text."""
+def html(markup: str, text: str, said: str | None = None) -> None:
+    """Show HTML where it can be shown, else the text.
+
+    said: what is said aloud of it; the text's first sentence where it is None.
+    """
+    announce.say(announce.first(text) if said is None else said)
     _display({"text/html": markup, "text/plain": text})
 
 
-def markdown(source: str) -> None:
+def markdown(source: str, said: str | None = None) -> None:
     """Show Markdown, rendered where it can be."""
-    _display({"text/markdown": cards.markdown(source), "text/plain": cards.plain(source)})
+    text = _HEADING.sub("", cards.plain(source))
+    announce.say(announce.first(text) if said is None else said)
+    _display({"text/markdown": cards.markdown(source), "text/plain": text})
 
 
 def note(said: str) -> None:
@@ -46,13 +56,14 @@ def mistake(said: str, lead: str = "", after: str = "") -> None:
     html(
         cards.block(block, cards.BAD, attributes='role="alert"'),
         "\n".join(line for line in lines if line),
+        said="",  # an alert is said as it comes
     )
 
 
 def figure(plotly: dict[str, Any], markup: str, text: str) -> None:
     """A plotly figure, with HTML and text for wherever none can be drawn, as in a feedback page."""
-    bundle: dict[str, Any] = {"text/html": markup, "text/plain": text}
-    _display({"application/vnd.plotly.v1+json": plotly, **bundle})
+    bundle: dict[str, Any] = {"text/html": markup} if markup else {}
+    _display({"application/vnd.plotly.v1+json": plotly, **bundle, "text/plain": text})
 
 
 def _display(bundle: dict[str, Any], **more: Any) -> None:
@@ -124,8 +135,9 @@ class Progress:
             said = said or f"{self._doing}: done in {self.spent:.1f} s."
             self._put(f'<div style="{cards.FONT};{cards.SOFT}">{cards.escape(said)}</div>', said)
 
-    def replace(self, markup: str, text: str) -> None:
+    def replace(self, markup: str, text: str, said: str | None = None) -> None:
         """Put the outcome in the place of the bar, or show it where no bar was needed."""
+        announce.say(announce.first(text) if said is None else said)
         self._put(markup, text)
 
     @property

@@ -1,9 +1,10 @@
 """What JupyterLab's left sidebar shows of the open incident: plain HTML, made anew after each cell.
 
-The extension opens a comm with the name `TARGET`; the kernel sends `{"html": …}` when it is opened
-and whenever something has changed. A link with `data-cell` is a jump: the extension goes to the
-cell whose first line it holds. All of it is on the screen of a magic, too: `%page`, `%clock`,
-`%next`, `%hint`, `%map`.
+The extension opens a comm with the name `TARGET`; the kernel sends `{"html": …, "where": …,
+"newest": …, "next": …}` when it is opened and whenever something has changed; `said` besides is
+what the extension says aloud of a cell (announce.py). A link with `data-cell` is a jump: the
+extension goes to the cell whose first line it holds. All of it is on the screen of a magic, too:
+`%page`, `%clock`, `%next`, `%hint`, `%map`.
 """
 
 from __future__ import annotations
@@ -15,20 +16,23 @@ from grader import cards
 from grader.errors import FiredrillError
 from grader.questions import Question
 
-from . import clock, course_map, hints, pager, progress
+from . import announce, clock, course_map, hints, pager, progress
 
 if TYPE_CHECKING:
     from .magics import Magics
     from .session import Session
 
 TARGET = "firedrill"
+DRILL = "Run `%clock drill` in a cell, and the story's clock comes along. It never costs points."
+TEXT = "`%help` lists all magics and keys. As text: `%page`, `%next`, `%hint`, `%progress`, `%map`."
 SIGNS = {"right": "✔", "shown": "✔", "partly right": "◐", "not yet": "✘", "does not run": "!"}
 
 
 def html(session: Session | None, workspace: Path) -> str:
     """All of the sidebar. Without an open incident: the map."""
     parts = [] if session is None else _incident(session)
-    return "".join([*parts, _section("The course", _map(workspace))])
+    help_ = _section("Magics and keys", f"<p>{cards.inline(TEXT)}</p>")
+    return "".join([*parts, _section("The course", _map(workspace)), help_])
 
 
 def serve(shell: Any, magics: Magics) -> None:
@@ -38,6 +42,7 @@ def serve(shell: Any, magics: Magics) -> None:
         return
     panel = _Panel(magics)
     kernel.comm_manager.register_target(TARGET, panel.opened)
+    shell.events.register("pre_run_cell", panel.before_cell)
     shell.events.register("post_run_cell", panel.after_cell)
 
 
@@ -47,26 +52,62 @@ class _Panel:
     def __init__(self, magics: Magics) -> None:
         self._magics = magics
         self._comms: list[Any] = []
-        self._sent = ""
+        self._sent: dict[str, str] = {}
 
     def opened(self, comm: Any, message: Any) -> None:
         """A page wants to show it."""
         self._comms.append(comm)
         comm.on_close(lambda _: self._comms.remove(comm))
-        comm.send({"html": self._now()})
+        self._send([comm], self._now())  # with the sentence of the cell that opened the lab
 
     def after_cell(self, *_: Any) -> None:
-        """Send it where it has changed."""
-        if self._comms and (now := self._now()) != self._sent:
+        """Send it where it has changed, and what is to be said of the cell."""
+        if self._comms and ((now := self._now()) != self._sent or announce.waits()):
             self._sent = now
-            for comm in self._comms:
-                comm.send({"html": now})
+            self._send(self._comms, now)
 
-    def _now(self) -> str:
+    def before_cell(self, *_: Any) -> None:
+        """What nobody was there to hear is not said later."""
+        announce.take()
+
+    @staticmethod
+    def _send(comms: list[Any], now: dict[str, str]) -> None:
+        said = announce.take()
+        for comm in comms:
+            comm.send({**now, "said": said} if said else now)
+
+    def _now(self) -> dict[str, str]:
+        session = self._magics.opened
         try:
-            return html(self._magics.opened, self._magics.workspace)
+            return {"html": html(session, self._magics.workspace), **_aloud(session)}
         except (FiredrillError, OSError, ValueError) as error:  # never in the way of a cell
-            return _section("On call", f"<p>{cards.escape(str(error))}</p>")
+            return {"html": _section("On call", f"<p>{cards.escape(str(error))}</p>")}
+
+
+def _aloud(session: Session | None) -> dict[str, str]:
+    """What the commands need: where one is, the newest message, the first line of the next cell."""
+    if session is None:
+        return {}
+    question = course_map.upcoming(session)
+    line = f"%%{question.kind} {question.name}" if question else ""
+    return {"where": _where(session), "newest": pager.newest(session), "next": line}
+
+
+def _where(session: Session) -> str:
+    """`The ledger, written twice. Step “The page”. 0 of 14 questions done, 0 of 100 points. …`"""
+    lab, drill = session.lab, clock.of(session)
+    rows = progress.rows(lab, session.records())
+    done = sum(row.state in course_map.DONE for row in rows)
+    earned = cards.points(sum(row.points or 0 for row in rows))
+    whole = cards.points(sum(row.max_points for row in rows))
+    step = next(each for each in lab.steps if each.name == session.step())
+    said = [
+        f"{lab.title}. Step “{step.title}”.",
+        f"{done} of {len(rows)} questions done, {earned} of {whole} points.",
+        clock.sentence(lab, drill, step.name) if drill.running and not drill.hidden else "",
+        course_map.next_sentence(session),
+    ]
+    return cards.spoken(" ".join(filter(None, said)))
 
 
 def _incident(session: Session) -> list[str]:
@@ -77,6 +118,8 @@ def _incident(session: Session) -> list[str]:
     if drill.running and not drill.hidden:
         said = clock.sentence(lab, drill, session.step())
         parts.append(_section("The clock", f"<p>{cards.inline(said)}</p>"))
+    if not drill.running:
+        parts.append(_section("Start a drill", f"<p>{cards.inline(DRILL)}</p>"))
     jump = _jump(question) if question else ""
     said = cards.inline(course_map.next_sentence(session, ""))
     parts.append(_section("Next", f"<p>{said}</p>{jump}"))
@@ -130,4 +173,5 @@ def _jump(question: Question, said: str = "Go to its cell") -> str:
 
 
 def _section(title: str, body: str) -> str:
-    return f"<section><h3>{cards.escape(title)}</h3>{body}</section>"
+    name = cards.escape(title)
+    return f'<section aria-label="{name}"><h3>{name}</h3>{body}</section>'

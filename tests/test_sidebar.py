@@ -23,6 +23,7 @@ class Panel:
     def __init__(self, kernel: LearnerKernel) -> None:
         self._kernel = kernel
         self.html: list[str] = []
+        self.sent: list[dict[str, str]] = []
 
     def open(self) -> None:
         """Ask for it."""
@@ -31,15 +32,19 @@ class Panel:
         client.shell_channel.send(client.session.msg("comm_open", content))
         self.run("None")
 
-    def run(self, code: str) -> None:
-        """Run a cell, and take what is sent meanwhile."""
+    def run(self, code: str) -> str:
+        """Run a cell, take what is sent meanwhile; what is said aloud of it."""
         client = self._kernel.client
 
         def taken(message: dict[str, Any]) -> None:
             if message["msg_type"] == "comm_msg":
-                self.html.append(message["content"]["data"]["html"])
+                self.sent.append(message["content"]["data"])
+                self.html.append(self.sent[-1]["html"])
+
+        self.sent.clear()
 
         client.execute_interactive(code, output_hook=taken, timeout=120)
+        return " | ".join(message["said"] for message in self.sent if "said" in message)
 
 
 @pytest.fixture
@@ -50,34 +55,48 @@ def kernel(tmp_path: Path) -> Iterator[LearnerKernel]:
     kernel.stop()
 
 
-def test_the_sidebar_follows_the_learner(kernel: LearnerKernel) -> None:
+def test_the_sidebar_follows_the_learner_and_each_cell_is_said_aloud(kernel: LearnerKernel) -> None:
     panel = Panel(kernel)
     panel.open()
     assert len(panel.html) == 1
     assert "The course" in panel.html[0]
     assert "data-cell" not in panel.html[0]
 
-    panel.run(f"%incident {LAB.slug}")
+    senders = " and ".join(message.sender for message in LAB.chat if message.step == "page")
+    said = panel.run(f"%incident {LAB.slug}")
+    assert said.startswith(f"{LAB.severity}, {LAB.page.service}, paged ")
+    assert said.endswith(f"1 new message from {senders}.")
     opened = panel.html[-1]
+    aloud = panel.sent[-1]
+    assert aloud["where"].startswith(f"{LAB.title}. Step “{LAB.steps[0].title}”. 0 of 14 ")
+    assert aloud["newest"].startswith(f"{senders} (")
+    assert aloud["next"] == f"%%{FIRST.kind} {FIRST.name}"
     line = f"%%{FIRST.kind} {FIRST.name}"
     assert LAB.title in opened
-    assert "<h3>Next</h3><p><strong><code" in opened
+    assert '<section aria-label="Next"><h3>Next</h3><p><strong><code' in opened
     assert f'data-cell="{line}">Go to its cell</a>' in opened
     assert all(f'data-cell="%%{q.kind} {q.name}"' in opened for q in LAB.questions)
     assert "Hints on" not in opened
-    assert "The clock" not in opened
+    assert "<h3>The clock</h3>" not in opened
+    assert "<h3>Start a drill</h3><p>Run <code" in opened
 
-    panel.run(f"%hint {FIRST.name}")
+    assert panel.run(f"%hint {FIRST.name}") == f"Hint 1 of 3, {FIRST.name}."
     assert f"<h3>Hints on {FIRST.name}</h3><ol><li>" in panel.html[-1]
     panel.run("%clock drill")
     assert "<h3>The clock</h3>" in panel.html[-1]
+    assert "Start a drill" not in panel.html[-1]
     panel.run("%clock calm")
     sent = len(panel.html)
-    panel.run("1 + 1")
+    assert panel.run("1 + 1") == ""
     assert len(panel.html) == sent  # nothing has changed
 
-    panel.run(f"{line}\n{LAB.references[FIRST.name]}")
-    panel.run(f"%check {FIRST.name}")
+    said = panel.run(f"{line}\n{LAB.references[FIRST.name]}")
+    assert re.fullmatch(r"\d+ rows, 3 columns\. \d+ new messages? from [\w, ]+\.", said)
+    points = f"{FIRST.points:g} of {FIRST.points:g} points."
+    assert panel.run(f"%check {FIRST.name}").startswith(f"Right, {FIRST.name}, {points} ")
+    assert panel.run("%hint no_such") == ""  # a mistake is an alert, and is not said twice
+    assert panel.run("%%format\nselect 1") == "Formatted, 2 lines."
+    assert panel.run("%%cte\nWITH a AS (SELECT 1 AS x) SELECT x FROM a") == "CTE a: 1 row."
     assert f">{FIRST.name}</a> <span" in panel.html[-1]
     assert f"right, {FIRST.points:g} of {FIRST.points:g}" in panel.html[-1]
     assert f'data-cell="{line}">Go to its cell</a>' not in panel.html[-1]
@@ -90,7 +109,9 @@ def test_the_sidebar_is_sound_html_with_headings_in_order(kernel: LearnerKernel)
     html = panel.html[-1]
     for tag in ("section", "ul", "ol", "li", "a", "p", "h3"):
         assert html.count(f"<{tag}>") + html.count(f"<{tag} ") == html.count(f"</{tag}>"), tag
-    assert re.findall(r"<h(\d)", html) == ["3"] * html.count("<section>")
+    sections = re.findall(r'<section aria-label="(.+?)"><h3>(.+?)</h3>', html)
+    assert len(sections) == html.count("<section") == html.count("<h")
+    assert all(label == title for label, title in sections)
     assert "<script" not in html
     assert "http" not in html
 

@@ -1,7 +1,8 @@
 // A prebuilt JupyterLab extension, written by hand: nothing is compiled, and no Node is needed.
 // JupyterLab loads this file as a remote of module federation: `init` hands over its own modules,
-// `get` gives ours. It colours the answer cells, has two commands for their SQL that the kernel
-// carries out (course/editing.py), and shows the kernel's sidebar (course/sidebar.py).
+// `get` gives ours. It colours and names the answer cells, has two commands for their SQL that the
+// kernel carries out (course/editing.py), shows the kernel's sidebar, and says aloud what came out
+// of a cell (course/sidebar.py, course/announce.py).
 
 var _JUPYTERLAB;
 
@@ -12,12 +13,18 @@ var _JUPYTERLAB;
     sql: "sql", fix: "sql", monitor: "sql", cte: "sql", counterexample: "sql", format: "sql",
     facts: "toml", write: "markdown",
   };
-  const MAGIC = /^%%(\w+)/;
+  const NAMES = { // what a screen reader calls the editor of such a cell
+    sql: "SQL answer", fix: "repair script", monitor: "monitor query", facts: "facts in TOML",
+    write: "text in Markdown", cte: "SQL", counterexample: "SQL on the small database", format: "SQL",
+  };
+  const MAGIC = /^%%(\w+)[^\S\n]*(\w*)/;
+  const OURS = /^%load_ext\s+course\b/m; // in a cell of a notebook of ours
   const TARGET = "firedrill"; // the comm's name
   const FORMAT = "firedrill:format-sql";
   const CTE = "firedrill:run-cte";
   const CATEGORY = "Firedrill";
   const SHOWN = "firedrill:on-call-shown"; // in JupyterLab's memory of the person's layout
+  const NOT_YET = "No lab runs here yet. Run the first cell of a lab's notebook.";
   const CODE_CELLS = ".jp-Notebook .jp-CodeCell";
   const STYLE = `
 .cm-line.fd-magic { border-left: 3px solid var(--jp-brand-color1, #1976d2); padding-left: 5px;
@@ -26,6 +33,8 @@ var _JUPYTERLAB;
   font-weight: 600; font-style: normal; text-decoration: none; }
 #fd-sidebar { overflow: auto; padding: 8px 12px; line-height: 1.45; color: var(--jp-ui-font-color1);
   font-size: var(--jp-ui-font-size1); background: var(--jp-layout-color1); }
+#fd-said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+  white-space: nowrap; }
 #fd-sidebar h2 { font-size: var(--jp-ui-font-size2); margin: 4px 0 8px; }
 #fd-sidebar h3 { font-size: var(--jp-ui-font-size1); margin: 14px 0 4px; }
 #fd-sidebar p { margin: 4px 0; }
@@ -52,8 +61,31 @@ var _JUPYTERLAB;
     return (match && LANGUAGES[match[1]]) || null;
   }
 
+  /** What the editor of an answer is called: its name, and what is written in it. */
+  function nameOf(doc) {
+    const [, magic, name] = MAGIC.exec(doc.line(1).text) || [];
+    if (!NAMES[magic]) return null;
+    if (name) return `${name}, ${NAMES[magic]}`;
+    return magic === "sql" ? "SQL to look around, no answer" : NAMES[magic];
+  }
+
+  /** One polite live region. What comes in together is said once: the last of it. */
+  function voice() {
+    const region = document.createElement("div");
+    region.id = "fd-said";
+    region.setAttribute("role", "status");
+    region.setAttribute("aria-live", "polite");
+    document.body.append(region);
+    let waiting = 0;
+    return sentence => {
+      region.textContent = ""; // the same sentence twice is said twice
+      clearTimeout(waiting);
+      waiting = setTimeout(() => (region.textContent = sentence), 150);
+    };
+  }
+
   /** Colours by the `%%` line, and that line marked: an extension of every editor. */
-  function colours({ Compartment, Prec }, { Decoration, ViewPlugin }, languages) {
+  function colours({ Compartment, Prec }, { Decoration, EditorView, ViewPlugin }, languages) {
     const mark = Decoration.set([Decoration.line({ class: "fd-magic" }).range(0)]);
     const language = new Compartment();
     const follow = ViewPlugin.fromClass(
@@ -86,7 +118,11 @@ var _JUPYTERLAB;
       },
       { decorations: plugin => plugin.decorations }
     );
-    return [language.of([]), follow];
+    const named = EditorView.contentAttributes.of(view => {
+      const name = nameOf(view.state.doc);
+      return name && { "aria-label": name };
+    });
+    return [language.of([]), follow, Prec.highest(named)];
   }
 
   /** The notebook's active code cell with its kernel; null where there is none. */
@@ -102,7 +138,7 @@ var _JUPYTERLAB;
   const pythonOffset = (code, offset) => Array.from(code.slice(0, offset)).length;
 
   /** The cell as the kernel formats it; a sentence where it stays as it is. */
-  async function format(tracker, say) {
+  async function format(tracker, say, aloud) {
     const now = here(tracker);
     if (!now) return say("Put the cursor in a cell of SQL first; the kernel must be running.");
     const call = `__import__("course.formatting", fromlist=["cell"]).cell(${pythonText(now.code)})`;
@@ -115,8 +151,10 @@ var _JUPYTERLAB;
     if (!found) return say("Run the notebook's first cell, then format again.");
     if (found.said) return say(found.said);
     const source = now.cell.model.sharedModel;
-    if (source.getSource() !== now.code || found.text === now.code) return;
+    if (source.getSource() !== now.code) return;
+    if (found.text === now.code) return aloud("It is formatted already.");
     source.updateSource(0, now.code.length, found.text); // one step to undo
+    aloud(`Formatted, ${found.text.split("\n").length} lines.`);
   }
 
   /** The rows of the CTE around the cursor, in the cell's output. */
@@ -134,7 +172,7 @@ var _JUPYTERLAB;
   const pythonText = text => JSON.stringify(text);
 
   /** The sidebar: shows what the kernel of the current notebook sends, and follows its links. */
-  function sidebar(app, tracker, Widget, actions) {
+  function sidebar(app, tracker, Widget, actions, aloud) {
     const panel = new Widget();
     panel.id = "fd-sidebar";
     panel.title.label = "On call";
@@ -144,23 +182,28 @@ var _JUPYTERLAB;
     const empty = "<h2>On call</h2><p>Run the first cell of a lab's notebook. Then the page, the messages and what is next stand here.</p>";
     panel.node.innerHTML = empty;
     const comms = new Map(); // kernel id → its comm
-    const latest = new Map(); // kernel id → the last HTML
+    const latest = new Map(); // kernel id → the last that came
+    let shown = empty;
 
-    const kernelNow = () => tracker.currentWidget?.sessionContext.session?.kernel ?? null;
+    const kernelOf = widget => widget?.sessionContext.session?.kernel ?? null;
+    const now = () => latest.get(kernelOf(tracker.currentWidget)?.id) ?? {};
     const show = () => {
-      const kernel = kernelNow();
-      const html = kernel && latest.get(kernel.id);
-      panel.node.innerHTML = html ? `<h2>On call</h2>${html}` : empty;
+      const { html } = now();
+      const wanted = html ? `<h2>On call</h2>${html}` : empty;
+      if (wanted === shown) return; // what is folded open, or has the focus, stays so
+      panel.node.innerHTML = shown = wanted;
     };
-    const connect = () => {
-      const kernel = kernelNow();
+    const connect = kernel => {
       if (!kernel || comms.has(kernel.id) || kernel.connectionStatus !== "connected") return show();
       const comm = kernel.createComm(TARGET);
       comms.set(kernel.id, comm);
       comm.onMsg = message => {
-        latest.set(kernel.id, String(message.content.data.html ?? ""));
+        const { said, ...rest } = message.content.data;
+        latest.set(kernel.id, rest);
         show();
+        if (said) aloud(String(said));
       };
+      kernel.disposed.connect(() => comms.delete(kernel.id)); // its notebook was closed
       comm.onClose = () => comms.delete(kernel.id); // the course is not loaded in that kernel
       kernel.statusChanged.connect((_, status) => {
         if (status === "restarting" || status === "autorestarting" || status === "dead") {
@@ -174,8 +217,30 @@ var _JUPYTERLAB;
     };
     tracker.currentChanged.connect(show);
     actions.executed.connect((_, run) => {
-      if (/%(load_ext|reload_ext)\s+course|%incident/.test(run.cell.model.sharedModel.getSource())) connect();
+      if (/%(load_ext|reload_ext)\s+course|%incident/.test(run.cell.model.sharedModel.getSource()))
+        connect(kernelOf(run.notebook?.parent ?? tracker.currentWidget));
     });
+    /** A kernel that ran before the page was opened may hold a lab: it is asked, once a connection. */
+    const ask = async widget => {
+      await widget.context.ready;
+      const kernel = kernelOf(widget);
+      if (!kernel || comms.has(kernel.id) || kernel.connectionStatus !== "connected") return;
+      if (!isOurs(widget)) return;
+      const open = '"course" in get_ipython().extension_manager.loaded';
+      const future = kernel.requestExecute({
+        code: "", silent: true, store_history: false, user_expressions: { open },
+      });
+      const { content } = await future.done;
+      if (content.user_expressions?.open?.data?.["text/plain"] === "True") connect(kernel);
+    };
+    const watch = widget => {
+      const again = () => ask(widget).catch(() => {}); // the kernel went away: the next one is asked
+      widget.sessionContext.kernelChanged.connect(again);
+      widget.sessionContext.connectionStatusChanged.connect(again);
+      again();
+    };
+    tracker.forEach(watch);
+    tracker.widgetAdded.connect((_, widget) => watch(widget));
 
     panel.node.addEventListener("click", event => {
       const link = event.target.closest("a");
@@ -188,7 +253,13 @@ var _JUPYTERLAB;
         app.commands.execute("docmanager:open", { path: folder + link.dataset.notebook });
       }
     });
-    return panel;
+    return { panel, now };
+  }
+
+  /** Whether a notebook, whose context is ready, loads the course. */
+  function isOurs(widget) {
+    const cells = Array.from(widget.content.model?.cells ?? []);
+    return cells.some(cell => OURS.test(cell.sharedModel.getSource()));
   }
 
   /** Shows the sidebar once a person, beside the first notebook of ours; who closes it has it closed. */
@@ -196,8 +267,7 @@ var _JUPYTERLAB;
     const look = async widget => {
       if (!widget) return;
       await Promise.all([app.restored, widget.context.ready]);
-      const cells = Array.from(widget.content.model?.cells ?? []);
-      if (!cells.some(cell => /^%load_ext\s+course\b/m.test(cell.sharedModel.getSource()))) return;
+      if (!isOurs(widget)) return;
       tracker.currentChanged.disconnect(changed);
       if (await state.fetch(SHOWN)) return;
       await state.save(SHOWN, true);
@@ -234,6 +304,7 @@ var _JUPYTERLAB;
     const style = document.createElement("style");
     style.textContent = STYLE;
     document.head.append(style);
+    const aloud = voice();
     const say = sentence => apputils.Notification.info(sentence, { autoClose: 6000 });
     const { EditorExtensionRegistry, IEditorExtensionRegistry, IEditorLanguageRegistry } = codemirror;
     return [
@@ -259,7 +330,7 @@ var _JUPYTERLAB;
             app.commands.addKeyBinding({ command, keys, selector: CODE_CELLS });
             if (palette) palette.addItem({ command, category: CATEGORY });
           };
-          add(FORMAT, "Format SQL", ["Alt Shift F"], () => format(tracker, say));
+          add(FORMAT, "Format SQL", ["Alt Shift F"], () => format(tracker, say, aloud));
           add(CTE, "Run this CTE", ["Alt Shift R"], () => runCte(tracker, say));
         },
       },
@@ -267,22 +338,39 @@ var _JUPYTERLAB;
         id: "firedrill:sidebar",
         autoStart: true,
         requires: [application.ILabShell, notebook.INotebookTracker],
-        optional: [application.ILayoutRestorer, statedb.IStateDB],
-        activate: (app, shell, tracker, restorer, memory) => {
+        optional: [application.ILayoutRestorer, statedb.IStateDB, apputils.ICommandPalette],
+        activate: (app, shell, tracker, restorer, memory, palette) => {
           app_activate = widget => shell.activateById(widget.id);
-          const panel = sidebar(app, tracker, widgets.Widget, notebook.NotebookActions);
+          const { panel, now } = sidebar(app, tracker, widgets.Widget, notebook.NotebookActions, aloud);
           shell.add(panel, "left", { rank: 90 });
           if (restorer) restorer.add(panel, "fd-sidebar");
           if (memory) introduce(app, shell, tracker, panel, memory);
-          app.commands.addCommand("firedrill:on-call", {
-            label: "On call: page, messages, what is next",
-            execute: () => {
-              shell.activateById(panel.id);
-              panel.node.tabIndex = -1;
-              panel.node.focus();
-            },
+          const add = (name, label, keys, execute) => {
+            const command = `firedrill:${name}`;
+            app.commands.addCommand(command, { label, execute });
+            app.commands.addKeyBinding({ command, keys, selector: "body" });
+            if (palette) palette.addItem({ command, category: CATEGORY });
+          };
+          add("on-call", "Firedrill: show On call", ["Accel Alt O"], () => {
+            shell.activateById(panel.id);
+            panel.node.tabIndex = -1;
+            panel.node.focus();
           });
-          app.commands.addKeyBinding({ command: "firedrill:on-call", keys: ["Accel Alt O"], selector: "body" });
+          add("next", "Firedrill: go to the next question", ["Alt Shift N"], () => {
+            const { next } = now();
+            if (next) goTo(tracker.currentWidget, next);
+            else aloud(next === undefined ? NOT_YET : "Every question is done.");
+          });
+          add("newest", "Firedrill: read the newest message", ["Alt Shift M"], () => {
+            shell.activateById(panel.id);
+            Array.from(panel.node.querySelectorAll(".fd-message")).pop()?.scrollIntoView({ block: "nearest" });
+            aloud(now().newest ?? NOT_YET);
+          });
+          add("where", "Firedrill: announce where I am", ["Alt Shift W"], () => {
+            const { where } = now();
+            const cell = tracker.activeCell?.model.sharedModel.getSource().split("\n")[0].trim();
+            aloud(where ? `${where} You are in the cell: ${cell || "an empty one"}.` : NOT_YET);
+          });
         },
       },
     ];

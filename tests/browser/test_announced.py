@@ -1,0 +1,77 @@
+"""Results are said, editors have names, and a page that is loaded anew knows the lab that runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from grader import incident
+from tests.browser.jupyterlab import NotebookPage
+
+LAB = incident.load("07")
+FIRST = LAB.questions[0]
+LINE = f"%%{FIRST.kind} {FIRST.name}"
+LONG = 60_000  # ms
+
+
+@pytest.fixture
+def notebook(
+    browser: Browser,
+    firedrill_lab: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[NotebookPage]:
+    monkeypatch.setenv("FIREDRILL_SCALE", "0.03")
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    notebook = NotebookPage(page, shots=lambda name: tmp_path / f"{name}.png")
+    notebook.open(firedrill_lab(tmp_path / "work"))
+    yield notebook
+    page.close()
+
+
+@pytest.mark.slow  # a server and a kernel of its own; test_sidebar.py holds each cell's sentence
+def test_a_lab_is_heard_and_found_again_after_the_page_is_loaded_anew(
+    notebook: NotebookPage,
+) -> None:
+    page = notebook.page
+    said = page.locator("#fd-said[aria-live=polite]")
+    sidebar = page.get_by_role("region", name="On call")
+    page.keyboard.press("Alt+Shift+W")
+    expect(said).to_contain_text("No lab runs here yet", timeout=LONG)
+
+    notebook.run("%load_ext course")
+    expect(said).to_contain_text(f"{LAB.severity}, {LAB.page.service}", timeout=LONG)
+    expect(said).to_contain_text("1 new message from")
+    page.keyboard.press("Alt+Shift+W")
+    expect(said).to_contain_text("You are in the cell: %load_ext course")
+    page.keyboard.press("Alt+Shift+M")
+    expect(said).to_contain_text(next(m.sender for m in LAB.chat if m.step == LAB.steps[0].name))
+    page.keyboard.press("Alt+Shift+N")
+    named = page.get_by_role("textbox", name=f"{FIRST.name}, SQL answer", exact=True)
+    expect(named).to_be_focused(timeout=LONG)
+
+    notebook.run("%tables")
+    expect(said).to_contain_text("tables.", timeout=LONG)
+    mistaken = notebook.write(LINE, f"{LINE}\nSELECT nothing_here FROM ledger.entries")
+    notebook.run(mistaken)
+    expect(mistaken.get_by_role("alert")).to_be_visible()
+    expect(said).not_to_contain_text("nothing_here")
+
+    notebook.save()
+    page.reload()
+    notebook.wait_for_kernel()
+    expect(sidebar).to_contain_text(LAB.title, timeout=LONG)  # and no cell has run
+    expect(sidebar.get_by_role("region", name="Next", exact=True)).to_be_visible()
+    notebook.run("%tables")
+    expect(said).to_contain_text("tables.", timeout=LONG)
+
+    page.keyboard.press("Control+Shift+C")
+    for label in ("show On call", "go to the next question", "read the newest", "announce where"):
+        item = page.locator(".lm-CommandPalette-item", has_text=re.compile(f"Firedrill: {label}"))
+        page.locator(".lm-CommandPalette-input").fill(f"Firedrill: {label}")
+        expect(item.first).to_be_visible()
+    assert page.locator(".mjx-container, .MathJax, mjx-container").count() == 0

@@ -1,0 +1,139 @@
+"""A figure in words: for every plot of a lab's notebook, and for others that one may draw."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import plotly.express as px
+import plotly.graph_objects as go
+import polars as pl
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+
+from course import plots
+from grader import incident
+from grader.frames import fetch
+from grader.worlds import world
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks" / "incidents"
+MINUTES = [dt.datetime(2026, 3, 17, 14, minute) for minute in (7, 8, 9)]
+
+
+def frame(**columns: list[Any]) -> pl.DataFrame:
+    """What plotly draws from, as a learner's result is."""
+    return pl.DataFrame(columns)
+
+
+BARS = px.bar(
+    frame(minute=MINUTES, requests=[5, 1433, 12]), x="minute", y="requests", title="Writes"
+)
+STRIP = px.strip(
+    frame(at=MINUTES, far=[1, 2, 2], style=["scd2", "scd2", "snapshot"]),
+    x="at", y="far", color="style", title="Models",
+)  # fmt: skip
+GROUPS = px.bar(
+    frame(who=["BI", "ETL"], usual=[10.0, 2.5], credits=[400.0, 2.5]),
+    x=["usual", "credits"], y="who", title="Burn",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("figure", "said", "columns", "row"),
+    [
+        (
+            BARS,
+            "Bar chart “Writes”: 3 bars; minute from 2026-03-17 14:07:00 to 2026-03-17 14:09:00; "
+            "requests from 5 to 1,433.",
+            ["minute", "requests"],
+            ["2026-03-17 14:08:00", "1,433"],
+        ),
+        (
+            STRIP,
+            "Strip or box chart “Models”: 3 points in 2 series; at from 2026-03-17 14:07:00 to "
+            "2026-03-17 14:09:00; far from 1 to 2.",
+            ["style", "at", "far"],
+            ["scd2", "2026-03-17 14:08:00", "2"],
+        ),
+        (
+            GROUPS,
+            "Bar chart “Burn”: 4 bars in 2 series; value from 2.5 to 400; who: BI, ETL.",
+            ["variable", "value", "who"],
+            ["usual", "2.5", "ETL"],
+        ),
+        (
+            px.histogram(frame(times=[2.0, 2.1, 3.9, 7.0]), x="times", nbins=4, title="How off"),
+            "Histogram “How off”: 4 values, times from 2 to 7; most, 3 of them from 2 to 4.",
+            ["times", "how many"],
+            ["6 to 8", "1"],
+        ),
+        (
+            px.histogram(frame(x=["a", "b", "a"]), x="x"),
+            "Histogram: 3 values.",
+            ["x", "how many"],
+            ["b", "1"],
+        ),
+        (
+            px.line(frame(x=[1, 2], y=[None, 4]), x="x", y="y"),
+            "Chart: 2 points; x from 1 to 2; y 4.",
+            ["x", "y"],
+            ["2", "4"],
+        ),
+        (
+            px.pie(frame(n=["a", "b"], v=[1, 2]), names="n", values="v"),
+            "Pie chart: 2 slices; label: a, b; value from 1 to 2.",
+            ["label", "value"],
+            ["b", "2"],
+        ),
+        (go.Figure(), "Chart: 0 marks; no data.", ["x", "y"], None),
+        (go.Figure(go.Heatmap(z=[[1, 2], [3, 4]])), "Chart: 0 points", ["x", "y"], None),
+    ],
+)  # fmt: skip
+def test_a_figure_is_a_sentence_and_a_table(
+    figure: go.Figure, said: str, columns: list[str], row: list[str] | None
+) -> None:
+    sentence, table = plots.in_words(figure)
+    assert sentence.startswith(said)
+    assert table.columns == columns
+    assert table.rows[1:2] == ([row] if row else table.rows[1:2])
+
+
+def test_of_many_marks_the_first_are_listed_and_the_others_counted() -> None:
+    _, table = plots.in_words(px.scatter(frame(x=[*range(100)]), x="x", y="x"))
+    assert (len(table.rows), table.left_out) == (plots.MOST, 100 - plots.MOST)
+
+
+def drawn(lab: incident.Lab) -> list[str]:
+    """The cells of a lab's notebook that draw."""
+    source = (NOTEBOOKS / f"{lab.slug}.md").read_text(encoding="utf-8")
+    return re.findall(r"^```python\n(import plotly.*?)^```", source, re.DOTALL | re.MULTILINE)
+
+
+LABS = [lab for lab in map(incident.load, incident.slugs()) if drawn(lab)]
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.slug)
+def test_every_plot_of_a_lab_is_shown_with_its_words(lab: incident.Lab) -> None:
+    shell = InteractiveShell()
+    plots.install(shell)
+    with duckdb.connect(str(world.cached(world.Spec(lab, scale=0.03))), read_only=True) as found:
+        found.execute("SET TimeZone = 'UTC'")
+        for cell in drawn(lab):
+            for name in (q.name for q in lab.questions if re.search(rf"\b{q.name}\b", cell)):
+                result = fetch(found, lab.references[name], 200_000)
+                result.frame.columns = result.columns
+                shell.user_ns[name] = result.frame
+            with capture_output() as captured:
+                assert shell.run_cell(cell).success
+            words, figure = map(ast.literal_eval, captured.stdout.splitlines()[:2])
+            assert "<summary" in words["text/html"]
+            assert "What is drawn" in words["text/plain"]
+            title = figure["application/vnd.plotly.v1+json"]["layout"]["title"]["text"]
+            assert re.match(rf"[A-Z][a-z ]+ “{re.escape(title)}”: \d", words["text/plain"])
+            assert re.search(r" from \S+ to \S+", words["text/plain"])
+    plots.remove(shell)
