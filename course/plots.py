@@ -77,6 +77,7 @@ def in_words(figure: Any) -> tuple[str, Table]:
     count = f"{len(rows):,} {mark}{'s' * (len(rows) != 1)}"
     of = f" in {len(traces)} series" if several else ""
     ranges = [_range(columns[n], [row[n] for row in rows]) for n in (-2, -1)]
+    ranges.append(_highest(rows) if kinds == ["bar"] else "")
     said = f"{_head(what, title)}{count}{of}; {'; '.join(filter(None, ranges)) or 'no data'}."
     return said, _table(columns, rows)
 
@@ -156,6 +157,14 @@ def _range(name: str, values: list[Any]) -> str:
     if len(kinds) <= 6:
         return f"{name}: {', '.join(kinds)}"
     return f"{name}: {len(kinds)} of them, from {kinds[0]} to {kinds[-1]}"
+
+
+def _highest(rows: list[list[Any]]) -> str:
+    """`highest at 14:10`: where the longest bar stands, upright or lying."""
+    for value, label in ((-1, -2), (-2, -1)):
+        if rows and all(isinstance(row[value], int | float) for row in rows):
+            return f"highest at {_shown(max(rows, key=lambda row: row[value])[label])}"
+    return ""
 
 
 def _shown(value: Any) -> str:

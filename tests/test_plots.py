@@ -49,7 +49,7 @@ GROUPS = px.bar(
         (
             BARS,
             "Bar chart “Writes”: 3 bars; minute from 2026-03-17 14:07:00 to 2026-03-17 14:09:00; "
-            "requests from 5 to 1,433.",
+            "requests from 5 to 1,433; highest at 2026-03-17 14:08:00.",
             ["minute", "requests"],
             ["2026-03-17 14:08:00", "1,433"],
         ),
@@ -62,7 +62,8 @@ GROUPS = px.bar(
         ),
         (
             GROUPS,
-            "Bar chart “Burn”: 4 bars in 2 series; value from 2.5 to 400; who: BI, ETL.",
+            "Bar chart “Burn”: 4 bars in 2 series; value from 2.5 to 400; who: BI, ETL; "
+            "highest at BI.",
             ["variable", "value", "who"],
             ["usual", "2.5", "ETL"],
         ),
@@ -130,7 +131,8 @@ def test_every_plot_of_a_lab_is_shown_with_its_words(lab: incident.Lab) -> None:
                 shell.user_ns[name] = result.frame
             with capture_output() as captured:
                 assert shell.run_cell(cell).success
-            words, figure = map(ast.literal_eval, captured.stdout.splitlines()[:2])
+            outputs = (line[line.index("{") :] for line in captured.stdout.splitlines()[:2])
+            words, figure = map(ast.literal_eval, outputs)
             assert "<summary" in words["text/html"]
             assert "What is drawn" in words["text/plain"]
             title = figure["application/vnd.plotly.v1+json"]["layout"]["title"]["text"]
