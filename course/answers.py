@@ -78,7 +78,7 @@ def run_facts(session: Session, question: Question, text: str) -> None:
     assert isinstance(question, FactsQuestion)
     session.remember(question, text, ok=True)
     table, remarks = readings.of(question, text, session.now)
-    show.html(cards.table_html(table), cards.table_text(table))
+    show.table(table)
     for remark in remarks:
         show.note(remark)
 
@@ -190,7 +190,8 @@ def _fixed_text(name: str, done: Fixed) -> str:
 def _fixed_html(name: str, done: Fixed) -> str:
     notes = "".join(cards.prose(note) for note in _fixed_notes(name, done))
     moved = done.again and any(change.rows for change in done.changes)
-    body = f"{cards.prose(_fixed_head(name, done))}{cards.table_html(_changes(done))}{notes}"
+    table = cards.table_html(_changes(done), keyed=True)
+    body = f"{cards.prose(_fixed_head(name, done))}{table}{notes}"
     return cards.block(body, cards.MIND if moved or done.broken else cards.GOOD)
 
 

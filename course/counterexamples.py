@@ -36,18 +36,21 @@ def step_into(session: Session, name: str, verdict: Verdict | None) -> None:
     case = _case(name, verdict)
     names = _load(session, case)
     listed = ", ".join(f"`{SCHEMA}.{short}`" for short in names.values())
-    show.note(
-        f"**The small database** on which `{name}` goes wrong stands in your copy now: {listed}."
+    show.titled(
+        f"The small database on which `{name}` goes wrong",
+        f"It stands in your copy now: {listed}."
         f" Look at it with `%%sql`; a cell that begins `%%counterexample {name}` runs any query on"
-        " it under the tables' own names."
+        " it under the tables' own names.",
     )
     for table in case.tables:
         titled = table.model_copy(update={"title": f"{table.title}: {_rows(len(table.rows))}"})
         show.html(cards.table_html(titled), cards.table_text(titled))
+    show.titled("Your query on it, step by step")
     parts = steps.steps(session.texts[name])
     results = _run(session, case, [part.sql for part in parts])
     for part, result in zip(parts, results, strict=True):
         _show(f"`{part.name}`" if part.name else "Your query", result)
+    show.titled("What should come out")
     expected = case.expected.model_copy(
         update={"title": f"Expected: {_rows(len(case.expected.rows))}"}
     )

@@ -30,7 +30,7 @@ def all_tables(session: Session) -> tuple[str, str]:
         columns=["table", "rows", "holds"],
         rows=[[name, f"{counts[name]:,}", declared.tables[name].comment] for name in names],
     )
-    return cards.table_html(table), cards.table_text(table)
+    return cards.table_html(table, keyed=True), cards.table_text(table)
 
 
 def one(session: Session, name: str) -> tuple[str, str]:
@@ -47,7 +47,7 @@ def one(session: Session, name: str) -> tuple[str, str]:
         f"{', '.join(key.columns)} → {key.table} ({', '.join(key.to)})."
         for key in found.foreign_keys
     ]
-    head = f"**{found.name}** · {count:,} rows · {found.comment}"
+    head = f"{count:,} rows · {found.comment}"
     columns = Table(
         title=" ".join(keys) or "No key is declared.",
         columns=["column", "type", "empty?", "holds"],
@@ -58,9 +58,10 @@ def one(session: Session, name: str) -> tuple[str, str]:
     )
     sample = session.run(f"SELECT * FROM {found.name} LIMIT {SAMPLE}")
     said = f"A few of its rows ({sample.frame.height} of {count:,})"
-    html = f"{cards.prose(head)}{cards.table_html(columns)}{frames.html(sample, None, said)}"
+    html = cards.heading(found.name, 3) + cards.prose(head) + cards.table_html(columns, keyed=True)
+    html += frames.html(sample, None, said)
     text = "\n".join(
-        [head.replace("**", ""), cards.table_text(columns), frames.text(sample, None, said)]
+        [f"{found.name} · {head}", cards.table_text(columns), frames.text(sample, None, said)]
     )
     return f'<section style="{cards.FONT};{cards.INK}">{html}</section>', text
 

@@ -26,7 +26,7 @@ class EditorMagics(Beside):
     @line_cell_magic
     @spoken
     def format(self, line: str, cell: str | None = None) -> None:
-        """The text last run under a name, set in lines: %format name. Or %%format over a query"""
+        """The text last run under a name, set in lines: %format name, or %%format over a query"""
         from . import formatting
 
         words, _ = arguments.parse(line, usage="%format NAME", words=1)
@@ -45,7 +45,7 @@ class EditorMagics(Beside):
     @line_cell_magic
     @spoken
     def cte(self, line: str, cell: str | None = None) -> None:
-        """The rows of one CTE of a query: %cte question [cte_name]. Or %%cte over a query"""
+        """The rows of one CTE of a query: %cte name [cte_name], or %%cte over a query"""
         from . import ctes
 
         usage = "%cte QUESTION [CTE]"

@@ -18,6 +18,7 @@ MAX_TEXT = 200  # characters of one value; longer ones are cut, and that is show
 MAX_CODE = 4_000  # of one that is a program or a diff: half of it would be none
 
 _TYPE = f"font-weight:normal;font-size:11px;{cards.SOFT}"
+_NAMES_A_ROW = re.compile(r"U?(TINY|SMALL|BIG)?INT(EGER)?|VARCHAR|UUID|DATE|TIMESTAMP.*")
 _NUMERIC = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(.*\)|DOUBLE|FLOAT")
 
 
@@ -31,8 +32,14 @@ def html(result: Result, name: str | None, said: str | None = None) -> str:
         f'<span style="{_TYPE}">{cards.escape(kind)}</span></th>'
         for column, kind, r in zip(result.columns, result.types, right, strict=True)
     )
+    keyed = _is_key(result)
     body = "".join(
-        "<tr>" + "".join(_td(*cell) for cell in zip(row, right, code, strict=True)) + "</tr>"
+        "<tr>"
+        + "".join(
+            _td(value, r, c, keyed and n == 0)
+            for n, (value, r, c) in enumerate(zip(row, right, code, strict=True))
+        )
+        + "</tr>"
         for row in rows
     )
     return cards.table_frame(said or caption(result, name), heads, body)
@@ -132,7 +139,16 @@ def _cell(right: bool) -> str:
     return f"padding:2px 10px;border-bottom:1px solid {cards.LINE};text-align:{side}"
 
 
-def _td(value: Any, right: bool, code: bool = False) -> str:
+def _is_key(result: Result) -> bool:
+    """Whether the first column names the row: a key, an hour, and no two rows have the same."""
+    frame = result.frame
+    if frame.width < 2 or not frame.height or not _NAMES_A_ROW.fullmatch(result.types[0]):
+        return False
+    first = frame.to_series(0)
+    return first.null_count() == 0 and first.n_unique() == frame.height
+
+
+def _td(value: Any, right: bool, code: bool = False, names_row: bool = False) -> str:
     if value is None:
         return f'<td style="{_cell(right)};{cards.SOFT}"><em>NULL</em></td>'
     if code:
@@ -140,4 +156,7 @@ def _td(value: Any, right: bool, code: bool = False) -> str:
         return f'<td style="{style}">{cards.escape(show(value, MAX_CODE))}</td>'
     said = show(value)
     whole = ";white-space:nowrap" if len(said) <= cards.SHORT else ""
-    return f'<td style="{_cell(right)}{whole}">{cards.escape(said)}</td>'
+    style = f"{_cell(right)}{whole}"
+    if names_row:
+        return f'<th scope="row" style="{style};font-weight:normal">{cards.escape(said)}</th>'
+    return f'<td style="{style}">{cards.escape(said)}</td>'

@@ -66,10 +66,12 @@ def _honest(
 
 def _card(session: Session, question: Question) -> tuple[str, str]:
     text = session.lab.references[question.name].strip()
-    said = f"**One way to answer `{question.name}`** ({question.asks}). There are others."
+    title = f"One way to answer `{question.name}`"
+    said = f"{question.asks[:1].upper()}{question.asks[1:]}. There are other ways."
     if question.kind in OF_FIRST and session.seed != 1:
         said += " Its figures are those of the first world, not of yours."
     code = (
         f'<pre style="{cards.CODE};white-space:pre-wrap;margin:6px 0 0">{cards.escape(text)}</pre>'
     )
-    return cards.block(cards.prose(said) + code, cards.CALM), f"{cards.plain(said)}\n\n{text}"
+    html = cards.block(cards.heading(title, 3) + cards.prose(said) + code, cards.CALM)
+    return html, f"{title}\n{cards.plain(said)}\n\n{text}"

@@ -88,7 +88,7 @@ def give(
     if not again:
         session.note("hint", question=question.name, level=level)
     last = "\n\n*That was the last one.*" if level == have else ""
-    head = f"**Hint {level} of {have} · {question.name}**"
+    head = f"### Hint {level} of {have} · {question.name}"
     return f"{head}\n\n{_render(question, level, session.figures)}{last}"
 
 

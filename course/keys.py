@@ -25,7 +25,9 @@ def diagram(schema: Schema, name: str | None = None) -> tuple[str, str]:
         tables = {each: table for each, table in tables.items() if each in near}
     listed = _listed(tables)
     style = f"{cards.FONT};{cards.INK}"
-    html = f'<section style="{style}">{_svg(tables)}{cards.table_html(listed)}</section>'
+    html = (
+        f'<section style="{style}">{_svg(tables)}{cards.table_html(listed, keyed=True)}</section>'
+    )
     return html, cards.table_text(listed)
 
 

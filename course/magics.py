@@ -212,7 +212,7 @@ class Magics(_Magics):
     @line_magic
     @spoken
     def tables(self, line: str) -> None:
-        """The data dictionary: %tables, %tables --keys, or one table in full: %tables s.table"""
+        """The data dictionary, one table in full, or their keys: %tables [SCHEMA.TABLE] [--keys]"""
         from . import dictionary
 
         usage = "%tables [SCHEMA.TABLE] [--keys]"
@@ -230,7 +230,6 @@ class Magics(_Magics):
     @spoken
     def progress(self, line: str) -> None:
         """Where you stand on this world: questions, the best points of each, minutes."""
-        from grader import cards
 
         from . import progress
 
@@ -240,12 +239,12 @@ class Magics(_Magics):
         table = progress.table(
             session.lab, session.records(), world="" if usual else f"seed {session.seed}"
         )
-        show.html(cards.table_html(table), cards.table_text(table))
+        show.table(table)
 
     @line_magic
     @spoken
     def reset(self, line: str) -> None:
-        """The untouched world, answers kept: %reset. Also: %reset NAME, --all, --undo"""
+        """The untouched world, answers kept; or start over: %reset [NAME | --all | --undo]"""
         import datetime as dt
 
         from . import resetting

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from IPython.core.magic import line_magic, magics_class
 
-from grader import cards
 from grader.errors import UnknownName
 
 from . import arguments, show
@@ -37,7 +36,7 @@ class OnCallMagics(Beside):
         show.note(clock.sentence(session.lab, found, step))
         if found.running and words != ["hide"]:
             table = clock.table(session.lab, found, step)
-            show.html(cards.table_html(table), cards.table_text(table))
+            show.table(table)
         self._main.clock_told = clock.place(session.lab, found, step)  # it stands above
         self._main.come_in()
 
@@ -49,7 +48,7 @@ class OnCallMagics(Beside):
 
         arguments.parse(line, usage="%map", words=0)
         table = course_map.table(self.workspace)
-        show.html(cards.table_html(table), cards.table_text(table))
+        show.table(table)
 
     @line_magic
     @spoken
@@ -72,7 +71,7 @@ class OnCallMagics(Beside):
             found for found in registry.values() if type(found).__module__.startswith("course.")
         ]
         for table in (listed.magics(ours), listed.keys()):
-            show.html(cards.table_html(table), cards.table_text(table))
+            show.table(table)
 
     @line_magic
     @spoken

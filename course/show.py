@@ -31,6 +31,11 @@ def html(markup: str, text: str, said: str | None = None) -> None:
     _display({"text/html": markup, "text/plain": text})
 
 
+def table(found: cards.Table, said: str | None = None) -> None:
+    """Show a table whose rows are named by their first cell."""
+    html(cards.table_html(found, keyed=True), cards.table_text(found), said)
+
+
 def markdown(source: str, said: str | None = None) -> None:
     """Show Markdown, rendered where it can be."""
     text = _HEADING.sub("", cards.plain(source))
@@ -41,6 +46,13 @@ def markdown(source: str, said: str | None = None) -> None:
 def note(said: str) -> None:
     """A sentence or a few, in our voice."""
     html(cards.block(cards.prose(said), cards.CALM), cards.plain(said))
+
+
+def titled(title: str, said: str = "") -> None:
+    """A heading over what follows, and a few sentences under it."""
+    block = cards.heading(title, 3) + (cards.prose(said) if said else "")
+    text = "\n".join(filter(None, (title, cards.plain(said))))
+    html(f'<section style="{cards.FONT};{cards.INK}">{block}</section>', text, title)
 
 
 def mistake(said: str, lead: str = "", after: str = "") -> None:

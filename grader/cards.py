@@ -23,6 +23,7 @@ from .markup import (
     MIND,
     NO_MATH,
     SOFT,
+    SUBHEADING,
     UNSEEN,
     cut,
     escape,
@@ -50,6 +51,7 @@ __all__ = [
     "SHORT",
     "SIGNS",
     "SOFT",
+    "SUBHEADING",
     "UNSEEN",
     "WIDE",
     "WORDS",
@@ -58,6 +60,7 @@ __all__ = [
     "block",
     "cut",
     "escape",
+    "heading",
     "html",
     "inline",
     "markdown",
@@ -119,12 +122,18 @@ def html(verdict: Verdict) -> str:
         _counterexample_html(verdict),
     ]
     if verdict.try_next:
-        pieces.append(_line(f"<strong>Try next:</strong> {inline(verdict.try_next)}", INK))
+        pieces.append(heading("Try next") + _line(inline(verdict.try_next), INK))
     pieces += [_line(f"<strong>Note:</strong> {inline(notice)}", INK) for notice in verdict.notices]
     if said := _scope(verdict):
         pieces.append(_line(inline(said), SOFT))
     label = f'class="firedrill-card {NO_MATH}" aria-label="{escape(title(verdict))}"'
     return block("".join(pieces), BARS[verdict.outcome], tag="section", attributes=label)
+
+
+def heading(said: str, level: int = 4) -> str:
+    """A heading within a card: cards stand below a notebook's `##`, their own is an `h3`."""
+    style = HEADING if level < 4 else SUBHEADING
+    return f'<h{level} style="{style}">{inline(said)}</h{level}>'
 
 
 def block(body: str, bar: str, *, tag: str = "div", attributes: str = "") -> str:
@@ -158,16 +167,18 @@ def text(verdict: Verdict) -> str:
     return shown("\n".join(lines))
 
 
-def table_html(table: Table, marks: Marks = frozenset()) -> str:
+def table_html(table: Table, marks: Marks = frozenset(), *, keyed: bool = False) -> str:
     """A table of evidence with its caption; NULL is told apart from the text `NULL`.
 
     marks: (row, column) of cells that are not as expected: bold, with a sign and a word.
+    keyed: the first cell of a row names the row.
     """
     head = "".join(f'<th scope="col" style="{_CELL}">{escape(cut(c))}</th>' for c in table.columns)
-    body = "".join(
-        f"<tr>{''.join(_cell(cell, (at, n) in marks) for n, cell in enumerate(row))}</tr>"
+    rows = (
+        [_cell(cell, (at, n) in marks, keyed and n == 0) for n, cell in enumerate(row)]
         for at, row in enumerate(table.rows)
     )
+    body = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
     return table_frame(_caption(table, marks), head, body)
 
 
@@ -177,7 +188,7 @@ def table_frame(said: str, head: str, body: str) -> str:
     room = f"min-width:min(100%,{min(len(said), CAPTION)}ch)"
     caption = f"caption-side:top;text-align:left;padding:4px 0 2px;{SOFT}"
     return (
-        f'<div style="{WIDE}" tabindex="0" role="group" aria-label="{escape(said)}">'
+        f'<div style="{WIDE}" tabindex="0" role="group" aria-label="{escape(spoken(said))}">'
         f'<table style="border-collapse:collapse;margin:4px 0;{room};{FONT};font-size:13px;{INK}">'
         f'<caption style="{caption}">{inline(said)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -218,7 +229,7 @@ def _left_out(table: Table) -> str:
     return f" ({table.left_out:,} more not shown)" if table.left_out else ""
 
 
-def _cell(cell: str | None, marked_: bool = False) -> str:
+def _cell(cell: str | None, marked_: bool = False, names_row: bool = False) -> str:
     if marked_:
         sign = f'<span aria-hidden="true">{DIFFERS} </span><span style="{UNSEEN}">differs: </span>'
         said = "<em>NULL</em>" if cell is None else escape(cut(cell))
@@ -226,7 +237,10 @@ def _cell(cell: str | None, marked_: bool = False) -> str:
     if cell is None:
         return f'<td style="{_CELL};{SOFT}"><em>NULL</em></td>'
     whole = ";white-space:nowrap" if len(cell) <= SHORT and cell.count(" ") <= 1 else ""
-    return f'<td style="{_CELL}{whole}">{escape(cut(cell))}</td>'
+    style = f"{_CELL}{whole}"
+    if names_row:
+        return f'<th scope="row" style="{style};font-weight:normal">{escape(cut(cell))}</th>'
+    return f'<td style="{style}">{escape(cut(cell))}</td>'
 
 
 def prose(said: str) -> str:
@@ -278,7 +292,7 @@ def _counterexample_html(verdict: Verdict) -> str:
     marks = apart_cells.differing(case.answer, case.expected)
     results = table_html(case.answer, marks) + table_html(case.expected)
     note = prose(case.note) if case.note else ""
-    lead = f'<p style="margin:6px 0 0;{INK}">On this small database:</p>'
+    lead = heading("On this small database")
     step = _line(inline(_step_into(verdict)), INK) if _step_into(verdict) else ""
     return f"{lead}{note}{tables}{unread}{results}{step}"
 

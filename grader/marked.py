@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .markup import BAD, CALM, GOOD, INK, SOFT, UNSEEN, escape
+from .markup import BAD, CALM, GOOD, INK, SOFT, SUBHEADING, UNSEEN, escape
 from .verdict import MarkedLine, Piece, Why
 
 HEAD = "Your text, sentence by sentence:"
@@ -22,7 +22,7 @@ def html(lines: list[MarkedLine]) -> str:
         pieces = " ".join(_piece(piece) for piece in line.pieces)
         body.append(f'<p style="margin:4px 0 0;{INK}">{under}{pieces}</p>')
     return (
-        f'<p style="margin:8px 0 0;{INK}">{HEAD}</p>'
+        f'<h4 style="{SUBHEADING}">{HEAD.rstrip(":")}</h4>'
         f'<blockquote style="margin:2px 0 6px;padding:0 0 0 12px;border-left:3px solid {CALM}">'
         f"{''.join(body)}</blockquote>"
     )

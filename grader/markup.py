@@ -11,6 +11,7 @@ INK = "color:var(--jp-ui-font-color1,#1f2328)"
 SOFT = "color:var(--jp-ui-font-color2,#57606a)"
 LINE = "var(--jp-border-color1,#c4c9d0)"
 HEADING = f"margin:0 0 4px;font-size:15px;line-height:1.4;font-weight:600;{INK}"
+SUBHEADING = f"margin:10px 0 2px;font-size:14px;line-height:1.4;font-weight:600;{INK}"
 FONT = "font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:14px;line-height:1.5"
 CODE = "font-family:var(--jp-code-font-family,ui-monospace,monospace);font-size:13px"
 UNSEEN = (

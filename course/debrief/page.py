@@ -88,7 +88,7 @@ def timeline_block(rows: list[timeline.Stretch], *, live: bool = False) -> Block
     A figure is gone where the page is opened without its kernel; what is folded stays.
     """
     table = timeline.table(rows)
-    drawing, inner = timeline.svg(rows), cards.table_html(table)
+    drawing, inner = timeline.svg(rows), cards.table_html(table, keyed=True)
     if live:
         html = folded("Drawn without a script, and as a table", drawing + inner)
     else:
