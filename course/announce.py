@@ -14,7 +14,7 @@ from grader import cards
 MOST = 2  # sentences about the results of one cell; colleagues' messages are said besides
 LONGEST = 200  # characters of one sentence; what is longer is read where it stands
 _SIGNS = re.compile(r"^[✔◐✘!?·#\s]+")
-_SENTENCE = re.compile(r".+?[.!?:](?=\s|$)")
+_SENTENCE = re.compile(r".+?[.!?](?=\s|$)")
 
 _results: list[str] = []
 _news: list[str] = []

@@ -203,7 +203,20 @@ def test_nothing_from_outside_becomes_markup() -> None:
     markup = cards.html(judged)
     assert "<script" not in markup
     page = Page(markup)
-    allowed = {"section", "h3", "p", "pre", "ul", "li", "span", "code", "strong", "div", "table"}
+    allowed = {
+        "section",
+        "h3",
+        "h4",
+        "p",
+        "pre",
+        "ul",
+        "li",
+        "span",
+        "code",
+        "strong",
+        "div",
+        "table",
+    }
     allowed |= {"caption", "thead", "tbody", "tr", "th", "td", "em", "br"}
     assert {tag for tag, _ in page.tags} <= allowed
     assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]

@@ -48,8 +48,10 @@ def test_the_query_is_followed_cte_by_cte_with_rows_beside_each(kernel: LearnerK
     heads = [text.splitlines()[0] for text in shown.texts]
     assert any(head.startswith("idem.cache_events: ") for head in heads)
     order = [head.split(":")[0] for head in heads]
-    assert order[-4:] == ["`read`", "`zoned`", "Your query", "Expected"]
-    assert all(" row" in head for head in heads[1:])
+    titles = ["Your query on it, step by step", "What should come out"]
+    assert order[-6:] == [titles[0], "`read`", "`zoned`", "Your query", titles[1], "Expected"]
+    assert all(" row" in head for head in heads[1:] if head not in titles)
+    assert shown.html.count("<h3") == 1 + len(titles)
 
 
 def test_the_small_database_stands_beside_the_world(kernel: LearnerKernel) -> None:

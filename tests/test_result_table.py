@@ -66,8 +66,8 @@ def test_a_value_is_shown_as_a_learner_reads_it(value: Any, shown: str) -> None:
         (
             (1234, 2.345, True),
             None,
-            "1,234+ rows, 1 column, 2.35 s. The result is longer: it was cut after 1,234 rows. "
-            "The first 20 are shown; 1,214 are not.",
+            "more than 1,234 rows, 1 column, 2.35 s. It was cut after 1,234 rows; `count(*)` "
+            "counts them all. The first 20 are shown; the others are not.",
         ),
     ],
 )
@@ -149,3 +149,22 @@ def test_a_statement_tells_what_it_did_to_which_table(
 ) -> None:
     done = Applied([(Statement(statement, 0, 1, "ANY"), 7)], 0.1)
     assert changes.of(done) == ([Change(told[0], told[1], 7)] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("first", "kind", "named"),
+    [
+        (["a", "b"], "VARCHAR", 2),
+        ([7, 8], "BIGINT", 2),
+        (["a", "a"], "VARCHAR", 0),  # twice the same
+        (["a", None], "VARCHAR", 0),
+        ([1.5, 2.5], "DOUBLE", 0),  # an amount names nothing
+    ],
+)
+def test_rows_are_named_by_a_first_column_that_is_a_key(
+    first: list[Any], kind: str, named: int
+) -> None:
+    frame = pl.DataFrame({"c0": first, "c1": [1, 2]})
+    shown = frames.html(Result(["key", "n"], [kind, "INTEGER"], frame, 0.1), "x")
+    assert shown.count('<th scope="row"') == named
+    assert 'aria-label="x: 2 rows, 2 columns' in shown  # read aloud without marks

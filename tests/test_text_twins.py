@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from course.sidebar import TEXT
 from grader import incident
 from tests.learner_kernel import LearnerKernel, Output
 
@@ -44,6 +45,7 @@ VIEWS = {  # what a learner types, in this order → words that must be on the s
     f"%showme {QUERY.name}": "first",
     "%clock drill": "story",
     "%next": "Next",
+    "%help": "Alt Shift N",
     "%map": "minutes",
     "%progress": QUERY.name,
     "%reset --undo": "reset",
@@ -114,7 +116,8 @@ def test_the_sidebar_says_nothing_that_its_magics_do_not(kernel: LearnerKernel) 
     magics += ["%clock"]  # the step that the page has led to
     said = "\n".join(kernel.run(magic).text for magic in magics)
     shown = kernel.run(PANEL)
-    headings = set(re.findall(r"\w+", "The clock Next Go to its cell Messages Hints on Questions"))
+    around = f"The clock Next Go to its cell Messages Hints on Questions Magics and keys {TEXT}"
+    headings = set(re.findall(r"\w+", around))  # and where it is to be had as text
     assert shown.errors == []
     assert Reader(shown.html).words - headings - set(re.findall(r"\w+", said)) == set()
 

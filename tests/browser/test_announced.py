@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from grader import incident
 from tests.browser.jupyterlab import NotebookPage
@@ -20,17 +20,15 @@ LONG = 60_000  # ms
 
 @pytest.fixture
 def notebook(
-    browser: Browser,
+    new_page: Callable[..., Page],
     firedrill_lab: Callable[..., str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[NotebookPage]:
+) -> NotebookPage:
     monkeypatch.setenv("FIREDRILL_SCALE", "0.03")
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    notebook = NotebookPage(page, shots=lambda name: tmp_path / f"{name}.png")
+    notebook = NotebookPage(new_page())
     notebook.open(firedrill_lab(tmp_path / "work"))
-    yield notebook
-    page.close()
+    return notebook
 
 
 @pytest.mark.slow  # a server and a kernel of its own; test_sidebar.py holds each cell's sentence
@@ -68,6 +66,18 @@ def test_a_lab_is_heard_and_found_again_after_the_page_is_loaded_anew(
     expect(sidebar.get_by_role("region", name="Next", exact=True)).to_be_visible()
     notebook.run("%tables")
     expect(said).to_contain_text("tables.", timeout=LONG)
+
+    with_cte = "%%sql\nWITH a AS (SELECT 1 AS one UNION ALL SELECT 2) SELECT sum(one) AS s FROM a"
+    notebook.write("%tables", with_cte)
+    expect(notebook.run("%%sqlWITH")).to_contain_text("1 row, 1 column")
+    cell = notebook.cell("%%sqlWITH")
+    for _ in range(2):
+        cell.locator(".cm-content").click()
+        page.keyboard.press("Control+End")
+        page.keyboard.press("Alt+Shift+R")
+        expect(said).to_have_text("CTE a: 2 rows.", timeout=LONG)
+    expect(cell).to_contain_text("1 row, 1 column")  # its own result stays
+    expect(cell.get_by_text("CTE a: 2 rows.")).to_have_count(1)
 
     page.keyboard.press("Control+Shift+C")
     for label in ("show On call", "go to the next question", "read the newest", "announce where"):

@@ -157,15 +157,18 @@ var _JUPYTERLAB;
     aloud(`Formatted, ${found.text.split("\n").length} lines.`);
   }
 
-  /** The rows of the CTE around the cursor, in the cell's output. */
+  /** The rows of the CTE around the cursor, below the cell's own result. */
   function runCte(tracker, say) {
     const now = here(tracker);
     if (!now) return say("Put the cursor in a cell of SQL first; the kernel must be running.");
     const at = pythonOffset(now.code, now.editor.getOffsetAt(now.editor.getCursorPosition()));
-    now.cell.outputArea.future = now.kernel.requestExecute({
+    const area = now.cell.outputArea;
+    const own = area.model.toJSON().filter(each => !/^(CTE |! )/.test(String(each.data?.["text/plain"])));
+    area.future = now.kernel.requestExecute({
       code: `%%cte --at ${at}\n${now.code}`, store_history: false, stop_on_error: true,
     });
-    return now.cell.outputArea.future.done;
+    own.forEach(each => area.model.add(each)); // a new future clears them
+    return area.future.done;
   }
 
   /** A text as a Python literal: JSON's is one. */
