@@ -24,7 +24,7 @@ def say(sentence: str, *, news: bool = False) -> None:
     """Keep a sentence until the cell is over. news: said in any case."""
     kept = _news if news else _results
     said = _SIGNS.sub("", cards.spoken(sentence)).replace(" · ", ", ").strip()
-    if said and len(kept) < MOST:
+    if said and said not in kept and len(kept) < MOST:
         kept.append(said)
 
 
@@ -43,7 +43,7 @@ def first(text: str) -> str:
 
 def take() -> str:
     """All that was kept, as one line, and it is kept no longer."""
-    said = [*dict.fromkeys(_results), *_news]
+    said = [*_results, *_news]
     _results.clear()
     _news.clear()
     return " ".join(each if each[-1] in ".!?…" else f"{each.rstrip(':')}." for each in said)

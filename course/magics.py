@@ -104,8 +104,10 @@ class Magics(_Magics):
         pager.until(session.lab, step)
         if words:
             session.note("page", step=step)
-        show.html(*(pager.news if words else pager.page)(session, step), "" if words else None)
-        self._read(pager.messages(session.lab, step))
+        messages = pager.messages(session.lab, step)
+        heard = "" if words and self._unread(messages) else None  # who has written is said anyway
+        show.html(*(pager.news if words else pager.page)(session, step), heard)
+        self._read(messages)
 
     @cell_magic
     @spoken
@@ -292,10 +294,12 @@ class Magics(_Magics):
     def _read(self, messages: list[Message]) -> None:
         from . import announce, arrivals
 
-        read, chat = pager.seen(self.session), self.session.lab.chat
-        unread = [message for message in messages if chat.index(message) not in read]
-        announce.say(pager.heard(unread), news=True)
+        announce.say(pager.heard(self._unread(messages)), news=True)
         arrivals.shown(self.session, messages)
+
+    def _unread(self, messages: list[Message]) -> list[Message]:
+        read, chat = pager.seen(self.session), self.session.lab.chat
+        return [message for message in messages if chat.index(message) not in read]
 
     def _checker(self) -> Any:
         """The judge, made when it is first asked and kept."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from course import checking, show
+from course import announce, checking, show
 from course.session import Session
 from grader import incident
 
@@ -45,3 +45,32 @@ def test_who_waits_less_than_a_moment_sees_no_bar(capsys: pytest.CaptureFixture[
         time.sleep(0.4)
     bar.done()
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("shown", "aloud"),
+    [
+        ("✔ Right · written_twice · 3 of 3\nAll rows agree.", "Right, written_twice, 3 of 3."),
+        ("`q`: 14,000 rows, 3 columns. 20 are shown.", "q: 14,000 rows, 3 columns."),
+        ("\nThe course\n  lab | state", "The course."),
+        ("**Silent:** nobody is paged. `%check q` runs it.", "Silent: nobody is paged."),
+        ("x" * 300, "x" * 199 + "…"),
+        ("", ""),
+    ],
+)
+def test_of_what_is_shown_the_first_sentence_is_said_without_its_marks(
+    shown: str, aloud: str
+) -> None:
+    announce.take()
+    announce.say(announce.first(shown))
+    assert announce.waits() == bool(aloud)
+    assert announce.take() == aloud
+    assert not announce.waits()
+
+
+def test_a_cell_is_said_in_two_sentences_at_most_and_who_has_written_besides() -> None:
+    announce.take()
+    for sentence in ("One", "One", "two", "three"):
+        announce.say(sentence)
+    announce.say("2 new messages from Amara and Kwame", news=True)
+    assert announce.take() == "One. two. 2 new messages from Amara and Kwame."
