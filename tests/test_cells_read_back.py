@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -129,6 +130,7 @@ class Notes:
 
     def __init__(self) -> None:
         self.figures: dict[str, Any] = {}
+        self.workspace = Path("nowhere")
         self.noted: list[dict[str, Any]] = []
 
     def records(self) -> list[dict[str, Any]]:
@@ -144,8 +146,8 @@ def test_hints_come_one_after_another_and_again_without_being_counted_twice() ->
     question = SqlQuestion.model_construct(name="q", hints=["one", "two", "three"], asks="x")
     with pytest.raises(hints.NoSuchHint, match="you have seen 0"):
         hints.give(session, question, 2)
-    assert hints.give(session, question) == "**Hint 1 of 3 · q**\n\none"
-    assert hints.give(session, question, 2) == "**Hint 2 of 3 · q**\n\ntwo"
+    assert hints.give(session, question) == "### Hint 1 of 3 · q\n\none"
+    assert hints.give(session, question, 2) == "### Hint 2 of 3 · q\n\ntwo"
     assert "one" in hints.give(session, question, 1)
     assert hints.give(session, question).endswith("three\n\n*That was the last one.*")
     assert "three" in hints.give(session, question)  # there is no fourth: the last again
