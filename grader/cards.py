@@ -275,7 +275,7 @@ def _parts_html(parts: list[Part]) -> str:
     for part in parts:
         sign, word = _mark(part)
         items.append(
-            f'<li style="{_ITEM}"><span aria-hidden="true" style="{_SIGN}">{sign}</span>'
+            f'<li style="{_ITEM}"><span aria-hidden="true" style="{_SIGN}">{sign} </span>'
             f'<span style="{UNSEEN}">{word}: </span>{inline(_part_text(part))}</li>'
         )
     if not items:
