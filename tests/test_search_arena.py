@@ -255,5 +255,7 @@ def test_what_is_known_to_be_legal_is_loaded_and_not_asked_again(sandbox: Sandbo
     assert [each[:1] for each in seen(arena)][3:] == [[(2, "item 2")], [(4, "item 4")]]
     assert arena.load_legal(many, other, known) == [0, 2]  # all known: nothing is asked
     assert seen(arena) == [[(2, "item 2")], [(4, "item 4")]]
+    assert arena.load_legal([items(1, 2)], other, known) == []  # known, too, and none is legal
+    assert seen(arena) == []
     assert arena.load_legal(many, other) == []
     assert seen(arena) == []

@@ -132,12 +132,14 @@ class Arena:
         known = {} if known is None else known
         keys = [each.key for each in databases]
         asked = [at for at, key in enumerate(keys) if key not in known]
+        loaded = None
         if asked or not databases:
             self.load([databases[at] for at in asked])
             held = self.holding(law)
             known |= {keys[at]: place in held for place, at in enumerate(asked)}
+            loaded = asked
         legal = [at for at, key in enumerate(keys) if known[key]]
-        if legal != asked or not databases:
+        if legal != loaded:
             self.load([databases[at] for at in legal])
         return legal
 

@@ -113,7 +113,7 @@ def _answers(lab: Lab, question: SqlQuestion, short: bool) -> list[str]:
 def _days(question: SqlQuestion, answer: str, bench: Bench) -> None:
     for path in bench.worlds(question):
         with contextlib.suppress(FiredrillError):
-            result = bench.sandbox.query(path, answer)
+            result = bench.sandbox.trusted(path, answer)  # run, even if it was run just before
             compare(result, bench.expected(question, path), question)
 
 
@@ -162,10 +162,11 @@ def warm_worker(short: bool) -> None:
         start, _ = _timed(lambda: sandbox.query(path, "SELECT 1 AS n"))
         expected = sandbox.query(path, REFERENCE)
 
-        def verdict() -> bool:
-            return compare(sandbox.query(path, REFERENCE), expected, question).equal
+        def verdict(turn: int) -> bool:  # each of another text: the last few results are kept
+            answer = sandbox.query(path, f"{REFERENCE} -- {turn}")
+            return compare(answer, expected, question).equal
 
-        warm, _ = _timed(lambda: [verdict() for _ in range(turns)])
+        warm, _ = _timed(lambda: [verdict(turn) for turn in range(turns)])
 
     def fresh() -> bool:
         with duckdb.connect() as connection:
