@@ -31,6 +31,11 @@ from grader.search.ddl import from_ddl
 from grader.worlds import world
 from tests.approved import approved
 
+QUESTIONS = [  # where an order is asked, mutants are run one by one besides
+    "doubled",
+    pytest.param("by_item", marks=pytest.mark.slow),
+]
+
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
@@ -86,7 +91,7 @@ def _swept(sandbox: Sandbox, question: str, databases: int) -> Catch:
     return catch
 
 
-@pytest.mark.parametrize("question", ["doubled", "by_item"])
+@pytest.mark.parametrize("question", QUESTIONS)
 def test_a_sweep_finds_small_legal_databases_for_the_mutants_left_over(
     sandbox: Sandbox, question: str
 ) -> None:
@@ -220,7 +225,7 @@ def test_a_database_that_no_world_could_be_is_refused_by_name(
         written(Trial(lab, _tiny("by_item"), sandbox))
 
 
-@pytest.mark.parametrize("question", ["doubled", "by_item"])
+@pytest.mark.parametrize("question", QUESTIONS)
 def test_a_short_build_comes_to_what_it_always_did(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, question: str
 ) -> None:

@@ -14,6 +14,7 @@ import argparse
 import logging
 import os
 import statistics
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -48,7 +49,7 @@ def main() -> None:
 
 def _lab(lab: Lab, path: Path) -> None:
     start = time.perf_counter()
-    manager, client = start_new_kernel(startup_timeout=PATIENCE)
+    manager, client = start_new_kernel(startup_timeout=PATIENCE, stderr=subprocess.DEVNULL)
     kernel = time.perf_counter() - start
     try:
         opened = _run(client, f"%load_ext course\n%incident {lab.slug}")
@@ -113,7 +114,9 @@ def _stock(path: Path, text: str) -> float:
     )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     start = time.perf_counter()
-    nbclient.NotebookClient(notebook, timeout=PATIENCE, kernel_name="python3").execute()
+    nbclient.NotebookClient(notebook, timeout=PATIENCE, kernel_name="python3").execute(
+        stderr=subprocess.DEVNULL
+    )
     return time.perf_counter() - start
 
 

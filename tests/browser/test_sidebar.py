@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from grader import incident
@@ -41,6 +42,7 @@ def test_answers_are_coloured_and_the_sidebar_leads_to_the_next_one(
     expect(sidebar).to_contain_text("run, not checked")
 
 
+@pytest.mark.slow  # a server of its own; the test above sees it open the first time
 def test_the_sidebar_is_there_the_first_time_and_stays_closed_for_who_has_closed_it(
     new_page: Callable[..., Page], firedrill_lab: Callable[..., str], tmp_path: Path
 ) -> None:
