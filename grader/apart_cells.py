@@ -1,16 +1,23 @@
 """Two small results that stand one above the other → the cells of the first that differ.
 
-Rows that both have are set aside. Each of the others is held against the row it shares most cells
-with; where it shares none, the whole row is another one, and no cell of it is worth a mark.
+Rows that both have are set aside. Each of the others is held against a row that is left: first the
+one with the same first cell, which mostly names the row, then the one it shares most cells with.
+Where it shares none, the whole row is another one, and no cell of it is worth a mark.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from decimal import Decimal
 
 from .verdict import Table
 
+DIGITS = 9  # of a number: what differs further on is the same, and `3.00` is `3`
+
 Row = tuple[str | None, ...]
+
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
 
 
 def differing(answer: Table, expected: Table) -> frozenset[tuple[int, int]]:
@@ -19,22 +26,37 @@ def differing(answer: Table, expected: Table) -> frozenset[tuple[int, int]]:
     places = [names.index(name.lower()) for name in answer.columns if name.lower() in names]
     if len(places) != len(answer.columns) or len(set(places)) != len(names):
         return frozenset()
-    due = [tuple(row[at] for at in places) for row in expected.rows]
-    mine = [tuple(row) for row in answer.rows]
+    due = [tuple(_plain(row[at]) for at in places) for row in expected.rows]
+    mine = [tuple(map(_plain, row)) for row in answer.rows]
     left = list((Counter(due) - Counter(mine)).elements())
     over = Counter(mine) - Counter(due)
-    found: set[tuple[int, int]] = set()
+    others = []
     for at, row in enumerate(mine):
-        if over[row] <= 0:
-            continue
-        over[row] -= 1
-        like = max(left, key=lambda other: _shared(row, other), default=None)
-        if like is not None and _shared(row, like):
-            left.remove(like)
-            pairs = enumerate(zip(row, like, strict=True))
-            found |= {(at, column) for column, (own, other) in pairs if own != other}
+        if over[row] > 0:
+            over[row] -= 1
+            others.append(at)
+    found: set[tuple[int, int]] = set()
+    while pairs := [(_like(mine[at], row), -at, row) for at in others for row in left]:
+        like, at, row = max(pairs, key=lambda pair: pair[:2])
+        if not like[1]:
+            break
+        others.remove(-at)
+        left.remove(row)
+        cells = enumerate(zip(mine[-at], row, strict=True))
+        found |= {(-at, column) for column, (own, other) in cells if own != other}
     return frozenset(found)
 
 
-def _shared(row: Row, other: Row) -> int:
-    return sum(own == theirs for own, theirs in zip(row, other, strict=True))
+def _like(row: Row, other: Row) -> tuple[bool, int]:
+    """Whether the first cells are the same, and how many are."""
+    shared = sum(own == theirs for own, theirs in zip(row, other, strict=True))
+    return row[:1] == other[:1], shared
+
+
+def _plain(cell: str | None) -> str | None:
+    """A number in one way of writing; every other text as it is."""
+    if cell is None or not _NUMBER.fullmatch(cell):
+        return cell
+    if cell.lstrip("-").isdigit():
+        return cell
+    return f"{Decimal(f'{Decimal(cell):.{DIGITS}g}').normalize():f}"
