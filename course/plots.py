@@ -156,7 +156,7 @@ def _range(name: str, values: list[Any]) -> str:
     kinds = list(dict.fromkeys(map(str, there)))
     if len(kinds) <= 6:
         return f"{name}: {', '.join(kinds)}"
-    return f"{name}: {len(kinds)} of them, from {kinds[0]} to {kinds[-1]}"
+    return f"{name}: {len(kinds)} of them"
 
 
 def _highest(rows: list[list[Any]]) -> str:
