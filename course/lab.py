@@ -182,7 +182,8 @@ def _jupyter_folder(workspace: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content, indent=1), encoding="utf-8")
     extension = folder / "share" / "labextensions" / "firedrill"
-    shutil.copytree(Path(__file__).parent / "labextension", extension, dirs_exist_ok=True)
+    shutil.rmtree(extension, ignore_errors=True)  # an earlier version's script has another name
+    shutil.copytree(Path(__file__).parent / "labextension", extension)
     return folder
 
 

@@ -23,7 +23,7 @@ class DebriefMagics(Beside):
         options = {"dialect": str, "save": str}
         _, given = arguments.parse(line, usage=usage, words=0, options=options)
         session = self.session
-        from .debrief import dialect, page
+        from .debrief import after, dialect, page
 
         into = dialect.known(given.get("dialect") or "snowflake")
         bar = show.Progress("Looking back")
@@ -41,7 +41,7 @@ class DebriefMagics(Beside):
         show.html(*page.card(found.title, (*found.head, page.timeline_block(rows, live=True))))
         _figure(rows)
         show.html(*page.card("Debrief, what follows", found.rest, heading=False), "")
-        if session.lab.debrief.story:
+        if session.lab.debrief.story and after.is_past(session.lab, session.records()):
             show.markdown(session.lab.debrief.story, "")
 
     def _save(self, name: str, found: Any) -> None:

@@ -157,6 +157,23 @@ def test_what_tells_the_cause_waits_for_it_or_for_a_postmortem(session: Session)
         assert [want in text for want, text in zip(wanted, texts, strict=True)] == [past] * 3
 
 
+def test_hints_of_a_question_wait_for_its_first_check(session: Session) -> None:
+    check = {"at": "", "what": "check", "question": LAB.questions[0].name, "outcome": "wrong"}
+    for records, told in ([], 0), ([check], 1):
+        text = after.hints(LAB, records, session.figures).text
+        assert text.count("you took") == told
+        assert "come with a first check there" in text
+
+
+def test_what_happened_is_not_told_to_who_has_not_tried_the_cause(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "records", list)
+    assert LAB.debrief.story not in [
+        b.get("text/markdown") for b in shown(session, "", monkeypatch)
+    ]
+
+
 def shown(session: Session, line: str, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What `%debrief` puts on the screen."""
     bundles: list[dict[str, Any]] = []

@@ -13,7 +13,7 @@ from course import help as listed
 from grader import incident
 
 ROOT = Path(__file__).parents[1]
-SCRIPT = ROOT / "course" / "labextension" / "static" / "remoteEntry.js"
+(SCRIPT,) = (ROOT / "course" / "labextension" / "static").iterdir()
 SCHEMAS = Path(sys.prefix) / "share" / "jupyter" / "lab" / "schemas"
 
 

@@ -94,10 +94,11 @@ def hints(
 
     free: False where a class counts hints or has none; then they wait for the postmortem.
     """
-    if not free and not _is_past(lab, records):
+    if not free and not is_past(lab, records):
         waits = "Your class counts hints or has none, so the list comes with your postmortem."
         return Block("All hints", *said(waits, "`%hint NAME 1` shows again what you have seen."))
     pieces = [said("These are all there are, also those you did not need.")]
+    left: list[str] = []
     for question in lab.questions:
         if not question.hints:
             continue
@@ -106,9 +107,15 @@ def hints(
             for r in records
             if r["what"] == "hint" and r.get("question") == question.name
         ]
+        tried = any(r["what"] == "check" and r.get("question") == question.name for r in records)
+        if not tried and not is_past(lab, records):
+            left.append(f"`{question.name}`")
+            continue
         head = f"`{question.name}`: you took {max(levels, default=0)} of {len(question.hints)}"
         html, text = listed([render(hint, figures).strip() for hint in question.hints])
         pieces.append((folded(head, html), f"\n{cards.plain(head)}\n{text}"))
+    if left:
+        pieces.append(said(f"Those of {', '.join(left)} come with a first check there."))
     return Block("All hints", *joined(*pieces), fold=True)
 
 
@@ -122,7 +129,7 @@ def follow_ups(lab: Lab, records: list[dict[str, Any]], figures: Mapping[str, An
         for line in about(text)
     ]
     none = [] if asked else ["You wrote no postmortem yet; its questions come with it."]
-    if _is_past(lab, records):
+    if is_past(lab, records):
         asked += [render(each, figures) for each in lab.debrief.follow_ups]
     return Block("What they will ask you next", *joined(*map(said, none), listed(asked)))
 
@@ -153,13 +160,13 @@ def about(postmortem: str) -> list[str]:
 
 def reading(lab: Lab, records: list[dict[str, Any]]) -> Block | None:
     """What to read next, where the lab names something; not before, since it may tell the cause."""
-    if lab.debrief.read_next and not _is_past(lab, records):
+    if lab.debrief.read_next and not is_past(lab, records):
         return Block("What to read next", *said("It comes with the cause or your postmortem."))
     items = [f"**{each.title}** ({each.by}). {each.why}" for each in lab.debrief.read_next]
     return Block("What to read next", *listed(items)) if items else None
 
 
-def _is_past(lab: Lab, records: list[dict[str, Any]]) -> bool:
+def is_past(lab: Lab, records: list[dict[str, Any]]) -> bool:
     """True where the cause was judged or given up, or, as in a class, a postmortem is written."""
     written = any(
         acts.last_text(lab, records, question.name)
