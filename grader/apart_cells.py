@@ -36,14 +36,14 @@ def differing(answer: Table, expected: Table) -> frozenset[tuple[int, int]]:
             over[row] -= 1
             others.append(at)
     found: set[tuple[int, int]] = set()
-    while pairs := [(_like(mine[at], row), -at, row) for at in others for row in left]:
-        like, at, row = max(pairs, key=lambda pair: pair[:2])
-        if not like[1]:
-            break
-        others.remove(-at)
-        left.remove(row)
-        cells = enumerate(zip(mine[-at], row, strict=True))
-        found |= {(-at, column) for column, (own, other) in cells if own != other}
+    pairs = [(_like(mine[at], row), at, place) for at in others for place, row in enumerate(left)]
+    taken: set[int] = set()  # places of `left` that a row was held against
+    for (_, shared), at, place in sorted(pairs, key=lambda pair: pair[0], reverse=True):
+        if shared and at in others and place not in taken:
+            cells = enumerate(zip(mine[at], left[place], strict=True))
+            found |= {(at, column) for column, (own, other) in cells if own != other}
+            others.remove(at)
+            taken.add(place)
     return frozenset(found)
 
 

@@ -94,7 +94,8 @@ def hints(
 
     free: False where a class counts hints or has none; then they wait for the postmortem.
     """
-    if not free and not is_past(lab, records):
+    past = is_past(lab, records)
+    if not free and not past:
         waits = "Your class counts hints or has none, so the list comes with your postmortem."
         return Block("All hints", *said(waits, "`%hint NAME 1` shows again what you have seen."))
     pieces = [said("These are all there are, also those you did not need.")]
@@ -108,7 +109,7 @@ def hints(
             if r["what"] == "hint" and r.get("question") == question.name
         ]
         tried = any(r["what"] == "check" and r.get("question") == question.name for r in records)
-        if not tried and not is_past(lab, records):
+        if not tried and not past:
             left.append(f"`{question.name}`")
             continue
         head = f"`{question.name}`: you took {max(levels, default=0)} of {len(question.hints)}"
