@@ -16,12 +16,11 @@ import polars as pl
 import pytest
 
 from course import show
-from course.debrief import acts, after, dialect, export, page, replay, signs, timeline
+from course.debrief import acts, after, export, page, replay, signs, timeline
 from course.journal import Journal
 from course.magics_debrief import DebriefMagics
 from course.session import Session
 from grader import incident
-from grader.errors import UnknownName
 from grader.notebook import learner_notebook
 from tests.test_debrief_speed import KEY
 
@@ -300,39 +299,6 @@ def test_the_drawing_and_the_figure_hold_every_step(session: Session) -> None:
     for row in rows:
         assert f"{row.title[:20]}" in drawing
         assert json.dumps(row.title)[1:-1] in figure
-
-
-# ── dialects ─────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("into", "query", "there", "not_there"),
-    [
-        ("snowflake", "SELECT count(*) FILTER (WHERE a) FROM t", "COUNT_IF(a)", "FILTER"),
-        ("snowflake", "SELECT a FROM t SEMI JOIN u USING (k)", "t.k = u.k", "SEMI"),
-        ("postgres", "SELECT a FROM t ANTI JOIN u USING (k)", "NOT EXISTS", "ANTI"),
-        ("postgres", "SELECT a AS b, sum(c) FROM t GROUP BY ALL", "GROUP BY\n  a", "ALL"),
-        ("bigquery", "SELECT a, sum(c) FROM t GROUP BY ALL", "GROUP BY ALL", "sum"),
-        ("bigquery", "SELECT world_now() FROM t", "CURRENT_TIMESTAMP", "world_now"),
-        ("spark", "SELECT date_trunc('minute', ts) FROM t", "DATE_TRUNC('MINUTE'", "'minute'"),
-    ],
-)
-def test_a_query_is_carried_over(into: str, query: str, there: str, not_there: str) -> None:
-    text, _ = dialect.carried(query, into)
-    assert there in text
-    assert not_there not in text
-
-
-def test_what_cannot_be_carried_over_is_said() -> None:
-    assert dialect.carried("SELECT ((", "snowflake") == ("SELECT ((", ["the whole of it"])
-    with pytest.raises(UnknownName, match="snowflake"):
-        dialect.known("snowflak")
-
-
-def test_every_reference_query_can_be_carried_over_everywhere() -> None:
-    queries = [LAB.references[q.name] for q in LAB.questions if q.kind in ("sql", "monitor")]
-    for into in dialect.NAMES:
-        assert all("the whole of it" not in dialect.carried(text, into)[1] for text in queries)
 
 
 # ── questions on one's own postmortem ────────────────────────────────────────────────────────────
