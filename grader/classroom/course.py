@@ -12,6 +12,7 @@ from .. import incident, notebook
 from ..errors import FiredrillError
 from ..incident import Lab
 from ..paths import RELEASE_MARK
+from . import settings
 
 SEEDS_FILE = Path(".firedrill") / "hidden_seeds.toml"
 SEEDS_PER_LAB = 3  # hidden worlds a question is judged on: the judge's own number
@@ -23,6 +24,11 @@ class Course:
     """One course folder."""
 
     root: Path
+
+    @property
+    def settings(self) -> settings.ClassSettings:
+        """What its `class.toml` says. Raises FiredrillError where that cannot be understood."""
+        return settings.read(self.root / settings.FILE)
 
     def source(self, assignment: str, name: str) -> Path:
         """The instructor's notebook, solutions and all."""
