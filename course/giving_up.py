@@ -9,6 +9,7 @@ from grader.errors import FiredrillError
 from grader.questions import Question
 
 from . import hints
+from .journal import of_question
 
 if TYPE_CHECKING:
     from .session import Session
@@ -23,10 +24,7 @@ class NotYet(FiredrillError):
 
 def when(records: list[dict[str, Any]], question: str) -> int | None:
     """The number of the record with which it was given up; None while it was not."""
-    for index, record in enumerate(records):
-        if record["what"] == NOTE and record.get("question") == question:
-            return index
-    return None
+    return next(iter(of_question(records, question, NOTE)), None)
 
 
 def show(session: Session, question: Question, *, sure: bool = False) -> tuple[str, str]:
@@ -46,7 +44,7 @@ def _honest(
 ) -> None:
     """Raises NotYet unless it was checked, all hints were read, and the learner is sure."""
     name = question.name
-    checks = [r for r in records if r["what"] == "check" and r.get("question") == name]
+    checks = list(of_question(records, name, "check").values())
     if any(check.get("outcome") == "right" for check in checks):
         return
     if not checks:

@@ -15,6 +15,7 @@ from grader.paths import RELEASE_MARK
 from grader.questions import Question
 
 from . import cold
+from .journal import of_question
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,12 +45,13 @@ def policy(workspace: Path) -> str:
 
 def taken(session: Session, question: str) -> int:
     """The highest level shown so far on this world; 0 = none."""
-    levels = [
-        int(record.get("level") or 0)
-        for record in session.records()
-        if record["what"] == "hint" and record.get("question") == question
-    ]
-    return max(levels, default=0)
+    return highest(session.records(), question)
+
+
+def highest(records: list[dict[str, Any]], question: str) -> int:
+    """The highest level that these records tell of; 0 = none."""
+    shown = of_question(records, question, "hint").values()
+    return max((int(record.get("level") or 0) for record in shown), default=0)
 
 
 def give(

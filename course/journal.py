@@ -130,6 +130,15 @@ def of_world(
     return mine
 
 
+def of_question(records: list[dict[str, Any]], question: str, *what: str) -> dict[int, Any]:
+    """Place among the records → record, of those about that question; what: of these kinds only."""
+    return {
+        place: record
+        for place, record in enumerate(records)
+        if record.get("question") == question and (not what or record["what"] in what)
+    }
+
+
 def open_resets(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The resets of one world that no `undo` took back; the last one is the next to go."""
     resets: list[dict[str, Any]] = []

@@ -9,7 +9,8 @@ from typing import Any
 from grader import cards
 from grader.incident import Lab
 
-from . import giving_up
+from . import giving_up, hints
+from .journal import of_question
 
 PAUSE = 15 * 60  # seconds; a longer gap between two acts is a break, not work
 
@@ -44,10 +45,9 @@ def rows(lab: Lab, records: list[dict[str, Any]]) -> list[Row]:
     seconds = _seconds(records)
     found = []
     for question in lab.questions:
-        mine = [r for r in records if r.get("question") == question.name]
-        acts = [r for r in mine if r["what"] in ("run", "check")]
-        given_up = giving_up.when(mine, question.name)
-        checks = [r for r in mine[:given_up] if r["what"] == "check"]  # what was earned stays
+        acts = list(of_question(records, question.name, "run", "check").values())
+        given_up = giving_up.when(records, question.name)
+        checks = list(of_question(records[:given_up], question.name, "check").values())
         best, last = _best_and_last(checks)
         if not acts:
             state = "open"
@@ -59,7 +59,6 @@ def rows(lab: Lab, records: list[dict[str, Any]]) -> list[Row]:
             # Ours, not theirs: "not judged" hides no result that earned something.
             shown = best if best and best.get("points") else checks[-1]
             state = STATES.get(shown.get("outcome", ""), "open")
-        hints = max((int(r.get("level") or 0) for r in mine if r["what"] == "hint"), default=0)
         found.append(
             Row(
                 question.name,
@@ -69,7 +68,7 @@ def rows(lab: Lab, records: list[dict[str, Any]]) -> list[Row]:
                 last.get("points") if best and last and _earned(last) < _earned(best) else None,
                 question.points,
                 round(seconds.get(question.name, 0) / 60),
-                hints,
+                hints.highest(records, question.name),
             )
         )
     return found

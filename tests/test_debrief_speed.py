@@ -53,6 +53,9 @@ def update(text: str) -> dict[str, Any]:
 
 
 SIZED = run("written_twice", SIZE)
+RIGHT = checked("written_twice", "right", 3)
+CUT = run("written_twice", f"{SIZE} LIMIT 9", ok=False, rows=None)  # stopped by hand
+LONG = {**SIZED, "text": None}  # more than a journal keeps
 FIXED = run("quarantine", VOID)
 TOO_SOON = update("The cache went down.")
 MEASURED = update("We do not know the cause yet.")
@@ -70,7 +73,7 @@ def finding(records: list[dict[str, Any]], name: str) -> Finding:
         ("size", [look(SHOWS), SIZED], 1 / 2, "One step towards a cause"),
         ("size", [look(SHOWS), FIXED, claim("fail_open"), SIZED], 1 / 4, "3 steps"),
         ("size", [look(SHOWS), look(KEYS), SIZED], 1 / 2, "2 steps"),  # looks cost minutes
-        ("size", [TOO_SOON, claim("fail_open"), SIZED], 1 / 3, "2 steps"),
+        ("size", [TOO_SOON, claim("fail_open"), SIZED], 1 / 2, "One step"),
         (
             "size",
             [claim("new_keys"), checked("cause", "partly", right=["doubled_requests"]), FIXED],
@@ -84,6 +87,16 @@ def finding(records: list[dict[str, Any]], name: str) -> Finding:
         ("size", [SIZED, checked("written_twice", "wrong"), look(SHOWS)], 0, "never established"),
         ("size", [SIZED, checked("written_twice", "right"), look(SHOWS)], 1, "knew the size"),
         ("size", [SIZED, checked("written_twice", "unknown"), look(SHOWS)], 1, "knew the size"),
+        # right at the second try is known by then, also where its run was cut off or is too long
+        ("size", [SIZED, checked("written_twice", "wrong"), SIZED, RIGHT, look(SHOWS)], 1, "knew"),
+        ("size", [SIZED, checked("written_twice", "wrong"), CUT, RIGHT, look(SHOWS)], 1, "knew"),
+        ("size", [SIZED, checked("written_twice", "wrong"), LONG, RIGHT, look(SHOWS)], 1, "knew"),
+        ("size", [look(SHOWS), SIZED, checked("written_twice", "wrong"), CUT, RIGHT], 1 / 2, "One"),
+        # one cause is one step, however often and in how many words it is told
+        ("size", [claim("fail_open"), claim("fail_open"), SIZED], 1 / 2, "One step"),
+        ("size", [claim("fail_open"), claim("Fail-open "), SIZED], 1 / 2, "One step"),
+        ("size", [claim("fail_open"), claim("new_keys"), SIZED], 1 / 3, "2 steps"),
+        ("size", [TOO_SOON, TOO_SOON, SIZED], 1 / 2, "One step"),
         ("evidence", [look(SHOWS), claim("fail_open")], 1, "which could show it"),
         ("evidence", [claim("fail_open")], 0, "before any query that could show or refute it"),
         ("evidence", [look(SHOWS, rows=0), claim("fail_open")], 0, "before any query"),
@@ -102,6 +115,7 @@ def finding(records: list[dict[str, Any]], name: str) -> Finding:
             "2 mechanisms were tried, each given up after another look",
         ),
         ("evidence", [look(SHOWS), claim("fail_open"), claim("fail_open")], 1, "could show it"),
+        ("evidence", [look(SHOWS), claim("fail open"), claim("Fail_Open")], 1, "could show it."),
         ("told", [MEASURED, SIZED], 1, "claimed more than was known"),
         ("told", [SIZED, look(SHOWS), TOO_SOON], 1, "once its evidence had been seen"),
         ("told", [look(SHOWS), TOO_SOON, SIZED], 1 / 2, "before the size was known"),
@@ -139,6 +153,24 @@ def test_the_order_of_steps_is_scored_with_a_sentence(
     found = finding(records, name)
     assert found.score == (None if score is None else pytest.approx(score, abs=1e-4))
     assert says in found.says
+
+
+@pytest.mark.parametrize("slug", ["02", "04"])
+def test_the_way_back_is_no_mechanism(slug: str) -> None:
+    """Who fills it in later, or thinks again about it, has named one cause all the same."""
+    lab = incident.load(slug)
+    facts = lab.question("cause").facts
+    mechanism, way_back = facts["mechanism"].choices[0], facts["approach"].choices
+    texts = [
+        f'mechanism = "{mechanism}"\n{more}'
+        for more in ("", *(f'approach = "{way}"' for way in way_back[:2]))
+    ]
+    asked = [
+        {"at": "", "what": "run", "question": "cause", "kind": "facts", "text": text, "ok": True}
+        for text in texts
+    ]
+    found = next(each for each in speed(lab, asked).findings if each.name == "evidence")
+    assert "tried" not in found.says
 
 
 def test_where_the_story_stops_it_before_it_knows_why_so_should_one() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 from dataclasses import dataclass
@@ -11,6 +12,11 @@ from grader import stubs
 from grader.incident import Lab
 from grader.questions import FactsQuestion, Question
 from grader.sql import reads
+
+from ..journal import of_question
+
+
+SLIP = 0.8  # likeness from which on a word is taken for a slip of the pen
 
 
 @dataclass(frozen=True)
@@ -74,36 +80,55 @@ def of(lab: Lab, records: list[dict[str, Any]]) -> list[Act]:
     return found
 
 
-def checks(records: list[dict[str, Any]], question: str) -> list[tuple[int, dict[str, Any]]]:
-    """(place, record) of the checks of one question, in order."""
-    return [
-        (place, record)
-        for place, record in enumerate(records)
-        if record["what"] == "check" and record.get("question") == question
-    ]
+def checks(records: list[dict[str, Any]], question: str) -> list[dict[str, Any]]:
+    """The checks of one question, in order."""
+    return list(of_question(records, question, "check").values())
 
 
 def claimed(act: Act) -> dict[str, str]:
-    """Fact → choice, of a `%%facts` text that says which mechanism it was; {} of all others."""
+    """Fact → what was chosen, of a `%%facts` text: its choices, `true` and `false`."""
     if not isinstance(act.question, FactsQuestion):
         return {}
-    choices = {name: fact for name, fact in act.question.facts.items() if fact.type == "choice"}
     try:
         read = tomllib.loads(act.text)
     except tomllib.TOMLDecodeError:
-        read = dict(re.findall(r'^\s*(\w+)\s*=\s*"([^"\n]+)"', act.text, re.MULTILINE))
-    return {name: str(read[name]) for name in choices if str(read.get(name) or "").strip()}
+        read = dict(re.findall(r'^\s*(\w+)\s*=\s*"?([^"\n#]+)"?', act.text, re.MULTILINE))
+    found = {}
+    for name, fact in act.question.facts.items():
+        said = str(read.get(name, "")).strip()
+        if said and fact.type in ("choice", "boolean"):
+            found[name] = _meant(said, fact.choices or ["true", "false"])
+    return found
+
+
+def mechanism(act: Act) -> str | None:
+    """The cause that a `%%facts` text names: the first choice it is asked for, if it is there."""
+    facts = act.question.facts if isinstance(act.question, FactsQuestion) else {}
+    first = next((name for name, fact in facts.items() if fact.type == "choice"), "")
+    return claimed(act).get(first)
+
+
+def _meant(said: str, choices: list[str]) -> str:
+    """The choice that was meant: `Fail-open` and `fail_opne` are no other claims than `fail_open`.
+
+    What is near to none stays as it was said.
+    """
+    folded = {_folded(choice): choice for choice in choices}
+    near = difflib.get_close_matches(_folded(said), folded, n=1, cutoff=SLIP)
+    return folded[near[0]] if near else said
+
+
+def _folded(words: str) -> str:
+    return re.sub(r"[\W_]+", " ", words.casefold()).strip()
 
 
 def right_text(lab: Lab, records: list[dict[str, Any]], name: str) -> str | None:
     """The text that a check last found right; None where none was."""
     text = found = None
-    for record in records:
-        if record.get("question") != name:
-            continue
+    for record in of_question(records, name, "run", "check").values():
         if record["what"] == "run" and isinstance(record.get("text"), str):
             text = record["text"]
-        elif record["what"] == "check" and record.get("outcome") == "right":
+        elif record.get("outcome") == "right":
             found = text
     return found
 

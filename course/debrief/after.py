@@ -12,6 +12,7 @@ from grader.texts import action_items, prose
 from grader.worlds.figures import render
 
 from .. import giving_up
+from .. import hints as levels
 from . import acts, replay
 from .blocks import Block, code, folded, joined, listed, said
 
@@ -44,7 +45,7 @@ def references(
 
 
 def _settled(records: list[dict[str, Any]], question: Question) -> bool:
-    right = any(c.get("outcome") == "right" for _, c in acts.checks(records, question.name))
+    right = any(c.get("outcome") == "right" for c in acts.checks(records, question.name))
     return right or giving_up.when(records, question.name) is not None
 
 
@@ -55,7 +56,7 @@ def cause_was_tried(lab: Lab, records: list[dict[str, Any]]) -> bool:
     """
     asked = [question for question in lab.questions if question.kind == "facts"]
     return not asked or any(
-        any(c.get("outcome") != "unknown" for _, c in acts.checks(records, question.name))
+        any(c.get("outcome") != "unknown" for c in acts.checks(records, question.name))
         or giving_up.when(records, question.name) is not None
         for question in asked
     )
@@ -103,16 +104,11 @@ def hints(
     for question in lab.questions:
         if not question.hints:
             continue
-        levels = [
-            int(r.get("level") or 0)
-            for r in records
-            if r["what"] == "hint" and r.get("question") == question.name
-        ]
-        tried = any(r["what"] == "check" and r.get("question") == question.name for r in records)
-        if not tried and not past:
+        if not past and not acts.checks(records, question.name):
             left.append(f"`{question.name}`")
             continue
-        head = f"`{question.name}`: you took {max(levels, default=0)} of {len(question.hints)}"
+        taken = levels.highest(records, question.name)
+        head = f"`{question.name}`: you took {taken} of {len(question.hints)}"
         html, text = listed([render(hint, figures).strip() for hint in question.hints])
         pieces.append((folded(head, html), f"\n{cards.plain(head)}\n{text}"))
     if left:

@@ -9,7 +9,8 @@ from grader.incident import Lab
 from grader.questions import Question, Signal
 from grader.verdict import Table
 
-from .. import progress
+from .. import giving_up, progress
+from ..journal import of_question
 from . import acts
 from .blocks import Block, joined, said, tables
 
@@ -46,18 +47,15 @@ def block(lab: Lab, records: list[dict[str, Any]], *, released: bool) -> Block:
 
 def evidence(records: list[dict[str, Any]], question: Question, *, released: bool = False) -> str:
     """The headline of the best check; what there is instead where there was none."""
-    judged = [check for _, check in acts.checks(records, question.name)]
+    given_up = giving_up.when(records, question.name)
+    judged = acts.checks(records[:given_up], question.name)
     if not judged:
-        ran = any(r["what"] == "run" and r.get("question") == question.name for r in records)
-        return _UNCHECKED if ran else _OPEN
+        return _UNCHECKED if of_question(records, question.name, "run") else _OPEN
     if released:
         return _BY_CLASS
     best = max(enumerate(judged), key=lambda at: (at[1].get("points") or 0.0, at[0]))[1]
     word = cards.WORDS.get(best.get("outcome", ""), "Judged")
-    shown = f" Given up after {_n(best.get('points') or 0)} points." * any(
-        record["what"] == "gave_up" and record.get("question") == question.name
-        for record in records
-    )
+    shown = f" Given up after {_n(best.get('points') or 0)} points." * (given_up is not None)
     headline = best.get("headline")
     if not isinstance(headline, str):  # a check of an earlier version
         headline = "its card was not written down then"

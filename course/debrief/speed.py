@@ -5,7 +5,8 @@
 Five things are measured, each from 0 to 1. What a journal has not come to is left out.
 
 - *size before cause*: what was claimed or changed before the size was known, and whether the cause
-  was looked for before that. Looking costs minutes, however often: it counts as one step.
+  was looked for before that. Looking costs minutes, however often: it counts as one step. A cause
+  that is told again, in facts or to others, is no other one.
 - *evidence before claim*: whether a query that could show the cause had returned rows when a
   mechanism was first named in facts; then each change of mind, a guess for a whole one, one that
   followed another look at the evidence for half: that was a hypothesis, put to the test.
@@ -35,6 +36,7 @@ from typing import Any
 from grader.incident import Lab
 from grader.sql import reads
 
+from ..journal import of_question
 from . import acts, early
 from .acts import Act
 
@@ -97,7 +99,7 @@ class _Way:
         self.records = records
         self.sized = _first_sized(plan.sizes, records, done)
         self.shown = [act for act in done if act.is_query and act.told and self._shows(act)]
-        self.claims = [(act, said) for act in done if (said := acts.claimed(act))]
+        self.claims = [(act, said) for act in done if (said := acts.mechanism(act))]
         self.updates = [act for act in done if early.asked(act)]
         self.written = [act for act in self.updates if early.claims(act)]
         self.repairs = [act for act in done if act.question and act.question.kind == "fix"]
@@ -119,34 +121,37 @@ class _Way:
 
 
 def _first_sized(sizes: list[str], records: list[dict[str, Any]], done: list[Act]) -> int | None:
-    """The run that told the size. `cause.doubled` is a fact: found right, it was known by then."""
-    names = {size for size in sizes if "." not in size}
-    facts = {tuple(size.split(".")) for size in sizes if "." in size}
-    runs = [act for act in done if act.name in names and act.question and act.told]
-    judged = any(
-        check.get("outcome") not in ("unknown", None)
-        for name in names
-        for _, check in acts.checks(records, name)
-    )
-    for act in done:
-        for _, check in _checks_of(act, records) if act.question else []:
-            if act in runs and check.get("outcome") == "right":
-                return act.place
-            if any((act.name, fact) in facts for fact in check.get("right") or []):
-                return act.place
-    return runs[0].place if runs and not judged else None
+    """Place of the run that told the size: the first that a check found right, at whatever try.
+
+    `cause.doubled` is a fact: found right, it was known by then. Where no check judged a size, the
+    first run that returned rows.
+    """
+    names = [size for size in sizes if "." not in size]
+    known = []
+    for name in dict.fromkeys(size.partition(".")[0] for size in sizes):
+        ran = None
+        for place, record in of_question(records, name, "run", "check").items():
+            if record["what"] == "run":
+                ran = place
+                continue
+            right = [f"{name}.{fact}" for fact in record.get("right") or []]
+            right += [name] * (record.get("outcome") == "right")
+            if set(right) & set(sizes):
+                known.append(place if ran is None else ran)
+    checks = [check for name in names for check in acts.checks(records, name)]
+    if not known and all(check.get("outcome") in ("unknown", None) for check in checks):
+        known = [act.place for act in done if act.name in names and act.question and act.told]
+    return min(known, default=None)
 
 
-def _checks_of(act: Act, records: list[dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
+def _checks_of(act: Act, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The checks of that very run: those before the next run of the question."""
     found = []
-    for place, record in enumerate(records[act.place + 1 :], act.place + 1):
-        if record.get("question") != act.name:
-            continue
-        if record["what"] == "run":
-            break
-        if record["what"] == "check":
-            found.append((place, record))
+    for place, record in of_question(records, act.name or "", "run", "check").items():
+        if place > act.place:
+            if record["what"] == "run":
+                break
+            found.append(record)
     return found
 
 
@@ -166,11 +171,21 @@ def _size_first(way: _Way) -> Finding:
     before = [act for place, act in sorted(hunts.items()) if place < way.sized]
     if not before:
         return Finding(name, title, 1.0, "You knew the size before you looked for the cause.")
-    looked = any(act.place not in moves for act in before)
-    steps = looked + sum(act.place in moves for act in before)
-    many = "One step" if len(before) == 1 else f"{len(before)} steps"
+    looks = sum(act.place not in moves for act in before)
+    repairs = sum(act.place < way.sized for act in way.repairs)
+    steps = repairs + _causes_named(way, way.sized)
+    many = "One step" if looks + steps == 1 else f"{looks + steps} steps"
     said = f"{many} towards a cause or a repair came before the size, `{before[0].label}` first."
-    return Finding(name, title, round(1 / (1 + steps), 4), said)
+    return Finding(name, title, round(1 / (1 + bool(looks) + steps), 4), said)
+
+
+def _causes_named(way: _Way, until: int) -> int:
+    """How many causes were named before that place: one that is told again is no other one.
+
+    Which of them a text means no rule can tell, so it counts where the facts name none.
+    """
+    mechanisms = {said for act, said in way.claims if act.place < until}
+    return max(len(mechanisms), any(act.place < until for act in way.written))
 
 
 def _evidence_first(way: _Way) -> Finding:
@@ -180,15 +195,14 @@ def _evidence_first(way: _Way) -> Finding:
     if not way.claims:
         return Finding(name, title, None, "Not come to: no mechanism was named.")
     first, said = way.claims[0]
-    tried = {tuple(sorted(each.items())) for _, each in way.claims}
+    tried = {each for _, each in way.claims}
     before = [act for act in way.shown if act.place < first.place]
-    word = next(iter(said.values()))
     if before:
         score = 1.0
-        sentence = f"`{word}` was named after `{before[0].label}`, which could show it."
+        sentence = f"`{said}` was named after `{before[0].label}`, which could show it."
     else:
         score = 0.25 if way.shown else 0.0
-        sentence = f"`{word}` was named before any query that could show or refute it."
+        sentence = f"`{said}` was named before any query that could show or refute it."
     guessed, tested = _changes(way)
     score /= 1 + guessed + HALF * tested
     if len(tried) > 1:
@@ -290,7 +304,7 @@ def _repaired(way: _Way, fix: str, runs: list[Act]) -> tuple[float, str]:
 
 def _lost(way: _Way, act: Act) -> float | None:
     """The share of its points that the check of that run found lost; None where none looked."""
-    for _, check in _checks_of(act, way.records):
+    for check in _checks_of(act, way.records):
         if check.get("outcome") == "right":
             return 0.0
         points = check.get("points")
