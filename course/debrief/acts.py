@@ -15,7 +15,6 @@ from grader.sql import reads
 
 from ..journal import of_question
 
-
 SLIP = 0.8  # likeness from which on a word is taken for a slip of the pen
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from grader import cards
 from grader.incident import Lab
+from grader.judges import write_actions
 from grader.questions import FactsQuestion, Question, WriteQuestion
 from grader.texts import action_items, prose
 from grader.worlds.figures import render
@@ -137,21 +138,23 @@ def about(postmortem: str) -> list[str]:
     asked = []
     if cause := _first_sentence(text, "root cause"):
         asked.append(
-            f"You wrote: {_quote(cause)} Which query shows that, and what would you have seen "
+            f"You wrote: {_cited(cause)} Which query shows that, and what would you have seen "
             "if it were something else?"
         )
     items = action_items.items(text.part("action items") or [])
     loose = [(item, lack) for item in items if (lack := action_items.lacks(item))]
     for item, lack in loose[:2]:
-        what = " and ".join(each for each in lack)
-        asked.append(f"{_quote(item.text)} has {what}. Who would notice if it never happened?")
+        ask = "What in the system would be another after it?"
+        if action_items.PEOPLE not in lack:
+            ask = "Who would notice if it never happened?"
+        asked.append(f"{_quote(item.text)} {write_actions.told(lack)}. {ask}")
     if items and not loose:
-        asked.append(
-            f"Of your {len(items)} action items, {_quote(items[0].text)} stands first. Does it "
-            "make the fault impossible, or does it report it sooner?"
-        )
+        first = f"Of your {len(items)} action items, {_quote(items[0].text)} stands first."
+        if len(items) == 1:
+            first = f"Your only action item is {_cited(items[0].text)}"
+        asked.append(f"{first} Does it make the fault impossible, or does it report it sooner?")
     if well := _first_sentence(text, "what went well"):
-        asked.append(f"{_quote(well)} What would have happened without it?")
+        asked.append(f"This went well: {_cited(well)} What would have happened without it?")
     return asked
 
 
@@ -180,5 +183,11 @@ def _first_sentence(text: prose.Text, part: str) -> str | None:
 
 def _quote(words: str) -> str:
     """“The words”, without the marks that would be set here, and as far as one quotes."""
-    flat = " ".join(words.replace("`", "'").replace("**", "").split())
+    flat = " ".join(words.replace("`", "'").replace("**", "").replace(" | ", ", ").split())
     return f"“{flat if len(flat) <= MAX_QUOTE else flat[: MAX_QUOTE - 1].rstrip() + '…'}”"
+
+
+def _cited(words: str) -> str:
+    """The quotation at a sentence's end: with a full stop where it brings none of its own."""
+    quoted = _quote(words)
+    return quoted if quoted[-2] in ".!?…" else f"{quoted}."

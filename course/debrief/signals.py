@@ -58,7 +58,7 @@ def evidence(records: list[dict[str, Any]], question: Question, *, released: boo
     shown = f" Given up after {_n(best.get('points') or 0)} points." * (given_up is not None)
     headline = best.get("headline")
     if not isinstance(headline, str):  # a check of an earlier version
-        headline = "its card was not written down then"
+        headline = "its card was not written down then."
     return f"{word}: {headline}{shown}"
 
 

@@ -297,7 +297,8 @@ def _repaired(way: _Way, fix: str, runs: list[Act]) -> tuple[float, str]:
     lost = [_lost(way, act) for act, _ in missing]
     said = f"`{fix}` was run {times} before {missing[0][1]}."
     if harmed := sum(share > 0 for share in lost if share is not None):
-        said += f" {_count(harmed, 'run')} of these left the data wrong."
+        those = "That run" if len(lost) == 1 else f"{harmed} of these runs"
+        said += f" {those} left the data wrong."
     weight = sum(1 + (1.0 if share is None else share) for share in lost)
     return round(1 / (1 + weight), 4), said
 
@@ -337,14 +338,13 @@ def _each_new(way: _Way, records: list[dict[str, Any]]) -> Finding:
     share = (again + aside) / len(queries)
     parts = [f"{again} asked what had been asked"] * bool(again)
     parts += [f"{aside} read tables that have no part in this"] * bool(aside)
-    many = _count(len(queries), "query")
-    said = f"Of {many}, {' and '.join(parts)}." if parts else f"{many}, none of them twice."
+    if len(queries) == 1:
+        said = "One query, about a table that has no part in this." if parts else "One query, once."
+    elif parts:
+        said = f"Of {len(queries)} queries, {' and '.join(parts)}."
+    else:
+        said = f"{len(queries)} queries, none of them twice."
     return Finding(name, title, round(1 - share, 4), said)
-
-
-def _count(number: int, noun: str) -> str:
-    plural = {"query": "queries"}.get(noun, f"{noun}s")
-    return f"{number} {noun if number == 1 else plural}"
 
 
 def _wasted(lab: Lab, queries: list[Act], records: list[dict[str, Any]]) -> tuple[int, int]:

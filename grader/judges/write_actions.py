@@ -24,15 +24,15 @@ def owner_and_due(text: Text, options: OwnerAndDue, known: Known) -> Finding:
     )
     whole = [item.text for item, lack in lacking if not lack]
     first = next(((item, lack) for item, lack in lacking if lack), None)
-    told = f"{quote(first[0].text)} {_told(first[1])}." if first else None
-    if not told and len(found) < options.least:
-        told = f"{len(found)} of at least {options.least} items."
+    said = f"{quote(first[0].text)} {told(first[1])}." if first else None
+    if not said and len(found) < options.least:
+        said = f"{len(found)} of at least {options.least} items."
     share = min(1.0, earned / max(options.least, len(found)))
-    return Finding(share, told, counts=tuple(whole))
+    return Finding(share, said, counts=tuple(whole))
 
 
-def _told(lack: list[str]) -> str:
-    """`has no owner`, `is about people, not the system`, or both."""
+def told(lack: list[str]) -> str:
+    """What an item lacks, behind its quotation: `has no owner`, `is about people, …`, or both."""
     rest = [one for one in lack if one != PEOPLE]
     has = f"has {listed(rest)}"
     if PEOPLE not in lack:
