@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+_Key = Literal["shows", "clears", "before", "aside"]
+
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -29,6 +31,9 @@ class Debrief(_Section):
     shows: list[str] = Field(
         default=[], description="`schema.table.column`: who reads one may see the cause"
     )
+    clears: dict[str, list[str]] = Field(
+        default={}, description="red herring in words → who reads one of these could rule it out"
+    )
     before: dict[str, list[str]] = Field(
         default={}, description="fix → tables or columns to be read before it is run"
     )
@@ -37,9 +42,10 @@ class Debrief(_Section):
     read_next: list[Reading] = []
 
     @property
-    def sources(self) -> list[tuple[Literal["shows", "before", "aside"], str]]:
+    def sources(self) -> list[tuple[_Key, str]]:
         """(key, table or column) of all that must be in the lab's schema."""
-        found: list[tuple[Literal["shows", "before", "aside"], str]] = []
+        found: list[tuple[_Key, str]] = []
         found += [("shows", name) for name in self.shows]
+        found += [("clears", name) for names in self.clears.values() for name in names]
         found += [("before", name) for names in self.before.values() for name in names]
         return found + [("aside", name) for name in self.aside]

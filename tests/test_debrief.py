@@ -17,6 +17,7 @@ import pytest
 
 from course import show
 from course.debrief import acts, after, export, page, replay, signs, timeline
+from course.debrief.told import block as told_block
 from course.journal import Journal
 from course.magics_debrief import DebriefMagics
 from course.session import Session
@@ -238,6 +239,32 @@ def test_a_query_rules_out_what_would_have_looked_otherwise(
     assert (None if told.apart is None else set(told.apart)) == rules_out
     assert told.sick is wrong
     assert told.nothing is (query == NOTHING)
+
+
+CLEARED = {
+    "02": "SELECT ordered_at::DATE, count(DISTINCT order_id) FROM raw.order_lines GROUP BY ALL",
+    "04": "SELECT count(*) FROM cdc.customer_events WHERE ts_ms - source_ts_ms > 3600000",
+    "05": "SELECT warehouse_name, title, max_credits_hour FROM ops.planned_work",
+    "07": "SELECT deployed_at, service, summary FROM ops.deploys ORDER BY deployed_at",
+}
+
+
+@pytest.mark.parametrize("slug", CLEARED)
+def test_a_query_that_clears_a_red_herring_told_something(slug: str, session: Session) -> None:
+    """It finds an ordinary day in all worlds, and that is what it was to find out."""
+    texts = [CLEARED[slug], "SELECT count(*) FROM ops.incidents WHERE severity IS NULL"]
+    asked = [acts.Act(n, "", "look", sql, True, 1, None, None) for n, sql in enumerate(texts)]
+    found = replay.replay(incident.load(slug), asked, session.sandbox, seed=1)
+    assert found is not None
+    clearing, idling = found.told
+    assert (clearing.apart, clearing.sick) == ((), False)
+    assert [clearing.nothing, idling.nothing] == [False, True]
+    lines = told_block(found, looks=True, early=False).text.splitlines()
+    said = next(line for line in lines if line.startswith("Could clear a red herring"))
+    assert f"`{asked[0].label}`: {clearing.clears[0]}" in " ".join(lines)
+    assert asked[1].label not in said
+    idle = next(line for line in lines if line.startswith("Told nothing"))
+    assert [act.label in idle for act in asked] == [False, True]
 
 
 def test_what_came_after_the_repair_is_not_asked_again() -> None:

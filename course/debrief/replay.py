@@ -5,11 +5,13 @@ the healthy twin (more rows, a column that went up, other values; see `signs`). 
 suspect out where something else stands out in the incident than in the world where that suspect
 raised the page, or where a text that one reads (a diff, a statement) says something else. Every one
 of these worlds has a wrong total, so a query that finds only that sees the damage and rules nothing
-out. Where nothing stands out in any of them, the query told nothing.
+out. Where nothing stands out in any of them, the query told nothing, unless it read what would show
+one of the lab's red herrings: then an ordinary day is the answer.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,11 +44,17 @@ class Told:
     apart: tuple[str, ...] | None
     sick: bool = False  # whether it tells the sick world from the healthy one
     why: str = ""
+    clears: tuple[str, ...] = ()  # red herrings that an ordinary day in it rules out
+
+    @property
+    def ordinary(self) -> bool:
+        """True where it was asked and is the same everywhere."""
+        return self.apart == () and not self.sick
 
     @property
     def nothing(self) -> bool:
-        """True where it was asked and is the same everywhere."""
-        return self.apart == () and not self.sick
+        """True where that tells nothing."""
+        return self.ordinary and not self.clears
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,9 @@ def replay(
     told = []
     for number, act in enumerate(asked[:MOST]):
         say(f"query {number + 1} of {min(len(asked), MOST)}", 0.5 + number / MOST / 2)
-        told.append(_told(act, worlds, list(known), sandbox))
+        clears = [name for name, by in lab.debrief.clears.items() if act.reads.any_of(by)]
+        found = _told(act, worlds, list(known), sandbox)
+        told.append(dataclasses.replace(found, clears=tuple(clears)))
     return Replayed(tuple(told), known, max(0, len(asked) - MOST))
 
 

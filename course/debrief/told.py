@@ -32,6 +32,11 @@ def block(found: Replayed | None, *, looks: bool, early: bool) -> Block:
             ),
         )
     pieces = [said(_LEAD), tables([_by_suspect(found)]), tables([_by_query(found)])]
+    if cleared := [told for told in found.told if told.ordinary and told.clears]:
+        pieces += [
+            said("**Could clear a red herring** (an ordinary day in it is the answer):"),
+            listed([f"`{told.act.label}`: {' and '.join(told.clears)}" for told in cleared]),
+        ]
     if idle := [told.act.label for told in found.told if told.nothing]:
         names = ", ".join(f"`{name}`" for name in idle)
         pieces.append(
