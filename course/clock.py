@@ -30,6 +30,21 @@ ACTS = {  # what `%clock` takes → what it does, for its help
     "show": "shows it again",
     "calm": "ends the drill",
 }
+DONE = {  # what is said first of an act that was done
+    "pause": "Paused",
+    "resume": "It runs again",
+    "hide": "Hidden",
+    "show": "Shown again",
+    "calm": "The drill is over",
+}
+# What a drill is, for whoever starts one.
+EXPLAINED = (
+    "T+12 is twelve minutes after the page, in the story. The clock walks with you: when you have "
+    "worked the minutes planned for a step, it stands where the people in the story were done with "
+    "that step. Colleagues write when their minute comes. It is shown again when a step or five of "
+    "its minutes are over. `%clock pause` stops it, `%clock hide` takes it out of sight, "
+    "`%clock calm` ends it; no points hang on it."
+)
 
 
 class NoClock(FiredrillError):
@@ -99,6 +114,14 @@ def _after(clock: Clock, record: dict[str, Any]) -> Clock:
     return clock
 
 
+def act(session: Session, do: str, scale: float | None = None) -> str:
+    """Do what `%clock` takes, and note it; the answer as Markdown. Raises NoClock."""
+    before = of(session)
+    refuse(before, do, scale)
+    session.note("clock", do=do, **({} if scale is None else {"by": scale}))
+    return answer(session.lab, before, of(session), do, session.step())
+
+
 def refuse(clock: Clock, act: str, scale: float | None) -> None:
     """Raises NoClock where the act makes no sense now, with what to write instead."""
     if scale is not None and act != "drill":
@@ -113,6 +136,23 @@ def refuse(clock: Clock, act: str, scale: float | None) -> None:
         raise NoClock("The clock runs already.")
     if act == "pause" and clock.paused:
         raise NoClock("The clock stands already. `%clock resume` lets it run on.")
+    if act == "hide" and clock.hidden:
+        raise NoClock("The clock is hidden already. `%clock show` brings it back.")
+    if act == "show" and not clock.hidden:
+        raise NoClock("The clock is shown already. `%clock hide` takes it out of sight.")
+
+
+def answer(lab: Lab, before: Clock, now: Clock, act: str, step: str) -> str:
+    """What was done, first; then where the clock stands, unless it is out of sight."""
+    if act == "drill":
+        pace = "the story's own pace" if now.scale == 1 else f"{now.scale:g} times the time"
+        lead = f"The drill {'goes on' if before.running else 'has begun'}, at {pace}."
+        return f"**{lead}**" if before.running else f"**{lead}** {EXPLAINED}"
+    lead = f"**{DONE[act]}.**"
+    if now.hidden:
+        stands = "stands still" if now.paused else "runs on"
+        return f"{lead} The clock {stands} out of sight; `%clock show` brings it back."
+    return f"{lead} {sentence(lab, now, step)}"
 
 
 def sentence(lab: Lab, clock: Clock, step: str) -> str:
@@ -132,17 +172,6 @@ def sentence(lab: Lab, clock: Clock, step: str) -> str:
 def over(lab: Lab, clock: Clock) -> bool:
     """True when all minutes planned for the lab are worked: the clock has nothing left to say."""
     return clock.worked / clock.scale >= sum(step.minutes for step in lab.steps)
-
-
-def explained() -> str:
-    """What a drill is, for whoever starts one: said once, above the first line of the clock."""
-    return (
-        "**A drill.** T+12 is twelve minutes after the page, in the story. The clock walks with "
-        "you: when you have worked the minutes planned for a step, it stands where the people in "
-        "the story were done with that step. Colleagues write when their minute comes. It is shown "
-        "again when a step or five of its minutes are over. `%clock pause` stops it, `%clock hide` "
-        "takes it out of sight, `%clock calm` ends it; no points hang on it."
-    )
 
 
 def place(lab: Lab, clock: Clock, step: str) -> tuple[str, int]:

@@ -23,20 +23,15 @@ class OnCallMagics(Beside):
         usage = "%clock [drill | pause | resume | hide | show | calm] [--scale 1.5]"
         words, options = arguments.parse(line, usage=usage, words=1, options={"scale": float})
         session, scale = self.session, options.get("scale")
+        if words and words[0] not in clock.ACTS:
+            raise UnknownName("act of the clock", words[0], list(clock.ACTS))
         if words:
-            if words[0] not in clock.ACTS:
-                raise UnknownName("act of the clock", words[0], list(clock.ACTS))
-            before = clock.of(session)
-            clock.refuse(before, words[0], scale)
-            more = {"by": scale} if scale is not None else {}
-            session.note("clock", do=words[0], **more)
-            if words[0] == "drill" and not before.running:
-                show.note(clock.explained())
+            show.note(clock.act(session, words[0], scale))
         found, step = clock.of(session), session.step()
-        show.note(clock.sentence(session.lab, found, step))
-        if found.running and words != ["hide"]:
-            table = clock.table(session.lab, found, step)
-            show.table(table)
+        if not words or words == ["drill"]:
+            show.note(clock.sentence(session.lab, found, step))
+            if found.running:
+                show.table(clock.table(session.lab, found, step))
         self._main.clock_told = clock.place(session.lab, found, step)  # it stands above
         self._main.come_in()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -71,6 +72,7 @@ def test_the_storys_clock_never_goes_back(minutes: list[float], scale: float) ->
         (False, False, "hide", None, "No clock runs"),
         (True, False, "resume", None, "runs already"),
         (True, True, "pause", None, "`%clock resume`"),
+        (True, False, "show", None, "shown already"),
         (False, False, "drill", 0.1, "between 0.25 and 10"),
         (True, False, "pause", 2.0, "`%clock drill --scale 1.5`"),
     ],
@@ -84,8 +86,8 @@ def test_what_makes_no_sense_now_is_said(
 
 @pytest.mark.parametrize("act", clock.ACTS)
 def test_what_makes_sense_is_not_refused(act: str) -> None:
-    paused = act == "resume"
-    clock.refuse(Clock(running=True, paused=paused), act, 2.0 if act == "drill" else None)
+    stands = Clock(running=True, paused=act == "resume", hidden=act == "show")
+    clock.refuse(stands, act, 2.0 if act == "drill" else None)
 
 
 def test_the_clock_is_told_in_a_sentence_and_in_a_table() -> None:
@@ -119,6 +121,31 @@ def test_the_clock_is_told_again_when_a_step_or_five_minutes_are_over_and_not_at
     assert "T+" not in clock.sentence(LAB, late[1], step.name)
 
 
+@pytest.mark.parametrize(
+    ("act", "now", "first"),
+    [
+        ("drill", Clock(running=True), "The drill goes on, at the story's own pace."),
+        ("drill", Clock(running=True, scale=2), "The drill goes on, at 2 times the time."),
+        ("pause", Clock(running=True, paused=True), "Paused."),
+        ("resume", Clock(running=True), "It runs again."),
+        ("hide", Clock(running=True, hidden=True), "Hidden."),
+        ("show", Clock(running=True), "Shown again."),
+        ("calm", Clock(), "The drill is over."),
+    ],
+)
+def test_the_answer_begins_with_what_was_done(act: str, now: Clock, first: str) -> None:
+    step = LAB.steps[0].name
+    said = clock.answer(LAB, Clock(running=True), now, act, step)
+    assert said.startswith(f"**{first}**")
+    assert ("T+" in said) is (now.running and not now.hidden and act != "drill")
+    if act in ("pause", "resume"):  # and nothing is shown that was taken out of sight
+        hidden = clock.answer(LAB, Clock(running=True), replace(now, hidden=True), act, step)
+        assert hidden.startswith(f"**{first}**")
+        assert "T+" not in hidden
+        assert "`%clock show` brings it back" in hidden
+
+
 def test_who_starts_a_drill_is_told_what_it_is_and_how_to_be_rid_of_it() -> None:
-    said = clock.explained()
+    said = clock.answer(LAB, Clock(), Clock(running=True, scale=1.5), "drill", LAB.steps[0].name)
+    assert said.startswith("**The drill has begun, at 1.5 times the time.**")
     assert all(f"`%clock {act}`" in said for act in ("pause", "hide", "calm"))

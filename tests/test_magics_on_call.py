@@ -44,12 +44,14 @@ def test_a_drill_runs_pauses_hides_and_ends(kernel: LearnerKernel) -> None:
     assert "Calm: no clock runs" in kernel.run("%clock").text
     started = kernel.run("%clock drill --scale 1.5").text
     assert "T+0 on the story's clock, at 1.5 times the time" in started
-    assert "A drill. T+12 is twelve minutes after the page" in started
-    assert "A drill." not in kernel.run("%clock drill").text
+    assert started.startswith("The drill has begun, at 1.5 times the time. T+12 is twelve minutes")
+    assert "twelve minutes" not in kernel.run("%clock drill").text
     assert "on the story's clock" in kernel.run(WRONG).text  # a later step
     assert "on the story's clock" not in kernel.run(WRONG).text  # nothing has changed
-    assert "It stands still" in kernel.run("%clock pause").text
-    kernel.run("%clock hide")
+    paused = kernel.run("%clock pause").text
+    assert paused.startswith("Paused. T+")
+    assert "It stands still" in paused
+    assert kernel.run("%clock hide").text.startswith("Hidden.")
     assert "story's clock" not in kernel.run(WRONG).text
     assert "no clock runs" in kernel.run("%clock calm").text
     assert "Did you mean `pause`" in kernel.run("%clock pauze").text
