@@ -80,8 +80,9 @@ def table(workspace: Path) -> cards.Table:
         ]
         for stand in stands(workspace)
     ]
+    title = f"The course: {len(rows)} lab{'s' * (len(rows) != 1)}"
     return cards.Table(
-        title="The course", columns=["lab", "severity", "state", "minutes", "points"], rows=rows
+        title=title, columns=["lab", "severity", "state", "minutes", "points"], rows=rows
     )
 
 

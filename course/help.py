@@ -8,10 +8,11 @@ from typing import Any
 
 from grader.verdict import Table
 
+NEWEST = "Alt Shift M"  # where a message has come in, its key is told
 KEYS = {  # as JupyterLab's bindings name them (Accel: Ctrl, on a Mac Cmd) → what they do
     "Accel Alt O": "go to the tab On call",
     "Alt Shift N": "go to the next question that is not done",
-    "Alt Shift M": "hear the newest message",
+    NEWEST: "hear the newest message",
     "Alt Shift W": "hear where you are",
     "Alt Shift F": "format the SQL of the cell",
     "Alt Shift R": "run the CTE around the cursor",
@@ -37,7 +38,7 @@ def magics(registered: Iterable[Any]) -> Table:
                 does, usage = (found[1], found[2]) if found else (said, None)
                 rows.append([usage or f"{sign}{name}", does.rstrip(".")])
     return Table(
-        title="Magics; a line that begins with % or %% is one",
+        title=f"{len(rows)} magics; a line that begins with % or %% is one",
         columns=["write", "it does"],
         rows=rows,
     )
@@ -47,7 +48,7 @@ def keys() -> Table:
     """A row a key."""
     pressed = {**KEYS, **BESIDE}
     return Table(
-        title="Keys in JupyterLab; on a Mac, Cmd where it says Ctrl",
+        title=f"{len(pressed)} keys in JupyterLab; on a Mac, Cmd where it says Ctrl",
         columns=["press", "to"],
         rows=[[key.replace("Accel", "Ctrl"), does] for key, does in pressed.items()],
     )

@@ -12,6 +12,7 @@ from grader.incident import Lab, Message
 from grader.questions import Question
 
 from . import roles
+from .help import NEWEST
 
 if TYPE_CHECKING:
     from .session import Session
@@ -90,12 +91,14 @@ def came_in(session: Session, written: list[Message], *, after: str = "") -> tup
 
 
 def heard(written: list[Message]) -> str:
-    """`2 new messages from Amara and Kwame`; nothing of none."""
+    """`2 new messages from Amara and Kwame, Alt+Shift+M reads the newest`; nothing of none."""
     if not written:
         return ""
     who = list(dict.fromkeys(message.sender for message in written))
     names = " and ".join([*filter(None, [", ".join(who[:-1])]), who[-1]])
-    return f"{len(written)} new message{'s' * (len(written) != 1)} from {names}"
+    count, key = len(written), NEWEST.replace(" ", "+")
+    what = f"1 new message from {names}, {key} reads it"
+    return what if count == 1 else f"{count} new messages from {names}, {key} reads the newest"
 
 
 def newest(session: Session) -> str:

@@ -28,7 +28,9 @@ def test_every_magic_of_ours_is_listed_with_what_it_does_and_how_it_is_written()
         for name in set(names) - before[kind]
     }
     registry = shell.magics_manager.registry.values()
-    rows = listed.magics(m for m in registry if type(m).__module__.startswith("course.")).rows
+    table = listed.magics(m for m in registry if type(m).__module__.startswith("course."))
+    rows = table.rows
+    assert table.title.startswith(f"{len(rows)} magics")
     said = "\n".join(f"{row[0]} {row[1]}" for row in rows)
     assert {"%help", "%%sql", "%check"} <= ours
     missing = [name for name in ours if not re.search(rf"{name}\b", said) and name[1:] not in said]
@@ -47,6 +49,7 @@ def bound() -> list[str]:
 def test_the_keys_that_are_listed_are_those_of_the_extension() -> None:
     assert sorted(bound()) == sorted(listed.KEYS)
     shown = [row[0] for row in listed.keys().rows]
+    assert listed.keys().title.startswith(f"{len(shown)} keys")
     assert "Ctrl Alt O" in shown
     assert len(set(shown)) == len(shown) == len(listed.KEYS) + len(listed.BESIDE)
 

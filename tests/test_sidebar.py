@@ -65,7 +65,7 @@ def test_the_sidebar_follows_the_learner_and_each_cell_is_said_aloud(kernel: Lea
     senders = " and ".join(message.sender for message in LAB.chat if message.step == "page")
     said = panel.run(f"%incident {LAB.slug}")
     assert said.startswith(f"{LAB.severity}, {LAB.page.service}, paged ")
-    assert said.endswith(f"1 new message from {senders}.")
+    assert said.endswith(f"1 new message from {senders}, Alt+Shift+M reads it.")
     opened = panel.html[-1]
     aloud = panel.sent[-1]
     assert aloud["where"].startswith(f"{LAB.title}. Step “{LAB.steps[0].title}”. 0 of 14 ")
