@@ -63,13 +63,9 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     opened: list[Unplugged] = []
 
     def new(*, zoom: int = 1) -> Page:
-        context = browser.new_context(
-            viewport={"width": 1280 // zoom, "height": 800 // zoom},
-            device_scale_factor=zoom,
-            service_workers="block",  # what they fetch passes no route
-        )
-        opened.append(Unplugged(context))
-        return context.new_page()
+        size = {"width": 1280 // zoom, "height": 800 // zoom}
+        opened.append(Unplugged(browser, viewport=size, device_scale_factor=zoom))
+        return opened[-1].context.new_page()
 
     yield new
     for unplugged in opened:

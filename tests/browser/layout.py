@@ -7,8 +7,9 @@ from playwright.sync_api import Locator
 # Runs in the page on one of our elements; returns sentences, none where all is well.
 _FAULTS = """root => {
   const faults = [];
-  const said = node => `<${node.tagName.toLowerCase()}> ${(node.getAttribute("aria-label")
-    || node.textContent).trim().replace(/\\s+/g, " ").slice(0, 60)}`;
+  const text = node => (node.getAttribute("aria-label") || node.textContent).trim();
+  const said = node => `<${node.tagName.toLowerCase()} ${node.getAttribute("class") || ""}> `
+    + text(node).replace(/\\s+/g, " ").slice(0, 60);
   const scrolls = node => ["auto", "scroll"].includes(getComputedStyle(node).overflowX);
   const unseen = node => getComputedStyle(node).clipPath === "inset(50%)";
   const inTable = node => {
