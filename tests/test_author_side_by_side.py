@@ -14,9 +14,9 @@ import pytest
 from grader import author_check, incident, labelled
 from grader.author_check import Crew, answers
 from grader.author_check.finding import Bench, Finding
-from grader.author_check.remembered import Remembered
 from grader.errors import FiredrillError
 from grader.incident import Lab
+from grader.remembered import Remembered
 from grader.verdict import Outcome, Verdict
 from tests.new_lab import NAME, SCHEMA
 

@@ -11,18 +11,15 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
-import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from .. import pooled
 from ..errors import FiredrillError
 from ..incident import Lab
 from ..sandbox.client import Sandbox
-from ..worlds import quiet
 from .finding import Bench
 
 AT_ONCE = 64  # claims that wait for their parts; a thread each, which costs next to nothing
@@ -100,19 +97,9 @@ _benches: list[Bench] = []
 
 def _begin(labs: list[Lab], fresh: bool) -> None:
     """Called once in a process: a sandbox, and a bench for each lab."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the parent
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what is open is put away
-    threading.Thread(target=_end_with_the_parent, daemon=True).start()
-    quiet.THREADS = 1
+    pooled.begin()
     sandbox = Sandbox()
     _benches[:] = [Bench(lab, sandbox=sandbox, fresh=fresh) for lab in labs]
-
-
-def _end_with_the_parent() -> None:
-    """A parent that is killed can tell nobody; the sandbox ends with this process."""
-    if (parent := multiprocessing.parent_process()) is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _look(at: int, work: Callable[[Bench, Any], Any], item: Any) -> Any:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from ..incident import Lab
 from ..judge import Judge
 from ..questions import Question
+from ..remembered import Remembered
 from ..sandbox.client import Sandbox
 from ..worlds import world
-from .remembered import Remembered
 
 if TYPE_CHECKING:
     from .crew import Crew

@@ -1,4 +1,4 @@
-"""Verdicts of `author check` that need not be made again, since all they come of is the same.
+"""Verdicts that need not be made again, since all they come of is the same.
 
     known = Remembered(lab)
     key = known.key(question, text, "seeds 1, 5; scale 0.03")
@@ -6,6 +6,8 @@
 
 A verdict comes of the answer, the lab's files and references, the judge's own files, the programs
 below it, the seeds and the scale. One that comes of our limits (`unknown`) is never kept.
+`author check` keeps them in the user's cache; a class, whose hidden worlds are its own, keeps them
+in its folder.
 """
 
 from __future__ import annotations
@@ -15,33 +17,48 @@ import functools
 import hashlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 
 import duckdb
 from pydantic import ValidationError
 
-from .. import paths
-from ..incident import Lab
-from ..questions import Question
-from ..verdict import Verdict
+from . import paths
+from .incident import Lab
+from .questions import Question
+from .verdict import Verdict
 
 BELOW = ("polars", "sqlglot")  # programs whose next version may judge otherwise, beside DuckDB
+SHARED = ("macros.sql", "shared_tables.sql")  # files of all labs
 
 
 class Remembered:
     """What is known of one lab's answers; a folder that cannot be written to knows nothing."""
 
-    def __init__(self, lab: Lab, judge: Path = paths.HERE, *, fresh: bool = False) -> None:
-        """judge: the folder of its code. fresh: nothing is recalled, all is kept anew."""
+    def __init__(
+        self,
+        lab: Lab,
+        judge: Path = paths.HERE,
+        *,
+        fresh: bool = False,
+        references: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        """judge: the folder of its code. fresh: nothing is recalled, all is kept anew.
+
+        references: question → text, by default the lab's own. folder: where they are kept, by
+        default in the user's cache.
+        """
         self.lab = lab
         self.judge = judge
         self.fresh = fresh
+        self.references = lab.references if references is None else references
+        self.folder = folder or paths.cache_root() / "verdicts"
 
     def key(self, question: Question, text: str, where: str) -> str:
         """A name for all that the verdict comes of. where: its worlds, in words."""
-        parts = [self._lab, _judge(self.judge), question.model_dump_json(), text, where]
+        parts = [self.grounds, question.model_dump_json(), text, where]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
     def recall(self, key: str) -> Verdict | None:
@@ -49,7 +66,7 @@ class Remembered:
         if self.fresh:
             return None
         try:
-            return Verdict.model_validate_json(_place(key).read_bytes())
+            return Verdict.model_validate_json(self._place(key).read_bytes())
         except (OSError, ValidationError):
             return None
 
@@ -57,7 +74,7 @@ class Remembered:
         """Keeps it whole or not at all."""
         if verdict.outcome == "unknown":
             return
-        path = _place(key)
+        path = self._place(key)
         building = path.with_name(f".{path.name}-{os.getpid()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,16 +84,17 @@ class Remembered:
             with contextlib.suppress(OSError):
                 building.unlink(missing_ok=True)
 
+    def _place(self, key: str) -> Path:
+        return self.folder / f"{key}.json"
+
     @functools.cached_property
-    def _lab(self) -> str:
-        shared = paths.shared_sql(self.lab.folder, "macros.sql")
-        files = [*_files(self.lab.folder), shared]
-        references = repr(sorted(self.lab.references.items()))
-        return f"{self.lab.slug} {_hash(self.lab.folder, files)} {references}"
-
-
-def _place(key: str) -> Path:
-    return paths.cache_root() / "verdicts" / f"{key}.json"
+    def grounds(self) -> str:
+        """What all verdicts of the lab come of: its files and references, and the judge."""
+        shared = [paths.shared_sql(self.lab.folder, name) for name in SHARED]
+        files = [*_files(self.lab.folder), *(path for path in shared if path.is_file())]
+        references = repr(sorted(self.references.items()))
+        held = _hash(self.lab.folder, files)
+        return f"{self.lab.slug} {held} {references} {_judge(self.judge)}"
 
 
 @functools.lru_cache(maxsize=8)
