@@ -16,6 +16,7 @@ from grader.sql import bridge, dialects, explain, statements
 from grader.worlds import world
 
 FIXTURE = Path(__file__).parent / "fixtures" / "dialect_forms.sql"
+ANSWERS = Path(__file__).parent / "answers"
 FORM = re.compile(r"# (.+)\n(?:# = (.*)\n)?([^#\n].*)\n")
 CASES = [
     pytest.param(*match.groups(), id=match[3][:60])
@@ -52,31 +53,76 @@ def test_a_form_that_duckdb_lacks_is_named_and_its_rewriting_runs(
 
 
 # What DuckDB reads as it stands: nobody has to be told anything.
-@pytest.mark.parametrize(
-    "form",
-    [
-        "SELECT * FROM shop.orders QUALIFY row_number() OVER (ORDER BY placed_at) = 1",
-        "SELECT * EXCEPT (item) FROM shop.orders",
-        "SELECT `item` FROM shop.orders",
-        "SELECT item FROM shop.orders WHERE item ILIKE 't%' AND item ~ 't.*'",
-        "SELECT price::VARIANT, item::STRING, placed_at::DATETIME FROM shop.orders",
-        "SELECT approx_count_distinct(item), countif(price > 1) FROM shop.orders",
-        "SELECT date_add(placed_at, INTERVAL 1 DAY), last_day(placed_at) FROM shop.orders",
-        "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY price) FROM shop.orders",
-        "SELECT item FROM shop.orders FETCH FIRST 3 ROWS ONLY",
-        "SELECT * FROM shop.orders PIVOT (sum(price) FOR item IN ('tea', 'pie'))",
-        "PIVOT (SELECT item, price FROM shop.orders) ON item USING sum(price)",
-        "SELECT value, place FROM unnest([5, 6]) WITH ORDINALITY AS t(value, place)",
-        "SELECT o.item, u.value FROM shop.orders AS o, unnest([1, 2]) AS u(value)",
-        "SELECT item FROM shop.orders WHERE item IS NOT DISTINCT FROM 'tea' LIMIT 3 OFFSET 2",
-        "SELECT item, sum(price) FROM shop.orders GROUP BY ROLLUP (item)",
-        "SELECT count(DISTINCT (item, price)), arg_max(item, price) FROM shop.orders",
-        "SELECT lag(price IGNORE NULLS) OVER (ORDER BY placed_at) FROM shop.orders",
-        "SELECT MAP {'a': 1}, list_filter([1, 2], lambda x: x > 1), make_date(2026, 1, 1)",
-    ],
-)
+DUCKDBS = [
+    "SELECT * FROM shop.orders QUALIFY row_number() OVER (ORDER BY placed_at) = 1",
+    "SELECT * EXCEPT (item) FROM shop.orders",
+    "SELECT `item` FROM shop.orders",
+    "SELECT item FROM shop.orders WHERE item ILIKE 't%' AND item ~ 't.*'",
+    "SELECT price::VARIANT, item::STRING, placed_at::DATETIME FROM shop.orders",
+    "SELECT approx_count_distinct(item), countif(price > 1) FROM shop.orders",
+    "SELECT date_add(placed_at, INTERVAL 1 DAY), last_day(placed_at) FROM shop.orders",
+    "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY price) FROM shop.orders",
+    "SELECT item FROM shop.orders FETCH FIRST 3 ROWS ONLY",
+    "SELECT * FROM shop.orders PIVOT (sum(price) FOR item IN ('tea', 'pie'))",
+    "PIVOT (SELECT item, price FROM shop.orders) ON item USING sum(price)",
+    "SELECT value, place FROM unnest([5, 6]) WITH ORDINALITY AS t(value, place)",
+    "SELECT o.item, u.value FROM shop.orders AS o, unnest([1, 2]) AS u(value)",
+    "SELECT item FROM shop.orders WHERE item IS NOT DISTINCT FROM 'tea' LIMIT 3 OFFSET 2",
+    "SELECT item, sum(price) FROM shop.orders GROUP BY ROLLUP (item)",
+    "SELECT count(DISTINCT (item, price)), arg_max(item, price) FROM shop.orders",
+    "SELECT lag(price IGNORE NULLS) OVER (ORDER BY placed_at) FROM shop.orders",
+    "SELECT MAP {'a': 1}, list_filter([1, 2], lambda x: x > 1), make_date(2026, 1, 1)",
+]
+
+
+@pytest.mark.parametrize("form", DUCKDBS)
 def test_a_form_that_duckdb_reads_runs(form: str, worker: Sandbox, tiny_world: Path) -> None:
     assert worker.query(tiny_world, form).frame.height > 0
+
+
+SEVERAL = """SELECT TOP 5 iff(nvl(a, 0) > 1, 'x', 'y'), NVL(b, 1), date_trunc(placed_at, hour)
+FROM shop.orders -- zeroifnull(c)
+WHERE item RLIKE 't.*' AND item <> 'div0(1, 2)'"""
+
+
+def test_each_form_of_a_text_is_named_at_once() -> None:
+    with pytest.raises(Rejected) as refused:
+        statements.check_query(SEVERAL)
+    assert str(refused.value) == (
+        "DuckDB has no TOP: put LIMIT n at the end. Also in this text: DuckDB has no IFF: write"
+        " `if(condition, a, b)`, or CASE. DuckDB has no NVL: write `coalesce(a, b)`. A unit is a"
+        " text here, and comes first: 'hour'. DuckDB has no RLIKE and no REGEXP: write"
+        " regexp_matches(text, pattern)."
+    )
+
+
+def test_of_many_forms_it_is_said_how_many_are_left() -> None:
+    text = "SELECT TOP 1 iff(a), nvl(a), div0(a), zeroifnull(a), nvl2(a), nullifzero(a)"
+    with pytest.raises(Rejected, match=r"Also in this text: .* There are 2 more\."):
+        statements.check_query(text)
+
+
+def test_qualify_beside_group_by_all_is_told_what_to_write(
+    worker: Sandbox, tiny_world: Path
+) -> None:
+    head = "SELECT item, count(*) AS n FROM shop.orders GROUP BY"
+    tail = "QUALIFY row_number() OVER (ORDER BY n DESC) = 1"
+    with pytest.raises(Rejected, match="name the columns in GROUP BY, or put the window function"):
+        worker.query(tiny_world, f"{head} ALL {tail}")
+    assert worker.query(tiny_world, f"{head} item {tail}").frame.height == 1
+
+
+def test_nothing_that_duckdb_reads_is_taken_for_a_form_of_another_dialect() -> None:
+    answers = sorted(ANSWERS.glob("*/*/right/*.sql"))
+    assert len(answers) > 50
+    named = {each.name: list(bridge._elsewhere(each.read_text("utf-8"))) for each in answers}
+    assert {name: found for name, found in named.items() if found} == {}
+    others = [
+        *DUCKDBS,
+        "WITH nvl (a) AS (VALUES (1)) SELECT a FROM nvl",
+        "INSERT INTO nvl (a) FROM t",
+    ]
+    assert [text for text in others if list(bridge._elsewhere(text))] == []
 
 
 Connection = duckdb.DuckDBPyConnection

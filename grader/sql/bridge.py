@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from . import dialects, forms, functions, lexer
 from .lexer import Token
 
 LONGEST = 120  # characters of a rewritten call: more is no help in a sentence
+MOST = 4  # other forms that are told of at once
 AROUND = 8  # words before the one that DuckDB stumbled over, and six behind it
 _NOW = "world_now"
 
@@ -39,6 +41,7 @@ _READ_AS: dict[str, str] = {
 _BY_FORMAT = {"to_char", "to_date", "to_timestamp", "date_format"}  # with a format as last argument
 _BY_UNIT = {"date_diff", "datediff", "date_trunc", "date_part", "date_sub", "datesub", "datetrunc"}
 _SYNTAX = {_NOW, *("cast", "try_cast", "coalesce", "nullif", "extract", "filter", "in", "interval")}
+_CTE = re.compile(r"\s*as\s+(?:(?:not\s+)?materialized\s*)?\(", re.IGNORECASE)  # its columns before
 _CODE = re.compile(r"%-?[A-Za-z%]")
 
 
@@ -131,6 +134,47 @@ def of_stumble(text: str, at: int | None) -> str | None:
         if closed and closed.name not in functions.known():
             return of_function(closed.name, text, closed.start)
     return None
+
+
+def with_others(said: str, text: str) -> str:
+    """The sentence, and one for each other form of another dialect that the text holds.
+
+    DuckDB ends at the first; who mends one at a time would have to run the query as often.
+    """
+    others = [each for each in dict.fromkeys(_elsewhere(text)) if each not in said]
+    if not others:
+        return said
+    more = f" There are {len(others) - MOST} more." if len(others) > MOST else ""
+    return f"{said} Also in this text: {' '.join(others[:MOST])}{more}"
+
+
+def _elsewhere(text: str) -> Iterator[str]:
+    """A sentence for each form that is none of DuckDB's wherever it stands, in their order."""
+    words = lexer.tokens(text)
+    flat, starts = "", {}
+    for token in words:
+        starts[token.start] = len(flat)
+        flat += f"{_flat(token)} "
+    found = [
+        (match.start(), _filled(says, match))
+        for pattern, says in forms.ELSEWHERE
+        for match in pattern.finditer(flat)
+    ]
+    named = {name.start for into, name in itertools.pairwise(words) if into.lower == "into"}
+    for call in _calls(text):
+        if call.start not in named and not _CTE.match(text, call.end):
+            found += [(starts[call.start], said) for said in _strange(call)]
+    return (said for _, said in sorted(found))
+
+
+def _strange(call: Call) -> Iterator[str]:
+    """Of a call: a name that DuckDB does not have, a unit that is no text."""
+    if call.name not in functions.known() and (said := dialects.function(call.name)):
+        yield said
+    if call.name in _BY_UNIT and not any(each.startswith("'") for each in call.arguments):
+        for each in {call.arguments[0], call.arguments[-1]} if call.arguments else ():
+            if unit := dialects.unit(each):
+                yield f"A unit is a text here, and comes first: {unit}."
 
 
 def rewritten(text: str, call: Call) -> str | None:

@@ -35,7 +35,7 @@ def from_parser(message: str, text: str) -> Rejected:
             column = _column(source, shown[match.end() :], caret)
     at = None if line is None or column is None else _offset(text, line, column)
     sentence = bridge.of_message(first, text, at) or _parser_sentence(first, text, at)
-    return Rejected(sentence, line=line, column=column)
+    return Rejected(bridge.with_others(sentence, text), line=line, column=column)
 
 
 def from_engine(
@@ -58,7 +58,7 @@ def from_engine(
         line, column = lexer.place(text, at)
     missing = said.get("name") if _is_table(said) else None
     cause = f"{kind}: {said['exception_message']}"
-    sentence = _sentence(kind, said, text, at)
+    sentence = bridge.with_others(_sentence(kind, said, text, at), text)
     return Rejected(sentence, line=line, column=column, no_table=missing, cause=cause)
 
 
