@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import apart_cells, marked, timelines
+from . import apart_cells, carets, marked, timelines
 from .markup import (
     BAD,
     CALM,
@@ -91,6 +91,7 @@ BARS = {"right": GOOD, "partly": MIND, "wrong": BAD, "rejected": BAD, "unknown":
 _CELL = f"padding:2px 10px 2px 0;border-bottom:1px solid {LINE};text-align:left"
 WIDE = "overflow-x:auto;padding:0 4px"  # room for the mark of the focus, and beside a cell's edge
 _ITEM = "margin:1px 0;padding-left:1.4em"
+_CARET = "position:absolute;left:0;top:.8em;font-weight:bold;user-select:none"
 _SIGN = "display:inline-block;width:1.4em;margin-left:-1.4em"  # further lines begin below the text
 SHORT = 40  # characters; an instant or a key is not broken over two lines
 CAPTION = 64  # signs in a line of a caption; longer ones break, and at 200 % all do
@@ -248,9 +249,24 @@ def prose(said: str) -> str:
     first, _, rest = said.partition("\n")
     block = f'<p style="margin:0 0 6px;{INK}">{inline(first)}</p>' if first else ""
     if rest:
-        style = f"margin:0 0 6px;white-space:pre-wrap;background:none;{CODE};{INK}"
-        block += f'<pre style="{style}">{escape(rest)}</pre>'
+        style = f"margin:0 0 6px;white-space:pre-wrap;background:none;line-height:1.8;{CODE};{INK}"
+        lines = "\n".join(_pointed(line, at) for line, at in carets.apart(rest))
+        block += f'<pre style="{style}">{lines}</pre>'
     return block
+
+
+def _pointed(line: str, at: int | None) -> str:
+    """A line whose caret hangs on its character: it stays below that where the line is folded."""
+    if at is None:
+        return escape(line)
+    caret = (
+        f'<span aria-hidden="true" style="{_CARET}">^</span><span style="{UNSEEN}">here: </span>'
+    )
+    here = escape(line[at : at + 1]) or "&nbsp;"
+    return (
+        f'{escape(line[:at])}<span style="position:relative">{caret}{here}</span>'
+        f"{escape(line[at + 1 :])}"
+    )
 
 
 def _line(markup: str, style: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from . import carets
+
 
 class FiredrillError(Exception):
     """A mistake or a limit with a clear sentence; never shown with a traceback."""
@@ -64,11 +66,8 @@ class Rejected(FiredrillError):
         """The sentence, then the offending line with a caret under it where the place is known."""
         if self.line is None or not (lines := text.splitlines()) or self.line > len(lines):
             return str(self)
-        source = lines[self.line - 1][:160]
-        shown = f"{self}\n  line {self.line}: {source}"
-        if self.column is not None and self.column <= len(source) + 1:
-            shown += "\n" + " " * (len(f"  line {self.line}: ") + self.column - 1) + "^"
-        return shown
+        shown = carets.below(f"  line {self.line}: ", lines[self.line - 1], self.column)
+        return f"{self}\n{shown}"
 
 
 def _nearest(name: str, known: list[str]) -> str | None:

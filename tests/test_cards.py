@@ -234,7 +234,9 @@ def test_nothing_from_outside_becomes_markup() -> None:
 
 def test_a_caret_stays_under_its_column() -> None:
     said = "No such column.\n  line 2: select x\n                 ^"
-    assert "line 2: select x\n                 ^" in cards.html(verdict(headline=said))
+    shown = cards.html(verdict(headline=said))
+    assert re.search(r'select <span style="position:relative"><span [^>]*>\^</span>', shown)
+    assert "here: </span>x</span></pre>" in shown
     assert "  line 2: select x\n                 ^" in cards.text(verdict(headline=said))
 
 

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from grader import cards, carets
 from grader.errors import BadLab, FiredrillError, OutOfBudget, Rejected, UnknownName
 from grader.sql import dialects, explain
 from grader.worlds import world
@@ -54,9 +55,36 @@ def test_a_refusal_shows_its_place_where_it_has_one(
     assert Rejected("No.", line=line, column=column).with_source(TEXT) == shown
 
 
+LONG = " AND ".join(f"column_{n} = {n}" for n in range(40))
+
+
+@pytest.mark.parametrize(
+    ("source", "at"),
+    [
+        ("\tSELECT\tx\tFROM t", "x"),
+        ("SELECT '日本語' AS é, y FROM t", "y"),
+        (LONG, "column_0 "),
+        (LONG, "column_20"),
+        (LONG, "column_39"),
+        ("SELECT nothing\r", "nothing"),
+    ],
+)
+def test_the_caret_stands_below_its_character(source: str, at: str) -> None:
+    error = Rejected("No.", line=1, column=source.index(at) + 1)
+    _, shown, caret = error.with_source(source).split("\n")
+    assert "\t" not in shown
+    assert len(shown) <= 80
+    wide = sum(sign in "日本語" for sign in shown)
+    assert shown[len(caret) - 1 - wide :].startswith(at)
+    assert ("…" in shown) == (source == LONG)
+    markup = cards.prose(error.with_source(source))
+    assert f"here: </span>{at[0]}</span>{at[1:]}" in markup
+    assert "\n" not in markup.partition("<pre")[2]
+
+
 def test_a_long_line_is_cut_and_an_empty_text_has_none() -> None:
-    error = Rejected("No.", line=1, column=200)
-    assert error.with_source("x" * 500) == f"No.\n  line 1: {'x' * 160}"
+    error = Rejected("No.", line=1, column=600)
+    assert error.with_source("x" * 500) == f"No.\n  line 1: {'x' * carets.WIDTH}…"
     assert error.with_source("") == "No."
 
 
