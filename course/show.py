@@ -19,6 +19,7 @@ from grader import cards
 from . import announce
 
 _HANDLES = itertools.count(1)
+_BESIDE = "padding:0 4px"  # where room is scarce, the edge of the cell touches what it shows
 _HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
 
 
@@ -82,7 +83,8 @@ def _display(bundle: dict[str, Any], **more: Any) -> None:
     from IPython.display import display
 
     if markup := bundle.get("text/html"):  # sums of money are no formulas, a learner's rows neither
-        bundle = {**bundle, "text/html": f'<div class="{cards.NO_MATH}">{markup}</div>'}
+        framed = f'<div class="{cards.NO_MATH}" style="{_BESIDE}">{markup}</div>'
+        bundle = {**bundle, "text/html": framed}
     display(bundle, raw=True, **more)
 
 

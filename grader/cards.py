@@ -89,10 +89,13 @@ SIGNS = {"right": "✔", "partly": "◐", "wrong": "✘", "rejected": "!", "unkn
 
 BARS = {"right": GOOD, "partly": MIND, "wrong": BAD, "rejected": BAD, "unknown": CALM}
 _CELL = f"padding:2px 10px 2px 0;border-bottom:1px solid {LINE};text-align:left"
-WIDE = "overflow-x:auto;padding:0 4px"  # room for the mark of the focus, and beside a cell's edge
+# A frame that scrolls sideways: room for the mark of its focus, and its text where other text is.
+WIDE = "overflow-x:auto;padding:0 4px;margin-left:-4px;container-type:inline-size"
+_STAYS = "display:inline-block;position:sticky;left:0;max-width:100cqi"  # while its table scrolls
 _ITEM = "margin:1px 0;padding-left:1.4em"
 _CARET = "position:absolute;left:0;top:.8em;font-weight:bold;user-select:none"
 _SIGN = "display:inline-block;width:1.4em;margin-left:-1.4em"  # further lines begin below the text
+BRIEF = 16  # characters; a cell of few words is not broken over as many lines
 SHORT = 40  # characters; an instant or a key is not broken over two lines
 CAPTION = 64  # signs in a line of a caption; longer ones break, and at 200 % all do
 
@@ -191,7 +194,7 @@ def table_frame(said: str, head: str, body: str) -> str:
     return (
         f'<div style="{WIDE}" tabindex="0" role="group" aria-label="{escape(spoken(said))}">'
         f'<table style="border-collapse:collapse;margin:4px 0;{room};{FONT};font-size:13px;{INK}">'
-        f'<caption style="{caption}">{inline(said)}</caption>'
+        f'<caption style="{caption}"><span style="{_STAYS}">{inline(said)}</span></caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -237,8 +240,8 @@ def _cell(cell: str | None, marked_: bool = False, names_row: bool = False) -> s
         return f'<td style="{_CELL}"><strong>{sign}{said}</strong></td>'
     if cell is None:
         return f'<td style="{_CELL};{SOFT}"><em>NULL</em></td>'
-    whole = ";white-space:nowrap" if len(cell) <= SHORT and cell.count(" ") <= 1 else ""
-    style = f"{_CELL}{whole}"
+    whole = len(cell) <= BRIEF or (len(cell) <= SHORT and cell.count(" ") <= 1)
+    style = f"{_CELL};white-space:nowrap" if whole else _CELL
     if names_row:
         return f'<th scope="row" style="{style};font-weight:normal">{escape(cut(cell))}</th>'
     return f'<td style="{style}">{escape(cut(cell))}</td>'

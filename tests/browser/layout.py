@@ -33,6 +33,15 @@ _FAULTS = """root => {
     if (node.matches("h2,h3,h4,p,pre,summary,table,td,th") || (node.tagName === "LI"
         && !node.querySelector("p,ul,ol"))) blocks.push([node, box]);
   }
+  for (const caption of root.querySelectorAll("caption")) {
+    if (!caption.checkVisibility()) continue;
+    const words = document.createRange();
+    words.selectNodeContents(caption);
+    const box = words.getBoundingClientRect();
+    const seen = caption.closest("table").parentElement.getBoundingClientRect();
+    if (box.left < seen.left - 1 || box.right > seen.right + 1)
+      faults.push(`${said(caption)}: runs out`);
+  }
   blocks.forEach(([a, one], index) => {
     for (const [b, two] of blocks.slice(index + 1)) {
       if (a.contains(b) || b.contains(a)) continue;
