@@ -49,7 +49,11 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium, driven by Playwright. Under CI a missing one is a failure, not a skip."""
     assert CHROMIUM, SKIPPED
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        # a person sees scroll bars, and they take room
+        shown = ["--hide-scrollbars"]
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, ignore_default_args=shown
+        )
         yield browser
         browser.close()
 

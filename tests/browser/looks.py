@@ -12,10 +12,13 @@ from playwright.sync_api import Locator, Page
 from tests.browser import axe, layout
 
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-MOST = 120_000  # bytes of a picture, so that a clone stays small
-COLOURS = 96  # of a picture's palette; text on plain ground needs no more
+MOST = 150_000  # bytes of a picture, so that a clone stays small
+BEGINS = 40  # characters of a view that has no picture, to tell which one it is
+COLOURS = 128  # of a picture's palette; text on plain ground needs no more
 _CHANGE = "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
-_THERE = "theme => document.body.dataset.jpThemeName === theme"
+# JupyterLab draws its splash over all of the page while a theme comes, and fades it out
+_THERE = """theme => document.body.dataset.jpThemeName === theme
+  && !document.getElementById("jupyterlab-splash")"""
 
 
 class Looks:
@@ -37,7 +40,8 @@ class Looks:
             assert all(each.count() for each in of)
             found = [fault for each in of for one in each.all() for fault in layout.faults(one)]
             found += [fault for each in of for fault in axe.violations(self.page, each)]
-            self.broken += [f"{name}, {picture or of[0]}: {fault}" for fault in found]
+            seen = f"{self.page.title()} at {self.zoom}00 %, {name}, {picture or _begins(of[0])}"
+            self.broken += [f"{seen}: {fault}" for fault in found]
             if picture:
                 self.page.mouse.move(0, 0)  # or a table's row has another colour
                 of[0].first.evaluate("node => { node.scrollIntoView(); node.scrollTo(0, 0); }")
@@ -51,10 +55,14 @@ class Looks:
             save(self.page.screenshot(), Path(folder) / f"{name}.png")
 
 
+def _begins(shown: Locator) -> str:
+    return repr(shown.first.inner_text().strip()[:BEGINS])
+
+
 def save(png: bytes, path: Path) -> None:
     """A picture with a palette, small enough to be committed."""
     drawn = Image.open(io.BytesIO(png)).convert("RGB")
-    small = drawn.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small = drawn.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     path.parent.mkdir(parents=True, exist_ok=True)
     small.save(path, optimize=True)
     assert path.stat().st_size < MOST, f"{path.name} has {path.stat().st_size:,} bytes"
