@@ -15,6 +15,7 @@ THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 MOST = 150_000  # bytes of a picture, so that a clone stays small
 BEGINS = 40  # characters of a view that has no picture, to tell which one it is
 COLOURS = 128  # of a picture's palette; text on plain ground needs no more
+SETTLED = 2  # rounds that move the palette to what is there; with none grey grounds get a tint
 _CHANGE = "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
 # JupyterLab draws its splash over all of the page while a theme comes, and fades it out
 _THERE = """theme => document.body.dataset.jpThemeName === theme
@@ -62,7 +63,8 @@ def _begins(shown: Locator) -> str:
 def save(png: bytes, path: Path) -> None:
     """A picture with a palette, small enough to be committed."""
     drawn = Image.open(io.BytesIO(png)).convert("RGB")
-    small = drawn.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    kept = Image.Quantize.MAXCOVERAGE  # rare colours too, as the orange of an icon
+    small = drawn.quantize(COLOURS, method=kept, kmeans=SETTLED, dither=Image.Dither.NONE)
     path.parent.mkdir(parents=True, exist_ok=True)
     small.save(path, optimize=True)
     assert path.stat().st_size < MOST, f"{path.name} has {path.stat().st_size:,} bytes"
