@@ -11,12 +11,9 @@ import typer
 from grader import incident
 from grader.errors import FiredrillError
 
+from . import cli_class_release
+
 app = typer.Typer(help="For instructors: an nbgrader course that judges.", no_args_is_help=True)
-
-
-@app.callback()
-def _class() -> None:
-    pass  # keeps `init` a word of its own while it is the only one
 
 
 @app.command(epilog="Example: `firedrill class init oncall-2027 --lab 07`")
@@ -40,3 +37,6 @@ def init(
     slugs = list(dict.fromkeys(incident.load(name).slug for name in labs or [])) or None
     for line in classes.init(folder, slugs):
         print(line)
+
+
+app.command("release", epilog=cli_class_release.EXAMPLES)(cli_class_release.release)

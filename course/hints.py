@@ -6,12 +6,11 @@ its release; where it counts them, a new one is shown only to who has read that 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from grader import release
 from grader.errors import FiredrillError
-from grader.paths import RELEASE_MARK
 from grader.questions import Question
 
 from . import cold
@@ -31,16 +30,13 @@ class NotYet(FiredrillError):
     """The class counts hints, and this one would be the next."""
 
 
-FREE, COUNTED, OFF = POLICIES = ("free", "counted", "off")
+FREE, COUNTED, OFF = release.HINTS
 
 
 def policy(workspace: Path) -> str:
     """What the class whose release lies in this folder says of hints; free without one."""
-    try:
-        said = tomllib.loads((workspace / RELEASE_MARK).read_text(encoding="utf-8")).get("hints")
-    except (OSError, ValueError):
-        return FREE
-    return said if said in POLICIES else FREE
+    mark = release.read(workspace)
+    return FREE if mark is None else mark.hints
 
 
 def taken(session: Session, question: str) -> int:

@@ -13,12 +13,12 @@ from typing import Any
 from IPython.core.magic import Magics as _Magics
 from IPython.core.magic import cell_magic, line_cell_magic, line_magic, magics_class
 
-from grader import incident
+from grader import incident, release
 from grader.errors import FiredrillError, UnknownName
 from grader.incident import Message
 from grader.questions import Question
 
-from . import answers, arguments, journal, pager, show, trouble, workspace
+from . import answers, arguments, handing_in, journal, pager, show, trouble, workspace
 from .magics_base import body, spoken
 from .session import Session, workspace_here
 
@@ -61,7 +61,8 @@ class Magics(_Magics):
             labs = "\n".join(f"%incident {slug}" for slug in incident.slugs())
             show.note(f"**Which lab?** These are here:\n{labs}")
             return
-        lab = incident.load(words[0])
+        mark = release.read(self.workspace)
+        lab = release.asked(incident.load(words[0]), mark)
         kept = workspace.remembered_seed(self.workspace)
         seed = options.get("seed", _number("FIREDRILL_SEED", int, kept))
         scale = options.get("scale", _number("FIREDRILL_SCALE", float, 1.0))
@@ -86,7 +87,7 @@ class Magics(_Magics):
         step = session.step()
         show.html(*pager.page(session, step))
         self._read(pager.messages(lab, step))
-        for said in answers.about_replay(replayed):
+        for said in [*handing_in.sentences(mark), *answers.about_replay(replayed)]:
             show.note(said)
         if session.journal.trouble:
             show.note(session.journal.trouble)

@@ -3,6 +3,7 @@
 An `nbgrader_config.py` needs one line, `nbgrader_bridge.configure(c)`, and then these stand in
 nbgrader's own commands and in formgrader alike:
 
+    Settled           generate_assignment: what class.toml leaves out, and its points
     Stubs             generate_assignment: the stub follows the magic
     SubmissionReader  autograde: whatever was handed in arrives as plain cells
     Graft             autograde: the release notebook, with only the learner's answer texts in it
@@ -26,7 +27,7 @@ from nbgrader.converters.base import BaseConverter, NbGraderException
 from traitlets import Bool, Float
 
 from . import cards, incident, nbgrader_patches, notebook, notebook_files, stubs
-from .classroom import judging, tally, ungraded
+from .classroom import judging, settled, tally, ungraded
 from .classroom.course import Course, mark_release
 from .errors import BadLab, BadNotebook, FiredrillError, Interrupted, UnknownName
 from .incident import Lab
@@ -48,6 +49,7 @@ def configure(c: Any) -> None:
     c.GenerateAssignment.preprocessors = [
         stock.IncludeHeaderFooter,
         stock.InstantiateTests,
+        Settled,
         stock.LockCells,
         Stubs,  # for ClearSolutions; the rest as nbgrader has it
         stock.ClearOutput,
@@ -77,6 +79,20 @@ def configure(c: Any) -> None:
     ]
 
 
+class Settled(stock.NbGraderPreprocessor):
+    """A lab as `class.toml` has it: questions left out, points set."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Change a notebook of a lab; leave any other as it is."""
+        if (lab := _lab(nb)) is not None:
+            course = Course(Path(_converter(self).coursedir.root))
+            try:
+                settled.settle(nb, lab, course.settings.lab(lab.slug))
+            except FiredrillError as error:
+                raise NbGraderException(str(error)) from None
+        return nb, resources
+
+
 class Stubs(stock.ClearSolutions):
     """Answer cells as a learner finds them: `%%` line, then a stub that suits it.
 
@@ -92,9 +108,10 @@ class Stubs(stock.ClearSolutions):
             clear(nb, lab)
         except BadLab as error:
             raise NbGraderException(str(error)) from None
-        converter = _converter(self)
-        folder = converter._format_dest(resources["nbgrader"]["assignment"], ".")
-        mark_release(Path(folder), lab, converter.coursedir.course_id)
+        coursedir = _converter(self).coursedir
+        folder = _converter(self)._format_dest(resources["nbgrader"]["assignment"], ".")
+        said = Course(Path(coursedir.root)).settings
+        mark_release(Path(folder), lab, coursedir.course_id, said)
         return nb, resources
 
 
@@ -356,8 +373,10 @@ def _release(converter: BaseConverter, assignment: str, name: str) -> tuple[Note
         if not path.is_file():
             continue
         nb = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-        lab = Course(Path(coursedir.root)).lab(path)
+        course = Course(Path(coursedir.root))
+        lab = course.lab(path)
         if folder == coursedir.source_directory:
+            settled.settle(nb, lab, course.settings.lab(lab.slug))
             clear(nb, lab)
         return nb, lab
     raise NbGraderException(f"{name}: neither release/ nor source/ of {assignment} has it.")

@@ -36,7 +36,7 @@ def test_a_course_is_laid_out_whole(tmp_path):
     ]
     assert [folder] == list(folder.parent.iterdir())  # no half-made folder beside it
     assert "1 lab, 00-small-till" in told[0]
-    assert any("nbgrader generate_assignment 00-small-till" in line for line in told)
+    assert any("firedrill class release 00-small-till" in line for line in told)
     config = (folder / "nbgrader_config.py").read_text()
     assert 'course_id = "data-on-call"' in config
     compile(config, "nbgrader_config.py", "exec")

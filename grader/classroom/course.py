@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import incident, notebook
-from ..errors import FiredrillError
+from ..errors import FiredrillError, UnknownName
 from ..incident import Lab
 from ..paths import RELEASE_MARK
+from ..release import Release
 from . import settings
 
+CONFIG = "nbgrader_config.py"
 SEEDS_FILE = Path(".firedrill") / "hidden_seeds.toml"
 SEEDS_PER_LAB = 3  # hidden worlds a question is judged on: the judge's own number
 SEED_RANGE = range(1_000, 2**31)  # low seeds stand in docs and tests, where anybody can read them
@@ -33,6 +35,37 @@ class Course:
     def source(self, assignment: str, name: str) -> Path:
         """The instructor's notebook, solutions and all."""
         return self.root / "source" / assignment / f"{name}.ipynb"
+
+    def assignments(self) -> list[str]:
+        """The folders of source/. Raises FiredrillError where this is no course folder."""
+        if not (self.root / CONFIG).is_file() or not (self.root / "source").is_dir():
+            raise FiredrillError(
+                f"{self.root} is no course folder: it has no {CONFIG} and source/. Go to the one "
+                "you laid out, or name it: --course DIR. A new one: firedrill class init DIR"
+            )
+        return sorted(path.name for path in (self.root / "source").iterdir() if path.is_dir())
+
+    def assignment(self, name: str) -> str:
+        """The assignment of that name; a lab's name or number will do. Raises UnknownName."""
+        known = self.assignments()
+        if name in known:
+            return name
+        try:
+            slug = incident.load(name).slug
+        except UnknownName:
+            slug = name
+        if slug not in known:
+            raise UnknownName("lab in this course", name, known)
+        return slug
+
+    def source_of(self, assignment: str) -> Path:
+        """The one notebook of an assignment. Raises FiredrillError for none or several."""
+        folder = self.root / "source" / assignment
+        found = sorted(folder.glob("*.ipynb"))
+        if len(found) == 1:
+            return found[0]
+        many = f"holds {len(found)} notebooks" if found else "holds no notebook"
+        raise FiredrillError(f"source/{assignment} {many}; a lab is one, {assignment}.ipynb.")
 
     def lab(self, path: Path) -> Lab:
         """The lab a notebook of this course belongs to. Raises FiredrillError if to none."""
@@ -75,14 +108,28 @@ class Course:
         return found
 
 
-def mark_release(folder: Path, lab: Lab, course_id: str) -> None:
+def mark(lab: Lab, course_id: str, said: settings.ClassSettings) -> Release:
+    """What a release of that lab tells of its class."""
+    mine = said.lab(lab.slug)
+    return Release(
+        course=course_id,
+        lab=lab.slug,
+        hints=mine.hints or "free",
+        feedback=mine.feedback or "full",
+        deadline=mine.deadline,
+        variants=said.variants,
+        leave_out=mine.leave_out,
+        points=mine.points,
+    )
+
+
+def mark_release(
+    folder: Path, lab: Lab, course_id: str, said: settings.ClassSettings | None = None
+) -> None:
     """Put the mark into a release by which `%check` there leaves the grade to the class."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / RELEASE_MARK).write_text(
-        "# From a class: in this folder `%check` says that the grade comes later.\n"
-        f'course = "{course_id}"\nlab = "{lab.slug}"\n',
-        encoding="utf-8",
-    )
+    text = mark(lab, course_id, said or settings.ClassSettings()).text()
+    (folder / RELEASE_MARK).write_text(text, encoding="utf-8")
 
 
 def draw_seeds(root: Path, slugs: list[str]) -> None:
