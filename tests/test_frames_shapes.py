@@ -55,6 +55,26 @@ def test_what_polars_cannot_hold_becomes_text(
     assert found.dtypes[1].base_type() == kind
 
 
+COUNTED = [
+    *(f"SELECT {value} AS v, 'x' AS v" for value, _ in VALUES.values()),
+    "SELECT NULL::TIMESTAMP AS v UNION ALL SELECT TIMESTAMP '2024-01-01 10:00:00.5'",
+    "SELECT sum(n)::HUGEINT AS whole, 1.50::DECIMAL(9, 2) AS part, 0.1::DOUBLE AS d, true AS ok"
+    " FROM range(9) AS t(n)",
+    "SELECT n AS v FROM range(5000) AS t(n)",
+    "SELECT DATE '2024-01-01' AS v WHERE false",
+]
+
+
+@pytest.mark.parametrize("sql", COUNTED)
+def test_rows_that_are_counted_are_those_that_are_fetched(
+    connection: duckdb.DuckDBPyConnection, sql: str
+) -> None:
+    for most in (1, 1_000, 2_500):
+        due = frames.fetch(connection, sql, most)
+        found = frames.count(connection, sql, most, 3)
+        assert found == (due.columns, due.frame.height, due.frame.head(3).rows())
+
+
 def test_a_table_may_be_a_thousand_columns_wide(connection: duckdb.DuckDBPyConnection) -> None:
     wide = [f"1 AS c{at}" for at in range(1_001)]
     assert len(frames.shape(connection, "SELECT " + ", ".join(wide[1:])).columns) == 1_000

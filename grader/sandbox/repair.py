@@ -206,13 +206,9 @@ def _contract(look: duckdb.DuckDBPyConnection, contract: dict[str, str]) -> dict
     found = {}
     for name, sql in contract.items():
         with _of_the_lab(rule=name):
-            shaped = frames.fetch(look, sql, MAX_VIOLATIONS)
-        first = shaped.frame.head(SHOWN).rows()
-        found[name] = {
-            "count": shaped.frame.height,
-            "columns": shaped.columns,
-            "rows": [[cells.shown(cell) for cell in row] for row in first],
-        }
+            columns, count, first = frames.count(look, sql, MAX_VIOLATIONS, SHOWN)
+        rows = [[cells.shown(cell) for cell in row] for row in first]
+        found[name] = {"count": count, "columns": columns, "rows": rows}
     return found
 
 
@@ -229,15 +225,15 @@ def _fingerprints(
     look: duckdb.DuckDBPyConnection, catalog: str, tables: Tables
 ) -> dict[str, tuple[int, int]]:
     """Table → (rows, sum of row hashes): equal where nothing changed, in any order of rows."""
-    found = {}
-    for name, (_, columns) in tables.items():
+    each = []
+    for nth, (name, (_, columns)) in enumerate(tables.items()):
         listed = ", ".join(quoted(column) for column in columns)
-        row = look.execute(
-            f"SELECT count(*), coalesce(sum(hash({listed})::HUGEINT), 0)"
+        each.append(
+            f"SELECT {nth} AS nth, count(*), coalesce(sum(hash({listed})::HUGEINT), 0)"
             f" FROM {catalog}{quoted_path(name)}"
-        ).fetchall()[0]
-        found[name] = (int(row[0]), int(row[1]))
-    return found
+        )
+    rows = look.execute(" UNION ALL ".join(each) + " ORDER BY nth").fetchall() if each else []
+    return {name: (int(row[1]), int(row[2])) for name, row in zip(tables, rows, strict=True)}
 
 
 def _changes(
