@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from grader import author, incident, schema
-from grader.worlds import world
+from grader.worlds import assemble, world
 
 LAB = incident.load("07-ledger-written-twice")
 SMALL = 0.03
@@ -290,10 +290,17 @@ def test_file_bytes_hold_no_mechanism(small, suspect):
     assert [label for label in labels if label in content] == []
 
 
-def test_kept_stage_does_hold_them(tmp_path):
+def test_a_stage_that_is_kept_would_be_found(tmp_path):
     """The search above would find a label if one were there."""
-    world.build(world.Spec(LAB, 2, 0.01), tmp_path / "kept.duckdb", keep_stage=True)
-    assert b"is_phantom" in (tmp_path / "kept.duckdb").read_bytes()
+    path = tmp_path / "kept.duckdb"
+    with assemble.assembled(world.Spec(LAB, 2, 0.01), str(path)) as con:
+        sql = (
+            "SELECT table_name FROM duckdb_columns()"
+            " WHERE database_name = 'stage' AND column_name = 'is_phantom'"
+        )
+        con.execute(f"CREATE TABLE kept AS FROM stage.{con.execute(sql).fetchone()[0]} LIMIT 1")
+        con.execute("CHECKPOINT")
+    assert b"is_phantom" in path.read_bytes()
 
 
 @pytest.mark.parametrize("run_on", [0, 60])

@@ -70,13 +70,10 @@ def into_file(
     path: Path,
     *,
     progress: Progress | None = None,
-    keep_stage: bool = False,
     threads: int | None = None,
 ) -> None:
     """Build the world in a new file at `path`."""
     with assembled(spec, str(path), progress=progress, threads=threads) as con, _said("the end"):
-        if keep_stage:
-            _keep_stage(con)
         con.execute("DETACH stage")
         con.execute("CHECKPOINT")
 
@@ -216,16 +213,6 @@ def _clock(con: duckdb.DuckDBPyConnection) -> None:
     """world_now() is the only thing beside the tables that a built world holds."""
     now = con.execute("SELECT epoch_ms(the('now_at'))").fetchall()[0][0]
     con.execute(f"CREATE MACRO world_now() AS TIMESTAMP '{now:%Y-%m-%d %H:%M:%S}'")
-
-
-def _keep_stage(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute("CREATE SCHEMA stage")
-    tables = con.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'stage' ORDER BY 1"
-    ).fetchall()
-    here = con.execute("SELECT current_database()").fetchall()[0][0]
-    for (table,) in tables:
-        con.execute(f'CREATE TABLE "{here}".stage."{table}" AS FROM stage.main."{table}"')
 
 
 @contextmanager

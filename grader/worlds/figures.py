@@ -37,7 +37,12 @@ def reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def figures(lab: Lab, path: Path) -> dict[str, Any]:
     """Name → value of each of the lab's public figures in this world."""
     with reader(path) as con:
-        return {name: _value(con, f"figure {name}", sql) for name, sql in lab.figures.items()}
+        return figures_of(lab, con)
+
+
+def figures_of(lab: Lab, con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """The same of a world that is open."""
+    return {name: _value(con, f"figure {name}", sql) for name, sql in lab.figures.items()}
 
 
 def truth(lab: Lab, path: Path) -> dict[str, Any]:

@@ -93,12 +93,10 @@ def build(
     out: Path,
     *,
     progress: Progress | None = None,
-    keep_stage: bool = False,
     threads: int | None = None,
 ) -> None:
     """Write the world to `out`, whole or not at all: it is built beside it and then renamed.
 
-    keep_stage also writes the stage as schema `stage`, for authors only: it labels what was done.
     Raises WorldNotBuilt with one sentence: no space, no write access, SQL of the lab that fails.
     """
     out = Path(out)
@@ -111,9 +109,7 @@ def build(
         raise WorldNotBuilt(_cannot_write(out, error)) from None
     temporary = Path(name)
     try:
-        assemble.into_file(
-            spec, temporary, progress=progress, keep_stage=keep_stage, threads=threads
-        )
+        assemble.into_file(spec, temporary, progress=progress, threads=threads)
         os.replace(temporary, out)
     except OSError as error:
         raise WorldNotBuilt(_cannot_write(out, error)) from None
