@@ -16,7 +16,7 @@ from typing import Any
 
 from grader import cards
 
-from . import announce
+from . import announce, shares
 
 _HANDLES = itertools.count(1)
 _BESIDE = "padding:0 4px"  # where room is scarce, the edge of the cell touches what it shows
@@ -102,15 +102,17 @@ class Progress:
         self._id: str | None = None
         self.step = ""  # what `ticking` says is being done
 
-    def __call__(self, what: str, share: float) -> None:
-        """what: the step in words; share: of the whole, 0 to 1."""
+    def __call__(self, what: str, share: float, *, left_known: bool = True) -> None:
+        """what: the step in words; share: 0 to 1, of the whole where the time left is known."""
         now = time.monotonic()
         spent = self.spent
         if spent < self._quiet or now - self._shown_at < self.EVERY:
             return
         self._shown_at = now
         share = min(max(share, 0.0), 1.0)
-        left = f"about {max(1, round(spent / share * (1 - share)))} s left" if share > 0.02 else ""
+        left = ""
+        if left_known and share > 0.02:
+            left = f"about {max(1, round(spent / share * (1 - share)))} s left"
         said = ", ".join(piece for piece in (f"{self._doing}: {what}", left) if piece)
         known = f' value="{share:.3f}"' if share else ""  # without one the bar only moves
         markup = (
@@ -131,9 +133,8 @@ class Progress:
 
         def tick() -> None:
             while not over.wait(self.EVERY):
-                share = self.spent / usual if usual else 0.0
                 said = ", ".join(filter(None, (self.step, f"{self.spent:.0f} s")))
-                context.run(self, said, min(share, 0.95))
+                context.run(self, said, self.stand(usual), left_known=bool(usual))
 
         ticker = threading.Thread(target=tick, daemon=True)
         ticker.start()
@@ -142,6 +143,11 @@ class Progress:
         finally:
             over.set()
             ticker.join()
+
+    def stand(self, usual: float | None) -> float:
+        """The share by the clock, and no less than the step's own words count: `world 3 of 40`."""
+        by_clock = min(self.spent / usual, 0.95) if usual else 0.0
+        return max(by_clock, shares.counted(self.step))
 
     def done(self, said: str = "") -> None:
         """Put a sentence in the place of the bar, where one is shown."""

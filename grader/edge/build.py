@@ -102,7 +102,7 @@ class _Builder:
             for name in set().union(*kills)
         }
         for at in sorted(range(len(databases)), key=lambda at: -databases[at].rows):
-            self.progress(f"{self.question.name}: made smaller", 0.6 + at / len(databases) * 0.35)
+            self.progress(f"{self.question.name}: made smaller", 0.65 + at / len(databases) * 0.35)
             others = Counter(n for other in range(len(kills)) if other != at for n in kills[other])
             needed = {name for name in kills[at] if others[name] < wanted[name]}
             mutants_ = [mutant for mutant in self.trial.mutants if mutant.id in needed]
