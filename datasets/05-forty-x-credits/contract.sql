@@ -226,7 +226,12 @@ GROUP BY warehouse_name;
 -- broken_by_fault: false
 -- says: usual work that costs a fiftieth more than it ever did would not be suspended either
 -- uses: counted
-SELECT warehouse_name, min(start_time) AS suspended_in, arg_min(so_far, start_time) AS credits, any_value(stops_at) AS stops_at
+SELECT
+    warehouse_name,
+    min(start_time) AS suspended_in,
+    arg_min(so_far, start_time) AS credits,
+    round(1.02 * arg_min(so_far, start_time), 2) AS a_fiftieth_more,
+    any_value(stops_at) AS stops_at
 FROM counted
 WHERE NOT in_or_after AND 1.02 * so_far >= stops_at
 GROUP BY warehouse_name;
