@@ -23,14 +23,19 @@ _NUMERIC = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(.*\)|DOUBLE|
 
 
 def html(result: Result, name: str | None, said: str | None = None) -> str:
-    """The table; numbers to the right, NULL told apart from text. said: another caption."""
+    """The table; numbers to the right, NULL told apart from text. said: another caption.
+
+    A column of texts of several lines stands below its rows: beside them it would lie off a screen.
+    """
     right = [_is_number(kind) for kind in result.types]
     rows = _rows(result)
     code = _code(rows, len(right))
+    below = _below(rows, len(right))
     heads = "".join(
         f'<th scope="col" style="{_cell(r)}">{cards.escape(column)}<br>'
         f'<span style="{_TYPE}">{cards.escape(kind)}</span></th>'
-        for column, kind, r in zip(result.columns, result.types, right, strict=True)
+        for column, kind, r, b in zip(result.columns, result.types, right, below, strict=True)
+        if not b
     )
     keyed = _is_key(result)
     body = "".join(
@@ -38,8 +43,14 @@ def html(result: Result, name: str | None, said: str | None = None) -> str:
         + "".join(
             _td(value, r, c, keyed and n == 0)
             for n, (value, r, c) in enumerate(zip(row, right, code, strict=True))
+            if not below[n]
         )
         + "</tr>"
+        + "".join(
+            _row_below(result.columns[n], value, below.count(False))
+            for n, value in enumerate(row)
+            if below[n] and value is not None
+        )
         for row in rows
     )
     return cards.table_frame(said or caption(result, name), heads, body)
@@ -128,6 +139,26 @@ def _code(rows: list[tuple[Any, ...]], columns: int) -> list[bool]:
         any(isinstance(row[at], str) and re.search(r"\A[ \t]+\S|\n", row[at]) for row in rows)
         for at in range(columns)
     ]
+
+
+def _below(rows: list[tuple[Any, ...]], columns: int) -> list[bool]:
+    """Which columns hold texts of several lines; none where there is no other column."""
+    found = [
+        any(isinstance(row[at], str) and "\n" in row[at].strip() for row in rows)
+        for at in range(columns)
+    ]
+    return [False] * columns if all(found) else found
+
+
+def _row_below(column: str, value: str, columns: int) -> str:
+    """A row of one cell, as wide as the table: the column's name, and the text in its lines."""
+    style = f"{_cell(False)};padding-bottom:10px"
+    text = f"{cards.CODE};white-space:pre-wrap;overflow-wrap:anywhere;background:none;margin:0"
+    return (
+        f'<tr><td colspan="{columns}" style="{style}">'
+        f'<span style="{_TYPE}">{cards.escape(column)}</span>'
+        f'<pre style="{text}">{cards.escape(show(value, MAX_CODE))}</pre></td></tr>'
+    )
 
 
 def _is_number(kind: str) -> bool:

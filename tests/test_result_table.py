@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -107,6 +108,26 @@ def test_a_column_that_holds_code_keeps_its_blanks_and_its_lines(
     found = Result(["n"], ["VARCHAR"], pl.DataFrame({"c0": texts}), 0.1, False)
     assert ("white-space:pre;" in frames.html(found, "x")) == code
     assert (f"n, row 1:\n{texts[0]}" in frames.text(found, "x")) == code
+
+
+def test_a_diff_beside_other_columns_stands_below_its_row_and_is_folded() -> None:
+    frame = pl.DataFrame(
+        {"c0": ["a1", "b2", "c3"], "c1": ["-x\n+y", None, "one line"], "c2": [1, 2, 3]}
+    )
+    page = frames.html(Result(["sha", "patch", "n"], ["VARCHAR", "VARCHAR", "INTEGER"], frame), "x")
+    head, _, body = page.partition("<tbody>")
+    assert "sha" in head
+    assert "patch" not in head
+    rows = [re.sub(r"<[^>]+>", "|", row).strip("|") for row in body.split("<tr>")[1:]]
+    assert [re.sub(r"\|+", "|", row) for row in rows] == [
+        "a1|1",
+        "patch|-x\n+y",
+        "b2|2",
+        "c3|3",
+        "patch|one line",
+    ]
+    assert body.count('colspan="2"') == 2
+    assert "white-space:pre;" not in page
 
 
 @pytest.mark.parametrize(("length", "kept_whole"), [(40, True), (41, False)])
