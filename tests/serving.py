@@ -12,6 +12,7 @@ from pathlib import Path
 
 ADDRESS = re.compile(r"http://(?:localhost|127\.0\.0\.1):\d+/\S*token=\w+")
 STARTS_WITHIN = 180  # s; the first start builds the practice world, maybe beside other tests
+ENDS_WITHIN = 180  # s; it ends its kernels first, and each kernel the worker it has
 
 
 class Served:
@@ -43,4 +44,4 @@ class Served:
         """End it and all that it started."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
-            self.process.wait(20)
+            self.process.wait(ENDS_WITHIN)
