@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.unplugged import HERE_ONLY, Unplugged
 from tests.serving import Served
@@ -27,6 +27,7 @@ FLAGS = [
     "--no-first-run",
     HERE_ONLY,
 ]
+PATIENCE = 120_000  # ms until what is awaited is given up; nothing is quick on a loaded machine
 SETTINGS = {  # of a learner's JupyterLab, as far as a test must see all of a notebook
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
 }
@@ -51,6 +52,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # a person sees scroll bars, and they take room
         shown = ["--hide-scrollbars"]
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=FLAGS, ignore_default_args=shown
         )
@@ -69,6 +71,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     def new(*, zoom: int = 1) -> Page:
         size = {"width": 1280 // zoom, "height": 800 // zoom}
         opened.append(Unplugged(browser, viewport=size, device_scale_factor=zoom))
+        opened[-1].context.set_default_timeout(PATIENCE)
         return opened[-1].context.new_page()
 
     yield new

@@ -10,11 +10,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from grader import incident
-from tests.browser.jupyterlab import NotebookPage
+from tests.browser.jupyterlab import RUN_TIMEOUT, NotebookPage
 
 LAB = incident.load("07")
 ANSWERS = Path(__file__).parents[1] / "answers" / LAB.slug
-RUN_WITHIN = 180_000  # ms
 FAR = 120  # presses; no cell and no link of a lab is further away
 COUNT = """() => {
   window.pressed = 0;
@@ -59,7 +58,7 @@ class Hands:
         before = re.escape(prompt.inner_text().strip())
         self.press("Control+Enter")
         new = re.compile(rf"^(?!{before}$)\[\d+\]:$")
-        expect(prompt).to_have_text(new, timeout=RUN_WITHIN)
+        expect(prompt).to_have_text(new, timeout=RUN_TIMEOUT)
         return self.active
 
     def write(self, text: str) -> None:
