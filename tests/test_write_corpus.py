@@ -89,6 +89,11 @@ RULES = {
     "next_update": ("next_update", {}, ""),
     "what_comes": ("next_update", {"follows": True}, ""),
     "unknown": ("no_early_cause", {"says_unknown": True}, ""),
+    "wrong_cause": (
+        "no_wrong_cause",
+        {"causes": corpus.SENTENCES["wrong_cause"]["causes"]},
+        "",
+    ),
     "wrong_turn": ("wrong_turn", {"terms": corpus.SENTENCES["wrong_turn"]["terms"]}, ""),
     "action_item": ("owner_and_due", {"least": 1}, "## Action items\n- "),
 }

@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from grader.judges import write, write_claims, write_figures, write_options, write_words
+from grader.judges import (
+    write,
+    write_causes,
+    write_claims,
+    write_figures,
+    write_options,
+    write_words,
+)
 from grader.judges.write_finding import Known
 from grader.texts import prose
 
@@ -67,6 +74,32 @@ def test_what_is_only_promised_is_not_done(text: str, score: float):
 
 
 @pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("It is stopped, though the schedule starts it again tonight.", False),
+        ("It is stopped, but the schedule will start it again at 20:00.", False),
+        ("Stopped until the schedule sends it again tonight.", False),
+        ("The runs are cancelled, yet they come back tonight.", False),
+        ("We switched it off, although it still runs on the other warehouse.", False),
+        ("It is stopped. The schedule starts it again tonight.", False),
+        ("It is stopped. However, the old query will run again tomorrow.", False),
+        ("It is stopped, and the schedule is disabled, so it does not start again.", True),
+        ("It was stopped, but the dashboard runs again, with the new query.", True),
+        ("It is stopped, and nothing starts it again tonight.", True),
+        ("It was stopped, though the rewritten query runs again every morning.", True),
+        ("It is stopped. The dashboard is back, and its query runs again for a hundredth.", True),
+        ("The runs are cancelled. The limit starts again at midnight.", True),
+        ("It is stopped, but we check whether the schedule starts it again.", True),
+        ("It was started again at 08:10 and stopped at 08:12.", True),
+    ],
+)
+def test_what_starts_again_is_not_stopped(text: str, holds: bool):
+    stops = ["stopped", "cancelled", "switched off"]
+    asked = write_options.Mentions(groups=[stops], done=True)
+    assert write_claims.mentions(prose.read(text), asked, Known()).score == holds
+
+
+@pytest.mark.parametrize(
     ("text", "score"),
     [
         ("The cause was the release of the pipeline, which was rolled back.", 0),
@@ -84,7 +117,7 @@ def test_what_is_only_promised_is_not_done(text: str, score: float):
 )
 def test_what_was_ruled_out_is_not_the_cause_of_a_report(text: str, score: float):
     asked = write_options.NoWrongCause(causes=["release", "pipeline", "backfill"])
-    assert write_claims.no_wrong_cause(prose.read(text), asked, Known()).score == score
+    assert write_causes.no_wrong_cause(prose.read(text), asked, Known()).score == score
 
 
 @pytest.mark.parametrize(

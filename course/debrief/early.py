@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from grader.judges import write_claims, write_options
+from grader.judges import write_causes, write_options
 from grader.judges.write_finding import Known
 from grader.questions import Question, WriteQuestion
 from grader.texts import prose
@@ -44,4 +44,4 @@ def _causes(question: Question | None) -> tuple[str, ...] | None:
 @functools.lru_cache(maxsize=64)
 def _asserts(text: str, causes: tuple[str, ...]) -> bool:
     options = write_options.NoEarlyCause(causes=list(causes))
-    return write_claims.no_early_cause(prose.read(text), options, Known()).score == 0
+    return write_causes.no_early_cause(prose.read(text), options, Known()).score == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..judges.write_claims import _CLAUSE, _open, _without_asides
+from ..judges.write_causes import CLAUSE, is_open, without_asides
 from ..texts import prose
 from ..texts.phrases import found, pattern
 from .blame import blames
@@ -201,9 +201,9 @@ def early_cause(page: Page) -> Found:
 
 
 def _early(sentence: str) -> bool:
-    for clause in _CLAUSE.split(_without_asides(sentence)):
+    for clause in CLAUSE.split(without_asides(sentence)):
         at = _EARLY.search(clause) or pattern("asserts").search(clause)
-        if at is None or _open(clause):
+        if at is None or is_open(clause):
             continue
         if (_OWN_STEP.search(clause) or _EFFECT.search(clause[: at.start()])) and not found(
             "asserts", clause

@@ -58,13 +58,14 @@ next_update     after = name of an instant (the page). A promise with a time: "n
 no_early_cause  causes = ["cache", "deploy", "partition", …]; says_unknown = [false]. No clause
                 asserts one of them as the cause, or tells its failure ("the cache was down") as
                 a fact without asking whether that matters; "…, the cause is open" behind it takes
-                nothing back. Nor is one of them called the likely cause: "most likely the deploy".
+                nothing back. "It is the deploy, we are checking" asserts it as well.
+                Nor is one of them called the likely cause: "most likely the deploy", "smells like".
                 Suspicions, checks under way and what was ruled out are fine. Without
                 `causes`, only "the root cause is …" and its like count. With says_unknown the text
                 must also say that the cause is open: else half.
 no_wrong_cause  causes = ["promotion", "backfill", …]. For a report, when the cause is known: no
-                clause
-                names one of these as the cause. Denied, or as a suspicion, it may come up.
+                clause names one of these as the cause, or suspects it still: "we suspect the
+                backfill as well". Denied, or as a suspicion that was checked, it may come up.
 plain           words = []. No word of code: commit ids, SQL in capitals, and these. One: half.
 impact          who = [] (added to customers, merchants, finance, users, …). A number with a unit
                 and, in that sentence or a neighbour of its paragraph, who is affected. Half for
@@ -80,7 +81,8 @@ mentions        groups = [["soft delete", "void"], ["audit*", "regulator"]]; nee
                 names = []: each idea in words for people, for the card. never = []: wordings that
                 say the opposite ("still growing"): nothing where one stands, not denied or asked.
                 done = [false]: what is only promised does not count ("should be stopped soon",
-                "will get a limit some day").
+                "will get a limit some day"), nor "stopped" of what starts again ("though
+                the schedule starts it again tonight").
                 harm = []: wordings that would do harm ("go ahead with the newsletter"): nothing,
                 and half of all points of the text.
 length          words = [least, most]; or seconds = [least, most], spoken at 150 words a minute;
@@ -105,6 +107,7 @@ from ..texts.prose import Text
 from ..verdict import MarkedLine, Outcome, Part, Table, Verdict
 from . import (
     write_actions,
+    write_causes,
     write_claims,
     write_figures,
     write_marks,
@@ -129,8 +132,8 @@ RULES: dict[str, Rule] = {
     "no_wrong_figure": write_figures.no_wrong_figure,
     "owner_and_due": write_actions.owner_and_due,
     "next_update": write_promise.next_update,
-    "no_early_cause": write_claims.no_early_cause,
-    "no_wrong_cause": write_claims.no_wrong_cause,
+    "no_early_cause": write_causes.no_early_cause,
+    "no_wrong_cause": write_causes.no_wrong_cause,
     "plain": write_words.plain,
     "impact": write_figures.impact,
     "mentions": write_claims.mentions,

@@ -1,6 +1,7 @@
-"""Which words of a sentence are only promised: `stopped` in `It should be stopped soon`.
+"""Which words of a sentence are only promised, or taken back: `stopped` in `It will be stopped`.
 
     promised("Every warehouse will get a limit some day.") → `limit` and what stands beside it
+    undone("It is stopped, though the schedule starts it again.") → `stopped`
 
 A reader of a report is told what is done; what will be done is another idea. What a plan takes for
 granted is there: `at 100 % of its limit it will be suspended` has a limit. In doubt a word is not
@@ -11,6 +12,8 @@ from __future__ import annotations
 
 import re
 
+from . import negation
+from .phrases import found, pattern
 from .terms import WORD
 
 _CLAUSE = re.compile(
@@ -45,6 +48,31 @@ _SOME_DAY = re.compile(
 )
 
 
+_AGAINST = re.compile(
+    r"\b(?:but|though|although|yet|however|until|except that|only that|even if)\b", re.IGNORECASE
+)
+_OPENS = re.compile(rf"^\W*(?:{_AGAINST.pattern}\W*)?", re.IGNORECASE)
+
+
+def undone(sentence: str, following: str = "") -> list[bool]:
+    """For each word of `terms.words_of(sentence)`: whether it says `stopped` of what starts again.
+
+    That is said behind it in the sentence, or by the following one.
+    """
+    turn = _AGAINST.search(sentence)
+    behind = sentence[turn.end() :] if turn else following
+    ends = turn.start() if turn else len(sentence)
+    behind = _OPENS.sub("", behind)
+    clause = re.split(r"[;!?]|[,.:]\s|$", behind, maxsplit=1)[0]
+    if not found("starts_again", clause) or found("mended", clause) or negation.denies(clause):
+        return [False] * len(WORD.findall(sentence))
+    spans = [stop.span() for stop in pattern("stops").finditer(sentence, 0, ends)]
+    return [
+        any(begins <= word.start() < stops for begins, stops in spans)
+        for word in WORD.finditer(sentence)
+    ]
+
+
 def promised(sentence: str) -> list[bool]:
     """For each word of `terms.words_of(sentence)`: whether it is only promised."""
     spans: list[tuple[int, int]] = []
@@ -54,12 +82,12 @@ def promised(sentence: str) -> list[bool]:
         clause = sentence[start:end]
         if _SOME_DAY.search(clause) or _COMES_TO_BE.search(clause):
             spans.append((start, end))
-        for found in (
+        for deed in (
             *_GETS.finditer(clause),
             *_DOES.finditer(clause),
             *_IS_MADE.finditer(clause),
         ):
-            spans.append((start + found.start(), start + found.end()))
+            spans.append((start + deed.start(), start + deed.end()))
         start = end
     return [
         any(begins <= word.start() < stops for begins, stops in spans)

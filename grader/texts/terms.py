@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 
 WORD = re.compile(r"[^\W_](?:[^\W_]|['’])*")
 
@@ -84,6 +85,12 @@ def mentions(words: list[Word], term: str, denied: list[bool] | None = None) -> 
             if place < len(words) and counts(place, following)
         }
     return bool(places)
+
+
+def any_in(sentence: str, named: Iterable[str]) -> bool:
+    """True where one of these terms comes up in the sentence."""
+    words = words_of(sentence) if named else []
+    return any(mentions(words, term) for term in named)
 
 
 @functools.lru_cache(maxsize=4_096)
