@@ -7,6 +7,7 @@ with fallbacks; and what a colour says, a sign and a word say too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from . import apart_cells, carets, marked, timelines
@@ -93,6 +94,7 @@ _CELL = f"padding:2px 10px 2px 0;border-bottom:1px solid {LINE};text-align:left"
 WIDE = "overflow-x:auto;padding:0 4px;margin-left:-4px;container-type:inline-size"
 _STAYS = "display:inline-block;position:sticky;left:0;max-width:100cqi"  # while its table scrolls
 _ITEM = "margin:1px 0;padding-left:1.4em"
+_WORD = re.compile(r"\w+")
 _CARET = "position:absolute;left:0;top:.8em;font-weight:bold;user-select:none"
 _SIGN = "display:inline-block;width:1.4em;margin-left:-1.4em"  # further lines begin below the text
 BRIEF = 16  # characters; a cell of few words is not broken over as many lines
@@ -265,10 +267,12 @@ def _pointed(line: str, at: int | None) -> str:
     caret = (
         f'<span aria-hidden="true" style="{_CARET}">^</span><span style="{UNSEEN}">here: </span>'
     )
-    here = escape(line[at : at + 1]) or "&nbsp;"
+    word = _WORD.match(line, at)  # a word stays whole, for who looks for it
+    end = word.end() if word else at + 1
+    here = escape(line[at:end]) or "&nbsp;"
     return (
         f'{escape(line[:at])}<span style="position:relative">{caret}{here}</span>'
-        f"{escape(line[at + 1 :])}"
+        f"{escape(line[end:])}"
     )
 
 
