@@ -93,13 +93,24 @@ def upcoming(session: Session) -> Question | None:
     return session.lab.question(left[0]) if left else None
 
 
+def at_hand(session: Session) -> Question:
+    """The question one is at: the last that was run, or the next one where that is done."""
+    latest = session.lab.question(session.latest)
+    rows = progress.rows(session.lab, session.records())
+    done = any(row.question == latest.name and row.state in DONE for row in rows)
+    return (upcoming(session) if done else None) or latest
+
+
 def next_sentence(session: Session, lead: str = "Next: ") -> str:
     """What to do next, as Markdown."""
     question = upcoming(session)
     if question is None:
         return "**Every question is done.** What is left is the debrief."
     title = next(step.title for step in session.lab.steps if step.name == question.step)
+    rows = progress.rows(session.lab, session.records())
+    run = any(row.question == question.name and row.state in progress.UNCHECKED for row in rows)
+    check = f" You have run it: `%check {question.name}` judges it." if run else ""
     return (
         f"**{lead}`{question.name}`**, {question.asks} ({title}; {cards.points(question.points)}"
-        f" points). Its cell begins `%%{question.kind} {question.name}`."
+        f" points). Its cell begins `%%{question.kind} {question.name}`.{check}"
     )

@@ -47,9 +47,13 @@ def _honest(
     checks = list(of_question(records, name, "check").values())
     if any(check.get("outcome") == "right" for check in checks):
         return
-    if not checks:
-        raise NotYet(f"Try it once first: run your `%%{question.kind} {name}`, and `%check` it.")
     unread = len(question.hints) - hints.taken(session, name)
+    if not checks:
+        too = f" Then read its hints, by `%hint {name}`." if unread else ""
+        raise NotYet(
+            f"Try it once first: run your `%%{question.kind} {name}`, and `%check {name}`.{too}"
+            f" After that `%showme {name}` shows one way to answer."
+        )
     if unread:
         left = "one hint" if unread == 1 else f"{unread} hints"
         are = "is" if unread == 1 else "are"

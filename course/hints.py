@@ -6,14 +6,14 @@ its release; where it counts them, a new one is shown only to who has read that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from grader import release
 from grader.errors import FiredrillError
 from grader.questions import Question
 
-from . import cold
+from . import cold, examples
 from .journal import of_question
 
 if TYPE_CHECKING:
@@ -85,9 +85,25 @@ def give(
         )
     if not again:
         session.note("hint", question=question.name, level=level)
-    last = "\n\n*That was the last one.*" if level == have else ""
     head = f"### Hint {level} of {have} · {question.name}"
-    return f"{head}\n\n{_render(question, level, session.figures)}{last}"
+    after = " ".join(_after(session, question, level, rule))
+    return f"{head}\n\n{_render(question, level, session.figures)}\n\n*{after}*"
+
+
+def _after(session: Session, question: Question, level: int, rule: str) -> Iterator[str]:
+    """What can be done next, below a hint; what it costs below the first."""
+    name = question.name
+    if level < len(question.hints):
+        number = f" {level + 1}" if level < taken(session, name) else ""
+        yield f"`%hint {name}{number}` shows the next."
+        if level == 1 and rule == FREE:
+            yield "Hints cost no points."
+        return
+    yield "That was the last one."
+    if examples.name(question):
+        yield f"`%example {name}` shows something of the same shape on other tables."
+    if not session.released:
+        yield f"When you have checked your own, `%showme {name}` shows one way to answer."
 
 
 def read_again(session: Session, question: Question) -> list[str]:

@@ -197,18 +197,17 @@ class Magics(_Magics):
     @spoken
     def hint(self, line: str) -> None:
         """The next hint, or an earlier one again: %hint name [level]"""
-        from . import hints
+        from . import course_map, hints
 
         usage = "%hint NAME [1] [--yes]"
         words, given = arguments.parse(line, usage=usage, words=2, flags=("yes",))
         session = self.session
-        name = words[0] if words else session.latest
-        question = session.lab.question(name)
+        question = session.lab.question(words[0]) if words else course_map.at_hand(session)
         try:
             level = int(words[1]) if len(words) > 1 else None
         except ValueError:
             raise arguments.BadLine(
-                f"The level of a hint is a number, not `{words[1]}`. Write: `%hint {name} 1`."
+                f"The level of a hint is a number, not `{words[1]}`. Write: `%hint {words[0]} 1`."
             ) from None
         show.markdown(hints.give(session, question, level, sure=bool(given.get("yes"))))
 

@@ -72,12 +72,11 @@ class OnCallMagics(Beside):
     @spoken
     def example(self, line: str) -> None:
         """A worked example of the same shape on other tables: %example name"""
-        from . import cold, examples
+        from . import cold, course_map, examples
 
         words, _ = arguments.parse(line, usage="%example NAME", words=1)
         session = self.session
-        name = words[0] if words else session.latest
-        question = session.lab.question(name)
+        question = session.lab.question(words[0]) if words else course_map.at_hand(session)
         cold.wait(session, question)
         said = examples.of(session.lab, question)
         session.note("example", question=question.name)
@@ -87,12 +86,15 @@ class OnCallMagics(Beside):
     @spoken
     def showme(self, line: str) -> None:
         """After an honest try: one way to answer a question: %showme name --yes"""
-        from . import giving_up
+        from . import course_map, giving_up
 
         usage = "%showme NAME [--yes]"
         words, given = arguments.parse(line, usage=usage, words=1, flags=("yes",))
-        if not words:
-            raise arguments.BadLine(f"`%showme` needs the name of a question. Write: `{usage}`.")
         session = self.session
+        if not words:
+            name = course_map.at_hand(session).name
+            raise arguments.BadLine(
+                f"Which question? The one that you are at is shown by `%showme {name}`."
+            )
         question = session.lab.question(words[0])
         show.html(*giving_up.show(session, question, sure=bool(given.get("yes"))))

@@ -14,6 +14,7 @@ from .journal import of_question
 
 PAUSE = 15 * 60  # seconds; a longer gap between two acts is a break, not work
 
+UNCHECKED = FIRST, AGAIN = "run, not checked", "run again, not checked"
 STATES = {
     "right": "right",
     "partly": "partly right",
@@ -54,7 +55,7 @@ def rows(lab: Lab, records: list[dict[str, Any]]) -> list[Row]:
         elif given_up is not None:
             state = "shown"
         elif acts[-1]["what"] == "run":
-            state = "run, not checked" if not checks else "run again, not checked"
+            state = AGAIN if checks else FIRST
         else:
             # Ours, not theirs: "not judged" hides no result that earned something.
             shown = best if best and best.get("points") else checks[-1]

@@ -61,17 +61,25 @@ def test_giving_up_comes_after_an_honest_try_and_keeps_what_was_earned(
     kernel: LearnerKernel, tmp_path: Path
 ) -> None:
     show = f"%showme {QUERY.name}"
-    assert "Try it once first" in kernel.run(show).text
+    first = kernel.run(show).text
+    assert "Try it once first" in first
+    assert f"read its hints, by `%hint {QUERY.name}`" in first
+    assert f"`%showme {QUERY.name}`" in kernel.run("%showme").text
     kernel.run(WRONG)
+    assert f"You have run it: `%check {QUERY.name}` judges it." in kernel.run("%next").text
     kernel.run(f"%check {QUERY.name}")
     assert "3 hints that you have not read" in kernel.run(show).text
-    for _ in QUERY.hints:
-        kernel.run(f"%hint {QUERY.name}")
+    *earlier, last = [kernel.run("%hint").text for _ in QUERY.hints]
+    assert all(f"`%hint {QUERY.name}` shows the next." in hint for hint in earlier)
+    assert "Hints cost no points." in earlier[0]
+    assert all(f"`%{magic} {QUERY.name}`" in last for magic in ("example", "showme"))
+    assert f"`%hint {QUERY.name} 2` shows the next." in kernel.run(f"%hint {QUERY.name} 1").text
     reference = LAB.references[QUERY.name].strip()
     asked = kernel.run(show).text
     assert f"You keep the 0 of {QUERY.points:g} points" in asked
     assert reference not in asked
     assert reference in kernel.run(f"{show} --yes").text
+    assert f"Hint 1 of 3 · {LAB.questions[1].name}" in kernel.run("%hint").text  # what comes next
     kernel.run(f"%%sql {QUERY.name}\n{reference}")
     assert "Right" in kernel.run(f"%check {QUERY.name}").text
     row = next(r for r in kernel.run("%progress").text.splitlines() if QUERY.name in r)
