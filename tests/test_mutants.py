@@ -11,7 +11,7 @@ import duckdb
 import pytest
 import sqlglot
 
-from grader.mutants import Mutant, make, mutants
+from grader.mutants import Mutant, make, mutants, texts
 from grader.mutants.make import FAMILIES
 from grader.mutants.patch import patched
 from grader.schema import read as read_schema
@@ -54,6 +54,17 @@ def test_a_query_has_the_mutants_and_words_of_the_table(query):
     for expected in query["mutant"]:
         mutant = found[expected["id"]]
         assert (expected["sql"], expected["says"]) == (mutant.sql, mutant.says), expected["id"]
+
+
+def test_a_few_mutants_by_their_ids_are_what_they_are_among_all():
+    sql = "SELECT acc, sum(amount) AS due FROM pay WHERE fee > 1 OR fee > 9 GROUP BY acc"
+    found = by_id(sql)
+    asked = [each for at, each in enumerate(found) if at % 4 == 0 or "#2" in each]
+    assert any("#2" in each for each in asked)
+    assert texts(sql, SCHEMA, [*asked, "join.of:nothing"]) == {id_: found[id_].sql for id_ in asked}
+    for id_ in asked[:3]:
+        assert texts(sql, SCHEMA, [id_]) == {id_: found[id_].sql}
+    assert texts(sql, SCHEMA, ["wrong/by_hand.sql"]) == {}
 
 
 def test_the_end_of_time_has_no_day_before_or_after_it():

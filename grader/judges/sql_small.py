@@ -17,7 +17,7 @@ from ..comparison.equality import equal
 from ..edge import Edge, check
 from ..edge.check import Checked
 from ..errors import FiredrillError
-from ..mutants import mutants
+from ..mutants import texts
 from ..questions import SqlQuestion
 from ..results import Result
 from ..search import constants
@@ -37,7 +37,7 @@ TRIED = 4  # mutants that are run on the learner's world, to say what an answer 
 SECONDS = 5  # for each of them
 LEAST = 0.5  # and if it is wrong on all the lab's own small databases
 
-_MADE: WeakKeyDictionary[Bench, dict[str, dict[str, str]]] = WeakKeyDictionary()
+_MADE: WeakKeyDictionary[Bench, dict[str, dict[str, str | None]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class _Searcher:
             return None
         bench, question = self.bench, self.question
         path = bench.practice(question)
-        made = _mutants(question, bench)
+        made = _mutants(question, bench, [each.id for each in checked.alike])
         try:
             mine = bench.sandbox.query(path, self.answer)
         except FiredrillError:
@@ -198,13 +198,13 @@ class _Searcher:
         return alike(compare(answer, reference, self.question), self.named)
 
 
-def _mutants(question: SqlQuestion, bench: Bench) -> dict[str, str]:
-    """A mutant's number → its SQL; made once, since to make them takes half a second."""
-    made = _MADE.setdefault(bench, {})
-    if question.name not in made:
-        every = mutants(bench.reference(question), bench.schema)
-        made[question.name] = {each.id: each.sql for each in every}
-    return made[question.name]
+def _mutants(question: SqlQuestion, bench: Bench, ids: Sequence[str]) -> dict[str, str]:
+    """A mutant's id → its SQL, of those that are asked for; each is made once."""
+    made = _MADE.setdefault(bench, {}).setdefault(question.name, {})
+    if new := [each for each in ids if each not in made]:
+        found = texts(bench.reference(question), bench.schema, new)
+        made |= {each: found.get(each) for each in new}
+    return {each: sql for each in ids if (sql := made[each])}
 
 
 def _known(edge: Edge, checked: Checked) -> tuple[Small, list[Database]]:

@@ -3,6 +3,6 @@
 mutants("SELECT count(*) AS n FROM t WHERE a > 1", schema)[0].says
 """
 
-from .make import Mutant, mutants
+from .make import Mutant, mutants, texts
 
-__all__ = ["Mutant", "mutants"]
+__all__ = ["Mutant", "mutants", "texts"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -75,17 +75,7 @@ def mutants(reference: str, schema: Schema) -> list[Mutant]:
     tree = splice.parse(reference)
     with Binding(schema) as binding:
         context = Context(tree, schema, binding)
-        own = tree.sql("duckdb")
-        plan = binding.plan(reference)
-        as_written = not plan or plan != binding.plan(own)  # sqlglot wrote another query
-        seen, kept = {own}, []
-        for found in _numbered(list(_changes(tree, context))):
-            if found.sql in seen:
-                continue
-            seen.add(found.sql)
-            sql = patched(reference, own, found.sql) if as_written else found.sql
-            if sql and binding.plan(sql):
-                kept.append((found, sql))
+        kept = list(_kept(reference, context, _numbered(list(_changes(context, FAMILIES)))))
         told = _told([found for found, _ in kept], context)
     return [
         Mutant(id=found.id, family=found.family, sql=sql, says=says)
@@ -93,9 +83,44 @@ def mutants(reference: str, schema: Schema) -> list[Mutant]:
     ]
 
 
-def _changes(tree: exp.Expr, context: Context) -> Iterator[_Found]:
-    nodes = list(tree.walk(bfs=False))
-    for name, family in FAMILIES:
+def texts(reference: str, schema: Schema, ids: Collection[str]) -> dict[str, str]:
+    """The SQL of a few mutants by their ids; without those that are none.
+
+    Only their families are looked at, which takes a tenth of the time of all.
+    """
+    families = [(name, each) for name, each in FAMILIES if any(_is_of(id_, name) for id_ in ids)]
+    if not families:
+        return {}
+    with Binding(schema) as binding:
+        context = Context(splice.parse(reference), schema, binding)
+        found = [each for each in _numbered(list(_changes(context, families))) if each.id in ids]
+        return {each.id: sql for each, sql in _kept(reference, context, found)}
+
+
+def _is_of(id_: str, family: str) -> bool:
+    return id_.startswith(f"{family}.")
+
+
+def _kept(
+    reference: str, context: Context, changes: Sequence[_Found]
+) -> Iterator[tuple[_Found, str]]:
+    """Those that bind and whose text no earlier one has, with their SQL."""
+    own = context.tree.sql("duckdb")
+    plan = context.binding.plan(reference)
+    as_written = not plan or plan != context.binding.plan(own)  # sqlglot wrote another query
+    seen = {own}
+    for found in changes:
+        if found.sql in seen:
+            continue
+        seen.add(found.sql)
+        sql = patched(reference, own, found.sql) if as_written else found.sql
+        if sql and context.binding.plan(sql):
+            yield found, sql
+
+
+def _changes(context: Context, families: Iterable[tuple[str, Family]]) -> Iterator[_Found]:
+    nodes = list(context.tree.walk(bfs=False))
+    for name, family in families:
         for node in nodes:
             for what, changed, says in family(node, context):
                 place = context.place(node)
