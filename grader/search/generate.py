@@ -7,8 +7,9 @@ a handful only now and then (see `bulk`).
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
 from ..schema import Schema, Table
@@ -23,11 +24,13 @@ LARGE = 60  # rows from which on a database is dear to look around
 ROWS_AROUND = 8_000  # of large databases that one chunk looks around
 ELSEWHERE = 1_000_000  # numbers of databases drawn in place of neighbours that would be too dear
 LEAST_PLACES = 2  # columns that a class needs before it is joined on
+MOST_KEPT = 800  # databases that a generator keeps, of a few kilobytes each
+MOST_GENERATORS = 4  # that are kept for the next answers
 
 
-@dataclass
+@dataclass(eq=False)
 class Generator:
-    """Draws databases of a schema, for the constants of two queries."""
+    """Draws databases of a schema, for the constants of two queries; the first ones only once."""
 
     schema: Schema
     constants: Constants
@@ -40,6 +43,7 @@ class Generator:
     needed: set[str] = field(init=False)  # the tables that are read, and what their rows name
     sizes: bulk.Sizes = field(init=False)  # of large tables, if the queries ask for such
     joined: set[Place] = field(init=False)  # first columns of classes by which rows meet
+    drawn: dict[Hashable, list[Database]] = field(init=False, default_factory=dict)  # and kept
 
     def __post_init__(self) -> None:
         self.pools = pools(self.schema, self.constants)
@@ -62,13 +66,43 @@ class Generator:
         self.joined |= self.constants.grouped
         self.sizes = bulk.sizes(self.constants)
 
+    def draws_like(self, other: Generator) -> bool:
+        """Whether both draw the same databases: by all that drawing looks at."""
+        return self._looked_at == other._looked_at
+
+    @functools.cached_property
+    def _looked_at(self) -> tuple[object, ...]:
+        said = self.constants
+        return (
+            self.pools,
+            [(each.live, each.is_tree) for each in self.plans.values()],
+            (said.classes, said.tables, said.thresholds, self.joined),
+            (said.derived, said.refused, said.endless),
+            (self.sizes, said.meeting, said.shares) if self.sizes.choices else None,
+        )
+
     def databases(self, start: int, count: int) -> list[Database]:
         """Databases number start … start + count − 1; constraints hold in each."""
-        drawn = [Draw(self, start + n).database() for n in range(count)]
-        return self.checked(self._mended(self._assumed(drawn)))
+        return self._once((start, count), lambda: self._new(start, count))
 
     def varied(self, seeds: Sequence[Database], start: int, count: int) -> list[Database]:
         """Neighbours of the seeds: a row doubled, dropped, or a cell moved, once or a few times."""
+        key = (start, count, *(each.key for each in seeds))
+        return self._once(key, lambda: self._neighbours(seeds, start, count))
+
+    def _once(self, key: Hashable, draw: Callable[[], list[Database]]) -> list[Database]:
+        if key in self.drawn:
+            return self.drawn[key]
+        made = draw()
+        if sum(map(len, self.drawn.values())) + len(made) <= MOST_KEPT:
+            self.drawn[key] = made
+        return made
+
+    def _new(self, start: int, count: int) -> list[Database]:
+        drawn = [Draw(self, start + n).database() for n in range(count)]
+        return self.checked(self._mended(self._assumed(drawn)))
+
+    def _neighbours(self, seeds: Sequence[Database], start: int, count: int) -> list[Database]:
         drawn = []
         left = ROWS_AROUND
         for n in range(count):
@@ -136,6 +170,16 @@ class Generator:
                 rows = cycles.without(database.tables[name], one, two)
                 database = database.with_table(name, rows)
         return database
+
+
+def kept(made: Generator, known: list[Generator]) -> Generator:
+    """One of those known that draws the same, with what it has drawn; else the new one, known now.
+
+    Answers to a question mostly name the same values: then their databases are the same.
+    """
+    found = next((each for each in known if each.draws_like(made)), made)
+    known[:] = [*(each for each in known if each is not found), found][-MOST_GENERATORS:]
+    return found
 
 
 def _parents_first(schema: Schema) -> list[str]:

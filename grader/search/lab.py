@@ -14,10 +14,11 @@ from . import constants, look, splice
 from .constants import Constants
 from .database import Database
 from .look import Finding
-from .pair import Pair
+from .pair import Earlier, Pair
 
 WIDE = 12  # columns of a table up to which a card shows all of them: more scroll out of sight
 MOST_KNOWN = 50_000  # databases of which that is kept: some megabytes
+MOST_EARLIER = 4  # references of which is kept what was drawn for their answers: 3 MB or so each
 NOW = "2024-01-03 12:00:00"  # of a small database that states none; near its plainest instants
 
 
@@ -27,11 +28,13 @@ class Grounds:
 
     laws: the tables an assumption speaks of → it as a query of one boolean.
     legal: clock and assumptions → databases in which they are known to hold, or not to.
+    earlier: clock and reference → what searches for its answers have found out so far.
     """
 
     schema: Schema
     laws: list[tuple[frozenset[str], str]]
     legal: dict[tuple[str, ...], dict[bytes, bool]] = field(default_factory=dict, repr=False)
+    earlier: dict[tuple[str, str], Earlier] = field(default_factory=dict, repr=False)
 
     def pair(self, question: SqlQuestion, reference: str, answer: str, now: str = NOW) -> Pair:
         """The reference and an answer over the lab's tables, under constraints and assumptions."""
@@ -50,7 +53,16 @@ class Grounds:
             question=question,
             ordered=bool(question.order),
             legal=legal,
+            earlier=self._earlier(now, reference),
         )
+
+    def _earlier(self, now: str, reference: str) -> Earlier:
+        """What is known of a reference; of the last few, as a learner is at one question or two."""
+        found = self.earlier.pop((now, reference), None) or Earlier()
+        self.earlier[now, reference] = found
+        if len(self.earlier) > MOST_EARLIER:
+            del self.earlier[next(iter(self.earlier))]
+        return found
 
     def filled(self, *sqls: str) -> set[str]:
         """The tables that queries read, and those that rows of these name."""

@@ -23,7 +23,7 @@ from . import constants, cycles, mend, order
 from .arena import Arena, Rows, in_orders
 from .database import Database
 from .faults import fault
-from .generate import Generator
+from .generate import Generator, kept
 from .pair import Pair
 from .sameness import same, suspects
 from .shrink import shrink
@@ -110,7 +110,7 @@ class _Look:
         self.constants = constants.read(pair.schema, sqls)
         self.constants.refused = mend.refused(pair.schema, pair.law)
         self.constants.endless = cycles.endless(sqls)
-        self.generator = Generator(pair.schema, self.constants)
+        self.generator = kept(Generator(pair.schema, self.constants), pair.earlier.drawn)
         self.looked = self.exercised = self.tried = 0
         self.promising: list[Database] = []  # in which a query had rows; looked around later on
         self.unsteady = ""  # why a difference was not counted
@@ -188,9 +188,24 @@ class _Look:
 
     def _reference(self) -> Rows:
         try:
-            return self.arena.batch(self.pair.reference)
+            return self._known(self.pair.reference)
         except Rejected as error:
             raise BadReference(f"The reference does not run: {error}") from None
+
+    def _known(self, sql: str, one_by_one: range | None = None) -> Rows:
+        """The rows of the reference in the arena's databases, where it ran there before.
+
+        They are kept if to run it has changed nothing in how the arena runs the next query.
+        """
+        arena, known = self.arena, self.pair.earlier
+        state = arena.batches, arena.halved
+        key = (sql, one_by_one, arena.batches, *(each.key for each in arena.databases))
+        if key in known.ran:
+            return known.ran[key]
+        rows = arena.batch(sql) if one_by_one is None else arena.each(sql, databases=one_by_one)
+        if state == (arena.batches, arena.halved):
+            known.keep(key, rows)
+        return rows
 
     def _load_legal(self, databases: Sequence[Database]) -> list[int]:
         """Loads those in which every assumption holds, and returns their places among all."""
@@ -217,7 +232,7 @@ class _Look:
         numbers = range(len(databases))[:IN_ORDER]
         keyed = len(self._sqls) > KEYED and order.with_keys(self.pair.reference)
         sql, keys = keyed or (self.pair.reference, 0)
-        reference = self.arena.each(sql, databases=numbers)
+        reference = self._known(sql, one_by_one=numbers)
         answer = self.arena.each(self.pair.answer, databases=numbers)
         hits = []
         for at in numbers:

@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from ..questions import SqlQuestion
 from ..schema import Schema
 from . import splice
+
+if TYPE_CHECKING:
+    from .arena import Rows
+    from .generate import Generator
+
+MOST_RAN = 40  # batches of databases in which a reference's rows are kept, some kilobytes each
+
+
+@dataclass
+class Earlier:
+    """What a search for another answer to the question has found out, and this one need not again.
+
+    drawn: those that drew databases. ran: the reference's rows in a batch of databases.
+    """
+
+    drawn: list[Generator] = field(default_factory=list)
+    ran: dict[Hashable, Rows] = field(default_factory=dict)
+
+    def keep(self, key: Hashable, rows: Rows) -> None:
+        """Keeps the rows; the batch that was kept first gives way."""
+        if len(self.ran) >= MOST_RAN:
+            del self.ran[next(iter(self.ran))]
+        self.ran[key] = rows
 
 
 @dataclass(frozen=True)
@@ -20,6 +45,7 @@ class Pair:
     macros: CREATE MACRO statements that both may call (`world_now`).
     question: what the answer's columns are held against; by default the reference's own columns.
     legal: databases, by key, in which the assumptions are known to hold, or not to.
+    earlier: what is known from other answers under the same reference, macros and question.
     """
 
     schema: Schema
@@ -31,6 +57,7 @@ class Pair:
     macros: tuple[str, ...] = ()
     question: SqlQuestion | None = field(default=None)
     legal: dict[bytes, bool] = field(default_factory=dict, compare=False, repr=False)
+    earlier: Earlier = field(default_factory=Earlier, compare=False, repr=False)
 
     def asked(self, columns: list[str]) -> SqlQuestion:
         """The question to compare under; columns: those of the reference's result."""
