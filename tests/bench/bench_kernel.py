@@ -1,16 +1,17 @@
 """What a learner waits for in a kernel: a lab opened from cold, and a query checked.
 
-    python -m tests.bench.bench_kernel            # every lab; --short: one
+    python -m tests.bench.bench_kernel            # every lab; --short: one lab and one question
 
 Opened: `%load_ext course` and `%incident` in a fresh kernel with the world built, beside the start
-of that kernel itself. Checked: `%check` of every query's reference and of one wrong answer, after a
-first check of each, beside what a stock autograder does for one cell: nbclient runs a notebook
-that opens the same world, runs the same query and asserts how many rows came.
+of that kernel itself. Checked: `%check` of a right answer and of two wrong ones to every query,
+after that of its reference, beside what a stock autograder does for one cell: nbclient runs a
+notebook that opens the same world, runs the same query and asserts how many rows came.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import logging
 import os
 import statistics
@@ -36,7 +37,7 @@ PATIENCE = 600  # seconds for a cell; worlds may have to be built first
 def main() -> None:
     """Print both, with their ratios."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--short", action="store_true", help="one lab")
+    parser.add_argument("--short", action="store_true", help="one lab, one question")
     short = parser.parse_args().short
     logging.getLogger("traitlets").setLevel(logging.ERROR)
     print("in the kernel, beside rivals, in this run")
@@ -44,47 +45,59 @@ def main() -> None:
         lab = incident.load(slug)
         path = world.cached(world.Spec(lab))
         with tempfile.TemporaryDirectory() as folder, _here(folder):
-            _lab(lab, path)
+            _lab(lab, path, most=1 if short else None)
 
 
-def _lab(lab: Lab, path: Path) -> None:
+def _lab(lab: Lab, path: Path, most: int | None) -> None:
+    """most: questions that are checked; by default all that ask for a query."""
     start = time.perf_counter()
     manager, client = start_new_kernel(startup_timeout=PATIENCE, stderr=subprocess.DEVNULL)
     kernel = time.perf_counter() - start
     try:
         opened = _run(client, f"%load_ext course\n%incident {lab.slug}")
-        spent, rival, first = [], [], 0.0
-        for question, texts in _answers(lab).items():
-            took = [_check(client, question, text) for text in texts]
-            first = first or took[0]
-            spent += took[1:]  # the reference came first, and with it the question's worlds
+        spent: dict[bool, list[float]] = {True: [], False: []}  # by whether the answer is right
+        rival, first = [], 0.0
+        for question, texts in itertools.islice(_answers(lab).items(), most):
+            reference = lab.references[question]
+            took = _check(client, question, reference)  # and with it the question's worlds
+            first = first or took
+            for is_right, text in texts:
+                spent[is_right].append(_check(client, question, text))
             if len(rival) < 3:
-                rival.append(_stock(path, texts[0]))
+                rival.append(_stock(path, reference))
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
-    median, stock = statistics.median(spent), statistics.median(rival)
     print(
         f"  {lab.slug[:2]} opened    {opened:5.2f} s for %load_ext and %incident; ipykernel's own"
         f" start {kernel:.2f} s: {kernel / opened:.1f} times"
     )
+    every = [*spent[True], *spent[False]]
+    if not every:
+        return  # a lab without queries
+    median, stock = statistics.median(every), statistics.median(rival)
     print(
-        f"  {lab.slug[:2]} %check  {median * 1000:5.0f} ms median of {len(spent)} answers, slowest"
-        f" {max(spent) * 1000:,.0f}, the first of all {first:.1f} s; nbclient with an assert"
-        f" {stock * 1000:,.0f} ms: {stock / median:.0f} times"
+        f"  {lab.slug[:2]} %check  {_ms(every)} median of {len(every)} answers"
+        f" (right {_ms(spent[True])}, wrong {_ms(spent[False])}), slowest {max(every) * 1000:,.0f},"
+        f" the first of all {first:.1f} s; nbclient with an assert {stock * 1000:,.0f} ms:"
+        f" {stock / median:.0f} times"
     )
 
 
-def _answers(lab: Lab) -> dict[str, list[str]]:
-    """Question → texts to check: the reference of each query, one right and two wrong answers."""
+def _ms(seconds: list[float]) -> str:
+    return f"{statistics.median(seconds) * 1000:,.0f} ms" if seconds else "none"
+
+
+def _answers(lab: Lab) -> dict[str, list[tuple[bool, str]]]:
+    """Question → texts to check of each query, and whether they are right: one, and two wrong."""
     known = [each for each in labelled.of(lab) if each.verdict != "rejected"]
     found = {}
     for question in lab.questions:
         if question.kind == "sql":
             mine = [each for each in known if each.question == question.name]
-            right = [each.text for each in mine if each.right][:1]
-            wrong = [each.text for each in mine if not each.right][:2]
-            found[question.name] = [lab.references[question.name], *right, *wrong]
+            right = [(True, each.text) for each in mine if each.right][:1]
+            wrong = [(False, each.text) for each in mine if not each.right][:2]
+            found[question.name] = [*right, *wrong]
     return found
 
 
