@@ -222,6 +222,25 @@ INSERT INTO snowflake_account_usage.query_history FROM statements();
 INSERT INTO used VALUES ('ADHOC', 1, 10, 0), ('ADHOC', 2, 12, 0), ('ADHOC', 4, 13, 0), ('ADHOC', 25, 2, 0);
 INSERT INTO snowflake_account_usage.warehouse_metering_history FROM hours();
 
+-- name: two_runs_of_one_length_one_after_the_other
+-- for: hour_by_hour
+-- uses: account
+INSERT INTO run VALUES
+    (1, 'twice', 'ADHOC', 'X-Large', 'success', 170, 0, 20, 0), (2, 'twice', 'ADHOC', 'X-Large', 'fail', 50, 0, 20, 0), (3, 'once', 'ETL', 'X-Large', 'success', 100, 0, 30, 0);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+INSERT INTO used VALUES ('ADHOC', 1, 6, 0), ('ADHOC', 3, 7, 0), ('ADHOC', 25, 1, 0), ('ETL', 2, 9, 0), ('ETL', 25, 1, 0);
+INSERT INTO snowflake_account_usage.warehouse_metering_history FROM hours();
+
+-- name: three_runs_of_one_length_against_two
+-- for: hour_by_hour
+-- uses: account
+INSERT INTO run VALUES
+    (1, 'thrice', 'ADHOC', 'X-Large', 'success', 230, 0, 10, 0), (2, 'thrice', 'ADHOC', 'X-Large', 'success', 160, 0, 10, 0), (3, 'thrice', 'ADHOC', 'X-Large', 'success', 40, 0, 10, 0),
+    (4, 'two', 'ADHOC', 'X-Large', 'success', 110, 0, 12, 0), (5, 'two', 'ADHOC', 'X-Large', 'success', 95, 0, 13, 0);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+INSERT INTO used VALUES ('ADHOC', 1, 3, 0), ('ADHOC', 2, 8, 0), ('ADHOC', 3, 4, 0), ('ADHOC', 4, 3, 0), ('ADHOC', 30, 2, 0);
+INSERT INTO snowflake_account_usage.warehouse_metering_history FROM hours();
+
 -- name: the_one_that_waits_for_a_lock
 -- for: hour_by_hour
 -- uses: account

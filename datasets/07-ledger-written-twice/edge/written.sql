@@ -61,11 +61,25 @@ UPDATE ledger.entries SET status = 'void', void_reason = 'written twice', voided
 INSERT INTO processor.settlement FROM line() WHERE entry_id < 3 ORDER BY entry_id DESC;
 
 -- name: postings_in_two_batches
--- for: written_twice
+-- for: written_twice, retry_rounds
 -- uses: three_charges
 DELETE FROM api.request_log WHERE request_id = 3;
 DELETE FROM ledger.entries WHERE entry_id = 3;
 UPDATE ledger.entries SET batch_id = entry_id;
+
+-- name: a_later_posting_in_a_batch_and_one_in_none
+-- for: retry_rounds
+-- uses: three_charges
+DELETE FROM api.request_log WHERE request_id = 1;
+DELETE FROM ledger.entries WHERE entry_id = 1;
+UPDATE ledger.entries SET batch_id = 7 WHERE entry_id = 3;
+
+-- name: a_charge_a_minute_later_in_the_next_batch
+-- for: retry_rounds
+-- uses: three_charges
+DELETE FROM api.request_log WHERE request_id = 2;
+DELETE FROM ledger.entries WHERE entry_id = 2;
+UPDATE ledger.entries SET batch_id = entry_id + 1;
 
 -- name: refunds_in_a_batch_and_in_none
 -- for: written_twice
