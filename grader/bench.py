@@ -62,6 +62,7 @@ class Bench:
         self.practice_scale = practice_scale
         self.hidden_seeds = hidden_seeds
         self.hidden_scale = hidden_scale
+        self.days_only = False  # True: queries are run on no small database
         self._kept = Kept()
         self._edges: dict[str, tuple[Edge, Arena] | None] = {}
         self._progress = progress
@@ -128,11 +129,10 @@ class Bench:
     def _earlier(self, question: FixQuestion) -> dict[str, str]:
         if question.world != "sick":
             return {}
-        names = [other.name for other in self.lab.questions if other.kind == "fix"]
-        earlier = names[: names.index(question.name)]
-        return {
-            f"the reference of {name}": self.reference(self.lab.question(name)) for name in earlier
-        }
+        fixes = [other for other in self.lab.questions if other.kind == "fix"]
+        names = [other.name for other in fixes]
+        earlier = fixes[: names.index(question.name)]
+        return {f"the reference of {fix.name}": self.reference(fix) for fix in earlier}
 
     def tricky(self, question: FixQuestion) -> Path | None:
         """The awkward world as a fix finds it, earlier fixes done; None where the lab has none."""

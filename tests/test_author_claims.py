@@ -14,7 +14,7 @@ import pytest
 
 from grader import author_check, incident
 from grader.author_check import Finding, answers, design, sql_files, words, worlds
-from grader.author_check.finding import SHOWN, Bench, verdict
+from grader.author_check.finding import SEEDS, SHOWN, Bench, verdict
 from grader.errors import FiredrillError
 from grader.incident import Lab
 from tests.new_lab import CONTRACT, NAME, NOTEBOOK, of
@@ -219,6 +219,18 @@ def labelled(made: Path, tmp_path: Path) -> Callable[..., Lab]:
         return lab.model_copy(update={"questions": asked})
 
     return write
+
+
+def test_a_reference_meets_small_databases_once_and_days_of_many_seeds(made: Path) -> None:
+    lab = incident.load_folder(made / "datasets" / NAME)
+    with Bench(lab, lab.question("doubled"), fresh=True) as bench:
+        found = [*answers.references_are_right(bench), *answers.references_on_many_seeds(bench)]
+        judges = {key[2]: judge for key, judge in bench.judges.items()}
+    assert [each.state for each in found] == ["ok", "ok"]
+    text = lab.references["doubled"]
+    once, days = (judges[only].judge("doubled", text) for only in (False, True))
+    assert any("made for your query" in said for said in once.checked)
+    assert days.checked[1:] == [f"{len(SEEDS) - 1} hidden worlds"]
 
 
 @pytest.mark.parametrize(

@@ -102,13 +102,17 @@ class Bench:
             found.append(work(self, item))
         return found
 
-    def judge(self, scale: float, hidden_seeds: tuple[int, ...]) -> Judge:
-        """The lab's judge on these worlds: one for all claims, which shares what it has read."""
-        key = scale, hidden_seeds
+    def judge(self, scale: float, hidden_seeds: tuple[int, ...], days_only: bool = False) -> Judge:
+        """The lab's judge on these worlds: one for all claims, which shares what it has read.
+
+        days_only: it runs queries on no small database.
+        """
+        key = scale, hidden_seeds, days_only
         if key not in self.judges:
             self.judges[key] = Judge(
                 self.lab, sandbox=self.sandbox, practice_scale=scale, hidden_seeds=hidden_seeds
             )
+            self.judges[key].bench.days_only = days_only
         return self.judges[key]
 
     def small(self, seed: int = 1, **spec: Any) -> Path:

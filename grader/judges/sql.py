@@ -46,7 +46,9 @@ def judge(question: SqlQuestion, answer: str, bench: Bench) -> Verdict:
     # On columns that are not those asked for, a small database has nothing to add.
     form = own.columns_missing or own.columns_extra or own.cut
     failed = [each for each in (own, *others) if isinstance(each, Difference) and not each.equal]
-    few = Small() if form else small(question, answer, bench, next(iter(failed), None))
+    few = Small()
+    if not form and not bench.days_only:
+        few = small(question, answer, bench, next(iter(failed), None))
     price = sql_cost.price(question, answer, bench) if own.equal else sql_cost.Price()
     return _verdict(question, bench, own, others, few, price)
 
