@@ -121,7 +121,7 @@ def html(verdict: Verdict) -> str:
     pieces = [
         f'<h3 style="{HEADING}">{sign}{escape(title(verdict))}</h3>',
         prose(verdict.headline),
-        _parts_html(verdict.parts),
+        _parts_html(marked.not_in_place(verdict.parts, verdict.marked)),
         timelines.html(verdict.timeline) if verdict.timeline else "",
         marked.html(verdict.marked) if verdict.marked else "",
         *(table_html(table) for table in verdict.evidence),
@@ -151,7 +151,8 @@ def block(body: str, bar: str, *, tag: str = "div", attributes: str = "") -> str
 def text(verdict: Verdict) -> str:
     """The same card in plain text, wrapped nowhere: a terminal does that."""
     lines = [f"{SIGNS[verdict.outcome]} {title(verdict)}", verdict.headline]
-    lines += [f"  {_mark(part)[0]} {_part_text(part)}" for part in verdict.parts]
+    parts = marked.not_in_place(verdict.parts, verdict.marked)
+    lines += [f"  {_mark(part)[0]} {_part_text(part)}" for part in parts]
     if verdict.timeline:
         lines += ["", *timelines.lines(verdict.timeline)]
     if verdict.marked:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from .markup import BAD, CALM, GOOD, INK, SOFT, SUBHEADING, UNSEEN, escape
-from .verdict import MarkedLine, Piece, Why
+from .verdict import MarkedLine, Part, Piece, Why
 
 HEAD = "Your text, sentence by sentence:"
 MAX_IN_TEXT = 90  # characters of a sentence in a terminal, where the text itself stands nearby
+MAX_REMARKED = 160  # of one that no check quotes whole above: a remark stands here alone
 _LOOKS = {  # ok → sign, the word for it, colour and line
     True: ("✔", "counts", f"2px solid {GOOD}"),
     False: ("✘", "hurts", f"2px dashed {BAD}"),
     None: ("·", "remark", f"2px dotted {CALM}"),
 }
+
+
+def not_in_place(parts: list[Part], lines: list[MarkedLine]) -> list[Part]:
+    """The parts without the remarks on a sentence that is marked: those stand beside it."""
+    beside = {
+        (why.says, f"“{_clipped(piece.text, MAX_REMARKED)}”")
+        for line in lines
+        for piece in line.pieces
+        for why in piece.whys
+        if why.ok is None
+    }
+    return [part for part in parts if (part.says, part.detail) not in beside]
 
 
 def html(lines: list[MarkedLine]) -> str:
@@ -32,11 +45,15 @@ def text(lines: list[MarkedLine]) -> list[str]:
     """A line a marked sentence, with its reasons; what is not marked is left out."""
     said = [HEAD]
     for piece in (piece for line in lines for piece in line.pieces if piece.whys):
-        sentence = " ".join(piece.text.split())
-        if len(sentence) > MAX_IN_TEXT:
-            sentence = f"{sentence[: MAX_IN_TEXT - 1].rstrip()}…"
+        remarked = any(why.ok is None for why in piece.whys)
+        sentence = _clipped(piece.text, MAX_REMARKED if remarked else MAX_IN_TEXT)
         said.append(f"  {_LOOKS[_worst(piece)][0]} “{sentence}”: {_reasons(piece)}")
     return said
+
+
+def _clipped(sentence: str, most: int) -> str:
+    bare = " ".join(sentence.split())
+    return bare if len(bare) <= most else f"{bare[: most - 1].rstrip()}…"
 
 
 def _piece(piece: Piece) -> str:

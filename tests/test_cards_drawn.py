@@ -208,6 +208,34 @@ def test_a_verdict_on_a_text_carries_its_marks_to_the_card() -> None:
     assert "  ✔ “Next update at 15:30.”: the next update" in cards.text(judged)
 
 
+BLAMING = (
+    "Finance should have noticed that its numbers of the last three days were wrong this morning "
+    "already."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "remarked"),
+    [
+        (f"{BLAMING} It took a while.", [BLAMING, "It took a while."]),
+        ("It took a while. We go on. " * 2, ["It took a while."]),
+        ("It took a while. It took ages. It took a bit. It lasted a while. It took some time.", []),
+    ],
+)
+def test_a_remark_on_a_sentence_stands_beside_it_and_nowhere_else(
+    text: str, remarked: list[str]
+) -> None:
+    checks = [{"rule": "next_update", "says": "the next update"}]
+    judged = write.verdict(corpus.made(checks), text, lab="lab", figures={}, truth={})
+    twin, page = cards.text(judged), Page(cards.html(judged)).text
+    for remark in (part for part in judged.parts if part.name in ("blame", "vague")):
+        assert [remark.says in shown for shown in (twin, page)] == [True, True]
+    for sentence in remarked:
+        assert twin.count(sentence) == text.count(sentence), twin
+        assert page.count(sentence) == text.count(sentence), page
+    assert [" more sentences" in shown for shown in (twin, page)] == [not remarked] * 2
+
+
 def test_a_page_on_a_healthy_day_is_false_and_stands_at_its_minute() -> None:
     ticks = [Tick(at(0), 0), Tick(at(15), 2)]
     drawn = _lane(Watched.on_healthy("month_end", ticks, at(0) + dt.timedelta(hours=1)))

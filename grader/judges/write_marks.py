@@ -75,8 +75,10 @@ def _pieces(line: Line, told: list[tuple[str, Why]], every: str) -> list[Piece]:
             if one in detail
         ]
         once = list({(why.ok, why.says): why for why in whys}.values())
+        of_checks = [why for why in once if why.ok is not None]
+        remarked = [why for why in once if why.ok is None]  # these stand nowhere else
         shown = sentence if len(sentence) <= MAX_PIECE else f"{sentence[:MAX_PIECE]}…"
-        found.append(Piece(text=shown, whys=once[:MOST_WHYS]))
+        found.append(Piece(text=shown, whys=[*of_checks[: MOST_WHYS - len(remarked)], *remarked]))
     return found
 
 
