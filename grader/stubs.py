@@ -38,7 +38,10 @@ def stub(question: Question) -> str:
     """What stands in the learner's answer cell under the `%%` line."""
     if isinstance(question, FactsQuestion):
         width = max(len(name) for name in question.facts)
-        lines = [f"# {name:<{width}} =   # {_form(fact)}" for name, fact in question.facts.items()]
+        lines = [
+            f"# {name:<{width}} =   # {fact.asks}: {form(fact)}"
+            for name, fact in question.facts.items()
+        ]
         return "\n".join(["# take the first # away and fill in the value", *lines])
     if isinstance(question, WriteQuestion) and (sections := _sections(question)):
         return "\n\n".join([f"## {section}\n\n{BY_KIND['write']}" for section in sections])
@@ -96,9 +99,8 @@ def _sections(question: WriteQuestion) -> list[str]:
     return []
 
 
-def _form(fact: Fact) -> str:
+def form(fact: Fact) -> str:
+    """How the value of a fact is written: `a whole number, runs`, `one of "a", "b"`."""
     if fact.type == "choice":
-        form = "one of " + ", ".join(f'"{choice}"' for choice in fact.choices)
-    else:
-        form = _FORMS[fact.type] + (f", {fact.unit}" if fact.unit else "")
-    return f"{fact.asks}: {form}"
+        return "one of " + ", ".join(f'"{choice}"' for choice in fact.choices)
+    return _FORMS[fact.type] + (f", {fact.unit}" if fact.unit else "")

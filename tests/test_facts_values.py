@@ -172,3 +172,45 @@ def test_what_is_no_toml_is_told_with_its_place(
 def test_brackets_nested_too_deep_are_refused() -> None:
     with pytest.raises(Rejected, match="nested too deep"):
         judged(f"x = {'[' * 50_000}", {"x": 1}, x={"type": "integer"})
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "next_"),
+    [
+        ('x = "47"', {"type": "integer", "unit": "runs"}, "as a whole number, runs"),
+        ("x = 4.5", {"type": "integer"}, "as a whole number"),
+        ("x = true", {"type": "decimal"}, "as a number"),
+        ("x = 2026-03-17", {"type": "instant"}, "as an instant, as 2001-02-03T04:05:06Z"),
+        ('x = "noon"', {"type": "instant"}, "as an instant, as 2001-02-03T04:05:06Z"),
+        ("x = 7", {"type": "text"}, 'as text in "quotes"'),
+        ('x = "yes"', {"type": "boolean"}, "as true or false"),
+        ('x = "a"', {"type": "choice", "choices": ["fail_open"]}, 'as one of "fail_open"'),
+    ],
+)
+def test_what_is_written_in_another_form_is_to_be_written_anew_and_not_measured(
+    line: str, kind: dict[str, Any], next_: str
+) -> None:
+    said = judged(line, {"x": 1}, x=kind).try_next
+    assert said == f"Write `x` {next_}: what it says is judged then."
+
+
+@pytest.mark.parametrize(
+    ("answer", "meant"),
+    [
+        ("runs_today = 3\nrun_now = 4", "runs_now"),  # runs_today is filled in, runs_now is not
+        ("run_today = 3", "runs_today"),
+        ("runs_now = 3\nruns_today = 4\nrun_now = 5", "runs_now"),  # none is left: the nearest
+    ],
+)
+def test_a_name_that_nobody_asked_for_was_to_be_one_that_is_not_filled_in(
+    answer: str, meant: str
+) -> None:
+    asked = {name: {"type": "integer"} for name in ("runs_today", "runs_now")}
+    notices = judged(answer, dict.fromkeys(asked, 1), **asked).notices
+    assert [notice.partition("Did you mean ")[2] for notice in notices] == [f"`{meant}`?"]
+
+
+def test_a_name_near_one_that_is_filled_in_means_one_that_is_not() -> None:
+    asked = {name: {"type": "integer"} for name in ("copies", "copied_rows")}
+    (notice,) = judged("copies = 1\ncopied = 2", dict.fromkeys(asked, 1), **asked).notices
+    assert notice.endswith("Did you mean `copied_rows`?")

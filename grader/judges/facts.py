@@ -16,6 +16,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from .. import stubs
 from ..bench import Bench
 from ..errors import BadLab, Rejected
 from ..questions import Fact, FactsQuestion
@@ -36,10 +37,18 @@ def judge(question: FactsQuestion, answer: str, bench: Bench) -> Verdict:
     given, notices = read(question, answer)
     truth = bench.practice_truth
     parts = []
+    unfit = set()  # given, but in another form
     for name, fact in question.facts.items():
         if name not in truth:
             raise BadLab(f"{bench.lab.slug}: truth.sql has no query {name}.")
-        parts.append(_part(name, fact, given, truth[name], bench.practice_now))
+        try:
+            if name not in given:
+                raise Unfit(f"`{name}` is missing")
+            ok, detail = _CHECKS[fact.type](fact, given[name], truth[name], bench.practice_now)
+        except Unfit as error:
+            ok, detail = False, str(error)
+            unfit.add(name)
+        parts.append(_part(name, fact, ok, detail))
     measured = any(part.ok and question.facts[part.name].type not in _GUESSABLE for part in parts)
     if not measured:
         parts = [_unearned(part) for part in parts]
@@ -61,7 +70,7 @@ def judge(question: FactsQuestion, answer: str, bench: Bench) -> Verdict:
         headline=headline,
         parts=parts,
         notices=notices,
-        try_next=None if whole else _try_next(question, parts, given, measured),
+        try_next=None if whole else _try_next(question, parts, given, unfit, measured),
         checked=["your world"],
         not_checked=["how you came to them"],
     )
@@ -72,7 +81,6 @@ def read(
 ) -> tuple[dict[str, Any], list[str]]:
     """The values given, and notices on names nobody asked for. Raises Rejected if not TOML."""
     given = _parse(question, answer, parse_float)
-    known = list(question.facts)
     notices = []
     values = {}
     for name, value in given.items():
@@ -80,9 +88,12 @@ def read(
             values.update(value)  # a [cause] heading above the lines is as clear
         else:
             values[name] = value
+    left = [name for name in question.facts if name not in values]  # likelier to be meant
     for name in [name for name in values if name not in question.facts]:
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-        tail = f" Did you mean `{near[0]}`?" if near else f" Asked are: {', '.join(known)}."
+        near = difflib.get_close_matches(name, left, n=1, cutoff=0.5)
+        near = near or difflib.get_close_matches(name, question.facts, n=1, cutoff=0.5)
+        asked = f" Asked are: {', '.join(question.facts)}."
+        tail = f" Did you mean `{near[0]}`?" if near else asked
         notices.append(f"`{name}` is not asked for.{tail}")
     return {name: value for name, value in values.items() if name in question.facts}, notices
 
@@ -98,13 +109,7 @@ def _parse(
         raise Rejected("Brackets are nested too deep: a fact is one line, name = value.") from None
 
 
-def _part(name: str, fact: Fact, given: dict[str, Any], truth: Any, now: dt.datetime) -> Part:
-    try:
-        if name not in given:
-            raise Unfit(f"`{name}` is missing")
-        ok, detail = _CHECKS[fact.type](fact, given[name], truth, now)
-    except Unfit as error:
-        ok, detail = False, str(error)
+def _part(name: str, fact: Fact, ok: bool, detail: str) -> Part:
     return Part(
         name=name,
         says=fact.asks,
@@ -253,7 +258,11 @@ def _headline(parts: list[Part], right: int) -> str:
 
 
 def _try_next(
-    question: FactsQuestion, parts: list[Part], given: dict[str, Any], measured: bool
+    question: FactsQuestion,
+    parts: list[Part],
+    given: dict[str, Any],
+    unfit: set[str],
+    measured: bool,
 ) -> str:
     """One thing to do about the first fact that is not right."""
     wrong = next((part for part in parts if not part.ok), None)
@@ -262,6 +271,8 @@ def _try_next(
     fact = question.facts[wrong.name]
     if wrong.name not in given:
         said = f"Add a line `{wrong.name} = …`; the other facts may stay as they are."
+    elif wrong.name in unfit:
+        return f"Write `{wrong.name}` as {stubs.form(fact)}: what it says is judged then."
     elif fact.type == "instant":
         said = f"Ask for `{wrong.name}` with a query of its own: which column, and in which zone?"
     elif fact.type in _GUESSABLE:
