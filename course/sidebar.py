@@ -3,7 +3,8 @@
 The extension opens a comm with the name `TARGET`; the kernel sends `{"html": …, "where": …,
 "newest": …, "next": …}` when it is opened and whenever something has changed; `said` besides is
 what the extension says aloud of a cell (announce.py). A link with `data-cell` is a jump: the
-extension goes to the cell whose first line it holds. All of it is on the screen of a magic, too:
+extension goes to the cell whose first line it holds. A button with `data-clock` sends back
+`{"clock": act}`, which is done as `%clock act` does it. All of it is on the screen of a magic, too:
 `%page`, `%clock`, `%next`, `%hint`, `%map`.
 """
 
@@ -58,6 +59,7 @@ class _Panel:
         """A page wants to show it."""
         self._comms.append(comm)
         comm.on_close(lambda _: self._comms.remove(comm))
+        comm.on_msg(self.pressed)
         self._send([comm], self._now())  # with the sentence of the cell that opened the lab
 
     def after_cell(self, *_: Any) -> None:
@@ -65,6 +67,18 @@ class _Panel:
         if self._comms and ((now := self._now()) != self._sent or announce.waits()):
             self._sent = now
             self._send(self._comms, now)
+
+    def pressed(self, message: Any) -> None:
+        """One of the clock's buttons was: do it, and say so."""
+        act, session = message["content"]["data"].get("clock"), self._magics.opened
+        if session is None or act not in clock.ACTS:
+            return
+        try:
+            said = clock.act(session, act)
+        except clock.NoClock as error:  # a page that has not heard of the last act
+            said = str(error)
+        announce.say(announce.first(cards.plain(said)))
+        self.after_cell()
 
     def before_cell(self, *_: Any) -> None:
         """What nobody was there to hear is not said later."""
@@ -115,10 +129,12 @@ def _incident(session: Session) -> list[str]:
     drill = clock.of(session)
     question = course_map.upcoming(session)
     parts = [_section(lab.title, pager.brief(session))]
-    if drill.running and not drill.hidden:
+    if drill.running:
         said = clock.sentence(lab, drill, session.step())
-        parts.append(_section("The clock", f"<p>{cards.inline(said)}</p>"))
-    if not drill.running:
+        stands = "" if drill.hidden else f"<p>{cards.inline(said)}</p>"
+        title = "Drill" if drill.hidden else "The clock"
+        parts.append(_section(title, stands + _buttons(drill)))
+    else:
         parts.append(_section("Start a drill", f"<p>{cards.inline(DRILL)}</p>"))
     jump = _jump(question) if question else ""
     said = cards.inline(course_map.next_sentence(session, ""))
@@ -129,6 +145,20 @@ def _incident(session: Session) -> list[str]:
         parts.append(_section(f"Hints on {question.name}", f"<ol>{items}</ol>"))
     parts.append(_section("Questions", _questions(session, records)))
     return parts
+
+
+def _buttons(drill: clock.Clock) -> str:
+    """Pause and hide: pressed while it is so, and then they undo it."""
+    shown = [
+        ("Pause the clock", drill.paused, "resume" if drill.paused else "pause"),
+        ("Hide the clock", drill.hidden, "show" if drill.hidden else "hide"),
+    ]
+    made = (
+        f'<button type="button" data-clock="{act}" aria-pressed="{str(pressed).lower()}">'
+        f"{name}</button>"
+        for name, pressed, act in shown
+    )
+    return f"<p>{' '.join(made)}</p>"
 
 
 def _questions(session: Session, records: list[dict[str, Any]]) -> str:

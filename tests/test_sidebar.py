@@ -32,18 +32,33 @@ class Panel:
         client.shell_channel.send(client.session.msg("comm_open", content))
         self.run("None")
 
+    def press(self, act: str) -> str:
+        """Press the button of that act; what is said aloud of it."""
+        client = self._kernel.client
+        content = {"comm_id": "panel", "data": {"clock": act}}
+        sent = client.session.msg("comm_msg", content)
+        client.shell_channel.send(sent)
+        self.sent.clear()
+        while True:
+            message = client.get_iopub_msg(timeout=60)
+            if message["parent_header"].get("msg_id") != sent["header"]["msg_id"]:
+                continue
+            self._take(message)
+            if message["content"].get("execution_state") == "idle":
+                return self._said()
+
     def run(self, code: str) -> str:
         """Run a cell, take what is sent meanwhile; what is said aloud of it."""
-        client = self._kernel.client
-
-        def taken(message: dict[str, Any]) -> None:
-            if message["msg_type"] == "comm_msg":
-                self.sent.append(message["content"]["data"])
-                self.html.append(self.sent[-1]["html"])
-
         self.sent.clear()
+        self._kernel.client.execute_interactive(code, output_hook=self._take, timeout=120)
+        return self._said()
 
-        client.execute_interactive(code, output_hook=taken, timeout=120)
+    def _take(self, message: dict[str, Any]) -> None:
+        if message["msg_type"] == "comm_msg":
+            self.sent.append(message["content"]["data"])
+            self.html.append(self.sent[-1]["html"])
+
+    def _said(self) -> str:
         return " | ".join(message["said"] for message in self.sent if "said" in message)
 
 
@@ -100,6 +115,27 @@ def test_the_sidebar_follows_the_learner_and_each_cell_is_said_aloud(kernel: Lea
     assert f">{FIRST.name}</a> <span" in panel.html[-1]
     assert f"right, {FIRST.points:g} of {FIRST.points:g}" in panel.html[-1]
     assert f'data-cell="{line}">Go to its cell</a>' not in panel.html[-1]
+
+
+def test_the_clocks_buttons_do_what_the_magic_does(kernel: LearnerKernel) -> None:
+    panel = Panel(kernel)
+    kernel.run(f"%incident {LAB.slug}")
+    panel.open()
+    assert "<button" not in panel.html[-1]
+    panel.run("%clock drill")
+    for act, said, back, name, pressed in [
+        ("pause", "Paused.", "resume", "Pause the clock", "true"),
+        ("pause", "The clock stands already.", "resume", "Pause the clock", "true"),
+        ("hide", "Hidden.", "show", "Hide the clock", "true"),
+        ("resume", "It runs again.", "pause", "Pause the clock", "false"),
+        ("show", "Shown again.", "hide", "Hide the clock", "false"),
+    ]:
+        assert panel.press(act) == said
+        assert f'data-clock="{back}" aria-pressed="{pressed}">{name}<' in panel.html[-1]
+        assert ("<h3>The clock</h3>" in panel.html[-1]) is (act != "hide" and back != "pause")
+    assert panel.press("no act") == ""
+    panel.run("%clock calm")
+    assert "<button" not in panel.html[-1]
 
 
 def test_the_sidebar_is_sound_html_with_headings_in_order(kernel: LearnerKernel) -> None:

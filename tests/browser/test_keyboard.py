@@ -127,6 +127,8 @@ def test_the_first_part_of_a_lab_goes_without_a_mouse(
     hands.to_cell("%check written_twice")
     expect(hands.run()).to_contain_text("Right · written_twice")
 
+    hands.below("%clock drill")
+    _the_clock_is_paused_and_hidden(hands)
     _the_sidebar_is_no_trap(hands)
     hands.press("Control+Alt+O")
     hands.tab_to("quarantine")
@@ -154,6 +156,27 @@ def _tables_are_stops_and_no_traps(hands: Hands) -> None:
     assert not hands.inside(stop), "Tab does not lead on from the table"
     hands.press("Shift+Tab")
     assert hands.inside(stop), "Shift Tab does not lead back to the table"
+
+
+def _the_clock_is_paused_and_hidden(hands: Hands) -> None:
+    """By its buttons, which keep the focus, say that they are pressed, and undo it."""
+    sidebar = hands.page.locator("#fd-sidebar")
+    hands.press("Control+Alt+O")
+    hands.tab_to("Pause the clock")
+    pressed, free = (f"#fd-sidebar [aria-pressed={state}]:focus" for state in ("true", "false"))
+    hands.press("Enter")
+    expect(hands.page.locator(pressed)).to_have_text("Pause the clock")
+    expect(hands.page.locator("#fd-said")).to_contain_text("Paused.")
+    expect(sidebar).to_contain_text("stands still")
+    hands.press("Space")
+    expect(hands.page.locator(free)).to_have_text("Pause the clock")
+    expect(sidebar).not_to_contain_text("stands still")
+    hands.press("Tab")
+    hands.press("Enter")
+    expect(hands.page.locator(pressed)).to_have_text("Hide the clock")
+    expect(sidebar).not_to_contain_text("on the story's clock")
+    hands.press("Enter")
+    expect(sidebar).to_contain_text("on the story's clock")
 
 
 def _the_sidebar_is_no_trap(hands: Hands) -> None:

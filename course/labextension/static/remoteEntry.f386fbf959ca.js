@@ -25,6 +25,7 @@ var _JUPYTERLAB;
   const CATEGORY = "Firedrill";
   const SHOWN = "firedrill:on-call-shown"; // in JupyterLab's memory of the person's layout
   const NOT_YET = "No lab runs here yet. Run the first cell of a lab's notebook.";
+  const BEGIN = "No lab runs here yet. This is the first cell: run it with Shift Enter.";
   const CODE_CELLS = ".jp-Notebook .jp-CodeCell";
   const STYLE = `
 .cm-line.fd-magic { border-left: 3px solid var(--jp-brand-color1, #1976d2); padding-left: 5px;
@@ -44,7 +45,11 @@ var _JUPYTERLAB;
 #fd-sidebar .fd-sign { display: inline-block; width: 18px; }
 #fd-sidebar .fd-state { display: inline-block; }
 #fd-sidebar a { color: var(--jp-content-link-color, #1976d2); text-decoration: underline; }
-#fd-sidebar a:focus-visible, #fd-sidebar summary:focus-visible { outline: 2px solid var(--jp-brand-color1); }`;
+#fd-sidebar button { min-height: 24px; padding: 1px 8px; border-radius: 3px; font: inherit;
+  color: inherit; background: none; border: 1px solid currentcolor; cursor: pointer; }
+#fd-sidebar button[aria-pressed="true"] { background: var(--jp-ui-font-color1);
+  color: var(--jp-layout-color1); font-weight: 600; }
+#fd-sidebar :is(a, button, summary):focus-visible { outline: 2px solid var(--jp-brand-color1); }`;
 
   let scope = null;
 
@@ -76,11 +81,14 @@ var _JUPYTERLAB;
     region.setAttribute("role", "status");
     region.setAttribute("aria-live", "polite");
     document.body.append(region);
-    let waiting = 0;
+    let waiting = 0, last = "";
     return sentence => {
-      region.textContent = ""; // the same sentence twice is said twice
+      region.textContent = "";
       clearTimeout(waiting);
-      waiting = setTimeout(() => (region.textContent = sentence), 150);
+      waiting = setTimeout(() => {
+        // cleared and filled with the same, it may count as unchanged: a blank makes it another one
+        region.textContent = last = sentence === last ? `${sentence}\u00a0` : sentence;
+      }, 150);
     };
   }
 
@@ -189,12 +197,15 @@ var _JUPYTERLAB;
     let shown = empty;
 
     const kernelOf = widget => widget?.sessionContext.session?.kernel ?? null;
+    const buttons = () => Array.from(panel.node.querySelectorAll("button"));
     const now = () => latest.get(kernelOf(tracker.currentWidget)?.id) ?? {};
     const show = () => {
       const { html } = now();
       const wanted = html ? `<h2>On call</h2>${html}` : empty;
       if (wanted === shown) return; // what is folded open, or has the focus, stays so
+      const held = buttons().indexOf(document.activeElement);
       panel.node.innerHTML = shown = wanted;
+      buttons()[held]?.focus(); // who has pressed one stays on it
     };
     const connect = kernel => {
       if (!kernel || comms.has(kernel.id) || kernel.connectionStatus !== "connected") return show();
@@ -246,10 +257,13 @@ var _JUPYTERLAB;
     tracker.widgetAdded.connect((_, widget) => watch(widget));
 
     panel.node.addEventListener("click", event => {
+      const act = event.target.closest("button")?.dataset.clock;
+      if (act) comms.get(kernelOf(tracker.currentWidget)?.id)?.send({ clock: act });
       const link = event.target.closest("a");
       if (!link) return;
       event.preventDefault();
-      if (link.dataset.cell) goTo(tracker.currentWidget, link.dataset.cell);
+      const { cell } = link.dataset;
+      if (cell) goTo(tracker.currentWidget, code => firstLine(code) === cell);
       if (link.dataset.notebook) {
         const here = tracker.currentWidget?.context.path ?? "";
         const folder = here.includes("/") ? here.slice(0, here.lastIndexOf("/") + 1) : "";
@@ -282,20 +296,21 @@ var _JUPYTERLAB;
     look(tracker.currentWidget);
   }
 
-  /** Make the cell with that first line the active one, in sight and ready to be written in. */
-  function goTo(widget, line) {
-    if (!widget) return;
+  const firstLine = code => code.split("\n")[0].trim();
+
+  /** Make the first cell of such code the active one, ready to be written in; false without one. */
+  function goTo(widget, isIt) {
+    if (!widget) return false;
     const notebook = widget.content;
-    const index = notebook.widgets.findIndex(
-      cell => cell.model.sharedModel.getSource().split("\n")[0].trim() === line
-    );
-    if (index < 0) return;
+    const index = notebook.widgets.findIndex(cell => isIt(cell.model.sharedModel.getSource()));
+    if (index < 0) return false;
     app_activate(widget);
     notebook.activeCellIndex = index;
     notebook.scrollToItem(index, "smart").then(() => {
       notebook.mode = "edit";
       notebook.activeCell?.editor?.focus();
     });
+    return true;
   }
 
   let app_activate = () => {};
@@ -360,9 +375,10 @@ var _JUPYTERLAB;
             panel.node.focus();
           });
           add("next", "Firedrill: go to the next question", ["Alt Shift N"], () => {
-            const { next } = now();
-            if (next) goTo(tracker.currentWidget, next);
-            else aloud(next === undefined ? NOT_YET : "Every question is done.");
+            const { next } = now(), widget = tracker.currentWidget;
+            if (next) goTo(widget, code => firstLine(code) === next);
+            else if (next === "") aloud("Every question is done.");
+            else aloud(goTo(widget, code => OURS.test(code)) ? BEGIN : NOT_YET);
           });
           add("newest", "Firedrill: read the newest message", ["Alt Shift M"], () => {
             shell.activateById(panel.id);
@@ -371,7 +387,7 @@ var _JUPYTERLAB;
           });
           add("where", "Firedrill: announce where I am", ["Alt Shift W"], () => {
             const { where } = now();
-            const cell = tracker.activeCell?.model.sharedModel.getSource().split("\n")[0].trim();
+            const cell = firstLine(tracker.activeCell?.model.sharedModel.getSource() ?? "");
             aloud(where ? `${where} You are in the cell: ${cell || "an empty one"}.` : NOT_YET);
           });
         },
