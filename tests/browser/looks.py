@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
@@ -22,6 +23,14 @@ _THERE = """theme => document.body.dataset.jpThemeName === theme
   && !document.getElementById("jupyterlab-splash")"""
 
 
+def in_each_theme(page: Page) -> Iterator[str]:
+    """The names of the themes, JupyterLab in that one meanwhile."""
+    for name, theme in THEMES.items():
+        page.evaluate(_CHANGE, theme)
+        page.wait_for_function(_THERE, arg=theme)
+        yield name
+
+
 class Looks:
     """What one page shows. zoom: 1, or 2 for 200 %; its pictures are in the light alone."""
 
@@ -35,9 +44,7 @@ class Looks:
 
         picture: its name, without the theme's; it shows the window, with the first of them in it.
         """
-        for name, theme in THEMES.items():
-            self.page.evaluate(_CHANGE, theme)
-            self.page.wait_for_function(_THERE, arg=theme)
+        for name in in_each_theme(self.page):
             assert all(each.count() for each in of)
             found = [fault for each in of for one in each.all() for fault in layout.faults(one)]
             found += [fault for each in of for fault in axe.violations(self.page, each)]

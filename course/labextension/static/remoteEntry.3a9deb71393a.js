@@ -1,8 +1,8 @@
 // A prebuilt JupyterLab extension, written by hand: nothing is compiled, and no Node is needed.
 // JupyterLab loads this file as a remote of module federation: `init` hands over its own modules,
 // `get` gives ours. It colours and names the answer cells, has two commands for their SQL that the
-// kernel carries out (course/editing.py), shows the kernel's sidebar, and says aloud what came out
-// of a cell (course/sidebar.py, course/announce.py).
+// kernel carries out (course/editing.py), shows the kernel's sidebar, says aloud what came out of
+// a cell (course/sidebar.py, course/announce.py), and sets plotly's figures in the theme's colours.
 
 var _JUPYTERLAB;
 
@@ -27,11 +27,19 @@ var _JUPYTERLAB;
   const NOT_YET = "No lab runs here yet. Run the first cell of a lab's notebook.";
   const BEGIN = "No lab runs here yet. This is the first cell: run it with Shift Enter.";
   const CODE_CELLS = ".jp-Notebook .jp-CodeCell";
+  // Of a plotly figure, what has the colour that plotly gives unasked takes the theme's.
   const STYLE = `
 .cm-line.fd-magic { border-left: 3px solid var(--jp-brand-color1, #1976d2); padding-left: 5px;
   background: var(--jp-layout-color2, #eee); }
 .cm-line.fd-magic, .cm-line.fd-magic * { color: var(--jp-ui-font-color1, #1f2328) !important;
   font-weight: 600; font-style: normal; text-decoration: none; }
+.js-plotly-plot .main-svg[style*="background: white"] { background: none !important; }
+.js-plotly-plot .bg:is([style*="fill: rgb(229, 236, 246)"], [style*="fill: rgb(255, 255, 255)"]) {
+  fill: none !important; }
+.js-plotly-plot [style*="fill: rgb(42, 63, 95)"] { fill: var(--jp-ui-font-color1) !important; }
+.js-plotly-plot [style*="stroke: rgb(42, 63, 95)"] { stroke: var(--jp-ui-font-color1) !important; }
+.js-plotly-plot :is(.gridlayer, .zerolinelayer) [style*="stroke: rgb(255, 255, 255)"] {
+  stroke: var(--jp-border-color1) !important; }
 #fd-sidebar { overflow: auto; padding: 8px 12px; line-height: 1.45; color: var(--jp-ui-font-color1);
   font-size: var(--jp-ui-font-size1); background: var(--jp-layout-color1); }
 #fd-said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
