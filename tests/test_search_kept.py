@@ -11,7 +11,7 @@ import pytest
 from grader.sandbox.client import Sandbox
 from grader.search import constants
 from grader.search.generate import Generator, kept
-from grader.search.look import look
+from grader.search.look import TRIES, WAYS, look
 from grader.search.pair import Earlier, Pair
 from grader.search.values import broken_rows
 from tests.test_search import SHOP
@@ -54,14 +54,18 @@ ANSWERS = {
 
 
 class Counting(Sandbox):
-    """Counts the requests in which a query runs."""
+    """Counts the runs of the reference over databases, and how often plain tables are filled."""
 
     ran: int = 0
+    filled: int = 0
+    confirmed: int = 0  # requests with such fillings
 
     def request(
         self, request: dict[str, Any], **how: Any
     ) -> tuple[dict[str, Any], dict[str, bytes]]:
         self.ran += request.get("sql") == REFERENCE
+        self.filled += len(request.get("loads", ()))
+        self.confirmed += "loads" in request
         return super().request(request, **how)
 
 
@@ -127,6 +131,15 @@ def test_a_reference_does_not_run_again_on_databases_that_it_has_seen(sandbox: C
     again = replace(pair, answer=f"{pair.answer} ORDER BY ALL")
     assert look(again, sandbox, worlds=WORLDS).outcome == "same"
     assert sandbox.ran == before
+
+
+def test_differences_that_are_none_are_not_looked_at_in_many_orders(sandbox: Counting) -> None:
+    reference = "SELECT count(*) / 3 AS share FROM orders"
+    answer = "SELECT count(*) / 3 + 0.001 AS share FROM orders"
+    sandbox.filled = sandbox.confirmed = 0
+    assert look(Pair(SHOP, reference, answer, tolerance=0.01), sandbox).outcome == "same"
+    assert sandbox.confirmed > TRIES
+    assert sandbox.filled < sandbox.confirmed + WAYS
 
 
 def test_rows_break_a_check_or_not_however_often_they_are_asked_about() -> None:
