@@ -56,33 +56,6 @@ def test_an_authors_bar_moves_within_a_claim_that_is_long() -> None:
     assert bar.progress.tasks[0].completed == pytest.approx(3 + 45 / 46)
 
 
-@pytest.mark.parametrize(
-    ("step", "share"),
-    [
-        ("hidden world 6 of 6", 5 / 6),
-        ("world 31 of 40, measured this once", 30 / 40),
-        ("building a world, this once (93%)", 0.93),
-        ("building 42 small worlds, this once: 39 there, about 1 s left", 39 / 42),
-        ("46 of 47, retry_rounds", 45 / 47),
-        ("your world", 0.0),
-        ("", 0.0),
-    ],
-)
-def test_a_bar_stands_where_its_words_say(step: str, share: float) -> None:
-    bar = show.Progress("Checking quarantine")
-    bar.step = step
-    assert bar.stand(None) == pytest.approx(share)
-    assert bar.stand(1e9) == pytest.approx(share, abs=1e-3)  # slower than it usually was
-    bar._start -= 60
-    assert bar.stand(60) == pytest.approx(max(share, 0.95))
-
-
-def test_an_authors_bar_moves_within_a_claim_that_is_long() -> None:
-    bar = cli_author_lab._Bar(Console(file=io.StringIO()))
-    bar("questions answered: 46 of 46, retry_rounds", 3, 15)
-    assert bar.progress.tasks[0].completed == pytest.approx(3 + 45 / 46)
-
-
 def test_the_time_left_is_not_told_from_the_first_check_which_also_measures(tmp_path: Path) -> None:
     lab = incident.load("07")
     session = Session(lab, seed=1, scale=0.03, workspace=tmp_path)
