@@ -10,7 +10,7 @@ from ..comparison.compare import compare
 from ..edge import Edge, store
 from ..edge.cover import TIMES
 from ..errors import FiredrillError
-from ..mutants import mutants
+from ..mutants import remembered
 from ..questions import SqlQuestion
 from .finding import SMALL, Bench, Finding, verdict
 
@@ -44,7 +44,9 @@ def untold_by_days(bench: Bench, question: SqlQuestion, edge: Edge) -> list[str]
     if not edge.beyond:
         return []
     worlds = judging.Bench(bench.lab, bench.sandbox, practice_scale=SMALL)
-    made = {each.id: each for each in mutants(bench.lab.references[question.name], worlds.schema)}
+    made = {
+        each.id: each for each in remembered(bench.lab.references[question.name], worlds.schema)
+    }
     left = [made[name] for name in edge.beyond]
     for path in worlds.worlds(question):
         due = worlds.expected(question, path)

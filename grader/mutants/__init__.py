@@ -3,6 +3,7 @@
 mutants("SELECT count(*) AS n FROM t WHERE a > 1", schema)[0].says
 """
 
+from .kept import remembered
 from .make import Mutant, mutants, texts
 
-__all__ = ["Mutant", "mutants", "texts"]
+__all__ = ["Mutant", "mutants", "remembered", "texts"]
