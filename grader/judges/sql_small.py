@@ -6,6 +6,7 @@ whole, with both results: the smallest database found is the counterexample of t
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
@@ -133,14 +134,14 @@ class _Searcher:
             return None
         bench, question = self.bench, self.question
         path = bench.practice(question)
-        made = _mutants(question, bench, [each.id for each in checked.alike])
+        made = ((each, sql) for each in checked.alike if (sql := _mutant(question, bench, each.id)))
         try:
             mine = bench.sandbox.query(path, self.answer)
         except FiredrillError:
             return None
-        for known in [each for each in checked.alike if each.id in made][:TRIED]:
+        for known, sql in itertools.islice(made, TRIED):
             try:
-                theirs = bench.sandbox.query(path, made[known.id], seconds=SECONDS)
+                theirs = bench.sandbox.query(path, sql, seconds=SECONDS)
             except FiredrillError:
                 continue
             if equal(mine, theirs, tolerance=question.tolerance):
@@ -198,13 +199,12 @@ class _Searcher:
         return alike(compare(answer, reference, self.question), self.named)
 
 
-def _mutants(question: SqlQuestion, bench: Bench, ids: Sequence[str]) -> dict[str, str]:
-    """A mutant's id → its SQL, of those that are asked for; each is made once."""
+def _mutant(question: SqlQuestion, bench: Bench, id_: str) -> str | None:
+    """The SQL of the mutant of this id; made once, and most answers need but one."""
     made = _MADE.setdefault(bench, {}).setdefault(question.name, {})
-    if new := [each for each in ids if each not in made]:
-        found = texts(bench.reference(question), bench.schema, new)
-        made |= {each: found.get(each) for each in new}
-    return {each: sql for each in ids if (sql := made[each])}
+    if id_ not in made:
+        made[id_] = texts(bench.reference(question), bench.schema, [id_]).get(id_)
+    return made[id_]
 
 
 def _known(edge: Edge, checked: Checked) -> tuple[Small, list[Database]]:
