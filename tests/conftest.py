@@ -17,7 +17,8 @@ from grader.incident import Lab  # noqa: E402
 from grader.judge import Judge  # noqa: E402
 from grader.sandbox.client import Sandbox  # noqa: E402
 
-pytest.register_assert_rewrite("tests.new_lab")  # a plugin from which names are imported, too
+# plugins from which names are imported, too
+pytest.register_assert_rewrite("tests.new_lab", "tests.class_folder")
 
 LABS = Path(__file__).parent / "labs"
 
