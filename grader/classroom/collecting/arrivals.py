@@ -1,0 +1,395 @@
+"""A folder or a zip, zips within it too → the files that may be notebooks, each named or refused.
+
+Nothing is unpacked under a name that came with it: what is read is copied into a folder of ours as
+1, 2, 3 …, and the name stays a string. So a path that leads elsewhere leads nowhere; it is refused
+all the same, since whoever made it meant something by it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import errno
+import os
+import shutil
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from ...errors import FiredrillError
+from ...notebook_files import MAX_BYTES
+
+# Far past a class of 1,000 with 20 files each, and what a bomb has to pass to do harm.
+MAX_FILES = 50_000
+MAX_TOTAL = 5_000_000_000  # bytes copied in one run
+MAX_ZIP = 2_000_000_000  # bytes of a zip within a zip
+MAX_DEPTH = 4  # zips within zips: Moodle's, the student's own, and one to spare
+MAX_RATIO = 200  # unpacked to packed; JSON of a notebook reaches 30
+SMALL = 1_000_000  # bytes; under it a ratio says nothing
+MAX_DIRECTORY = 30_000_000  # bytes of a zip's table of contents; ten times this in memory
+MAX_NAME = 500  # characters
+MAX_PATHS = 40  # folders in a path
+LONGEST = 400  # characters of a sentence
+CHUNK = 1 << 20  # bytes
+
+# By name alone; what is in them is looked at later.
+MAYBE_NOTEBOOK = (".ipynb", ".json", ".txt", "")
+WRITTEN_BY_NBGRADER = ("timestamp.txt", "submission_secret.txt")  # as the learner, so by anybody
+NOISE = ("__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__", ".Trash", ".firedrill")
+_EXTENDED_TIME = 0x5455  # field of a zip's entry that holds seconds in UTC
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One file that may be a notebook."""
+
+    path: tuple[str, ...]  # folders (and zips) from the outermost in, the file's own name last
+    copy: Path
+    at: dt.datetime  # when it was handed in, as far as file or zip say
+    place: str  # the path as one string, for sentences
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.copy.stat().st_size
+
+
+@dataclass
+class Arrivals:
+    """Everything of one folder or zip. refused: a sentence for each thing that was left out."""
+
+    stage: Path
+    zone: dt.tzinfo | None = None  # of a zip's times without one; None: this computer's
+    files: list[Arrived] = field(default_factory=list)
+    others: list[tuple[str, ...]] = field(default_factory=list)  # paths of what is no notebook
+    refused: list[str] = field(default_factory=list)
+    seen: int = 0
+    copied: int = 0  # bytes
+
+    def take(self, source: Path) -> None:
+        """Read all of a folder or zip. Raises FiredrillError where there is nothing to read."""
+        if source.is_dir():
+            self._folder(source, ())
+        elif zipfile.is_zipfile(source):
+            with source.open("rb") as file:
+                self._zip(file, (), source.name, 1)
+        elif source.is_file():
+            raise FiredrillError(
+                f"{source.name} is no zip, or it is damaged. Name the zip as you have downloaded "
+                "it, or the folder you have unpacked it to."
+            )
+        else:
+            raise FiredrillError(f"There is no {source}.")
+
+    def refuse(self, place: str, why: str) -> None:
+        """Leave something out, with its reason. why: ends without a dot."""
+        self.refused.append(f"{printable(place)}: {why}.")
+
+    # ── folders ──────────────────────────────────────────────────────────────────────────────────
+
+    def _folder(self, folder: Path, above: tuple[str, ...]) -> None:
+        try:
+            entries = sorted(os.scandir(folder), key=lambda each: each.name)
+        except OSError as error:
+            self.refuse("/".join(above) or str(folder), f"cannot be read ({error.strerror})")
+            return
+        for entry in entries:
+            path = (*above, _whole(entry.name))
+            place = "/".join(path)
+            if entry.name in NOISE or not self._counted(place):
+                continue
+            if entry.is_symlink():
+                self.refuse(place, "a link to another file; hand in the file itself")
+            elif entry.is_dir():
+                if len(path) > MAX_PATHS:
+                    self.refuse(place, f"more than {MAX_PATHS} folders deep")
+                else:
+                    self._folder(Path(entry.path), path)
+            elif not entry.is_file():
+                self.refuse(place, "a device or a pipe, not a file")
+            else:
+                self._file(Path(entry.path), path, place)
+
+    def _file(self, file: Path, path: tuple[str, ...], place: str) -> None:
+        try:
+            with _opened(file) as opened:
+                info = os.fstat(opened.fileno())
+                if _is_zip(path[-1]):
+                    self._zip(opened, path, place, 1)
+                elif not _may_be_notebook(path[-1]):
+                    self._other(path)
+                elif info.st_size > MAX_BYTES:
+                    self.refuse(place, _too_large(info.st_size))
+                else:
+                    at = dt.datetime.fromtimestamp(info.st_mtime, dt.UTC)
+                    self._keep(opened, path, place, at, info.st_size)
+        except OSError as error:
+            _if_full(error)
+            self.refuse(place, f"cannot be read ({error.strerror})")
+
+    # ── zips ─────────────────────────────────────────────────────────────────────────────────────
+
+    def _zip(self, file: IO[bytes], above: tuple[str, ...], place: str, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            self.refuse(place, f"a zip in {MAX_DEPTH} zips; nothing in it was read")
+            return
+        if (size := _directory(file)) > MAX_DIRECTORY:
+            self.refuse(place, f"a table of contents of {size / 1e6:,.0f} MB; it was not opened")
+            return
+        try:
+            with zipfile.ZipFile(file) as archive:
+                entries = archive.infolist()
+                if len(entries) > MAX_FILES:
+                    self.refuse(place, f"{len(entries):,} files; up to {MAX_FILES:,} are read")
+                    return
+                for info in _last_of_each_name(entries, self, place):
+                    self._entry(archive, info, above, place, depth)
+        except (
+            zipfile.BadZipFile,
+            NotImplementedError,
+            OSError,
+            ValueError,
+            struct.error,
+        ) as error:
+            self.refuse(place, f"the zip is damaged ({_said(error)}); download it again")
+
+    def _entry(
+        self,
+        archive: zipfile.ZipFile,
+        info: zipfile.ZipInfo,
+        above: tuple[str, ...],
+        outer: str,
+        depth: int,
+    ) -> None:
+        name = _name(info)
+        place = f"{outer} › {name}"
+        if name.endswith("/") or any(part in NOISE for part in name.split("/")):
+            return
+        if not self._counted(place):
+            return
+        if why := _hostile(name, info):
+            self.refuse(place, why)
+            return
+        path = (*above, *(part for part in name.split("/") if part not in ("", ".")))
+        if not (nested := _is_zip(path[-1])) and not _may_be_notebook(path[-1]):
+            self._other(path)
+            return
+        limit = MAX_ZIP if nested else MAX_BYTES
+        if info.file_size > limit:
+            self.refuse(place, _too_large(info.file_size, limit))
+        elif info.file_size > SMALL and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+            self.refuse(
+                place, f"unpacks to {info.file_size / info.compress_size:,.0f} times its size"
+            )
+        else:
+            self._unpack(archive, info, path, place, depth if nested else None)
+
+    def _unpack(
+        self,
+        archive: zipfile.ZipFile,
+        info: zipfile.ZipInfo,
+        path: tuple[str, ...],
+        place: str,
+        depth: int | None,
+    ) -> None:
+        """Copy one entry; read on in it where it is a zip (depth: of the zip that it is in)."""
+        try:
+            with archive.open(info) as packed:
+                limit = min(info.file_size, MAX_BYTES if depth is None else MAX_ZIP)
+                kept = self._keep(packed, path, place, self._time(info), limit, depth is None)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            _if_full(error)
+            self.refuse(place, f"cannot be unpacked ({_said(error)})")
+            return
+        except RuntimeError:  # zipfile's own for it; NotImplementedError is one as well
+            self.refuse(place, "locked with a password")
+            return
+        if kept is not None and depth is not None:
+            with kept.open("rb") as inner:
+                self._zip(inner, path, place, depth + 1)
+            self.copied -= kept.stat().st_size
+            kept.unlink()
+
+    def _time(self, info: zipfile.ZipInfo) -> dt.datetime:
+        """When an entry was last changed: its seconds in UTC, else its clock in the zone given."""
+        for kind, data in _extra(info.extra):
+            if kind == _EXTENDED_TIME and len(data) >= 5 and data[0] & 1:
+                return dt.datetime.fromtimestamp(struct.unpack("<I", data[1:5])[0], dt.UTC)
+        try:
+            clock = dt.datetime(*info.date_time, tzinfo=self.zone)
+        except ValueError:  # month 0 is what an unset field reads as
+            clock = dt.datetime(1980, 1, 1, tzinfo=self.zone)
+        return clock.astimezone(dt.UTC)
+
+    # ── both ─────────────────────────────────────────────────────────────────────────────────────
+
+    def _other(self, path: tuple[str, ...]) -> None:
+        if not path[-1].startswith((".", "~")) and path[-1].casefold() not in WRITTEN_BY_NBGRADER:
+            self.others.append(path)
+
+    def _counted(self, place: str) -> bool:
+        self.seen += 1
+        if self.seen == MAX_FILES + 1:
+            self.refuse(place, f"and all after it: more than {MAX_FILES:,} files")
+        return self.seen <= MAX_FILES
+
+    def _keep(
+        self,
+        source: IO[bytes],
+        path: tuple[str, ...],
+        place: str,
+        at: dt.datetime,
+        limit: int,
+        listed: bool = True,
+    ) -> Path | None:
+        """A copy under a name of ours; None, and refused, where it is more than it said it was."""
+        copy = self.stage / str(self.seen)
+        with copy.open("wb") as file:
+            while chunk := source.read(CHUNK):
+                self.copied += len(chunk)
+                if file.tell() + len(chunk) > limit or self.copied > MAX_TOTAL:
+                    break
+                file.write(chunk)
+            else:
+                if listed:
+                    self.files.append(Arrived(path, copy, at, printable(place)))
+                return copy
+        copy.unlink()
+        more = self.copied > MAX_TOTAL
+        total = f"{MAX_TOTAL / 1e9:.0f} GB in all are reached"
+        self.refuse(place, total if more else "unpacks to more than it says")
+        return None
+
+
+def _directory(file: IO[bytes]) -> int:
+    """Bytes of a zip's table of contents, which is read whole before anything can be counted."""
+    end = file.seek(0, os.SEEK_END)
+    file.seek(max(0, end - (1 << 16) - 200))
+    tail = file.read()
+    file.seek(0)
+    sizes = [0]
+    for mark, offset, form in ((b"PK\5\6", 12, "<I"), (b"PK\6\6", 40, "<Q")):
+        record = tail[tail.rfind(mark) :] if mark in tail else b""
+        if len(record) >= offset + struct.calcsize(form):
+            sizes += struct.unpack_from(form, record, offset)
+    return max(size for size in sizes if size != 0xFFFF_FFFF)  # that: "see the other record"
+
+
+def _if_full(error: Exception) -> None:
+    """Raises FiredrillError where it is our disk that failed, and not what was handed in."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        raise FiredrillError(
+            "The disk is full, so nothing was collected. Free some space and do it again."
+        ) from None
+
+
+def _last_of_each_name(
+    entries: list[zipfile.ZipInfo], arrivals: Arrivals, place: str
+) -> Iterator[zipfile.ZipInfo]:
+    """Entries in order; of several with one name the last, as unpacking would leave it."""
+    last = {_name(info): info for info in entries}
+    told = set()
+    for info in entries:
+        name = _name(info)
+        if last[name] is info:
+            yield info
+        elif name not in told:
+            told.add(name)
+            arrivals.refuse(f"{place} › {name}", "stands there twice; the last one counts")
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name as its maker wrote it: UTF-8 without its flag is common; Windows writes `\\`."""
+    name = info.orig_filename
+    if not info.flag_bits & 0x800:
+        with contextlib.suppress(UnicodeError):  # else it is cp437 indeed
+            name = name.encode("cp437").decode("utf-8")
+    return _whole(name.replace("\\", "/"))
+
+
+def _hostile(name: str, info: zipfile.ZipInfo) -> str | None:
+    """Why an entry is refused by its name and kind alone."""
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "a link to another file; hand in the file itself"
+    if kind not in (0, stat.S_IFREG):
+        return "a device or a pipe, not a file"
+    if "\x00" in name or not name.strip("/ "):
+        return "a name that is none"
+    if name.startswith("/") or name[1:2] == ":":
+        return "a path from the root of a disk"
+    if ".." in name.split("/"):
+        return "a path that leads out of the zip"
+    if len(name) > MAX_NAME or name.count("/") > MAX_PATHS:
+        return f"a name of {len(name):,} characters and {name.count('/')} folders"
+    return None
+
+
+def _opened(file: Path) -> IO[bytes]:
+    """A file that is one at the moment of opening: no link is followed, no pipe waited for."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    return os.fdopen(os.open(file, flags), "rb")
+
+
+def _extra(raw: bytes) -> Iterator[tuple[int, bytes]]:
+    """The fields of an entry: (kind, content)."""
+    while len(raw) >= 4:
+        kind, size = struct.unpack("<HH", raw[:4])
+        yield kind, raw[4 : 4 + size]
+        raw = raw[4 + size :]
+
+
+def _is_zip(name: str) -> bool:
+    return name.casefold().endswith(".zip")
+
+
+def _may_be_notebook(name: str) -> bool:
+    if name.startswith((".", "~")) or name.casefold() in WRITTEN_BY_NBGRADER:
+        return False
+    return Path(name).suffix.casefold() in MAYBE_NOTEBOOK
+
+
+def _too_large(size: int, limit: int = MAX_BYTES) -> str:
+    clear = ". Clear the outputs (Edit, Clear Outputs of All Cells), save, hand in again"
+    tail = clear if limit == MAX_BYTES else ""
+    return f"{size / 1e6:,.0f} MB; up to {limit / 1e6:,.0f} MB are read{tail}"
+
+
+def _whole(name: str) -> str:
+    """A name that any file can hold: bytes that are no UTF-8 become a mark."""
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
+def printable(text: str) -> str:
+    """For a sentence: nothing that moves a terminal's cursor, and not too long."""
+    shown = "".join(c if c.isprintable() else "�" for c in text)
+    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST // 2]}…{shown[-LONGEST // 2 :]}"
+
+
+def _said(error: Exception) -> str:
+    return str(error).split(":")[0].strip().rstrip(".")[:80] or type(error).__name__
+
+
+def staged(parent: Path) -> Path:
+    """A new, empty folder of ours beneath a folder that only its owner reads."""
+    parent.mkdir(exist_ok=True)
+    number = 1
+    while True:
+        folder = parent / f"collect-{os.getpid()}-{number}"
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            number += 1
+            continue
+        return folder
+
+
+def cleared(parent: Path) -> None:
+    """Remove what a collect that was killed has left; nothing in it is the only copy."""
+    for folder in parent.glob("collect-*"):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,219 @@
+"""Every submission of a student to a lab, kept; and the one that counts, put where nbgrader looks.
+
+    .firedrill/attempts/STUDENT/LAB/N/LAB.ipynb      as it was handed in
+    .firedrill/attempts/STUDENT/LAB/N/attempt.json   when, and under which name
+    submitted/STUDENT/LAB/LAB.ipynb, timestamp.txt   the attempt that counts
+
+An attempt is written aside and renamed into place, so there is all of it or none. What lies in
+`submitted/` and is no attempt yet (put there by hand, or by nbgrader) becomes one before it goes.
+
+With `attempts = "best"` a grader has the last word: it judges `of(…)` and calls `place` with the
+best. A later collect leaves that in place until something new arrives.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import itertools
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ...errors import FiredrillError
+from ..settings import LabSettings
+
+ATTEMPTS = Path(".firedrill") / "attempts"
+NOTE = "attempt.json"
+TIMESTAMP = "timestamp.txt"
+_MADE = itertools.count(1)  # a stage is one process's own
+FORMAT = "%Y-%m-%d %H:%M:%S.%f UTC"  # as nbgrader writes and reads it
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One submission. number: 1, 2, 3 … in the order of collecting; 0 = not kept yet."""
+
+    student: str
+    lab: str
+    at: dt.datetime
+    digest: str  # SHA-256 of the notebook, "" where there is none
+    number: int = 0
+    layout: str = ""  # moodle, canvas, exchange, submitted, plain
+    name: str = ""  # of the file or folder, as the LMS wrote it: for the way back
+    file: str = ""  # the notebook's own name in there
+    who: str = ""  # Moodle's number of the participant, Canvas's of the user
+    order: int = 0  # Canvas's number of the file: of two with one time the larger is later
+    exact: bool = True  # whether `at` is known, and not only that it was in time
+
+    def document(self) -> dict[str, Any]:
+        """For `attempt.json`."""
+        said = asdict(self) | {"format": 1, "at": self.at.astimezone(dt.UTC).isoformat()}
+        return {name: said[name] for name in said if name not in ("student", "lab", "number")}
+
+
+def folder(root: Path, student: str, lab: str) -> Path:
+    """Where the attempts of a student at a lab lie."""
+    return root / ATTEMPTS / student / lab
+
+
+def of(root: Path, student: str, lab: str) -> list[Attempt]:
+    """All attempts, in the order of collecting. Raises FiredrillError for a damaged note."""
+    found = []
+    for path in folder(root, student, lab).glob(f"[0-9]*/{NOTE}"):
+        try:
+            said = json.loads(path.read_text(encoding="utf-8"))
+            said["at"] = dt.datetime.fromisoformat(said["at"])
+            known = {name: said[name] for name in Attempt.__dataclass_fields__ if name in said}
+            found.append(Attempt(student=student, lab=lab, number=int(path.parent.name), **known))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise FiredrillError(
+                f"{path.relative_to(root)} cannot be read ({type(error).__name__}). "
+                f"Put it back from a copy, or move the folder {path.parent.name} away."
+            ) from None
+    return sorted(found, key=lambda attempt: attempt.number)
+
+
+def notebook(root: Path, attempt: Attempt) -> Path:
+    """The file of a kept attempt."""
+    place = folder(root, attempt.student, attempt.lab)
+    return place / str(attempt.number) / f"{attempt.lab}.ipynb"
+
+
+def deadline(settings: LabSettings, student: str) -> dt.datetime | None:
+    """Until when a student may hand in: their extension, else the lab's deadline."""
+    return settings.extensions.get(student, settings.deadline)
+
+
+def on_time(attempt: Attempt, settings: LabSettings) -> bool:
+    """Whether it was in before the student's own deadline."""
+    until = deadline(settings, attempt.student)
+    return until is None or attempt.at <= until
+
+
+def counting(attempts: list[Attempt], settings: LabSettings) -> Attempt | None:
+    """The last attempt in time; where none was, the last one.
+
+    A file sent too late does no harm to one that was in time.
+    """
+    real = [attempt for attempt in attempts if attempt.digest]
+    timely = [attempt for attempt in real if on_time(attempt, settings)]
+    return max(timely or real, key=lambda each: (each.at, each.order, each.number), default=None)
+
+
+def is_known(attempt: Attempt, kept: list[Attempt]) -> bool:
+    """Whether it is an attempt that is kept already.
+
+    The same bytes at the same time, as the same file of Canvas's, or as the attempt before: an LMS
+    writes the time of a *download* into a zip, so that a second download has other times for the
+    same files. Who goes back to an earlier version hands in anew.
+    """
+    same = [each for each in kept if each.digest == attempt.digest]
+    again = kept[-1:] if kept and kept[-1].digest == attempt.digest else []
+    return bool(again) or any(
+        each.at == attempt.at or (each.order and each.order == attempt.order) for each in same
+    )
+
+
+def keep(root: Path, stage: Path, attempt: Attempt, copy: Path) -> Attempt:
+    """Keep a new attempt, whole; with its number. copy: the notebook, which stays where it is."""
+    made = _made(stage)
+    shutil.copyfile(copy, made / f"{attempt.lab}.ipynb")
+    return _into_place(root, made, attempt)
+
+
+def place(root: Path, stage: Path, attempt: Attempt) -> bool:
+    """Put a kept attempt into `submitted/`; False where it lies there already."""
+    target = root / "submitted" / attempt.student / attempt.lab
+    stamp = attempt.at.astimezone(dt.UTC).strftime(FORMAT)
+    if _lies_there(target, attempt, stamp):
+        return False
+    adopt(root, stage, attempt.student, attempt.lab)
+    made = _made(stage)
+    file = made / f"{attempt.lab}.ipynb"
+    shutil.copyfile(notebook(root, attempt), file)
+    os.utime(file, (attempt.at.timestamp(), attempt.at.timestamp()))
+    (made / TIMESTAMP).write_text(stamp, encoding="utf-8")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if os.path.lexists(target):
+        away = _moved(stage, attempt.student, attempt.lab)
+        away.parent.mkdir(parents=True)
+        os.rename(target, away)
+    os.rename(made, target)
+    return True
+
+
+def adopt(root: Path, stage: Path, student: str, lab: str) -> Attempt | None:
+    """Keep what lies in `submitted/` and is no attempt yet, with all its files."""
+    source = root / "submitted" / student / lab
+    if source.is_symlink() or not source.is_dir():
+        return None
+    file = source / f"{lab}.ipynb"
+    is_file = file.is_file() and not file.is_symlink()
+    digest = digest_of(file) if is_file else ""
+    files = _files(source)
+    home = folder(root, student, lab)
+    for each in of(root, student, lab):
+        if each.digest == digest and files <= _files(home / str(each.number)) | {TIMESTAMP}:
+            return None
+    if not files - {TIMESTAMP}:
+        return None
+    made = _made(stage)
+    shutil.copytree(source, made, symlinks=True, dirs_exist_ok=True)
+    if not is_file and os.path.lexists(made / file.name):
+        os.rename(made / file.name, made / f"{file.name}.as_it_was")
+    at = dt.datetime.fromtimestamp((file if is_file else source).stat().st_mtime, dt.UTC)
+    return _into_place(root, made, Attempt(student, lab, at, digest, layout="submitted"))
+
+
+def restored(root: Path, incoming: Path) -> None:
+    """Put back what a collect that was killed had just taken out of `submitted/`."""
+    for away in incoming.glob("collect-*/moved/*/*"):
+        target = root / "submitted" / away.parent.name / away.name
+        if not os.path.lexists(target):
+            os.rename(away, target)
+
+
+def digest_of(file: Path) -> str:
+    """SHA-256 of a file."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _lies_there(target: Path, attempt: Attempt, stamp: str) -> bool:
+    file = target / f"{attempt.lab}.ipynb"
+    try:
+        same = file.is_file() and not file.is_symlink() and digest_of(file) == attempt.digest
+        return same and (target / TIMESTAMP).read_text(encoding="utf-8") == stamp
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _files(folder: Path) -> set[str]:
+    return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir()}
+
+
+def _into_place(root: Path, made: Path, attempt: Attempt) -> Attempt:
+    """Give a folder that is whole its note and the next number."""
+    home = folder(root, attempt.student, attempt.lab)
+    home.mkdir(parents=True, exist_ok=True)
+    numbers = [int(each.name) for each in home.iterdir() if each.name.isdigit()]
+    numbered = replace(attempt, number=max(numbers, default=0) + 1)
+    text = json.dumps(numbered.document(), ensure_ascii=False, indent=1)
+    (made / NOTE).write_text(text + "\n", encoding="utf-8")
+    os.rename(made, home / str(numbered.number))
+    return numbered
+
+
+def _made(stage: Path) -> Path:
+    """A new folder in the stage, with the rights that any new folder has."""
+    path = stage / f"made-{next(_MADE)}"
+    path.mkdir()
+    return path
+
+
+def _moved(stage: Path, student: str, lab: str) -> Path:
+    return stage / "moved" / student / lab

@@ -1,0 +1,376 @@
+"""`firedrill class collect`: look at everything, then write; a second time changes nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from ...errors import BadLab, FiredrillError, UnknownName
+from ...incident import Lab
+from .. import nbgraders, roster
+from ..course import Course
+from . import arrivals, attempts, layouts, matching, times
+from .arrivals import Arrivals, Arrived
+from .attempts import Attempt
+from .matching import People, Which, Whose
+
+INCOMING = Path(".firedrill") / "incoming"
+LOCK = Path(".firedrill") / "locks" / "collect"
+EXCHANGE = "exchange"  # the word for it on the command line
+
+# A submission is there a moment after its name; after moving an exchange, all are later.
+EXCHANGED_WITHIN = dt.timedelta(hours=1)
+
+State = Literal["new", "kept", "beside", "nobody", "no lab", "other lab"]
+
+
+@dataclass
+class Match:
+    """One file, and what it was taken for."""
+
+    arrived: Arrived
+    whose: Whose
+    which: Which
+    state: State = "nobody"
+    attempt: Attempt | None = None
+    counts: bool = False  # whether it is the attempt that would lie in `submitted/`
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def student(self) -> str:
+        """Their id, or nothing."""
+        return self.whose.student.id if self.whose.student else ""
+
+
+@dataclass
+class Plan:
+    """What a collect would do."""
+
+    root: Path
+    stage: Path
+    labs: dict[str, Lab]
+    students: list[roster.Student]
+    matches: list[Match] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    placed: list[tuple[str, str]] = field(default_factory=list)  # (student, lab), once carried out
+
+    def matched(self) -> list[Match]:
+        """What belongs to a student and a lab, by student."""
+        found = [match for match in self.matches if match.attempt]
+        return sorted(found, key=lambda match: (match.student, match.arrived.place))
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that was handed in has found its student and lab."""
+        return not self.refused and all(match.state == "beside" for match in self.unmatched())
+
+    def unmatched(self) -> list[Match]:
+        """What was left out."""
+        return [match for match in self.matches if not match.attempt]
+
+
+@contextlib.contextmanager
+def opened(root: Path) -> Iterator[Path]:
+    """A stage for one collect; what one that was killed has left is put right first.
+
+    Raises FiredrillError where another collect runs in this course.
+    """
+    try:
+        for folder in reversed((root / LOCK).relative_to(root).parents[:-1]):
+            (root / folder).mkdir(mode=0o700, exist_ok=True)
+        lock = (root / LOCK).open("ab")
+    except OSError as error:
+        raise FiredrillError(f"{error.filename} cannot be written: {error.strerror}.") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise FiredrillError(
+                "Another collect is running in this course. Wait for it, or stop it."
+            ) from None
+        incoming = root / INCOMING
+        attempts.restored(root, incoming)
+        arrivals.cleared(incoming)
+        stage = arrivals.staged(incoming)
+        try:
+            yield stage
+        finally:
+            attempts.restored(root, incoming)
+            shutil.rmtree(stage, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                incoming.rmdir()
+
+
+def plan(
+    root: Path,
+    stage: Path,
+    source: str,
+    lab: str | None = None,
+    said: Mapping[str, str] | None = None,
+    zone: dt.tzinfo | None = None,
+    worksheet: Path | None = None,
+    progress: Callable[[str, float], None] = lambda what, share: None,
+) -> Plan:
+    """Whose each file is, of which lab, and which attempt would count. Writes in the stage alone.
+
+    source: a folder, a zip, or `exchange`. lab: take this assignment only. said: name → student's
+    id, where no rule can know. worksheet: Moodle's, with the times of handing in. Raises
+    FiredrillError.
+    """
+    course = Course(root)
+    own = nbgraders.read(root)
+    students = roster.everybody(root, own)
+    labs = assigned(course)
+    if lab is not None and lab not in labs:
+        raise UnknownName("lab in source/", lab, labs)
+    made = Plan(root, stage, labs, students)
+    people = People(students, _said(said or {}, students))
+    known_times = times.worksheet(worksheet, zone) if worksheet else {}
+    taken = Arrivals(stage, zone)
+    path, above = _source(source, own)
+    taken.take(path)
+    for number, arrived in enumerate(taken.files):
+        progress(arrived.path[-1][:40], number / len(taken.files))
+        whose = people.whose((*above, *arrived.path))
+        which = matching.which(arrived, labs, whose.sign, lab)
+        if which.lab is None and not which.readable:
+            taken.others.append(arrived.path)
+            continue
+        found = Match(arrived, whose, which)
+        made.matches.append(found)
+        if found.whose.student is None:
+            continue
+        if found.which.lab is None:
+            found.state = "no lab"
+        elif lab is not None and found.which.lab != lab:
+            found.state = "other lab"
+        else:
+            found.state = "new"
+            if source == EXCHANGE:
+                _owner(found, path, people)
+    made.refused = taken.refused
+    _leave_out_what_lies_beside(made, above)
+    _attempts(made, course, known_times)
+    _say_who_sent_no_notebook(made, people, taken, above)
+    return made
+
+
+def carry_out(
+    made: Plan, progress: Callable[[str, float], None] = lambda what, share: None
+) -> None:
+    """Keep what is new and put what counts into `submitted/`; each submission whole or not at all.
+
+    Raises FiredrillError where the disk is full or may not be written to; what was done stays.
+    """
+    settings = Course(made.root).settings
+    groups: dict[tuple[str, str], list[Match]] = {}
+    for match in made.matched():
+        groups.setdefault((match.student, str(match.which.lab)), []).append(match)
+    try:
+        for done, ((student, lab), matches) in enumerate(groups.items()):
+            progress(student, done / len(groups))
+            new = [match for match in matches if match.state == "new"]
+            if new:
+                attempts.adopt(made.root, made.stage, student, lab)
+            for match in sorted(new, key=_in_order):
+                assert match.attempt is not None
+                match.attempt = attempts.keep(
+                    made.root, made.stage, match.attempt, match.arrived.copy
+                )
+            its = settings.lab(lab)
+            there = os.path.lexists(made.root / "submitted" / student / lab)
+            if its.attempts == "best" and there and not new:
+                continue  # a grader may have put the best one there
+            counting = attempts.counting(attempts.of(made.root, student, lab), its)
+            if counting and attempts.place(made.root, made.stage, counting):
+                made.placed.append((student, lab))
+    except OSError as error:
+        raise FiredrillError(
+            f"{error.filename or 'The course folder'} cannot be written: {error.strerror}. What "
+            "was collected before it is whole; put this right and collect again."
+        ) from None
+
+
+def assigned(course: Course) -> dict[str, Lab]:
+    """Assignment → its lab, for what lies in `source/`. Raises FiredrillError for nothing."""
+    found = {}
+    for path in sorted(course.root.glob("source/*/*.ipynb")):
+        if path.stem == path.parent.name:
+            try:
+                found[path.stem] = course.lab(path)
+            except (BadLab, UnknownName):
+                raise
+            except FiredrillError:
+                continue  # another assignment of theirs, which is no lab
+    if not found:
+        raise FiredrillError("There is no lab in source/ of this course, so nothing to collect.")
+    return found
+
+
+def _source(source: str, own: nbgraders.Nbgraders) -> tuple[Path, tuple[str, ...]]:
+    """Where to read, and the name of a folder or zip, which may be a student's."""
+    if source != EXCHANGE:
+        path = Path(source).expanduser()
+        return path, (path.resolve().name,)
+    inbound = own.exchange / own.course_id / "inbound"
+    if not inbound.is_dir():
+        raise FiredrillError(
+            f"There is no exchange of this course: {inbound} is not there. Set Exchange.root in "
+            f"{nbgraders.CONFIG}, or name a folder or a zip."
+        )
+    return inbound, ()
+
+
+def _said(said: Mapping[str, str], students: list[roster.Student]) -> dict[str, str]:
+    ids = {student.id.casefold(): student.id for student in students}
+    for student in said.values():
+        if student.casefold() not in ids:
+            raise UnknownName("student", student, ids.values())
+    return {name: ids[student.casefold()] for name, student in said.items()}
+
+
+def _owner(match: Match, inbound: Path, people: People) -> None:
+    """Anybody may write into an exchange, in any name and with any time: who owns the folder, and
+    when the disk says that it came, is harder to forge."""
+    folder = inbound / match.arrived.path[0]
+    try:
+        owner, arrived = folder.owner(), folder.stat().st_ctime
+    except (KeyError, OSError):
+        return
+    whose = people.whose((owner,)).student
+    if whose is not None and whose.id != match.student:
+        match.state = "nobody"
+        why = f"the folder says {match.student}, and {owner} owns it"
+        match.whose = Whose(None, why, match.whose.sign, (whose.id, match.student))
+    at, sign = dt.datetime.fromtimestamp(arrived, dt.UTC), match.whose.sign
+    if sign and sign.at and at - sign.at > EXCHANGED_WITHIN:
+        match.notices.append(f"its name says {sign.at:%d %b %H:%M}, the disk {at:%d %b %H:%M} UTC")
+
+
+def _leave_out_what_lies_beside(made: Plan, above: tuple[str, ...]) -> None:
+    """Of several notebooks of one lab in one submission: the one that can be read, else the one
+    that has the lab's name, else the outermost; and all where that decides nothing."""
+    groups: dict[tuple[object, ...], list[Match]] = {}
+    for match in made.matches:
+        sign = match.whose.sign
+        if match.state == "new" and sign:
+            one: tuple[object, ...] = (sign.layout, sign.number)
+            if not sign.number:
+                one = (*above, *match.arrived.path)[: sign.index + 1]
+            groups.setdefault((match.student, match.which.lab, *one), []).append(match)
+    have = {key[0] for key in groups}
+    for match in made.matches:
+        if match.state == "no lab" and match.student in have:
+            match.state = "beside"
+            match.notices.append(match.which.why)
+    for matches in groups.values():
+        best = max(_rank(match) for match in matches)
+        chosen = next(match for match in matches if _rank(match) == best)
+        for match in matches:
+            if _rank(match) != best:
+                match.state = "beside"
+                match.notices.append(f"left out: {chosen.arrived.path[-1]} lies beside it")
+
+
+def _rank(match: Match) -> tuple[bool, bool, int]:
+    name = layouts.bare(match.arrived.path[-1])
+    if match.whose.sign and match.whose.sign.layout == "canvas":
+        name = layouts.without_number(name)
+    exact = name.casefold().endswith(str(match.which.lab).casefold())
+    return match.which.readable, exact, -len(match.arrived.path)
+
+
+def _attempts(made: Plan, course: Course, known_times: Mapping[str, dt.datetime]) -> None:
+    """Give each match its attempt, say whether it is kept already, and which one would count."""
+    settings = course.settings
+    matched = [match for match in made.matches if match.state == "new"]
+    downloaded = times.are_of_a_download(
+        [m.arrived.at for m in matched if m.whose.sign and m.whose.sign.layout == "moodle"]
+    )
+    if downloaded and not known_times:
+        made.notices.append(
+            "The times in this zip are those of the download, so nobody is late by them. Moodle's "
+            "grading worksheet has the real ones: --times FILE.csv"
+        )
+    groups: dict[tuple[str, str], list[Match]] = {}
+    for match in matched:
+        lab = str(match.which.lab)
+        at, exact, notice = times.handed_in(
+            match.arrived,
+            match.whose.sign,
+            settings.lab(lab),
+            match.student,
+            known_times,
+            downloaded,
+        )
+        if notice:
+            match.notices.append(notice)
+        match.attempt = _attempt(match, lab, at, exact)
+        groups.setdefault((match.student, lab), []).append(match)
+    for (student, lab), matches in groups.items():
+        its = settings.lab(lab)
+        kept = attempts.of(made.root, student, lab)
+        for match in sorted(matches, key=_in_order):
+            assert match.attempt is not None
+            if attempts.is_known(match.attempt, kept):
+                match.state = "kept"
+            else:
+                kept.append(replace(match.attempt, number=len(kept) + 1))
+        counting = attempts.counting(kept, its)
+        for match in matches:
+            assert match.attempt is not None
+            assert counting is not None
+            same = match.attempt.digest == counting.digest
+            match.counts = same and (match.attempt.at == counting.at or match.state == "kept")
+            if not attempts.on_time(match.attempt, its):
+                until = attempts.deadline(its, student)
+                assert until is not None
+                match.notices.append(f"late by {times.span(match.attempt.at - until)}")
+            if match.which.odd:
+                match.notices.append(match.which.odd)
+
+
+def _attempt(match: Match, lab: str, at: dt.datetime, exact: bool) -> Attempt:
+    sign = match.whose.sign
+    digest = attempts.digest_of(match.arrived.copy)
+    if sign is None:
+        return Attempt(match.student, lab, at, digest, file=match.arrived.path[-1], exact=exact)
+    return Attempt(
+        match.student,
+        lab,
+        at,
+        digest,
+        layout=sign.layout,
+        name=sign.name,
+        file=match.arrived.path[-1],
+        who=sign.number,
+        order=sign.file_number,
+        exact=exact,
+    )
+
+
+def _in_order(match: Match) -> tuple[dt.datetime, int, str]:
+    assert match.attempt is not None
+    return match.attempt.at, match.attempt.order, match.arrived.place
+
+
+def _say_who_sent_no_notebook(
+    made: Plan, people: People, taken: Arrivals, above: tuple[str, ...]
+) -> None:
+    """Students of whom there is something, and no notebook among it."""
+    found = {match.student for match in made.matches}
+    sent: dict[str, list[str]] = {}
+    for path in taken.others:
+        if (student := people.whose((*above, *path)).student) and student.id not in found:
+            sent.setdefault(student.id, []).append(path[-1])
+    for student_id, names in sorted(sent.items()):
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        made.notices.append(f"{student_id}: no notebook, but {', '.join(names[:3])}{more}.")

@@ -1,0 +1,193 @@
+"""Whose a file is, and of which lab: by names in its path, and by the names of its answers."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ... import notebook, notebook_files
+from ...errors import BadNotebook
+from ...incident import Lab
+from ..roster import Student
+from . import layouts
+from .arrivals import Arrived
+from .layouts import Sign
+
+NEAREST = 3  # names offered where none fits
+OFTEN = 100  # times that the nearest are looked for; where all are unknown the roster is wrong
+# Letters that no decomposition takes apart, as people write them without an accent.
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+)
+
+
+@dataclass(frozen=True)
+class Whose:
+    """student: None where nobody, or more than one, is meant; `why` says so."""
+
+    student: Student | None
+    why: str
+    sign: Sign | None
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Which:
+    """lab: the assignment; None where none is meant. odd: to be told beside the match."""
+
+    lab: str | None
+    why: str
+    readable: bool = True
+    odd: str = ""
+
+
+class People:
+    """A class, to look somebody up in."""
+
+    def __init__(self, students: Sequence[Student], said: Mapping[str, str] | None = None) -> None:
+        """said: what the instructor says of a name → a student's id (of this class)."""
+        self._students = {student.id: student for student in students}
+        self._said = {_folded(name): self._students[known] for name, known in (said or {}).items()}
+        self._exact: dict[str, set[str]] = {}
+        self._names: dict[str, set[str]] = {}
+        for student in students:
+            for value in (student.id, student.login, student.email, student.sis_id):
+                if value:
+                    self._exact.setdefault(value.casefold(), set()).add(student.id)
+            mailbox = student.email.partition("@")[0].casefold()
+            if mailbox:
+                self._names.setdefault(mailbox, set()).add(student.id)
+            first, last = student.first_name, student.last_name
+            for value in (f"{first} {last}", f"{last} {first}"):
+                if key := _folded(value):
+                    self._names.setdefault(key, set()).add(student.id)
+        self._looked = 0
+        self._numbers = {student.lms_id: student for student in students if student.lms_id}
+
+    def whose(self, parts: Sequence[str]) -> Whose:
+        """The student whom a path means, read from the outside in."""
+        following_submitted = False
+        for index, part in enumerate(parts):
+            found = layouts.sign(part, index)
+            plain = layouts.bare(part)
+            if found is not None and found.layout != "canvas":
+                return self._by_sign(found)
+            if following_submitted:
+                return self._by_sign(Sign("submitted", plain, index, part))
+            if hits := self._called(plain):
+                return self._one(hits, Sign("plain", plain, index, part), "")
+            if found is not None:
+                whose = self._by_sign(found)
+                # a folder that only looks so is passed; a file or zip is somebody's, known or not
+                if whose.student or index == len(parts) - 1 or part.casefold().endswith(".zip"):
+                    return whose
+            following_submitted = part == "submitted"
+        last = layouts.bare(parts[-1])
+        folder = parts[-2] if len(parts) > 1 else ""
+        return Whose(None, "", None, self._near(folder) or self._near(last))
+
+    def _by_sign(self, sign: Sign) -> Whose:
+        if sign.layout == "canvas" and sign.number in self._numbers:
+            student = self._numbers[sign.number]
+            return Whose(student, f"Canvas's number {sign.number}", sign)
+        for name in (sign.name, f"{sign.who}_{sign.number}", *_without_group(sign)):
+            if hits := self._called(name):
+                return self._one(hits, sign, f"{_of(sign)}: ")
+        return Whose(None, f"{_of(sign)}: {sign.who}", sign, self._near(sign.who))
+
+    def _one(self, hits: set[str], sign: Sign, of: str) -> Whose:
+        if len(hits) > 1:
+            ids = tuple(sorted(hits))
+            return Whose(None, f"{len(hits)} students are called {sign.who}", sign, ids)
+        (found,) = hits
+        student = self._students[found]
+        what = "id" if sign.who.casefold() == found.casefold() else "name"
+        return Whose(student, f"{of}{what} {sign.who}", sign)
+
+    def _called(self, name: str) -> set[str]:
+        key = _folded(name)
+        if key in self._said:
+            return {self._said[key].id}
+        return self._exact.get(name.casefold()) or (self._names.get(key, set()) if key else set())
+
+    def _near(self, name: str) -> tuple[str, ...]:
+        self._looked += 1
+        if self._looked > OFTEN:
+            return ()
+        by_key = self._names | self._exact
+        near = difflib.get_close_matches(_folded(name), by_key, NEAREST * 2, cutoff=0.6)
+        ids = dict.fromkeys(each for key in near for each in sorted(by_key[key]))
+        return tuple(ids)[:NEAREST]
+
+
+def which(arrived: Arrived, labs: Mapping[str, Lab], sign: Sign | None, asked: str | None) -> Which:
+    """The lab of a file: what its answers are called, else what it says, else what it is called.
+
+    labs: assignment → lab. asked: the assignment that `--lab` names.
+    """
+    named = _by_name(arrived, labs, sign)
+    try:
+        document = notebook_files.load(arrived.copy)
+        cells = notebook_files.cells(document)
+        says = notebook.lab_name(document)
+    except BadNotebook as error:
+        if arrived.path[-1].casefold().endswith(".ipynb") and (
+            lab := asked or named or _only(labs)
+        ):
+            reason = (
+                str(error).removeprefix(f"{arrived.copy.name}: ").removeprefix("The notebook: ")
+            )
+            return Which(
+                lab, "its name" if named else "--lab" if asked else "the only lab", False, reason
+            )
+        return Which(None, "no notebook", False)
+    words = {(cell.name or cell.grade_id or "").rpartition("/")[2] for cell in cells} - {""}
+    counts = {name: len(words & {q.name for q in lab.questions}) for name, lab in labs.items()}
+    most = max(counts.values(), default=0)
+    best = [name for name, count in counts.items() if count == most]
+    if most and len(best) == 1:
+        return Which(best[0], f"{most} of its answers")
+    told = next((name for name, lab in labs.items() if says in (name, lab.slug)), None)
+    if told is not None:
+        return Which(told, "what it says itself")
+    if lab := named or (asked if most else None):
+        return Which(lab, "its name" if named else "--lab", odd="no answer cell in it is known")
+    return Which(None, "no answer cell of a lab in it")
+
+
+def _by_name(arrived: Arrived, labs: Mapping[str, Lab], sign: Sign | None) -> str | None:
+    """The lab that the path names: the file itself, else the nearest folder, else the exchange."""
+    words = [layouts.bare(part) for part in reversed(arrived.path)]
+    if sign is not None and sign.layout in ("moodle", "canvas"):
+        words = [word.rpartition("_")[2] for word in words[:1]] + words
+    words += [layouts.without_copy(word) for word in words]
+    if sign is not None and sign.lab:
+        words.append(sign.lab)
+    folded = {name.casefold(): name for name in labs}
+    return next((folded[word.casefold()] for word in words if word.casefold() in folded), None)
+
+
+def _only(labs: Mapping[str, Lab]) -> str | None:
+    return next(iter(labs)) if len(labs) == 1 else None
+
+
+def _without_group(sign: Sign) -> Iterable[str]:
+    """The name, and for Moodle what stands behind `Group-`, since a name may hold a hyphen too."""
+    yield sign.who
+    rest = sign.who
+    while sign.layout == "moodle" and "-" in rest:
+        rest = rest.partition("-")[2]
+        yield rest
+
+
+def _of(sign: Sign) -> str:
+    words = {"moodle": "Moodle", "canvas": "Canvas", "exchange": "the exchange"}
+    return words.get(sign.layout, "the folder")
+
+
+def _folded(name: str) -> str:
+    """Letters and digits alone, small and without accents: as names survive in file names."""
+    apart = unicodedata.normalize("NFKD", name.casefold()).translate(_PLAIN)
+    return "".join(c for c in apart if c.isalnum())
