@@ -75,9 +75,24 @@ class _Builder:
         every = [*catch.databases[-AROUND:], *slices[-1], *by_hand]
         seeds = [[*every, *own] for own in slices[:-1]]
         looked = sweep(trial, seeds, catch, self._sweeping, self.databases)
-        chosen = cover(catch.kills, [database.rows for database in catch.databases])
-        small = self._small([catch.databases[at] for at in chosen])
+        small = self._small(self._chosen(catch))
         return self._stored(small, looked, catch.beyond())
+
+    def _chosen(self, catch: Catch) -> list[Database]:
+        """A cover whose databases surely kill what they were taken for, as far as any do."""
+        while True:
+            chosen = cover(catch.kills, [database.rows for database in catch.databases])
+            sure = [self._surely(catch.databases[at]) for at in chosen]
+            often = Counter(chain(*sure))
+            taken_for = [catch.kills[at] for at in chosen]
+            luck = (seems - surely for seems, surely in zip(taken_for, sure, strict=True))
+            doubted = {name for name in set().union(*luck) if often[name] < TIMES}
+            if not doubted:
+                return [catch.databases[at] for at in chosen]
+            catch.confirm(doubted)
+
+    def _surely(self, database: Database) -> set[str]:
+        return self.trial.surely(database, self.trial.mutants)
 
     def _sweeping(self, what: str, share: float) -> None:
         self.progress(what, 0.15 + 0.5 * share)
@@ -96,7 +111,7 @@ class _Builder:
 
     def _small(self, databases: list[Database]) -> list[Database]:
         """The same databases with fewer rows, as long as each mutant is killed as often."""
-        kills = self.trial.kills(databases)
+        kills = [self._surely(each) for each in databases]
         wanted = {
             name: min(TIMES, sum(name in killed for killed in kills))
             for name in set().union(*kills)
@@ -107,7 +122,7 @@ class _Builder:
             needed = {name for name in kills[at] if others[name] < wanted[name]}
             mutants_ = [mutant for mutant in self.trial.mutants if mutant.id in needed]
             databases[at] = smaller(self.trial, databases[at], mutants_, databases)
-            kills[at] = self.trial.kills([databases[at]])[0]
+            kills[at] = self._surely(databases[at])
         kept = cover(kills, [database.rows for database in databases])
         return [databases[at] for at in kept]
 
@@ -131,7 +146,8 @@ class _Builder:
             searched=searched,
             made_from=store.made_from(trial.lab, trial.question, trial.reference),
         )
-        known = [each for mutant in trial.made if (each := self._known(mutant, edge, arena))]
+        sure = [trial.surely(each, trial.made) for each in databases]
+        known = [each for mutant in trial.made if (each := self._known(mutant, edge, arena, sure))]
         left = self._left(known)
         return replace(
             edge,
@@ -141,13 +157,15 @@ class _Builder:
             beyond={name: beyond[name] for name in left if name in beyond},
         )
 
-    def _known(self, mutant: Mutant, edge: Edge, arena: Arena) -> Known | None:
+    def _known(
+        self, mutant: Mutant, edge: Edge, arena: Arena, sure: list[set[str]]
+    ) -> Known | None:
         """The mutant as stored; None for one that no database kills, or that fails everywhere."""
         try:
             checked = check.check(edge, self.question, mutant.sql, arena)
         except FiredrillError:
             return None
-        kills = tuple(at for at, ok in enumerate(checked.right) if not ok)
+        kills = tuple(at for at, killed in enumerate(sure) if mutant.id in killed)
         if not kills or len(checked.errors) == len(edge.databases):
             return None
         says = self.question.mutants.get(mutant.id) or self.question.mutants.get(mutant.family)

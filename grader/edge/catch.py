@@ -13,6 +13,8 @@ from .store import MOST_ROWS
 from .trial import Trial
 
 PATIENCE = 8  # databases beyond the limit for one mutant, each made as small as it gets
+SURE = 12  # databases that surely kill a mutant, among which a cover may choose
+RARE = 8  # databases that seem to kill a mutant; where there are no more, each is made sure of
 
 
 class Catch:
@@ -26,6 +28,23 @@ class Catch:
         self.often = Counter(name for killed in self.kills for name in killed)
         self.larger: dict[str, int] = {}
         self._tries: Counter[str] = Counter()
+        self.confirm({name for name, count in self.often.items() if count <= RARE})
+
+    def confirm(self, names: Set[str]) -> None:
+        """Makes sure of what kills these mutants, up to some databases; the others count no more.
+
+        What `Trial.kills` finds may be luck: a mutant that sorts by too little takes the first of
+        several rows, another one in another run.
+        """
+        doubted = [mutant for mutant in self.trial.mutants if mutant.id in names]
+        left = dict.fromkeys(names, SURE)
+        for database, killed in zip(self.databases, self.kills, strict=True):
+            some = [mutant for mutant in doubted if mutant.id in killed and left[mutant.id]]
+            sure = self.trial.surely(database, some) if some else set()
+            killed -= names - sure
+            for name in sure:
+                left[name] -= 1
+        self.often = Counter(name for killed in self.kills for name in killed)
 
     def open(self) -> list[Mutant]:
         """The mutants that too few databases kill, and that are not given up."""
@@ -33,7 +52,7 @@ class Catch:
 
     def take(self, database: Database, killed: Set[str]) -> None:
         """Keeps a legal database that kills an open mutant, made smaller where it has to be."""
-        wanted = sorted((name for name in killed if self._is_open(name)), key=self._rank)
+        wanted = self._sure(database, killed)
         if not wanted or not self.trial.steady([database]):
             return
         if self.trial.read_rows(database) > MOST_ROWS:
@@ -46,12 +65,21 @@ class Catch:
             database = small
         if database not in self.databases:
             self.databases.append(database)
-            self.kills += self.trial.kills([database])
+            [seems] = self.trial.kills([database])
+            open_ = {name for name in seems if self._is_open(name)}
+            self.kills.append(seems - open_ | {*self._sure(database, open_)})
             self.often.update(self.kills[-1])
 
     def beyond(self) -> dict[str, int]:
         """Mutants that no database within the limit kills: rows of the smallest that does."""
         return {name: rows for name, rows in self.larger.items() if not self.often[name]}
+
+    def _sure(self, database: Database, killed: Set[str]) -> list[str]:
+        """Of what it seems to kill the open mutants that it surely does, the rarest first."""
+        open_ = [
+            each for each in self.trial.mutants if each.id in killed and self._is_open(each.id)
+        ]
+        return sorted(self.trial.surely(database, open_) if open_ else (), key=self._rank)
 
     def _is_open(self, name: str) -> bool:
         return self.often[name] < TIMES and self._tries[name] < PATIENCE

@@ -54,9 +54,8 @@ def check(edge: Edge, question: SqlQuestion, answer: str, arena: Arena) -> Check
         right = _right(rows, expected, question)
     if all(right):
         return Checked(right)
-    wrong = tuple(at for at, ok in enumerate(right) if not ok)
     given = digests(rows, expected)
-    alike = (each for each in edge.mutants if each.kills == wrong and each.results == given)
+    alike = (each for each in edge.mutants if each.results == given)
     return Checked(right, rows.errors, given, tuple(alike))
 
 

@@ -17,11 +17,15 @@ def smaller(
     mutants: Sequence[Mutant],
     others: Sequence[Database] = (),
 ) -> Database:
-    """The database, locally the smallest that kills all the mutants; none of the others.
+    """The database, locally the smallest that surely kills all the mutants; none of the others.
 
     It does not become one of the others: three accidents of one kind are one.
     """
     law = trial.pair().law
+    wanted = {mutant.id for mutant in mutants}
+
+    def holds(candidate: Database) -> bool:
+        return trial.is_steady(candidate) and trial.surely(candidate, mutants) == wanted
 
     def seem(candidates: Sequence[Database]) -> list[bool]:
         arena = trial.arena([])
@@ -40,4 +44,4 @@ def smaller(
         held = {legal[at] for at in killed}
         return [at in held and each not in others for at, each in enumerate(candidates)]
 
-    return shrink(database, seem, trial.is_steady, trial.generator)
+    return shrink(database, seem, holds, trial.generator)

@@ -133,6 +133,26 @@ class Trial:
                 continue
         return found
 
+    def surely(self, database: Database, mutants_: Sequence[Mutant]) -> set[str]:
+        """Of these mutants those that the database kills in whatever order its rows stand.
+
+        Where a mutant leaves to chance which row comes first, `kills` may have met the other one.
+        """
+        sqls = [self.reference, *(each.sql for each in mutants_)]
+        runs = self.arena([]).plain(in_orders(database, ORDERS), sqls)
+        return {
+            mutant.id
+            for at, mutant in enumerate(mutants_, 1)
+            if all(self._apart(mutant, run[at], run[0]) for run in runs)
+        }
+
+    def _apart(
+        self, mutant: Mutant, mine: Result | FiredrillError, due: Result | FiredrillError
+    ) -> bool:
+        if isinstance(mine, Result) and isinstance(due, Result):
+            return not same(self.pair(mutant), mine, due)
+        return isinstance(due, Result)
+
     def differing(
         self, arena: Arena, mutant: Mutant, rows: Rows, due: Rows, alone: Sequence[int]
     ) -> set[int]:
