@@ -31,14 +31,6 @@ def in_each_theme(page: Page) -> Iterator[str]:
         yield name
 
 
-def in_each_theme(page: Page) -> Iterator[str]:
-    """The names of the themes, JupyterLab in that one meanwhile."""
-    for name, theme in THEMES.items():
-        page.evaluate(_CHANGE, theme)
-        page.wait_for_function(_THERE, arg=theme)
-        yield name
-
-
 class Looks:
     """What one page shows. zoom: 1, or 2 for 200 %; its pictures are in the light alone."""
 
