@@ -13,7 +13,7 @@ from typing import Any
 
 from .. import author
 from ..worlds import world
-from ..worlds.figures import reader
+from ..worlds.figures import figures_of, reader, truth_of
 from .finding import SEEDS, SMALL, Bench, Finding, verdict
 
 LARGEST = 40.0  # MB on disk at scale 1
@@ -106,8 +106,8 @@ def figures_vary(bench: Bench) -> Iterator[Finding]:
 
 
 def _told(bench: Bench, seed: int) -> dict[str, Any]:
-    path = bench.small(seed)
-    return {**world.figures(bench.lab, path), **world.truth(bench.lab, path)}
+    with reader(bench.small(seed)) as con:
+        return {**figures_of(bench.lab, con), **truth_of(bench.lab, con)}
 
 
 def _large(at: str, told: list[dict[str, Any]]) -> Iterator[Finding]:
@@ -199,9 +199,9 @@ def suspects_raise_the_page(bench: Bench) -> Iterator[Finding]:
 
 def _suspected(bench: Bench, suspect: str | None) -> tuple[str, dict[str, Any]]:
     """The page and the facts of its world; None: of the story's."""
-    path = bench.small(suspect=suspect)
-    page = world.render(bench.lab.page.text, world.figures(bench.lab, path))
-    return page, world.truth(bench.lab, path)
+    with reader(bench.small(suspect=suspect)) as con:
+        page = world.render(bench.lab.page.text, figures_of(bench.lab, con))
+        return page, truth_of(bench.lab, con)
 
 
 CLAIMS = (

@@ -48,11 +48,16 @@ def figures_of(lab: Lab, con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 def truth(lab: Lab, path: Path) -> dict[str, Any]:
     """Fact → value by the public way of the lab's `truth.sql`."""
     with reader(path) as con:
-        return {
-            query.name: _value(con, f"truth {query.name}", query.sql)
-            for query in lab.truth
-            if query.notes.get("way", "public") == "public"
-        }
+        return truth_of(lab, con)
+
+
+def truth_of(lab: Lab, con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """The same of a world that is open."""
+    return {
+        query.name: _value(con, f"truth {query.name}", query.sql)
+        for query in lab.truth
+        if query.notes.get("way", "public") == "public"
+    }
 
 
 def render(template: str, values: Mapping[str, Any]) -> str:
