@@ -61,6 +61,37 @@ def test_parts_come_in_their_order_and_an_error_with_its_sentence(lab: Lab, crew
     assert crew.each(lab, doubled, [4]) == [(NAME, 8)]
 
 
+def held(bench: Bench, gate: Path) -> None:
+    while not gate.exists():
+        time.sleep(0.01)
+
+
+def noted(bench: Bench, note: tuple[Path, str]) -> None:
+    with note[0].open("a") as file:
+        file.write(f"{note[1]}\n")
+
+
+def test_long_parts_are_begun_before_short_ones_and_these_lab_by_lab(
+    lab: Lab, tmp_path: Path
+) -> None:
+    gate, notes = tmp_path / "gate", tmp_path / "notes"
+    other = lab.model_copy()
+    parts = [(other, "short of another", False), (lab, "short", False), (other, "long", True)]
+    with Crew([lab, other], 1) as crew:
+        begun = [crew.begin(partial(crew.each, lab, held, [gate, gate]))]  # one lies ready
+        while crew.total < 2:
+            time.sleep(0.01)
+        for waiting, (of, name, long) in enumerate(parts, 1):
+            each = partial(crew.each, of, noted, [(notes, name)], long=long)
+            begun.append(crew.begin(each))
+            while len(crew._parts) < waiting:
+                time.sleep(0.01)
+        gate.touch()
+        for each in begun:
+            each.result()
+    assert notes.read_text().splitlines() == ["long", "short", "short of another"]
+
+
 def endless(bench: Bench, mark: Path) -> None:
     mark.touch()
     while True:

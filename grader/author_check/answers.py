@@ -19,7 +19,7 @@ QUERIES = ("sql", "fix")
 
 def references_are_right(bench: Bench) -> Iterator[Finding]:
     """The author's notebook earns everything, on the practice world and the usual hidden ones."""
-    found = bench.each(_reference, [question.name for question in bench.questions])
+    found = bench.each(_reference, [question.name for question in bench.questions], long=True)
     whole = sum(question.points for question in bench.questions)
     earned = sum(points for points, _ in found)
     amiss = [said for _, said in found if said]
@@ -36,7 +36,7 @@ def references_on_many_seeds(bench: Bench) -> Iterator[Finding]:
     On small databases, which are the same whatever the seeds, queries have been by then.
     """
     asked = [question.name for question in bench.questions if question.kind in QUERIES]
-    amiss = [said for _, said in bench.each(_reference_everywhere, asked) if said]
+    amiss = [said for _, said in bench.each(_reference_everywhere, asked, long=True) if said]
     yield verdict("references on many seeds", amiss, f"{len(asked)} on {len(SEEDS)} seeds")
 
 

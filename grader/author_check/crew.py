@@ -10,10 +10,13 @@ Ctrl-C ends them all; what they were building or keeping is written whole or not
 from __future__ import annotations
 
 import contextlib
+import heapq
+import itertools
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 from .. import pooled
@@ -25,6 +28,7 @@ from .finding import Bench
 AT_ONCE = 64  # claims that wait for their parts; a thread each, which costs next to nothing
 Item = TypeVar("Item")
 Found = TypeVar("Found")
+_Part = tuple[tuple[bool, int], int, Callable[[], Any], Future[Any]]
 
 
 class Crew:
@@ -36,6 +40,10 @@ class Crew:
         self.done = self.total = 0
         self.told: Callable[[int, int], None] = lambda done, total: None
         self._counting = threading.Lock()
+        self._turn = threading.RLock()
+        self._parts: list[_Part] = []  # a heap of those whose turn has not come
+        self._places = itertools.count()
+        self._free = jobs + 1  # one lies ready, so that no process waits for the next
         self._pool = ProcessPoolExecutor(
             jobs,
             mp_context=multiprocessing.get_context("spawn"),
@@ -48,6 +56,10 @@ class Crew:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        with self._turn:
+            for *_, found in self._parts:
+                found.cancel()
+            self._parts.clear()
         if kind is not None:
             for process in multiprocessing.active_children():
                 process.terminate()
@@ -59,13 +71,23 @@ class Crew:
         return self._waiting.submit(claim)
 
     def each(
-        self, lab: Lab, work: Callable[[Bench, Item], Found], items: Sequence[Item]
+        self,
+        lab: Lab,
+        work: Callable[[Bench, Item], Found],
+        items: Sequence[Item],
+        *,
+        long: bool = False,
     ) -> list[Found]:
-        """What the work finds for each item. Raises FiredrillError where it does for one."""
+        """What the work finds for each item. Raises FiredrillError where it does for one.
+
+        long: of seconds each, so that none is begun when all others are done. After these parts
+        come those of a lab that was named first, so that a process stays with what it has read.
+        """
         self._tell(new=len(items))
         at = next(place for place, known in enumerate(self.labs) if known is lab)
+        rank = (not long, at)
         try:
-            parts = [self._pool.submit(_look, at, work, item) for item in items]
+            parts = [self._put(rank, partial(_look, at, work, item)) for item in items]
             for part in parts:
                 part.add_done_callback(lambda _: self._tell(done=1))
             found = [part.result() for part in parts]
@@ -75,6 +97,35 @@ class Crew:
             if isinstance(each, _Failed):
                 raise FiredrillError(each.says)
         return found
+
+    def _put(self, rank: tuple[bool, int], call: Callable[[], Any]) -> Future[Any]:
+        """What the call finds, once its turn has come: low ranks first, then as they came."""
+        found: Future[Any] = Future()
+        with self._turn:
+            heapq.heappush(self._parts, (rank, next(self._places), call, found))
+            self._feed()
+        return found
+
+    def _feed(self) -> None:
+        while self._free and self._parts:
+            *_, call, found = heapq.heappop(self._parts)
+            self._free -= 1
+            try:
+                self._pool.submit(call).add_done_callback(partial(self._ended, found))
+            except BrokenExecutor as error:
+                self._free += 1
+                found.set_exception(error)
+
+    def _ended(self, found: Future[Any], part: Future[Any]) -> None:
+        if part.cancelled():
+            found.cancel()
+        elif error := part.exception():
+            found.set_exception(error)
+        else:
+            found.set_result(part.result())
+        with self._turn:
+            self._free += 1
+            self._feed()
 
     def _tell(self, *, new: int = 0, done: int = 0) -> None:
         with self._counting:

@@ -89,13 +89,16 @@ class Bench:
         work: Callable[[Bench, Item], Found],
         items: Sequence[Item],
         name: Callable[[Item], str] = str,
+        *,
+        long: bool = False,
     ) -> list[Found]:
         """`work(bench, item)` of each, in order; by the crew, if there is one.
 
         work: a function of a module, which takes nothing from anywhere else. name: for who waits.
+        long: each takes seconds; a crew begins with such.
         """
         if self.crew is not None:
-            return self.crew.each(self.lab, work, items)
+            return self.crew.each(self.lab, work, items, long=long)
         found = []
         for number, item in enumerate(items, 1):
             self.progress(f"{number} of {len(items)}, {name(item)}")
