@@ -12,6 +12,7 @@ from grader import incident
 from grader.errors import FiredrillError
 
 from . import cli_class_collect, cli_class_release, cli_class_roster
+from . import cli_class_collect, cli_class_export, cli_class_roster
 
 app = typer.Typer(help="For instructors: an nbgrader course that judges.", no_args_is_help=True)
 
@@ -42,3 +43,5 @@ def init(
 app.command("release", epilog=cli_class_release.EXAMPLES)(cli_class_release.release)
 app.command("roster", epilog=cli_class_roster.EXAMPLES)(cli_class_roster.read)
 app.command("collect", epilog=cli_class_collect.EXAMPLES)(cli_class_collect.collect)
+app.command("export", epilog=cli_class_export.EXPORT)(cli_class_export.export)
+app.command("feedback", epilog=cli_class_export.FEEDBACK)(cli_class_export.feedback_zip)
