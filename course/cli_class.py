@@ -11,8 +11,7 @@ import typer
 from grader import incident
 from grader.errors import FiredrillError
 
-from . import cli_class_collect, cli_class_release, cli_class_roster
-from . import cli_class_collect, cli_class_export, cli_class_roster
+from . import cli_class_collect, cli_class_export, cli_class_release, cli_class_roster
 
 app = typer.Typer(help="For instructors: an nbgrader course that judges.", no_args_is_help=True)
 
