@@ -257,11 +257,24 @@ def subject(node: exp.Expr) -> str:
 
 
 def looked_at(node: exp.Expr, context: Context) -> str:
-    """A condition as something not looked at: its one column, or all of it."""
+    """A condition as something not looked at: its one column, or all of it.
+
+    A column that another condition of the clause looks at, too, is not left out with this one.
+    """
     columns = [column for column in node.find_all(exp.Column) if not column.is_star]
-    if len(columns) == 1 and not node.find(exp.AggFunc) and context.base(columns[0]):
+    alone = len(columns) == 1 and not node.find(exp.AggFunc) and context.base(columns[0])
+    if alone and not _in_the_rest(columns[0], node, context):
         return f"{spell(columns[0], context)} were not looked at"
     return f"it made no difference whether {holds(node, context)}"
+
+
+def _in_the_rest(column: exp.Column, node: exp.Expr, context: Context) -> bool:
+    clause = node.find_ancestor(exp.Where, exp.Having, exp.Qualify, exp.Join)
+    return clause is not None and any(
+        other is not column and context.base(other) == context.base(column)
+        for other in clause.find_all(exp.Column)
+        if not other.is_star
+    )
 
 
 def source(found: Source, context: Context) -> str:
