@@ -10,7 +10,7 @@ from grader.errors import FiredrillError
 from grader.questions import Question
 from grader.verdict import Verdict
 
-from . import announce, show
+from . import announce, sealing, show
 
 if TYPE_CHECKING:
     from grader.judge import Judge
@@ -78,6 +78,8 @@ class Checker:
         from grader.judge import Judge
 
         session = self._session
+        if session.key is not None:
+            return Judge(session.lab, bench=sealing.bench(session, session.key, self._say))
         return Judge(
             session.lab,
             practice_seed=session.seed,

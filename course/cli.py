@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from grader import __version__, incident, paths
+from grader import __version__, incident, paths, release
 from grader.errors import FiredrillError, Interrupted, UnknownName
 from grader.incident import Lab
 
@@ -96,23 +96,41 @@ def lab(
     port: options.Port = None,
     workspace: Workspace = None,
     seed: options.SeedOfLab = None,
+    student: Annotated[
+        str | None, typer.Option("--student", metavar="ID", help="Who you are to your class.")
+    ] = None,
 ) -> None:
-    """Lay out your notebooks, build the practice world, open JupyterLab where you stopped."""
+    """Lay out your notebooks, build the practice world, open JupyterLab where you stopped.
+
+    In a folder that a class gave out, its notebook is opened as it is.
+    """
+    from . import identity, resume
     from . import lab as server
-    from . import resume
     from . import workspace as laying
 
     folder = (workspace or laying.default()).expanduser().resolve()
+    if student is not None:
+        identity.keep(folder, student)
     seed = seed or laying.remembered_seed(folder)
-    every = _every()
-    chosen = incident.load(name) if name else resume.lab(folder, every, seed=seed)
-    server.choose_port(port)  # a port that is taken is said before anything is built
-    news = laying.lay_out(folder, every, seed=seed, today=dt.date.today())
-    cli_world.practice(chosen, seed, err)
+    if (mark := release.read(folder)) is not None:
+        server.choose_port(port)
+        notebook, news = _given_out(folder, mark), []
+    else:
+        every = _every()
+        chosen = incident.load(name) if name else resume.lab(folder, every, seed=seed)
+        if chosen.sealed:
+            raise FiredrillError(
+                "This installation belongs to a class. Go to the folder that the class gave out "
+                f"(it holds {paths.RELEASE_MARK}), and type `firedrill lab` there."
+            )
+        server.choose_port(port)  # a port that is taken is said before anything is built
+        news = laying.lay_out(folder, every, seed=seed, today=dt.date.today())
+        cli_world.practice(chosen, seed, err)
+        notebook = laying.to_open(folder, chosen.slug)
     for sentence in news:
         out.print(sentence, highlight=False)
     with err.status("Starting JupyterLab …"):
-        notebook = laying.to_open(folder, chosen.slug)
+        (folder / laying.FOLDER).mkdir(parents=True, exist_ok=True)
         running = server.start(folder, notebook, port=port, seed=seed)
     opened = not no_browser and server.open_browser(running.address)
     lead = "JupyterLab is open in your browser:" if opened else "Open this in your browser:"
@@ -248,6 +266,15 @@ def _failed(error: Exception) -> tuple[int, str]:
         said += "" if said.endswith((".", "?")) else "."
         return USAGE, f"{said} See: {command} --help"
     return 2, trouble.sentence(error, Path.cwd() / ".firedrill")
+
+
+def _given_out(folder: Path, mark: release.Release) -> str:
+    """The notebook of a class's release, the lab's own first."""
+    found = sorted(path.name for path in folder.glob("*.ipynb"))
+    own = f"{mark.lab}.ipynb"
+    if not found:
+        raise FiredrillError(f"{folder} holds no notebook. Take it again from your class.")
+    return own if own in found else found[0]
 
 
 def _every() -> list[Lab]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Annotated
 
@@ -12,25 +13,40 @@ from . import bars
 
 CourseFolder = Annotated[Path, typer.Option("--course", metavar="DIR", help="The course folder.")]
 EXAMPLES = (
-    "Examples: `firedrill class release 07` · `firedrill class release 02 07 --course oncall-2027`"
+    "Examples: `firedrill class release 07` · "
+    "`firedrill class release 02 07 --course oncall-2027 --worlds worlds.zip`"
 )
 
 
 def release(
     labs: Annotated[list[str], typer.Argument(metavar="LAB…", help="Labs, or their numbers.")],
     course: CourseFolder = Path(),
+    worlds: Annotated[
+        Path | None,
+        typer.Option("--worlds", help="Also put the built worlds here: a folder, or NAME.zip."),
+    ] = None,
 ) -> None:
     """Make release/LAB/ as class.toml has it: stubs, points, hints, deadline; no answer in it.
 
-    Give the folder out whole, with nbgrader's release_assignment or any other way.
+    Give the folder out whole, with nbgrader's release_assignment or any other way. Students who
+    install the student's wheel need the worlds as well.
     """
     from grader.classroom import released
     from grader.classroom.course import Course
+    from grader.sealed import make as sealing
 
     here = Course(course.expanduser().resolve())
     names = list(dict.fromkeys(here.assignment(name) for name in labs))
     with bars.bar("Making releases", Console(stderr=True)) as bar:
         for place, name in enumerate(names):
-            bar(name, place / len(names))
-            for line in released.make(here, name).lines:
+            say = functools.partial(_say, bar, name, place / len(names))
+            made = released.make(here, name, say)
+            for line in made.lines:
                 print(line)
+            if worlds is not None:
+                size = sealing.put(made.worlds, worlds)
+                print(f"  {len(made.worlds)} worlds in {worlds}, {size / 1e6:.1f} MB")
+
+
+def _say(bar: bars.Bar, lab: str, share: float, doing: str) -> None:
+    bar(f"{lab}, {doing}", share)

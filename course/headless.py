@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from grader import incident, notebook
+from grader import incident, notebook, release
 from grader.errors import BadNotebook, FiredrillError
 from grader.incident import Lab
 from grader.paths import RELEASE_MARK
 from grader.verdict import UNANSWERED, Verdict
 
-from . import workspace
+from . import identity, workspace
 
+if TYPE_CHECKING:
+    from grader.judge import Judge
+
+WITH_KEY = (
+    "This notebook lies in a class's release: what its key can tell is told here, and the grade "
+    "comes with your class."
+)
 RELEASED = (
     "This notebook lies in a class's release, so nothing is judged here: "
     "the grade comes with your class."
@@ -45,6 +53,8 @@ def practice_world(
     """
     said_seed, said_scale = notebook.practice_world(path)
     kept = workspace.remembered(path.parent).get("seed")
+    if not (seed or said_seed):
+        kept = identity.seed(path.parent, release.read(path.parent)) or kept
     for each in (seed, said_seed, kept):
         if isinstance(each, int) and each >= 1:
             seed = each
@@ -80,13 +90,13 @@ def check(
 
     progress: called before each question with its name, how many are done, how many there are.
     """
-    from grader.judge import Judge
+    from grader.sealed.bench import SealedBench
 
     found = notebook.answers(path, lab)
     verdicts = []
     released = (path.parent / RELEASE_MARK).is_file()
-    references: dict[str, str] | None = {} if released else None
-    with Judge(lab, practice_seed=seed, practice_scale=scale, references=references) as judge:
+    texts = {name: answer.text for name, answer in found.by_question.items()}
+    with _judge(path, lab, seed, scale, texts) as judge:
         for done, question in enumerate(lab.questions):
             if progress is not None:
                 progress(question.name, done, len(lab.questions))
@@ -95,7 +105,30 @@ def check(
             notices = [*verdict.notices, *found.notices_of(question.name)]
             verdicts.append(verdict.model_copy(update={"notices": notices}))
     general = [said for name, said in found.by_notice if name is None]
-    return verdicts, [RELEASED, *general] if released else general
+    sealed = isinstance(judge.bench, SealedBench)
+    return verdicts, [WITH_KEY if sealed else RELEASED, *general] if released else general
+
+
+@contextlib.contextmanager
+def _judge(path: Path, lab: Lab, seed: int, scale: float, texts: dict[str, str]) -> Iterator[Judge]:
+    """The judge of a notebook: with references, with a release's key, or with neither."""
+    from grader.judge import Judge
+    from grader.sandbox.client import Sandbox
+    from grader.sealed import key
+    from grader.sealed.bench import SealedBench
+
+    released = (path.parent / RELEASE_MARK).is_file()
+    held = key.read(path.parent) if released else None
+    if held is not None and held.lab == lab.slug and seed in held.practice and scale == 1:
+        with Sandbox() as sandbox:
+            bench = SealedBench(
+                lab, sandbox, held, own=lambda: texts, release=path.parent, practice_seed=seed
+            )
+            yield Judge(lab, bench=bench)
+        return
+    references: dict[str, str] | None = {} if released else None
+    with Judge(lab, practice_seed=seed, practice_scale=scale, references=references) as judge:
+        yield judge
 
 
 def is_open(verdict: Verdict) -> bool:

@@ -13,12 +13,12 @@ from typing import Any
 from IPython.core.magic import Magics as _Magics
 from IPython.core.magic import cell_magic, line_cell_magic, line_magic, magics_class
 
-from grader import incident, release
+from grader import carried, incident, release
 from grader.errors import FiredrillError, UnknownName
 from grader.incident import Message
 from grader.questions import Question
 
-from . import answers, arguments, handing_in, journal, pager, show, trouble, workspace
+from . import answers, arguments, handing_in, identity, journal, pager, show, trouble, workspace
 from .magics_base import body, spoken
 from .session import Session, workspace_here
 
@@ -50,12 +50,12 @@ class Magics(_Magics):
     @line_magic
     @spoken
     def incident(self, line: str) -> None:
-        """Open a lab: %incident 07-ledger-written-twice [--seed N] [--scale S]"""
+        """Open a lab: %incident 07-ledger-written-twice [--seed N] [--scale S] [--student ID]"""
         words, options = arguments.parse(
             line,
-            usage="%incident LAB [--seed N] [--scale S]",
+            usage="%incident LAB [--seed N] [--scale S] [--student ID]",
             words=1,
-            options={"seed": int, "scale": float},
+            options={"seed": int, "scale": float, "student": str},
         )
         if not words:
             labs = "\n".join(f"%incident {slug}" for slug in incident.slugs())
@@ -63,8 +63,11 @@ class Magics(_Magics):
             return
         mark = release.read(self.workspace)
         lab = release.asked(incident.load(words[0]), mark)
+        if "student" in options:
+            identity.keep(self.workspace, options["student"])
         kept = workspace.remembered_seed(self.workspace)
-        seed = options.get("seed", _number("FIREDRILL_SEED", int, kept))
+        seed = options.get("seed") or identity.seed(self.workspace, mark)
+        seed = seed or _number("FIREDRILL_SEED", int, kept)
         scale = options.get("scale", _number("FIREDRILL_SCALE", float, 1.0))
         session = Session(lab, seed=seed, scale=scale, workspace=self.workspace)
         bar = show.Progress("Building the practice world")
@@ -87,6 +90,9 @@ class Magics(_Magics):
         step = session.step()
         show.html(*pager.page(session, step))
         self._read(pager.messages(lab, step))
+        student = identity.who(self.workspace)
+        if you := handing_in.you_are(mark, student, seed):
+            show.note(you, {carried.METADATA: {"student": student, "seed": seed}})
         for said in [*handing_in.sentences(mark), *answers.about_replay(replayed)]:
             show.note(said)
         if session.journal.trouble:

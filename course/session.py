@@ -20,7 +20,7 @@ from grader import paths, questions
 from grader.errors import FiredrillError, Interrupted
 from grader.incident import Lab
 
-from . import changes
+from . import changes, sealing
 from .changes import Change
 from .copies import Copy, folder_for
 from .journal import Journal, open_resets
@@ -29,6 +29,7 @@ from .workspace import remembered_seed
 if TYPE_CHECKING:
     from grader.sandbox.client import Result, Sandbox
     from grader.schema import Schema
+    from grader.sealed.key import Key
 
 SECONDS = 60  # of one query or fix; the learner's own patience ends earlier
 
@@ -60,6 +61,7 @@ class Session:
         self.frames: set[str] = set()  # names under which a result went to Python
         self._copy: Copy | None = None
         self._whole = False  # False while the copy lacks fixes that are accepted
+        self.key: Key | None = None  # of a class's release, where one lies here
         self.sandbox: Sandbox | None = None  # one worker, for the copy and for the judge
 
     def prepare(self, progress: Callable[[str, float], None] | None = None) -> None:
@@ -70,6 +72,13 @@ class Session:
         if self.sandbox is None:
             self.sandbox = Sandbox()
             self.sandbox.start()
+        self.key = sealing.key(self)
+        if self.key is not None:
+            bench = sealing.bench(self, self.key)
+            self.world = bench.practice_world
+            known = world.figures(self.lab, self.world) if not self.lab.sealed else None
+            self.figures = known or bench.practice_figures
+            return
         spec = world.Spec(self.lab, seed=self.seed, scale=self.scale)
         self.world = world.cached(spec, progress)
         self.figures = world.figures(self.lab, self.world)

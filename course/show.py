@@ -44,9 +44,12 @@ def markdown(source: str, said: str | None = None) -> None:
     _display({"text/markdown": cards.markdown(source), "text/plain": text})
 
 
-def note(said: str) -> None:
-    """A sentence or a few, in our voice."""
-    html(cards.block(cards.prose(said), cards.CALM), cards.plain(said))
+def note(said: str, metadata: dict[str, Any] | None = None) -> None:
+    """A sentence or a few, in our voice. metadata: kept with the output in the notebook's file."""
+    text = cards.plain(said)
+    announce.say(announce.first(text))
+    bundle = {"text/html": cards.block(cards.prose(said), cards.CALM), "text/plain": text}
+    _display(bundle, **({"metadata": metadata} if metadata else {}))
 
 
 def titled(title: str, said: str = "") -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from grader import incident
 from grader.errors import FiredrillError
+from grader.paths import RELEASE_MARK
 
 FOLDER = ".firedrill"
 
@@ -24,9 +25,9 @@ class NoWorkspace(FiredrillError):
 
 
 def default() -> Path:
-    """This folder if it is a workspace already, `workspace` in a clone, else a new name here."""
+    """This folder if work lies in it already, `workspace` in a clone, else a new name here."""
     here = Path.cwd()
-    if (here / FOLDER / "workspace.json").is_file():
+    if (here / FOLDER / "workspace.json").is_file() or (here / RELEASE_MARK).is_file():
         return here
     clone = (here / "datasets").is_dir() and (here / "Makefile").is_file()
     return here / ("workspace" if clone else "firedrill-workspace")

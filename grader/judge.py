@@ -20,6 +20,8 @@ from .incident import Lab
 from .judges import facts, fix, monitor, sql, write
 from .questions import Question
 from .sandbox.client import Sandbox
+from .sealed import judge as sealed
+from .sealed.bench import SealedBench
 from .sql import explain, statements
 from .verdict import UNANSWERED, Verdict
 
@@ -54,16 +56,19 @@ class Judge:
         references: dict[str, str] | None = None,
         hidden_scale: float = HIDDEN_SCALE,
         progress: Callable[[str], None] | None = None,
+        bench: Bench | None = None,
     ) -> None:
-        """sandbox: one to share, which stays open; else the judge has its own.
+        """bench: one to judge on as it is, in place of all that follows; a sealed one has a key.
+
+        sandbox: one to share, which stays open; else the judge has its own.
 
         references: question → text, by default out of the lab's notebook. {} = sealed.
         progress: called with what the judge looks at now, `hidden world 2 of 3`.
         """
         self.lab = lab
-        self._own = sandbox is None
+        self._own = sandbox is None and bench is None
         self._given: dict[tuple[str, str], Verdict] = {}
-        self.bench = Bench(
+        self.bench = bench or Bench(
             lab,
             sandbox or Sandbox(),
             references=references,
@@ -84,6 +89,8 @@ class Judge:
     def judge(self, question: str | Question, answer: str) -> Verdict:
         """The verdict on one answer. Raises UnknownName for a question, Interrupted for Ctrl-C."""
         asked = self.lab.question(question) if isinstance(question, str) else question
+        if isinstance(self.bench, SealedBench):
+            return self._judge(asked, answer)  # it depends on what else the learner wrote
         key = asked.model_dump_json(), answer  # of two questions of one name each has its own
         if key not in self._given:
             verdict = self._judge(asked, answer)
@@ -98,6 +105,8 @@ class Judge:
         if _is_blank(asked, answer):
             return self._plain(asked, "wrong", UNANSWERED)
         try:
+            if isinstance(self.bench, SealedBench):
+                return sealed.judge(asked, answer, self.bench)
             if not self.bench.references:
                 return self._sealed(asked, answer)
             return _JUDGES[asked.kind](asked, answer, self.bench)

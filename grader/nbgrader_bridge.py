@@ -3,8 +3,7 @@
 An `nbgrader_config.py` needs one line, `nbgrader_bridge.configure(c)`, and then these stand in
 nbgrader's own commands and in formgrader alike:
 
-    Settled           generate_assignment: what class.toml leaves out, and its points
-    Stubs             generate_assignment: the stub follows the magic
+    Stubs             generate_assignment: as class.toml has it; the stub follows the magic
     SubmissionReader  autograde: whatever was handed in arrives as plain cells
     Graft             autograde: the release notebook, with only the learner's answer texts in it
     JudgeAnswers      autograde: instead of Execute; each check cell gets its card and one number
@@ -26,8 +25,9 @@ from nbgrader import utils
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from traitlets import Bool, Float
 
-from . import cards, incident, nbgrader_patches, notebook, notebook_files, stubs
-from .classroom import judging, settled, tally, ungraded
+from . import cards, carried, incident, nbgrader_patches, notebook, notebook_files, stubs
+from .carried import Carried
+from .classroom import judging, settled, tally, ungraded, variants
 from .classroom.course import Course, mark_release
 from .errors import BadLab, BadNotebook, FiredrillError, Interrupted, UnknownName
 from .incident import Lab
@@ -49,7 +49,6 @@ def configure(c: Any) -> None:
     c.GenerateAssignment.preprocessors = [
         stock.IncludeHeaderFooter,
         stock.InstantiateTests,
-        Settled,
         stock.LockCells,
         Stubs,  # for ClearSolutions; the rest as nbgrader has it
         stock.ClearOutput,
@@ -79,20 +78,6 @@ def configure(c: Any) -> None:
     ]
 
 
-class Settled(stock.NbGraderPreprocessor):
-    """A lab as `class.toml` has it: questions left out, points set."""
-
-    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Change a notebook of a lab; leave any other as it is."""
-        if (lab := _lab(nb)) is not None:
-            course = Course(Path(_converter(self).coursedir.root))
-            try:
-                settled.settle(nb, lab, course.settings.lab(lab.slug))
-            except FiredrillError as error:
-                raise NbGraderException(str(error)) from None
-        return nb, resources
-
-
 class Stubs(stock.ClearSolutions):
     """Answer cells as a learner finds them: `%%` line, then a stub that suits it.
 
@@ -100,17 +85,18 @@ class Stubs(stock.ClearSolutions):
     """
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Clear the answer cells of a lab; any other notebook as nbgrader does."""
+        """Settle a lab and clear its answer cells; any other notebook as nbgrader does."""
         lab = _lab(nb)
         if lab is None:
             return super().preprocess(nb, resources)
-        try:
-            clear(nb, lab)
-        except BadLab as error:
-            raise NbGraderException(str(error)) from None
         coursedir = _converter(self).coursedir
         folder = _converter(self)._format_dest(resources["nbgrader"]["assignment"], ".")
-        said = Course(Path(coursedir.root)).settings
+        try:
+            said = Course(Path(coursedir.root)).settings
+            settled.settle(nb, lab, said.lab(lab.slug))
+            clear(nb, lab)
+        except FiredrillError as error:
+            raise NbGraderException(str(error)) from None
         mark_release(Path(folder), lab, coursedir.course_id, said)
         return nb, resources
 
@@ -141,7 +127,8 @@ class Graft(stock.NbGraderPreprocessor):
         release, lab = _release(_converter(self), place["assignment"], place["notebook"])
         unreadable = nb.metadata.get(OURS, {}).get("unreadable")
         grafted, notices = graft(release, lab, nb)
-        note: dict[str, Any] = {"lab": lab.slug, "notices": notices}
+        said = nb.metadata.get(OURS, {}).get("carried", [])
+        note: dict[str, Any] = {"lab": lab.slug, "notices": notices, "carried": said}
         if unreadable:
             note |= {"notices": [], "unreadable": unreadable}
             self.log.warning("%s: not graded, %s", place["student"], unreadable)
@@ -168,14 +155,22 @@ class JudgeAnswers(stock.NbGraderPreprocessor):
         lab = incident.load(note["lab"])
         answers = notebook.answers(nb, lab)
         notices = [tuple(each) for each in note.get("notices", [])]
-        unknown: list[str] = []
+        said, unknown = Carried(*note.get("carried", [])), []
+        seed = variants.variant(self._course, place["student"], place["assignment"])
+        odd = variants.misfit(said, place["student"], seed)
+        if remark := variants.stranger(said, place["student"]):
+            notices.append((None, remark))
         checks = [(cell, name) for cell in nb.cells if (name := checked_question(cell))]
         for number, (cell, name) in enumerate(checks):
             if reason := note.get("unreadable"):
                 verdict = ungraded.not_read(lab, name, reason, first=number == 0)
             else:
                 text = answers.by_question[name].text if name in answers.by_question else ""
-                verdict = self._judge(lab, place, name, text)
+                kind = lab.question(name).kind
+                if odd and kind in variants.OF_ONE_WORLD and not stubs.is_blank(kind, text):
+                    verdict = ungraded.other_world(lab, name, odd)
+                else:
+                    verdict = self._judge(lab, place, name, text, seed)
             # what was odd about the notebook as a whole is told on its first card
             about = (name, None) if number == 0 else (name,)
             told = [sentence for question, sentence in notices if question in about]
@@ -189,12 +184,14 @@ class JudgeAnswers(stock.NbGraderPreprocessor):
         place[OURS] = {"unknown": unknown, "unreadable": note.get("unreadable")}
         return nb, resources
 
-    def _judge(self, lab: Lab, place: dict[str, str], name: str, text: str) -> Verdict:
-        course = Course(Path(_converter(self).coursedir.root))
+    @property
+    def _course(self) -> Course:
+        return Course(Path(_converter(self).coursedir.root))
+
+    def _judge(self, lab: Lab, place: dict[str, str], name: str, text: str, seed: int) -> Verdict:
+        where = place["assignment"], place["notebook"]
         try:
-            judge = judging.judge(
-                course, lab, place["assignment"], place["notebook"], self.practice_scale
-            )
+            judge = judging.judge(self._course, lab, *where, self.practice_scale, seed)
         except FiredrillError as error:  # wrong for the whole class: grade nobody, and say why
             raise NbGraderException(str(error)) from None
         try:
@@ -301,8 +298,9 @@ def submission(path: Path) -> NotebookNode:
         nb = _plain([])
         nb.metadata[OURS] = {"unreadable": str(error)}
     else:
+        nb.metadata[OURS] = {"carried": list(carried.read(notebook_files.load(found)))}
         if found != path:
-            nb.metadata[OURS] = {"read_from": found.name}
+            nb.metadata[OURS]["read_from"] = found.name
     return nb
 
 

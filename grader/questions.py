@@ -159,6 +159,7 @@ class Check(Section):
         "impact",
         "mentions",
         "length",
+        "elsewhere",
     ]
     points: float
     says: str = Field(description="what is looked for, as the card says it")

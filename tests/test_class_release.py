@@ -12,12 +12,14 @@ from grader import incident, notebook, release
 from grader.classroom import source
 from grader.classroom.init import init
 from grader.errors import BadNotebook
+from grader.paths import RELEASE_MARK
+from grader.sealed import key
 
 released = pytest.importorskip("grader.classroom.released")
 pytestmark = [pytest.mark.nbgrader, pytest.mark.xdist_group("nbgrader")]
 
-LABS = Path(__file__).parent / "submissions" / "labs"
-LAB = "00-small-till"
+LABS = Path(__file__).parent / "labs"
+LAB = "90-tiny"
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def _say(root: Path, text: str) -> None:
 
 
 def _release(root: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
-    code = cli.run(["class", "release", "0", "--course", str(root)])
+    code = cli.run(["class", "release", "90", "--course", str(root)])
     said = capsys.readouterr()
     return code, said.out, said.err
 
@@ -50,67 +52,68 @@ def _release(root: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, 
 def test_a_class_gets_what_it_is_asked_and_nothing_else(root: Path, capsys) -> None:
     _say(
         root,
-        "deadline = 2027-03-12T18:00:00Z\nleave_out = ['watch']\npoints = { report = 5 }\n"
+        "deadline = 2027-03-12T18:00:00Z\nleave_out = ['copies']\npoints = { note = 5 }\n"
         "hints = 'off'",
     )
     code, out, _ = _release(root, capsys)
     assert code == 0
     assert out.splitlines() == [
-        f"{LAB}: 4 questions, 14 points, in release/{LAB}/",
-        "  left out: watch",
+        f"{LAB}: 7 questions, 23 points, in release/{LAB}/",
+        "  left out: copies",
         "  to be handed in by 2027-03-12 18:00 UTC",
         "  hints: off",
     ]
     made = root / "release" / LAB / f"{LAB}.ipynb"
     cells = _cells(made)
-    assert not [name for name in cells if "watch" in name]
-    assert "`watch` is not asked in this class" in made.read_text()
-    assert cells["check_report"]["metadata"]["nbgrader"]["points"] == 5
+    assert {"copies", "check_copies"}.isdisjoint(cells)
+    assert "`copies` is not asked in this class" in made.read_text()
+    assert cells["check_note"]["metadata"]["nbgrader"]["points"] == 5
     lab = incident.load(LAB)
     for name, text in lab.references.items():
         assert text.strip() not in "".join(cells.get(name, {}).get("source", ""))
+    assert {path.name for path in made.parent.iterdir()} == {RELEASE_MARK, key.FILE, made.name}
     found = release.read(made.parent)
     assert found is not None
-    assert (found.hints, found.leave_out, found.points) == ("off", ["watch"], {"report": 5})
+    assert (found.hints, found.leave_out, found.points) == ("off", ["copies"], {"note": 5})
     from nbgrader.api import Gradebook
 
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
         assignment = gradebook.find_assignment(LAB)
         assert str(assignment.duedate) == "2027-03-12 18:00:00"
-        assert assignment.max_score == 14
+        assert assignment.max_score == 23
 
 
 HALF = {  # name → (what is done to the source notebook, what is said)
     "an answer cell is gone": (
-        lambda cells: cells.remove(_at(cells, "watch")),
-        "the answer cell of `watch` is gone. Put it back (`%%monitor watch`), or say in "
-        'class.toml: leave_out = ["watch"].',
+        lambda cells: cells.remove(_at(cells, "copies")),
+        "the answer cell of `copies` is gone. Put it back (`%%monitor copies`), or say in "
+        'class.toml: leave_out = ["copies"].',
     ),
     "a check cell is gone": (
-        lambda cells: cells.remove(_at(cells, "check_watch")),
-        "the check cell of `watch` is gone, and its points with it. Put it back.",
+        lambda cells: cells.remove(_at(cells, "check_copies")),
+        "the check cell of `copies` is gone, and its points with it. Put it back.",
     ),
     "no points": (
-        lambda cells: _at(cells, "check_watch")["metadata"]["nbgrader"].pop("points"),
-        "the check cell of `watch` says None where its points belong.",
+        lambda cells: _at(cells, "check_copies")["metadata"]["nbgrader"].pop("points"),
+        "the check cell of `copies` says None where its points belong.",
     ),
     "a mark does not pair": (
-        lambda cells: _edit(cells, "short_days", "-- END SOLUTION", ""),
-        "`short_days`: BEGIN SOLUTION has no END SOLUTION.",
+        lambda cells: _edit(cells, "doubled", "-- END SOLUTION", ""),
+        "`doubled`: BEGIN SOLUTION has no END SOLUTION.",
     ),
     "an empty solution": (
-        lambda cells: _put(cells, "short_days", "-- BEGIN SOLUTION\n-- later\n-- END SOLUTION"),
-        "the solution of `short_days` is empty, so nothing could be compared with it.",
+        lambda cells: _put(cells, "doubled", "-- BEGIN SOLUTION\n-- later\n-- END SOLUTION"),
+        "the solution of `doubled` is empty, so nothing could be compared with it.",
     ),
     "a solution that is no query": (
-        lambda cells: _put(cells, "short_days", "-- BEGIN SOLUTION\nDROP TABLE a\n-- END SOLUTION"),
-        "the solution of `short_days` would be refused as an answer.",
+        lambda cells: _put(cells, "doubled", "-- BEGIN SOLUTION\nDROP TABLE a\n-- END SOLUTION"),
+        "the solution of `doubled` would be refused as an answer.",
     ),
     "a fact is missing": (
         lambda cells: _put(
-            cells, "cause", "# BEGIN SOLUTION\nwho = 'theft'\n# END SOLUTION", "facts"
+            cells, "cause", "# BEGIN SOLUTION\nmechanism = 'retry'\n# END SOLUTION", "facts"
         ),
-        "the solution of `cause` would be refused as an answer. `began` is missing.",
+        "the solution of `cause` would be refused as an answer. `first_copy_at` is missing.",
     ),
     "another name": (
         lambda cells: cells.append(
@@ -120,10 +123,10 @@ HALF = {  # name → (what is done to the source notebook, what is said)
                 "metadata": {},
                 "outputs": [],
                 "execution_count": None,
-                "source": "%%sql shrot_days\n-- BEGIN SOLUTION\nSELECT 1\n-- END SOLUTION",
+                "source": "%%sql duobled\n-- BEGIN SOLUTION\nSELECT 1\n-- END SOLUTION",
             }
         ),
-        "answers `shrot_days`, which 00-small-till does not ask.",
+        "answers `duobled`, which 90-tiny does not ask.",
     ),
 }
 
@@ -168,10 +171,10 @@ def test_what_is_refused_leaves_the_release_before_it(root: Path, capsys) -> Non
 
 
 def test_a_question_nobody_asks_is_named(root: Path, capsys) -> None:
-    _say(root, "leave_out = ['wacth']")
+    _say(root, "leave_out = ['cpoies']")
     code, _, err = _release(root, capsys)
     assert code == 64
-    assert "Did you mean `watch`?" in err
+    assert "Did you mean `copies`?" in err
 
 
 def test_after_grades_exist_ids_stay_and_questions_too(root: Path, capsys) -> None:
@@ -182,15 +185,15 @@ def test_after_grades_exist_ids_stay_and_questions_too(root: Path, capsys) -> No
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
         gradebook.add_student("ana")
         gradebook.add_submission(LAB, "ana")
-    _say(root, "points = { report = 5 }")
+    _say(root, "points = { note = 5 }")
     code, out, _ = _release(root, capsys)
     assert code == 0
     assert "1 submission is in the gradebook already: ids stay as they were." in out
     assert [*_cells(root / "release" / LAB / f"{LAB}.ipynb")] == ids
-    _say(root, "leave_out = ['report']")
+    _say(root, "leave_out = ['note']")
     code, _, err = _release(root, capsys)
     assert code == 2
-    assert "`report` cannot be left out any more" in err
+    assert "`note` cannot be left out any more" in err
 
 
 def test_a_folder_that_is_no_course_is_named(tmp_path: Path, capsys) -> None:

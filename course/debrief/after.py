@@ -17,6 +17,10 @@ from .. import hints as levels
 from . import acts, replay
 from .blocks import Block, code, folded, joined, listed, said
 
+RELEASED = (
+    "In a class the references are with your instructor. What happened, and which turns are often "
+    "taken wrongly, is told after grading."
+)
 MAX_QUOTE = 240  # characters of the learner's own words
 
 
@@ -26,7 +30,7 @@ def references(
     """One way to answer each question that is answered or given up; the others stay open."""
     title = "The reference path"
     if released:
-        return Block(title, *said("In a class the references are with your instructor."))
+        return Block(title, *said(RELEASED))
     pieces = [said("One way through; there are others. Open one to read it.")]
     still_open = []
     for question in lab.questions:

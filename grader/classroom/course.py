@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tomllib
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from . import settings
 
 CONFIG = "nbgrader_config.py"
 SEEDS_FILE = Path(".firedrill") / "hidden_seeds.toml"
+_COURSE_ID = re.compile(r"""^c\.CourseDirectory\.course_id\s*=\s*["'](.*?)["']""", re.MULTILINE)
 SEEDS_PER_LAB = 3  # hidden worlds a question is judged on: the judge's own number
 SEED_RANGE = range(1_000, 2**31)  # low seeds stand in docs and tests, where anybody can read them
 
@@ -26,6 +28,18 @@ class Course:
     """One course folder."""
 
     root: Path
+
+    @property
+    def name(self) -> str:
+        """nbgrader's `course_id`, as the config that `class init` wrote has it."""
+        try:
+            text = (self.root / CONFIG).read_text(encoding="utf-8")
+        except OSError:
+            text = ""
+        found = re.search(
+            r"^c\.CourseDirectory\.course_id\s*=\s*[\"'](.*?)[\"']", text, re.MULTILINE
+        )
+        return found[1] if found else self.root.name
 
     @property
     def settings(self) -> settings.ClassSettings:

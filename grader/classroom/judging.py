@@ -22,12 +22,20 @@ class _Key:
     source_changed: float
     seeds: tuple[int, ...]
     practice_scale: float
+    practice_seed: int
 
 
 _judges: dict[_Key, Judge] = {}
 
 
-def judge(course: Course, lab: Lab, assignment: str, name: str, practice_scale: float) -> Judge:
+def judge(
+    course: Course,
+    lab: Lab,
+    assignment: str,
+    name: str,
+    practice_scale: float,
+    practice_seed: int = 1,
+) -> Judge:
     """The judge of a lab in a class: its hidden seeds, its instructor's references.
 
     assignment, name: where the source notebook lies. Raises FiredrillError without seeds, BadLab
@@ -36,11 +44,15 @@ def judge(course: Course, lab: Lab, assignment: str, name: str, practice_scale: 
     source = course.source(assignment, name)
     changed = source.stat().st_mtime if source.is_file() else 0.0
     seeds = course.hidden_seeds(lab)
-    key = _Key(course, lab.slug, assignment, changed, seeds, practice_scale)
+    key = _Key(course, lab.slug, assignment, changed, seeds, practice_scale, practice_seed)
     if key not in _judges:
         references = course.references(lab, assignment, name)
         opened = Judge(
-            lab, practice_scale=practice_scale, hidden_seeds=seeds, references=references
+            lab,
+            practice_seed=practice_seed,
+            practice_scale=practice_scale,
+            hidden_seeds=seeds,
+            references=references,
         )
         opened.bench.practice_world  # noqa: B018  (what stops this stops the class: find it first)
         _judges[key] = opened.__enter__()

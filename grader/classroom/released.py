@@ -7,7 +7,9 @@ done.lines                            # what was made, as sentences
 from __future__ import annotations
 
 import logging
+import shutil
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,9 @@ from .. import nbgrader_patches, notebook_files
 from ..errors import FiredrillError
 from ..incident import Lab
 from ..notebook import CHECK
-from . import settled, source
+from ..sealed import key as keys
+from ..sealed import make as sealing
+from . import settled, source, variants
 from .course import CONFIG, Course
 from .settings import LabSettings
 
@@ -35,6 +39,7 @@ class Made:
     questions: int
     points: float
     settings: LabSettings
+    worlds: dict[str, Path]
     notices: list[str] = field(default_factory=list)
 
     @property
@@ -52,10 +57,10 @@ class Made:
         return said + [f"  {notice}" for notice in self.notices]
 
 
-def make(course: Course, assignment: str) -> Made:
-    """Make `release/ASSIGNMENT/` anew. Raises FiredrillError, and then leaves the old one.
+def make(course: Course, assignment: str, say: Callable[[str], None] = lambda _: None) -> Made:
+    """Make `release/ASSIGNMENT/` anew, key and all. Raises FiredrillError, and leaves the old one.
 
-    assignment: a folder of source/ that holds one lab.
+    assignment: a folder of source/ that holds one lab. say: called with what is done now.
     """
     path = course.source_of(assignment)
     lab = course.lab(path)
@@ -65,14 +70,20 @@ def make(course: Course, assignment: str) -> Made:
     coursedir, config = _nbgrader(course)
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         notices = _about_grades(gradebook, assignment, path, lab, mine)
+    seeds = variants.seeds(course.settings.variants)
+    references = course.references(lab, assignment, path.stem)
+    key, worlds, odd = sealing.make(lab, references, seeds, say)
+    say("the notebook")
     _generate(coursedir, config, assignment)
     if mine.deadline is not None:
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             gradebook.update_or_create_assignment(assignment, duedate=mine.deadline)
     folder = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
+    (folder / keys.FILE).write_text(keys.text(key), encoding="utf-8")
+    shutil.copymode(folder / path.name, folder / keys.FILE)  # as nbgrader leaves the others
     worth = _worth(folder / path.name)
-    notices += _about_repaired(lab, mine)
-    return Made(lab, folder, len(worth), sum(worth.values()), mine, notices)
+    notices += odd + _about_repaired(lab, mine)
+    return Made(lab, folder, len(worth), sum(worth.values()), mine, worlds, notices)
 
 
 def _nbgrader(course: Course) -> tuple[CourseDirectory, Any]:

@@ -36,8 +36,8 @@ def sound(path: Path, lab: Lab, left_out: list[str]) -> None:
     for question in lab.questions:
         if question.name in left_out:
             continue
-        if lacks := _amiss(question, references.get(question.name), worth):
-            raise HalfEdited(f"{where} is half edited: {lacks}")
+        if amiss := _amiss(question, references.get(question.name), worth):
+            raise HalfEdited(f"{where} is half edited: {amiss}")
     known = {question.name for question in lab.questions}
     for cell in cells:
         if cell.magic and cell.name and cell.name not in known and "SOLUTION" in cell.source:

@@ -133,12 +133,17 @@ def load(lab: Lab, question: SqlQuestion, schema: Schema) -> Edge | None:
     if not source.is_file():
         return None
     try:
-        return _read(json.loads(source.read_text(encoding="utf-8")), schema)
+        return parsed(source.read_text(encoding="utf-8"), schema)
     except (ValueError, KeyError, TypeError) as error:
         raise BadLab(
             f"{source.name} of {lab.slug} cannot be read ({error!r}). Make it again:"
             f" `firedrill author edges {lab.slug} {question.name}`."
         ) from None
+
+
+def parsed(text: str, schema: Schema) -> Edge:
+    """Edge databases out of a file's text. Raises ValueError, KeyError, TypeError for others."""
+    return _read(json.loads(text), schema)
 
 
 def _read(document: dict[str, Any], schema: Schema) -> Edge:

@@ -120,6 +120,26 @@ def _part(name: str, fact: Fact, ok: bool, detail: str) -> Part:
     )
 
 
+def unfit(name: str, fact: Fact, given: dict[str, Any], now: dt.datetime) -> str | None:
+    """Why a fact cannot be read as what is asked, whatever its truth; None where it can."""
+    blank: dict[str, Any] = {"instant": now, "text": "", "choice": "", "boolean": False}
+    if name not in given:
+        return f"`{name}` is missing"
+    try:
+        _CHECKS[fact.type](fact, given[name], blank.get(fact.type, 0), now)
+    except Unfit as error:
+        return str(error)
+    return None
+
+
+def read_as(fact: Fact, value: Any, now: dt.datetime) -> str:
+    """A value that fits, as it was understood: with its unit, and an instant in UTC."""
+    if fact.type == "instant":
+        return f"{as_instant(value, now):%Y-%m-%d %H:%M:%S} UTC"
+    unit = f" {fact.unit}" if fact.unit else ""
+    return f"{_plain(value)}{unit}"
+
+
 def _instant(fact: Fact, value: Any, truth: Any, now: dt.datetime) -> tuple[bool, str]:
     given = as_instant(value, now)
     off = abs((given - _utc(truth)).total_seconds())

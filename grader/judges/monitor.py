@@ -54,7 +54,7 @@ class Pair:
 def judge(question: MonitorQuestion, answer: str, bench: Bench) -> Verdict:
     """The verdict on one monitor. Raises Rejected where the query does not run."""
     statements.check_query(answer)
-    runs = _Runs(question, bench)
+    runs = Runs(question, bench)
     sick, healthy = runs.watched(answer)
     recall = mean_recall(sick)
     ticks = sum(watched.ticks for watched in healthy)
@@ -100,7 +100,7 @@ def points_share(recall: float, noise: float, endless: float) -> float:
     return recall * quietness * (1 - ENDLESS * endless)
 
 
-class _Runs:
+class Runs:
     """The worlds of one question, and one answer's pages in them."""
 
     def __init__(self, question: MonitorQuestion, bench: Bench) -> None:
@@ -108,11 +108,12 @@ class _Runs:
         self.bench = bench
         self.scale = min(SCALE, bench.hidden_scale)
         self.arrivals = {name: arrival.seen for name, arrival in bench.lab.tables.items()}
+        self.specs: list[tuple[Spec, Path]] = []  # of all worlds that it is run through
         self.false: list[FalsePage] = []  # the first one of each healthy world that has any
 
     def watched(self, answer: str) -> tuple[list[Watched], list[Watched]]:
         """The answer run through all sick worlds, and through all healthy ones."""
-        pairs, days = self._worlds()
+        pairs, days = self.worlds()
         paths = list(dict.fromkeys([p for pair in pairs for p in (pair.sick, pair.twin)]))
         paths += [path for _, path in days if path not in paths]
         found: dict[Path, list[Tick]] = {}
@@ -131,7 +132,7 @@ class _Runs:
         """What it returned on one or two healthy days on which it pages."""
         return false_pages(self.false, answer, self.bench, self.arrivals)
 
-    def _worlds(self) -> tuple[list[Pair], list[tuple[str, Path]]]:
+    def worlds(self) -> tuple[list[Pair], list[tuple[str, Path]]]:
         """Pairs, and (profile, healthy world); every profile equally often, every size too."""
         question = self.question
         days, sick_days, sizes = (
@@ -151,6 +152,7 @@ class _Runs:
             well = [(profile, seed) for seed, _, profile in made]
         wanted += [self._spec(seed, "healthy", profile) for profile, seed in well]
         paths = self.bench.made(wanted)
+        self.specs = list(zip(wanted, paths, strict=True))
         ill, twins, healthy = paths[:count], paths[count : 2 * count], paths[2 * count :]
         pairs = [
             Pair(size, profile, sick, twin)
@@ -182,7 +184,7 @@ class _Runs:
         yield from zip(paths, watch.run([(path, self._ticks(path)) for path in paths]), strict=True)
 
     def _sick(self, pair: Pair, ticks: list[Tick], twin: list[Tick]) -> Watched:
-        onset = self._onset(pair)
+        onset = self.onset(pair)
         silent = {tick.at for tick in twin if not tick.rows}
         pages = [tick.at for tick in ticks if tick.rows]
         since = [at for at in pages if at >= onset]
@@ -262,7 +264,8 @@ class _Runs:
             at += step
         return ticks
 
-    def _onset(self, pair: Pair) -> dt.datetime:
+    def onset(self, pair: Pair) -> dt.datetime:
+        """When the fault of a sick world began."""
         if (at := self.bench.onset(pair.sick)) is not None:
             return at
         reference = self.bench.reference(self.question)

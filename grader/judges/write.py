@@ -87,6 +87,7 @@ mentions        groups = [["soft delete", "void"], ["audit*", "regulator"]]; nee
                 and half of all points of the text.
 length          words = [least, most]; or seconds = [least, most], spoken at 150 words a minute;
                 or beats = {Situation = [10, 35], …} in seconds. Up to a quarter outside: half.
+elsewhere       Only in a student's lab, for all that would tell an answer: not looked at there.
 
 `no_early_cause`, `no_wrong_cause`, `no_wrong_figure`, `plain` and `length` hold for a blank page
 too; they earn nothing
@@ -138,6 +139,7 @@ RULES: dict[str, Rule] = {
     "impact": write_figures.impact,
     "mentions": write_claims.mentions,
     "length": write_structure.length,
+    "elsewhere": write_structure.elsewhere,
 }
 ABSTAIN = frozenset(
     ("no_early_cause", "no_wrong_cause", "no_wrong_figure", "plain", "length")

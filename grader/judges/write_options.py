@@ -174,6 +174,10 @@ class Length(_Options):
         return self
 
 
+class Elsewhere(_Options):
+    """In a student's lab: what is looked for where the lab is whole."""
+
+
 OPTIONS: dict[str, type[_Options]] = {
     "sections": Sections,
     "timestamps": Timestamps,
@@ -188,6 +192,7 @@ OPTIONS: dict[str, type[_Options]] = {
     "impact": Impact,
     "mentions": Mentions,
     "length": Length,
+    "elsewhere": Elsewhere,
 }
 
 

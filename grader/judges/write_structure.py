@@ -7,7 +7,7 @@ import re
 from ..texts import prose, quantities
 from ..texts.prose import Line, Text
 from .write_finding import Finding, Known, listed, quote
-from .write_options import Length, Sections, Timestamps
+from .write_options import Elsewhere, Length, Sections, Timestamps
 
 _A_DAY = re.compile(  # what may stand before a time: 20 March, Sat 21 Mar 2026, March 21st
     r"(?:[A-Z][a-z]{2,8},? )?(?:\d{1,2}(?:st|nd|rd|th|\.)? [A-Z][a-z]{2,8}"
@@ -116,3 +116,8 @@ def length(text: Text, options: Length, known: Known) -> Finding:
     if not text.words:
         return Finding(0, "There is no text yet.")
     return Finding(sum(scores) / len(scores), ". ".join(told) + "." if told else None)
+
+
+def elsewhere(text: Text, options: Elsewhere, known: Known) -> Finding:
+    """Nothing: what is looked for is not on this machine."""
+    return Finding(None, "Looked at in your class.")
