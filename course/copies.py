@@ -16,10 +16,8 @@ import uuid
 from pathlib import Path
 from typing import IO
 
-from grader import paths
+from grader import locks, paths
 from grader.errors import FiredrillError
-
-from . import locks
 
 YOUNG = 10  # seconds from making the lock file to holding it; generous
 

@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from . import locks
+from grader import locks
 
 FORMAT = 2
 MAX_TEXT = 200_000  # characters of a cell kept; the judge refuses far shorter ones anyway

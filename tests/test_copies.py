@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from course import cleaning, copies, locks
+from course import cleaning, copies
+from grader import locks
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from course import doctor, lab, locks, workspace
-from grader import frames
+from course import doctor, lab, workspace
+from grader import frames, locks
 
 
 def test_jupyterlab_gets_its_port_its_folder_and_the_labs_notebook(tmp_path: Path) -> None:
