@@ -13,6 +13,7 @@ nbgrader's own commands and in formgrader alike:
 from __future__ import annotations
 
 import copy
+import functools
 import math
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from nbgrader import utils
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from traitlets import Bool, Float
 
-from . import cards, carried, incident, nbgrader_patches, notebook, notebook_files, stubs
+from . import cards, carried, incident, nbgrader_patches, notebook, notebook_files, paths, stubs
 from .carried import Carried
 from .classroom import judging, settled, tally, ungraded, variants
 from .classroom.course import Course, mark_release
@@ -152,7 +153,7 @@ class JudgeAnswers(stock.NbGraderPreprocessor):
         """Judge every answer of a grafted notebook."""
         place = resources["nbgrader"]
         note = nb.metadata.get(OURS, {})
-        lab = incident.load(note["lab"])
+        lab = known_lab(note["lab"])
         answers = notebook.answers(nb, lab)
         notices = [tuple(each) for each in note.get("notices", [])]
         said, unknown = Carried(*note.get("carried", [])), []
@@ -191,16 +192,13 @@ class JudgeAnswers(stock.NbGraderPreprocessor):
     def _judge(self, lab: Lab, place: dict[str, str], name: str, text: str, seed: int) -> Verdict:
         where = place["assignment"], place["notebook"]
         try:
-            judge = judging.judge(self._course, lab, *where, self.practice_scale, seed)
-        except FiredrillError as error:  # wrong for the whole class: grade nobody, and say why
-            raise NbGraderException(str(error)) from None
-        try:
-            return judge.judge(name, text)
+            terms = judging.terms(self._course, lab, *where, self.practice_scale, seed)
+            found, _ = judging.verdict(terms, name, text)
         except Interrupted:
             raise KeyboardInterrupt from None  # nbgrader stops, and leaves this submission undone
-        except Exception as error:
-            self.log.exception("%s, %s: the judge failed", place["student"], name)
-            return ungraded.our_fault(lab, name, error)
+        except FiredrillError as error:  # wrong for the whole class: grade nobody, and say why
+            raise NbGraderException(str(error)) from None
+        return found
 
 
 class SaveJudgedGrades(stock.SaveAutoGrades):
@@ -370,21 +368,39 @@ def _release(converter: BaseConverter, assignment: str, name: str) -> tuple[Note
         path = Path(coursedir.format_path(folder, ".", assignment)) / f"{name}.ipynb"
         if not path.is_file():
             continue
-        nb = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-        course = Course(Path(coursedir.root))
-        lab = course.lab(path)
+        nb, lab = _read(path, path.stat().st_mtime_ns)
         if folder == coursedir.source_directory:
-            settled.settle(nb, lab, course.settings.lab(lab.slug))
+            nb = copy.deepcopy(nb)
+            settled.settle(nb, lab, Course(Path(coursedir.root)).settings.lab(lab.slug))
             clear(nb, lab)
         return nb, lab
     raise NbGraderException(f"{name}: neither release/ nor source/ of {assignment} has it.")
+
+
+@functools.lru_cache(maxsize=16)
+def _read(path: Path, changed: int) -> tuple[NotebookNode, Lab]:
+    """Read once for a class, and never changed: whoever works on it takes a copy."""
+    nb = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+    return nb, Course(path.parent).lab(path)
+
+
+def known_lab(name: str) -> Lab:
+    """The lab of that name, read once for a class. Raises UnknownName, BadLab."""
+    folder = paths.labs_root() / "datasets" / name
+    source = folder / "incident.toml"
+    return _loaded(name, folder, source.stat().st_mtime_ns if source.is_file() else 0)
+
+
+@functools.lru_cache(maxsize=16)
+def _loaded(name: str, folder: Path, changed: int) -> Lab:
+    return incident.load(name)
 
 
 def _lab(nb: NotebookNode) -> Lab | None:
     """The lab of a notebook of ours, None for any other notebook."""
     name = notebook.lab_name(nb)
     try:
-        return None if name is None else incident.load(name)
+        return None if name is None else known_lab(name)
     except (UnknownName, BadLab) as error:
         raise NbGraderException(str(error)) from None
 

@@ -73,7 +73,7 @@ def _wrap(owner: type, name: str, wrapper: Callable[..., Any]) -> None:
 
 def _closing(original: Callable[[], None], converter: Autograde) -> None:
     try:
-        _ready(converter.coursedir)
+        ready(converter.coursedir)
     except FiredrillError as error:
         converter.log.error("%s", error)
         raise NbGraderException(str(error)) from None
@@ -82,12 +82,12 @@ def _closing(original: Callable[[], None], converter: Autograde) -> None:
         original()
     finally:
         judging.close_all()
-        for sentence in _misplaced(converter):
+        for sentence in misplaced(converter):
             converter.log.warning("%s", sentence)
         converter.log.info("%s", tally.run.sentence())
 
 
-def _ready(coursedir: CourseDirectory) -> None:
+def ready(coursedir: CourseDirectory) -> None:
     """Raises FiredrillError where an assignment cannot be graded for anybody."""
     assignment = coursedir.assignment_id
     course = Course(Path(coursedir.root))
@@ -104,7 +104,7 @@ def _ready(coursedir: CourseDirectory) -> None:
             ) from None
 
 
-def _misplaced(converter: Autograde) -> list[str]:
+def misplaced(converter: Autograde) -> list[str]:
     """Notebooks in a student's folder itself: nbgrader passes them over without a word."""
     coursedir = converter.coursedir
     submission = Path(converter._format_source(coursedir.assignment_id, coursedir.student_id))
