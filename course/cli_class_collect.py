@@ -124,7 +124,7 @@ def _zone(name: str | None) -> dt.tzinfo | None:
 
 def _show(made: Plan) -> None:
     """Who was matched to what, and why; then what was matched to nobody; then what was refused."""
-    from grader.classroom.collecting.arrivals import printable
+    from grader.classroom.collecting.entries import printable
 
     out = Console(highlight=False)
     for lab in sorted({str(match.which.lab) for match in made.matched()}):
@@ -136,7 +136,7 @@ def _show(made: Plan) -> None:
                     match.student,
                     ("" if match.attempt.exact else "≤ ") + f"{match.attempt.at:%d %b %H:%M}",
                     "there already" if match.state == "kept" else "new",
-                    Text(_short(match.arrived.place)),
+                    Text(_short(printable("/".join(match.arrived.path)))),
                     Text(printable(_why(match))),
                 )
         out.print(table)
@@ -151,7 +151,7 @@ def _show(made: Plan) -> None:
 
 
 def _why(match: Match) -> str:
-    return "; ".join([f"{match.whose.why}, {match.which.why}", *match.notices])
+    return "; ".join([f"{match.whose.why}; lab by {match.which.why}", *match.notices])
 
 
 def _left_out(match: Match) -> str:

@@ -157,6 +157,26 @@ def test_what_was_put_there_by_hand_is_kept_with_all_that_lies_beside_it(
     assert (home / "1" / ".firedrill" / "journal.jsonl").read_text() == "{}\n"
 
 
+def test_a_journal_that_was_handed_in_comes_along_and_nothing_else_of_that_folder(
+    course, versions, tmp_path
+) -> None:
+    files = {
+        f"ana/{LAB}": versions("A"),
+        "ana/.firedrill/journal.jsonl": b"{}\n",
+        "ana/.firedrill/trouble.log": b"x",
+        "ben/.firedrill/journal.jsonl": b"{}\n",
+    }
+    made = collected(course, a_zip(tmp_path, files))
+    assert (made.unmatched(), made.notices) == ([], [])
+    assert set(tree(course, "submitted")) == {
+        f"submitted/ana/{SLUG}/{name}"
+        for name in (LAB, "timestamp.txt", ".firedrill/journal.jsonl")
+    }
+    before = tree(course, "submitted", ".firedrill")
+    collected(course, a_zip(tmp_path, files))
+    assert tree(course, "submitted", ".firedrill") == before
+
+
 def test_a_link_in_the_place_of_a_submission_is_not_followed(course, versions, tmp_path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()

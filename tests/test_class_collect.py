@@ -138,8 +138,13 @@ def test_only_the_lab_that_was_asked_for_is_taken(course, nb, tmp_path, monkeypa
 
     other = tiny_lab().model_copy(update={"questions": []})
     monkeypatch.setattr(module, "assigned", lambda course: {SLUG: tiny_lab(), "91-other": other})
-    made = collected(course, a_zip(tmp_path, {"ana/91-other/91-other.ipynb": nb}), lab="91-other")
-    assert [(match.state, match.which.lab) for match in made.unmatched()] == [("other lab", SLUG)]
+    files = {"ana/91-other/91-other.ipynb": nb, f"ben/{LAB}": b"{", "cem/x.ipynb": b"{"}
+    made = collected(course, a_zip(tmp_path, files), lab="91-other")
+    assert {(match.student, match.state, match.which.lab) for match in made.unmatched()} == {
+        ("ana", "other lab", SLUG),
+        ("ben", "other lab", SLUG),
+    }
+    assert matched(made) == [("cem", "91-other")]
     with pytest.raises(UnknownName, match="There is no lab in source/ called `92`"):
         collected(course, a_zip(tmp_path, {}), lab="92")
 

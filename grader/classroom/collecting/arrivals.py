@@ -7,12 +7,10 @@ all the same, since whoever made it meant something by it.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import errno
 import os
 import shutil
-import stat
 import struct
 import zipfile
 import zlib
@@ -23,6 +21,7 @@ from typing import IO
 
 from ...errors import FiredrillError
 from ...notebook_files import MAX_BYTES
+from . import entries
 
 # Far past a class of 1,000 with 20 files each, and what a bomb has to pass to do harm.
 MAX_FILES = 50_000
@@ -32,16 +31,14 @@ MAX_DEPTH = 4  # zips within zips: Moodle's, the student's own, and one to spare
 MAX_RATIO = 200  # unpacked to packed; JSON of a notebook reaches 30
 SMALL = 1_000_000  # bytes; under it a ratio says nothing
 MAX_DIRECTORY = 30_000_000  # bytes of a zip's table of contents; ten times this in memory
-MAX_NAME = 500  # characters
-MAX_PATHS = 40  # folders in a path
-LONGEST = 400  # characters of a sentence
 CHUNK = 1 << 20  # bytes
 
 # By name alone; what is in them is looked at later.
 MAYBE_NOTEBOOK = (".ipynb", ".json", ".txt", "")
 WRITTEN_BY_NBGRADER = ("timestamp.txt", "submission_secret.txt")  # as the learner, so by anybody
-NOISE = ("__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__", ".Trash", ".firedrill")
-_EXTENDED_TIME = 0x5455  # field of a zip's entry that holds seconds in UTC
+NOISE = ("__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__", ".Trash")
+OURS = ".firedrill"  # a learner's; of what is in it only the journal is wanted
+JOURNAL = "journal.jsonl"
 
 
 @dataclass(frozen=True)
@@ -66,6 +63,7 @@ class Arrivals:
     stage: Path
     zone: dt.tzinfo | None = None  # of a zip's times without one; None: this computer's
     files: list[Arrived] = field(default_factory=list)
+    journals: dict[tuple[str, ...], Path] = field(default_factory=dict)  # by the notebook's folder
     others: list[tuple[str, ...]] = field(default_factory=list)  # paths of what is no notebook
     refused: list[str] = field(default_factory=list)
     seen: int = 0
@@ -88,26 +86,26 @@ class Arrivals:
 
     def refuse(self, place: str, why: str) -> None:
         """Leave something out, with its reason. why: ends without a dot."""
-        self.refused.append(f"{printable(place)}: {why}.")
+        self.refused.append(f"{entries.printable(place)}: {why}.")
 
     # ── folders ──────────────────────────────────────────────────────────────────────────────────
 
     def _folder(self, folder: Path, above: tuple[str, ...]) -> None:
         try:
-            entries = sorted(os.scandir(folder), key=lambda each: each.name)
+            inside = sorted(os.scandir(folder), key=lambda each: each.name)
         except OSError as error:
             self.refuse("/".join(above) or str(folder), f"cannot be read ({error.strerror})")
             return
-        for entry in entries:
-            path = (*above, _whole(entry.name))
+        for entry in inside:
+            path = (*above, entries.whole(entry.name))
             place = "/".join(path)
             if entry.name in NOISE or not self._counted(place):
                 continue
             if entry.is_symlink():
                 self.refuse(place, "a link to another file; hand in the file itself")
             elif entry.is_dir():
-                if len(path) > MAX_PATHS:
-                    self.refuse(place, f"more than {MAX_PATHS} folders deep")
+                if len(path) > entries.MAX_PATHS:
+                    self.refuse(place, f"more than {entries.MAX_PATHS} folders deep")
                 else:
                     self._folder(Path(entry.path), path)
             elif not entry.is_file():
@@ -121,7 +119,7 @@ class Arrivals:
                 info = os.fstat(opened.fileno())
                 if _is_zip(path[-1]):
                     self._zip(opened, path, place, 1)
-                elif not _may_be_notebook(path[-1]):
+                elif not _is_wanted(path):
                     self._other(path)
                 elif info.st_size > MAX_BYTES:
                     self.refuse(place, _too_large(info.st_size))
@@ -138,16 +136,16 @@ class Arrivals:
         if depth > MAX_DEPTH:
             self.refuse(place, f"a zip in {MAX_DEPTH} zips; nothing in it was read")
             return
-        if (size := _directory(file)) > MAX_DIRECTORY:
+        if (size := entries.directory_size(file)) > MAX_DIRECTORY:
             self.refuse(place, f"a table of contents of {size / 1e6:,.0f} MB; it was not opened")
             return
         try:
             with zipfile.ZipFile(file) as archive:
-                entries = archive.infolist()
-                if len(entries) > MAX_FILES:
-                    self.refuse(place, f"{len(entries):,} files; up to {MAX_FILES:,} are read")
+                listed = archive.infolist()
+                if len(listed) > MAX_FILES:
+                    self.refuse(place, f"{len(listed):,} files; up to {MAX_FILES:,} are read")
                     return
-                for info in _last_of_each_name(entries, self, place):
+                for info in _last_of_each_name(listed, self, place):
                     self._entry(archive, info, above, place, depth)
         except (
             zipfile.BadZipFile,
@@ -166,17 +164,17 @@ class Arrivals:
         outer: str,
         depth: int,
     ) -> None:
-        name = _name(info)
+        name = entries.name_of(info)
         place = f"{outer} › {name}"
         if name.endswith("/") or any(part in NOISE for part in name.split("/")):
             return
         if not self._counted(place):
             return
-        if why := _hostile(name, info):
+        if why := entries.hostile(name, info):
             self.refuse(place, why)
             return
         path = (*above, *(part for part in name.split("/") if part not in ("", ".")))
-        if not (nested := _is_zip(path[-1])) and not _may_be_notebook(path[-1]):
+        if not (nested := _is_zip(path[-1])) and not _is_wanted(path):
             self._other(path)
             return
         limit = MAX_ZIP if nested else MAX_BYTES
@@ -201,7 +199,9 @@ class Arrivals:
         try:
             with archive.open(info) as packed:
                 limit = min(info.file_size, MAX_BYTES if depth is None else MAX_ZIP)
-                kept = self._keep(packed, path, place, self._time(info), limit, depth is None)
+                kept = self._keep(
+                    packed, path, place, entries.changed(info, self.zone), limit, depth is None
+                )
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
             _if_full(error)
             self.refuse(place, f"cannot be unpacked ({_said(error)})")
@@ -215,21 +215,11 @@ class Arrivals:
             self.copied -= kept.stat().st_size
             kept.unlink()
 
-    def _time(self, info: zipfile.ZipInfo) -> dt.datetime:
-        """When an entry was last changed: its seconds in UTC, else its clock in the zone given."""
-        for kind, data in _extra(info.extra):
-            if kind == _EXTENDED_TIME and len(data) >= 5 and data[0] & 1:
-                return dt.datetime.fromtimestamp(struct.unpack("<I", data[1:5])[0], dt.UTC)
-        try:
-            clock = dt.datetime(*info.date_time, tzinfo=self.zone)
-        except ValueError:  # month 0 is what an unset field reads as
-            clock = dt.datetime(1980, 1, 1, tzinfo=self.zone)
-        return clock.astimezone(dt.UTC)
-
     # ── both ─────────────────────────────────────────────────────────────────────────────────────
 
     def _other(self, path: tuple[str, ...]) -> None:
-        if not path[-1].startswith((".", "~")) and path[-1].casefold() not in WRITTEN_BY_NBGRADER:
+        name = path[-1].casefold()
+        if not name.startswith((".", "~")) and name not in WRITTEN_BY_NBGRADER and OURS not in path:
             self.others.append(path)
 
     def _counted(self, place: str) -> bool:
@@ -256,28 +246,16 @@ class Arrivals:
                     break
                 file.write(chunk)
             else:
-                if listed:
-                    self.files.append(Arrived(path, copy, at, printable(place)))
+                if path[-2:] == (OURS, JOURNAL):
+                    self.journals[path[:-2]] = copy
+                elif listed:
+                    self.files.append(Arrived(path, copy, at, entries.printable(place)))
                 return copy
         copy.unlink()
         more = self.copied > MAX_TOTAL
         total = f"{MAX_TOTAL / 1e9:.0f} GB in all are reached"
         self.refuse(place, total if more else "unpacks to more than it says")
         return None
-
-
-def _directory(file: IO[bytes]) -> int:
-    """Bytes of a zip's table of contents, which is read whole before anything can be counted."""
-    end = file.seek(0, os.SEEK_END)
-    file.seek(max(0, end - (1 << 16) - 200))
-    tail = file.read()
-    file.seek(0)
-    sizes = [0]
-    for mark, offset, form in ((b"PK\5\6", 12, "<I"), (b"PK\6\6", 40, "<Q")):
-        record = tail[tail.rfind(mark) :] if mark in tail else b""
-        if len(record) >= offset + struct.calcsize(form):
-            sizes += struct.unpack_from(form, record, offset)
-    return max(size for size in sizes if size != 0xFFFF_FFFF)  # that: "see the other record"
 
 
 def _if_full(error: Exception) -> None:
@@ -289,45 +267,18 @@ def _if_full(error: Exception) -> None:
 
 
 def _last_of_each_name(
-    entries: list[zipfile.ZipInfo], arrivals: Arrivals, place: str
+    listed: list[zipfile.ZipInfo], arrivals: Arrivals, place: str
 ) -> Iterator[zipfile.ZipInfo]:
     """Entries in order; of several with one name the last, as unpacking would leave it."""
-    last = {_name(info): info for info in entries}
+    last = {entries.name_of(info): info for info in listed}
     told = set()
-    for info in entries:
-        name = _name(info)
+    for info in listed:
+        name = entries.name_of(info)
         if last[name] is info:
             yield info
         elif name not in told:
             told.add(name)
             arrivals.refuse(f"{place} › {name}", "stands there twice; the last one counts")
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """The name as its maker wrote it: UTF-8 without its flag is common; Windows writes `\\`."""
-    name = info.orig_filename
-    if not info.flag_bits & 0x800:
-        with contextlib.suppress(UnicodeError):  # else it is cp437 indeed
-            name = name.encode("cp437").decode("utf-8")
-    return _whole(name.replace("\\", "/"))
-
-
-def _hostile(name: str, info: zipfile.ZipInfo) -> str | None:
-    """Why an entry is refused by its name and kind alone."""
-    kind = stat.S_IFMT(info.external_attr >> 16)
-    if stat.S_ISLNK(info.external_attr >> 16):
-        return "a link to another file; hand in the file itself"
-    if kind not in (0, stat.S_IFREG):
-        return "a device or a pipe, not a file"
-    if "\x00" in name or not name.strip("/ "):
-        return "a name that is none"
-    if name.startswith("/") or name[1:2] == ":":
-        return "a path from the root of a disk"
-    if ".." in name.split("/"):
-        return "a path that leads out of the zip"
-    if len(name) > MAX_NAME or name.count("/") > MAX_PATHS:
-        return f"a name of {len(name):,} characters and {name.count('/')} folders"
-    return None
 
 
 def _opened(file: Path) -> IO[bytes]:
@@ -336,39 +287,23 @@ def _opened(file: Path) -> IO[bytes]:
     return os.fdopen(os.open(file, flags), "rb")
 
 
-def _extra(raw: bytes) -> Iterator[tuple[int, bytes]]:
-    """The fields of an entry: (kind, content)."""
-    while len(raw) >= 4:
-        kind, size = struct.unpack("<HH", raw[:4])
-        yield kind, raw[4 : 4 + size]
-        raw = raw[4 + size :]
-
-
 def _is_zip(name: str) -> bool:
     return name.casefold().endswith(".zip")
 
 
-def _may_be_notebook(name: str) -> bool:
-    if name.startswith((".", "~")) or name.casefold() in WRITTEN_BY_NBGRADER:
+def _is_wanted(path: tuple[str, ...]) -> bool:
+    name = path[-1].casefold()
+    if OURS in path:
+        return path[-2:] == (OURS, JOURNAL)
+    if name.startswith((".", "~")) or name in WRITTEN_BY_NBGRADER:
         return False
-    return Path(name).suffix.casefold() in MAYBE_NOTEBOOK
+    return Path(name).suffix in MAYBE_NOTEBOOK
 
 
 def _too_large(size: int, limit: int = MAX_BYTES) -> str:
     clear = ". Clear the outputs (Edit, Clear Outputs of All Cells), save, hand in again"
     tail = clear if limit == MAX_BYTES else ""
     return f"{size / 1e6:,.0f} MB; up to {limit / 1e6:,.0f} MB are read{tail}"
-
-
-def _whole(name: str) -> str:
-    """A name that any file can hold: bytes that are no UTF-8 become a mark."""
-    return name.encode("utf-8", "replace").decode("utf-8")
-
-
-def printable(text: str) -> str:
-    """For a sentence: nothing that moves a terminal's cursor, and not too long."""
-    shown = "".join(c if c.isprintable() else "�" for c in text)
-    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST // 2]}…{shown[-LONGEST // 2 :]}"
 
 
 def _said(error: Exception) -> str:

@@ -3,6 +3,7 @@
     .firedrill/attempts/STUDENT/LAB/N/LAB.ipynb      as it was handed in
     .firedrill/attempts/STUDENT/LAB/N/attempt.json   when, and under which name
     submitted/STUDENT/LAB/LAB.ipynb, timestamp.txt   the attempt that counts
+    …/.firedrill/journal.jsonl                       in both, where the learner handed it in
 
 An attempt is written aside and renamed into place, so there is all of it or none. What lies in
 `submitted/` and is no attempt yet (put there by hand, or by nbgrader) becomes one before it goes.
@@ -29,6 +30,7 @@ from ..settings import LabSettings
 ATTEMPTS = Path(".firedrill") / "attempts"
 NOTE = "attempt.json"
 TIMESTAMP = "timestamp.txt"
+JOURNAL = Path(".firedrill") / "journal.jsonl"  # the learner's, where it came along
 _MADE = itertools.count(1)  # a stage is one process's own
 FORMAT = "%Y-%m-%d %H:%M:%S.%f UTC"  # as nbgrader writes and reads it
 
@@ -118,10 +120,15 @@ def is_known(attempt: Attempt, kept: list[Attempt]) -> bool:
     )
 
 
-def keep(root: Path, stage: Path, attempt: Attempt, copy: Path) -> Attempt:
+def keep(
+    root: Path, stage: Path, attempt: Attempt, copy: Path, journal: Path | None = None
+) -> Attempt:
     """Keep a new attempt, whole; with its number. copy: the notebook, which stays where it is."""
     made = _made(stage)
     shutil.copyfile(copy, made / f"{attempt.lab}.ipynb")
+    if journal is not None:
+        (made / JOURNAL).parent.mkdir()
+        shutil.copyfile(journal, made / JOURNAL)
     return _into_place(root, made, attempt)
 
 
@@ -137,6 +144,9 @@ def place(root: Path, stage: Path, attempt: Attempt) -> bool:
     shutil.copyfile(notebook(root, attempt), file)
     os.utime(file, (attempt.at.timestamp(), attempt.at.timestamp()))
     (made / TIMESTAMP).write_text(stamp, encoding="utf-8")
+    if (journal := notebook(root, attempt).parent / JOURNAL).is_file():
+        (made / JOURNAL).parent.mkdir()
+        shutil.copyfile(journal, made / JOURNAL)
     target.parent.mkdir(parents=True, exist_ok=True)
     if os.path.lexists(target):
         away = _moved(stage, attempt.student, attempt.lab)

@@ -40,6 +40,7 @@ class Match:
     which: Which
     state: State = "nobody"
     attempt: Attempt | None = None
+    journal: Path | None = None
     counts: bool = False  # whether it is the attempt that would lie in `submitted/`
     notices: list[str] = field(default_factory=list)
 
@@ -144,7 +145,7 @@ def plan(
         if which.lab is None and not which.readable:
             taken.others.append(arrived.path)
             continue
-        found = Match(arrived, whose, which)
+        found = Match(arrived, whose, which, journal=taken.journals.get(arrived.path[:-1]))
         made.matches.append(found)
         if found.whose.student is None:
             continue
@@ -183,7 +184,7 @@ def carry_out(
             for match in sorted(new, key=_in_order):
                 assert match.attempt is not None
                 match.attempt = attempts.keep(
-                    made.root, made.stage, match.attempt, match.arrived.copy
+                    made.root, made.stage, match.attempt, match.arrived.copy, match.journal
                 )
             its = settings.lab(lab)
             there = os.path.lexists(made.root / "submitted" / student / lab)

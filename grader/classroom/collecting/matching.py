@@ -133,15 +133,11 @@ def which(arrived: Arrived, labs: Mapping[str, Lab], sign: Sign | None, asked: s
         cells = notebook_files.cells(document)
         says = notebook.lab_name(document)
     except BadNotebook as error:
-        if arrived.path[-1].casefold().endswith(".ipynb") and (
-            lab := asked or named or _only(labs)
-        ):
-            reason = (
-                str(error).removeprefix(f"{arrived.copy.name}: ").removeprefix("The notebook: ")
-            )
-            return Which(
-                lab, "its name" if named else "--lab" if asked else "the only lab", False, reason
-            )
+        lab = named or asked or _only(labs)
+        if lab and arrived.path[-1].casefold().endswith(".ipynb"):
+            why = "the file's name" if named else "--lab" if asked else "being the only one"
+            reason = str(error).partition(": ")[2].partition(". ")[0].rstrip(".")
+            return Which(lab, why, False, reason)
         return Which(None, "no notebook", False)
     words = {(cell.name or cell.grade_id or "").rpartition("/")[2] for cell in cells} - {""}
     counts = {name: len(words & {q.name for q in lab.questions}) for name, lab in labs.items()}
@@ -153,7 +149,9 @@ def which(arrived: Arrived, labs: Mapping[str, Lab], sign: Sign | None, asked: s
     if told is not None:
         return Which(told, "what it says itself")
     if lab := named or (asked if most else None):
-        return Which(lab, "its name" if named else "--lab", odd="no answer cell in it is known")
+        return Which(
+            lab, "the file's name" if named else "--lab", odd="no answer cell in it is known"
+        )
     return Which(None, "no answer cell of a lab in it")
 
 
