@@ -10,7 +10,7 @@ APPROVED := $(addprefix tests/test_,approved.py mutants_approved.py session_appr
 # nbgrader starts `alembic` from PATH
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help lab test lint unit approve bench bench-short e2e screenshots wheel clean constraints
+.PHONY: help lab test lint unit approve bench bench-short e2e screenshots wheel wheel-student clean constraints
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 22
@@ -55,6 +55,10 @@ screenshots: ## write the stories' pictures into docs/screenshots anew
 wheel: ## build dist/firedrill_course-….whl
 	@$(PYTHON) tools/environment.py test
 	$(BIN)/python -m build --wheel --no-isolation
+
+wheel-student: ## build dist/…+student-….whl, which holds no answer
+	@$(PYTHON) tools/environment.py test
+	$(BIN)/python tools/student_wheel.py
 
 constraints: ## write constraints.txt anew from what is installed
 	$(BIN)/python -m pip freeze --exclude-editable --exclude firedrill-course | sort -f > constraints.txt

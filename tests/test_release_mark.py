@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from course import handing_in
+from course import cli, handing_in, workspace
 from grader import incident, release
 from grader.classroom import course, settings
+from grader.errors import FiredrillError
 from grader.paths import RELEASE_MARK
 from grader.release import Release
 
@@ -89,3 +90,17 @@ def test_who_opens_a_release_reads_the_deadline(
 ) -> None:
     assert handing_in.sentences(Release(deadline=deadline)) == said
     assert handing_in.sentences(None) == []
+
+
+def test_in_a_release_its_notebook_is_opened_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = Release(lab="00-first-page")
+    (tmp_path / RELEASE_MARK).write_text(mark.text())
+    monkeypatch.chdir(tmp_path)
+    assert workspace.default() == tmp_path
+    with pytest.raises(FiredrillError, match="holds no notebook"):
+        cli._given_out(tmp_path, mark)
+    for name in ("another.ipynb", "00-first-page.ipynb"):
+        (tmp_path / name).write_text("{}")
+        assert cli._given_out(tmp_path, mark) == name

@@ -11,10 +11,10 @@ from typing import Any
 from .. import cost
 from ..bench import Bench
 from ..edge import Edge, store
-from ..errors import BadLab, FiredrillError
+from ..errors import BadLab, FiredrillError, OutOfBudget
 from ..incident import Lab
 from ..judges import monitor
-from ..questions import MonitorQuestion, SqlQuestion
+from ..questions import CostRule, MonitorQuestion, SqlQuestion
 from ..results import Result
 from ..sandbox.client import Sandbox
 from ..search.arena import Arena
@@ -113,11 +113,21 @@ def _practice(bench: Bench, worlds: dict[str, Path]) -> Practice:
             continue
         made.rows[question.name] = Rows.of(_due(question, bench), question)
         if question.cost is not None:
-            _, dear = cost.counted(bench, question, question.cost.dear)
-            usual, _ = cost.counted(bench, question, bench.reference(question))
-            limits = dear / question.cost.joined, usual * question.cost.scanned
-            made.limits[question.name] = limits
+            made.limits[question.name] = _limits(question, question.cost, bench)
     return made
+
+
+def _limits(question: SqlQuestion, rule: CostRule, bench: Bench) -> tuple[float, float]:
+    """Rows out of joins and scanned that a query may cost on the practice world."""
+    try:
+        _, dear = cost.counted(bench, question, rule.dear)
+        usual, _ = cost.counted(bench, question, bench.reference(question))
+    except OutOfBudget:
+        raise FiredrillError(
+            f"What `{question.name}` may cost could not be counted in time: this machine is busy. "
+            "Release again when it is less so; what was built is kept."
+        ) from None
+    return dear / rule.joined, usual * rule.scanned
 
 
 def _due(question: SqlQuestion, bench: Bench) -> Result:
