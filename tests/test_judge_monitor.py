@@ -213,7 +213,7 @@ def test_worlds_are_shared_out_evenly(
     question = tiny.question("copies").model_copy(
         update={"healthy": days, "sick": sizes, "sick_on": sick_on, "worlds": 6}
     )
-    sick, healthy = monitor._Runs(question, tiny_judge.bench).watched(KEYS)
+    sick, healthy = monitor.Runs(question, tiny_judge.bench).watched(KEYS)
     met = {(watched.size, watched.profile) for watched in sick}
     assert met == {(size, day) for size in sizes for day in sick_on or days}
     assert {watched.profile for watched in healthy} == set(days)

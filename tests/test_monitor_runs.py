@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from grader.judges import monitor
-from grader.judges.monitor import Pair, _Runs
+from grader.judges.monitor import Pair, Runs
 from grader.questions import MonitorQuestion
 from grader.results import Tick
 
@@ -19,7 +19,7 @@ BEGAN = dt.datetime(2026, 3, 17, 23, 40)
 PAIR = Pair(0.2, "campaign", Path("sick"), Path("twin"))
 
 
-def runs(**options: Any) -> _Runs:
+def runs(**options: Any) -> Runs:
     """The fault is there from 23:40 to 0:10; the page comes at 0:40, the world ends at 3:40."""
     asked = {"every": 15, "within": 30, "until": None, "run_on": 180} | options
     bench: Any = SimpleNamespace(
@@ -31,7 +31,7 @@ def runs(**options: Any) -> _Runs:
         ended=lambda path: BEGAN + dt.timedelta(minutes=30),
         now=lambda path: BEGAN + dt.timedelta(minutes=240),
     )
-    return _Runs(MonitorQuestion.model_construct(**asked), bench)
+    return Runs(MonitorQuestion.model_construct(**asked), bench)
 
 
 def ticks(*pages: int) -> list[Tick]:
