@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,7 +19,7 @@ from rich.text import Text
 from grader import incident, paths
 from grader.errors import UnknownName
 
-from . import shares
+from . import options, shares
 
 if TYPE_CHECKING:
     from grader.author_check import Finding
@@ -100,7 +99,7 @@ def check(
     if every == (name is not None):
         raise typer.BadParameter("name one lab, or --all.")
     labs = [_lab(each) for each in (incident.slugs() if every else [str(name)])]
-    found = _found(labs, question, quick, as_json, jobs or _cores(), fresh)
+    found = _found(labs, question, quick, as_json, jobs or options.cores(), fresh)
     if as_json:
         print(json.dumps(_document(found), ensure_ascii=False, indent=2))
     failed = any(each.state == "failed" for findings in found.values() for each in findings)
@@ -116,12 +115,6 @@ def _lab(name: str) -> Lab:
         if (here / "incident.toml").is_file():
             return incident.load_folder(here)
         raise
-
-
-def _cores() -> int:
-    """Those that this process may use: fewer than the machine's, in a container."""
-    usable = getattr(os, "sched_getaffinity", None)
-    return len(usable(0)) if usable else os.cpu_count() or 1
 
 
 def _found(

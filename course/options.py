@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -150,3 +151,9 @@ def suspect_of(lab: Lab, name: str | None, state: str) -> str | None:
 
 def _list(names: list[str] | tuple[str, ...]) -> str:
     return ", ".join(names)
+
+
+def cores() -> int:
+    """Those that this process may use: fewer than the machine's, in a container."""
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1

@@ -12,15 +12,15 @@ nbgrader's own commands and in formgrader alike:
 
 from __future__ import annotations
 
-import copy
 import functools
 import math
+import pickle
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbformat import NotebookNode, v4
+from nbformat import NotebookNode
 from nbgrader import preprocessors as stock
 from nbgrader import utils
 from nbgrader.converters.base import BaseConverter, NbGraderException
@@ -270,7 +270,7 @@ def graft(
     release: NotebookNode, lab: Lab, submitted: NotebookNode
 ) -> tuple[NotebookNode, list[tuple[str | None, str]]]:
     """The release notebook with a submission's answer texts, and what was odd about them."""
-    grafted = copy.deepcopy(release)
+    grafted = pickle.loads(pickle.dumps(release))  # a tenth of the time of `deepcopy`
     answers = notebook.answers(submitted, lab)
     for cell in grafted.cells:
         if not utils.is_solution(cell):
@@ -323,19 +323,24 @@ def show(cell: NotebookNode, verdict: Verdict) -> None:
         points = 0.0
     points = min(max(points, 0.0), verdict.max_points)
     card = {"text/html": cards.html(verdict), "text/plain": cards.text(verdict)}
-    cell.outputs = [
-        v4.new_output("display_data", card),
-        v4.new_output("execute_result", {"text/plain": repr(points)}, execution_count=None),
-    ]
+    number = {"output_type": "execute_result", "execution_count": None}
+    cell.outputs = nbformat.from_dict(
+        [
+            {"output_type": "display_data", "metadata": {}, "data": card},
+            {**number, "metadata": {}, "data": {"text/plain": repr(points)}},
+        ]
+    )
 
 
 def _plain(cells: list[notebook_files.Cell]) -> NotebookNode:
-    made = []
-    for cell in cells:
-        new = v4.new_code_cell if cell.type == "code" else v4.new_markdown_cell
+    """A notebook of types, texts and ids; not by nbformat's makers, which validate each cell."""
+    made: list[dict[str, Any]] = []
+    for number, cell in enumerate(cells):
+        kind = "code" if cell.type == "code" else "markdown"
         metadata = {"nbgrader": {"grade_id": cell.grade_id}} if cell.grade_id else {}
-        made.append(new(cell.source, metadata=metadata))
-    return v4.new_notebook(cells=made)
+        new = {"id": f"c{number}", "cell_type": kind, "metadata": metadata, "source": cell.source}
+        made.append({**new, "outputs": [], "execution_count": None} if kind == "code" else new)
+    return nbformat.from_dict({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
 def _handed_in(path: Path) -> Path:

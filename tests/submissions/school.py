@@ -54,6 +54,11 @@ class Class:
             (folder / (name or f"{self.slug}.ipynb")).write_bytes(content)
         return folder
 
+    def due(self, instant: str) -> None:
+        """Set the deadline of the assignment."""
+        with Gradebook(f"sqlite:///{self.root / 'gradebook.db'}") as gradebook:
+            gradebook.update_or_create_assignment(self.slug, duedate=instant)
+
     def grades(self, student: str) -> dict[str, Any]:
         """Question → its grade in the gradebook."""
         with Gradebook(f"sqlite:///{self.root / 'gradebook.db'}") as gradebook:

@@ -1,0 +1,79 @@
+"""`firedrill class grade`: every submission that is not graded as it lies there."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from grader.errors import FiredrillError, Interrupted
+
+from . import bars, options
+
+HELP = (
+    "Examples: `firedrill class grade` · `firedrill class grade 07 --student ana` · "
+    "`firedrill class grade 07 --workers 4`"
+)
+
+Course = Annotated[
+    Path, typer.Option("--course", help="The course folder. Default: where you are.")
+]
+
+
+def grade(
+    lab: Annotated[
+        str | None, typer.Argument(help="A lab, or its number. Default: all.", show_default=False)
+    ] = None,
+    student: Annotated[
+        str | None, typer.Option("--student", metavar="ID", help="Only theirs.")
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, max=64, help="Processes that judge. Default: one a core."),
+    ] = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again",
+            help="Grade anew what was judged by other questions, seeds or another judge, "
+            "or could not be judged.",
+        ),
+    ] = False,
+    course: Course = Path("."),
+) -> None:
+    """Grade what was handed in: in parallel, equal answers once, each submission whole or not.
+
+    Stopped at any moment, by Ctrl-C or a power cut, it goes on where it was when typed again. Exit
+    code: 0 all graded, 1 some could not be (they are named), 2 nothing could be done.
+    """
+    from grader.classroom.grading import run as grading
+    from grader.classroom.grading import work
+
+    err = Console(stderr=True)
+
+    def tell(sentence: str) -> None:
+        err.print(sentence, highlight=False, markup=False, soft_wrap=True)
+
+    root = course.resolve()
+    names = [work.assignment(root, lab)] if lab else work.handed_in(root)
+    with (
+        bars.bar("Grading", err) as progress,
+        contextlib.chdir(root),  # as nbgrader's own commands run there
+        grading.Run(
+            root, workers=workers or options.cores(), tell=tell, progress=progress, again=again
+        ) as run,
+    ):
+        try:
+            for name in names:
+                run.grade(name, student)
+        except (KeyboardInterrupt, Interrupted):
+            left = run.outcome.left
+            tell(f"{run.outcome.sentence}; {left} not yet. Type the same again to go on.")
+            raise
+    if student and not run.outcome.known:
+        raise FiredrillError(f"{student} has handed nothing in: submitted/{student}/ has no lab.")
+    print(run.outcome.sentence)
+    raise typer.Exit(1 if run.outcome.failures else 0)

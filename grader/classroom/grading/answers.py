@@ -1,0 +1,174 @@
+"""Answers in, verdicts out as they come, by processes beside this one.
+
+    with Judges(lambda: local(2), at_once=4) as judges:
+        judges.ask("key", Ask(terms, "written_twice", "SELECT …"))
+        for key, judged in judges.some():
+            …
+
+The seam is `concurrent.futures.Executor`: processes of this machine, or those of a Dask cluster.
+Each keeps its judges open. nbgrader is not imported in them.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from dataclasses import dataclass
+
+from ... import incident, pooled
+from ...errors import FiredrillError
+from ...verdict import Verdict
+from .. import judging, ungraded
+from ..judging import Terms
+
+AHEAD = 2  # answers that a process has before it, so that it never waits for us
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One answer to be judged."""
+
+    terms: Terms
+    question: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict; whole: no limit of ours has ended a part of what led to it."""
+
+    verdict: Verdict
+    whole: bool
+
+
+@dataclass(frozen=True)
+class _Stopped:
+    """A sentence on its way that stops the class: an error need not come through as it was."""
+
+    says: str
+
+
+class Judges:
+    """Processes that judge. One that dies takes with it only the answer it died of."""
+
+    def __init__(self, start: Callable[[], Executor], at_once: int) -> None:
+        """start: makes the processes, when the first answer is there. at_once: so many work."""
+        self._start = start
+        self._at_once = at_once
+        self._executor: Executor | None = None
+        self._queue: deque[tuple[str, Ask]] = deque()
+        self._out: dict[Future[Judged | _Stopped], tuple[str, Ask]] = {}
+        self._suspects: deque[tuple[str, Ask]] = deque()  # were out when a process died
+        self._suspected: set[str] = set()  # the keys of those, for ever
+
+    def __enter__(self) -> Judges:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        if self._executor is None:
+            return
+        if kind is not None:
+            _end_now(self._executor)
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def ask(self, key: str, ask: Ask) -> None:
+        """Have it judged; the key comes back with its verdict."""
+        self._queue.append((key, ask))
+
+    @property
+    def asked(self) -> int:
+        """How many are not back yet."""
+        return len(self._queue) + len(self._out) + len(self._suspects)
+
+    def some(self, seconds: float | None = None) -> list[tuple[str, Judged]]:
+        """Those that are back by now; waits for one if none is. seconds: at most so long.
+
+        Raises FiredrillError where nobody can be judged.
+        """
+        self._send()
+        done, _ = wait(self._out, timeout=seconds, return_when=FIRST_COMPLETED)
+        back = []
+        for future in done:
+            if future not in self._out:
+                continue  # a process has died, and all that was out is asked again
+            key, ask = self._out[future]
+            try:
+                found = future.result()
+            except BrokenExecutor as error:
+                back += self._after_a_death(key, ask, error)
+                continue
+            except Exception as error:  # a cluster has its own ways to lose a process
+                found = _lost(ask, error)
+            del self._out[future]
+            if isinstance(found, _Stopped):
+                raise FiredrillError(found.says)
+            back.append((key, found))
+        self._send()
+        return back
+
+    def _send(self) -> None:
+        """Keep the processes busy; after a death, one answer at a time until it is known which."""
+        room = 1 if self._suspects else self._at_once
+        while len(self._out) < room and (self._suspects or self._queue):
+            key, ask = (self._suspects or self._queue).popleft()
+            if self._executor is None:
+                self._executor = self._start()
+            try:
+                future = self._executor.submit(judge, ask)
+            except BrokenExecutor:
+                self._suspects.append((key, ask))
+                self._end_broken()
+                continue
+            self._out[future] = key, ask
+
+    def _after_a_death(self, key: str, ask: Ask, error: Exception) -> list[tuple[str, Judged]]:
+        """All that was out is asked once more, one by one; what kills again has its verdict."""
+        out = list(self._out.values())
+        self._out.clear()
+        self._end_broken()
+        if len(out) == 1 and key in self._suspected:
+            return [(key, _lost(ask, error))]
+        self._suspected |= {each for each, _ in out}
+        self._suspects.extend(out)
+        return []
+
+    def _end_broken(self) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
+
+
+def local(workers: int) -> ProcessPoolExecutor:
+    """Processes of this machine."""
+    return ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=pooled.begin
+    )
+
+
+def judge(ask: Ask) -> Judged | _Stopped:
+    """The work itself, in a process that keeps its judges open."""
+    try:
+        return Judged(*judging.verdict(ask.terms, ask.question, ask.text))
+    except FiredrillError as error:
+        return _Stopped(str(error))
+
+
+def _lost(ask: Ask, error: Exception) -> Judged:
+    """For a person: the process ended, as where memory is short, and it was this answer's doing."""
+    lab = incident.load(ask.terms.lab)
+    return Judged(ungraded.our_fault(lab, ask.question, error), whole=False)
+
+
+def _end_now(executor: Executor) -> None:
+    """What is judged now is not waited for; a cluster's processes are not ours to end."""
+    for process in list((getattr(executor, "_processes", None) or {}).values()):
+        process.terminate()

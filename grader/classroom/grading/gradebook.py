@@ -1,0 +1,257 @@
+"""One session of nbgrader's gradebook for many submissions, which nobody else can come between.
+
+    gradebook = SharedGradebook(db_url, waiting=print)
+    with gradebook.stands_in():         # nbgrader's own steps write into it
+        with gradebook.one():           # a submission: whole, or not at all
+            …
+        gradebook.keep()                # on disk; until here another program waits
+
+nbgrader opens its gradebook nine times a submission and commits 39 times. Here its commits do
+nothing, and what it looks up cell by cell is looked up once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, TypeVar
+
+from nbgrader import api
+from sqlalchemy import create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+from ...errors import FiredrillError
+
+TRY = 1.0  # seconds that SQLite waits for a lock before it says so, and Ctrl-C is heard
+MAX_BACKUPS = 20  # of a gradebook of some MB each
+
+IN_USE = (
+    "The gradebook is in use by another program (formgrader, nbgrader, a copy being made); "
+    "waiting for it."
+)
+
+Found = TypeVar("Found")
+
+
+class _Gathering(Session):
+    """A session whose commits do nothing: rows go out with the next query, or with `keep`."""
+
+    def commit(self) -> None:
+        """nbgrader commits after each cell."""
+
+    def rollback(self) -> None:
+        """nbgrader takes a broken statement back and raises; the submission is then not kept."""
+        raise FiredrillError("the gradebook does not take it")
+
+
+class SharedGradebook(api.Gradebook):
+    """nbgrader's gradebook; rows become visible to others with `keep`, many at once."""
+
+    def __init__(self, db_url: str, waiting: Callable[[str], None]) -> None:
+        """waiting: told once each time that another program holds the gradebook."""
+        self.engine = create_engine(db_url, future=True, connect_args={"timeout": TRY})
+        event.listen(self.engine, "connect", _by_hand)
+        event.listen(self.engine, "begin", self._begin)
+        self.db = scoped_session(
+            sessionmaker(class_=_Gathering, autoflush=True, bind=self.engine, future=True)
+        )
+        self.course_id = ""
+        self.authenticator = None
+        self._waiting = waiting
+        self._courses: set[str] = set()
+        self._sources: dict[tuple[str, str], SimpleNamespace] = {}
+        self._place: tuple[str, str, str] | None = None
+        self._grades: dict[str, Any] = {}
+        self._comments: dict[str, Any] = {}
+
+    def close(self) -> None:
+        """nbgrader's steps each close the gradebook they opened; this one stays."""
+
+    def end(self) -> None:
+        """Close it; what was not kept is gone."""
+        self.db.remove()
+        self.engine.dispose()
+
+    @contextlib.contextmanager
+    def stands_in(self) -> Iterator[None]:
+        """Wherever a module has nbgrader's `Gradebook`, it gets this one instead."""
+        holders = [
+            module
+            for module in list(sys.modules.values())
+            if getattr(module, "__dict__", {}).get("Gradebook") is api.Gradebook
+        ]
+        stock = api.Gradebook
+        for module in holders:
+            module.Gradebook = self._opened  # type: ignore[attr-defined]
+        try:
+            yield
+        finally:
+            for module in holders:
+                module.Gradebook = stock  # type: ignore[attr-defined]
+
+    def _opened(self, db_url: str, course_id: str = "default_course", *_: Any) -> SharedGradebook:
+        if course_id not in self._courses:
+            self.check_course(course_id=course_id)
+            self._courses.add(course_id)
+        return self
+
+    @contextlib.contextmanager
+    def one(self) -> Iterator[None]:
+        """One submission: all its rows, or none where the body raises."""
+        self._place = None
+        try:
+            with self.db.begin_nested():
+                yield
+        except BaseException:
+            self._courses.clear()
+            raise
+
+    def keep(self) -> None:
+        """Write all that was done since the last time."""
+        session = self.db()
+        session.flush()
+        driver: Any = session.connection().connection.driver_connection
+        until_free(lambda: driver.execute("COMMIT"), self._waiting)
+        Session.commit(session)
+        self._forget(session)
+
+    def take_back(self) -> None:
+        """Undo all that was done since `keep`."""
+        session = self.db()
+        Session.rollback(session)
+        self._courses.clear()
+        self._forget(session)
+
+    def _forget(self, session: Session) -> None:
+        session.expunge_all()
+        self._place = None
+
+    def _begin(self, connection: Any) -> None:
+        driver = connection.connection.driver_connection
+        until_free(lambda: driver.execute("BEGIN IMMEDIATE"), self._waiting)
+
+    # ── what nbgrader asks cell by cell ──────────────────────────────────────────────────────────
+
+    def find_source_cell(self, name: str, notebook: str, assignment: str) -> Any:
+        """As nbgrader's own; the release is read once."""
+        return self._of_release(notebook, assignment).sources.get(name) or _missing(name)
+
+    def find_graded_cell(self, name: str, notebook: str, assignment: str) -> Any:
+        """As nbgrader's own; the release is read once."""
+        return self._of_release(notebook, assignment).graded.get(name) or _missing(name)
+
+    def find_grade(self, grade_cell: str, notebook: str, assignment: str, student: str) -> Any:
+        """As nbgrader's own; the grades of a submission are read once."""
+        self._look(notebook, assignment, student)
+        return self._grades.get(grade_cell) or _missing(grade_cell)
+
+    def find_comment(self, solution_cell: str, notebook: str, assignment: str, student: str) -> Any:
+        """As nbgrader's own; the comments of a submission are read once."""
+        self._look(notebook, assignment, student)
+        return self._comments.get(solution_cell) or _missing(solution_cell)
+
+    def find_submission_notebook(self, notebook: str, assignment: str, student: str) -> Any:
+        """As nbgrader's own, with the sums of the rows as they are now."""
+        self.db.flush()
+        found = super().find_submission_notebook(notebook, assignment, student)
+        self.db.expire(found)
+        return found
+
+    def waits(self, assignment: str, student: str) -> bool:
+        """Whether a person has to look at the submission."""
+        found = self.db.query(api.Grade.id).join(
+            api.SubmittedNotebook, api.SubmittedNotebook.id == api.Grade.notebook_id
+        )
+        submission = self.find_submission(assignment, student)
+        mine = api.SubmittedNotebook.assignment_id == submission.id
+        return bool(found.filter(mine, api.Grade.needs_manual_grade).first())
+
+    def _of_release(self, notebook: str, assignment: str) -> SimpleNamespace:
+        key = notebook, assignment
+        if key not in self._sources:
+            found = self.find_notebook(notebook, assignment)
+            sources = {
+                cell.name: SimpleNamespace(
+                    name=cell.name,
+                    cell_type=cell.cell_type,
+                    locked=cell.locked,
+                    source=cell.source,
+                    checksum=cell.checksum,
+                )
+                for cell in found.source_cells
+            }
+            graded = {
+                cell.name: SimpleNamespace(name=cell.name, max_score=cell.max_score)
+                for cell in [*found.grade_cells, *found.task_cells]
+            }
+            self._sources[key] = SimpleNamespace(sources=sources, graded=graded)
+        return self._sources[key]
+
+    def _look(self, notebook: str, assignment: str, student: str) -> None:
+        place = notebook, assignment, student
+        if self._place != place:
+            submitted = super().find_submission_notebook(*place)
+            self._grades = self._by_cell(api.Grade, submitted.id)
+            self._comments = self._by_cell(api.Comment, submitted.id)
+            self._place = place
+
+    def _by_cell(self, kind: Any, submitted: str) -> dict[str, Any]:
+        """Name of the cell → its grade or comment in a submitted notebook."""
+        rows = self.db.query(api.BaseCell.name, kind).join(kind, kind.cell_id == api.BaseCell.id)
+        return dict(rows.filter(kind.notebook_id == submitted).all())
+
+
+def until_free(run: Callable[[], Found], waiting: Callable[[str], None]) -> Found:
+    """What the call returns, as soon as no other program holds the gradebook."""
+    told = False
+    while True:
+        try:
+            return run()
+        except (OperationalError, sqlite3.OperationalError) as error:
+            if "locked" not in str(error) and "busy" not in str(error):
+                raise
+            if not told:
+                waiting(IN_USE)
+                told = True
+
+
+def back_up(gradebook: Path, folder: Path) -> Path:
+    """A copy of the gradebook as it is now; old copies go.
+
+    Raises sqlite3.OperationalError where another program holds it: SQLite's own copying would wait
+    without a word.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    for left in folder.glob(".*.part"):  # by a run that was killed
+        left.unlink()
+    unfinished = folder / f".{stamp}.part"
+    try:
+        with (
+            contextlib.closing(sqlite3.connect(gradebook, TRY, isolation_level=None)) as guard,
+            contextlib.closing(sqlite3.connect(gradebook)) as source,
+            contextlib.closing(sqlite3.connect(unfinished)) as copy,
+        ):
+            guard.execute("BEGIN IMMEDIATE")  # one who writes cannot copy: two connections
+            source.backup(copy)
+        made = folder / f"gradebook-{stamp}.db"
+        unfinished.replace(made)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    for old in sorted(folder.glob("gradebook-*.db"))[:-MAX_BACKUPS]:
+        old.unlink()
+    return made
+
+
+def _by_hand(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin and end where we say so
+
+
+def _missing(name: str) -> Any:
+    raise api.MissingEntry(f"No such cell: {name}")

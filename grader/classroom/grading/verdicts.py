@@ -1,0 +1,124 @@
+"""The verdicts of a class: equal answers are judged once, across students and across runs.
+
+verdicts = Verdicts(notebooks, judges)
+pending = verdicts.want(read)       # complete if all is known
+for pending in verdicts.some():     # those that are complete now
+    pending.verdicts[notebook, question]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...remembered import Remembered
+from ...sql import layout
+from ...verdict import Verdict
+from ..judging import Terms
+from .answers import Ask, Judged, Judges
+from .submission import Read
+
+IN_SQL = ("sql", "fix", "monitor")
+HELD = 2_000  # verdicts in memory, of some 10 KB each; others are read from disk again
+
+Place = tuple[str, str]  # notebook, question
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What one notebook of an assignment is judged by."""
+
+    terms: Terms
+    known: Remembered
+
+    def key(self, question: str, text: str) -> str:
+        """A name for all that the verdict on an answer comes of."""
+        return self.known.key(self.known.lab.question(question), text, self.terms.where)
+
+    def layout_key(self, question: str, text: str) -> str | None:
+        """The same without the answer's layout: what is right in one is right in all.
+
+        A card that finds fault may name a line, so other verdicts belong to their very text.
+        """
+        if self.known.lab.question(question).kind not in IN_SQL:
+            return None
+        plain = layout.plain(text)
+        return None if plain is None else self.key(question, f"in any layout: {plain}")
+
+
+@dataclass(eq=False)
+class Pending:
+    """A submission, its verdicts, and the keys of those that are still to come."""
+
+    read: Read
+    digest: str
+    verdicts: dict[Place, Verdict] = field(default_factory=dict)
+    missing: dict[str, list[Place]] = field(default_factory=dict)
+
+
+class Verdicts:
+    """Those that are known, and those that are asked for."""
+
+    def __init__(self, bases: Mapping[str, Basis], judges: Judges) -> None:
+        """bases: by notebook."""
+        self.bases = bases
+        self._judges = judges
+        self._held: dict[str, Verdict] = {}
+        self._waiting: dict[str, list[Pending]] = {}
+        self._asks: dict[str, tuple[Basis, Ask]] = {}
+
+    def want(self, read: Read, digest: str) -> Pending:
+        """The submission with what is known; the rest is being judged from now on."""
+        pending = Pending(read, digest)
+        for asked in read.asked:
+            place, basis = (asked.notebook, asked.question), self.bases[asked.notebook]
+            key = basis.key(asked.question, asked.text)
+            found = self._recall(basis, key)
+            if found is None and (other := basis.layout_key(asked.question, asked.text)):
+                found = self._recall(basis, other)
+            if found is not None:
+                pending.verdicts[place] = found
+                continue
+            pending.missing.setdefault(key, []).append(place)
+            if key not in self._waiting:
+                self._waiting[key] = []
+                self._asks[key] = basis, Ask(basis.terms, asked.question, asked.text)
+                self._judges.ask(key, self._asks[key][1])
+            if pending not in self._waiting[key]:
+                self._waiting[key].append(pending)
+        return pending
+
+    def some(self, seconds: float | None = None) -> list[Pending]:
+        """What has become complete; waits for a verdict if there is none, at most so long."""
+        complete = []
+        for key, judged in self._judges.some(seconds):
+            self._hold(key, judged.verdict)
+            self._keep(key, judged)
+            for pending in self._waiting.pop(key):
+                for place in pending.missing.pop(key):
+                    pending.verdicts[place] = judged.verdict
+                if not pending.missing:
+                    complete.append(pending)
+        return complete
+
+    def _recall(self, basis: Basis, key: str) -> Verdict | None:
+        found = self._held.get(key) or basis.known.recall(key)
+        if found is not None:
+            self._hold(key, found)
+        return found
+
+    def _keep(self, key: str, judged: Judged) -> None:
+        basis, ask = self._asks.pop(key)
+        if not judged.whole:
+            return
+        basis.known.keep(key, judged.verdict)
+        if judged.verdict.outcome == "right" and (
+            other := basis.layout_key(ask.question, ask.text)
+        ):
+            basis.known.keep(other, judged.verdict)
+
+    def _hold(self, key: str, verdict: Verdict) -> None:
+        self._held.pop(key, None)
+        self._held[key] = verdict
+        if len(self._held) > HELD:
+            del self._held[next(iter(self._held))]
