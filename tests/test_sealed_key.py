@@ -117,7 +117,7 @@ ANSWERS = {  # name → (question, answer, outcome, what the headline says)
         "cause",
         'first_copy_at = 2026-01-05 12:00:00\ncopies = "three"',
         "unknown",
-        "a number is due",
+        "`copies`: a number is due",
     ),
     "a text": ("note", None, "unknown", ""),
     "a blank": ("note", stubs.BY_KIND["write"], "wrong", ""),

@@ -300,7 +300,7 @@ def _facts(question: FactsQuestion, answer: str, bench: SealedBench) -> Verdict:
     bad = [part for part in parts if part.ok is False]
     count = len(parts) - len(bad)
     lead = f"{count} of {len(parts)} facts can be read."
-    tail = f" {bad[0].detail}." if bad else " Whether they are right comes with your class."
+    tail = f" {_named(bad[0])}." if bad else " Whether they are right comes with your class."
     return Verdict(
         lab=bench.lab.slug,
         question=question.name,
@@ -316,10 +316,16 @@ def _facts(question: FactsQuestion, answer: str, bench: SealedBench) -> Verdict:
     )
 
 
+def _named(part: Part) -> str:
+    """What is amiss with a fact, and with which one."""
+    said = str(part.detail)
+    return said if said.startswith(f"`{part.name}`") else f"`{part.name}`: {said}"
+
+
 def _write(question: WriteQuestion, answer: str, bench: SealedBench) -> Verdict:
     """A text's build, and its numbers against the learner's own facts; never right here."""
     verdict = write.judge(question, answer, bench)
-    if verdict.outcome == "right":
+    if verdict.outcome in ("right", "unknown"):
         verdict = verdict.model_copy(update={"outcome": "unknown", "score": 0.0})
     stated = "numbers against the facts that you state, not against the world"
     return verdict.model_copy(
