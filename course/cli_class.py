@@ -11,14 +11,16 @@ import typer
 from grader import incident
 from grader.errors import FiredrillError
 
-from . import cli_class_collect, cli_class_export, cli_class_release, cli_class_roster
-from . import cli_class_grade, cli_class_status
+from . import (
+    cli_class_collect,
+    cli_class_export,
+    cli_class_grade,
+    cli_class_release,
+    cli_class_roster,
+    cli_class_status,
+)
 
 app = typer.Typer(help="For instructors: an nbgrader course that judges.", no_args_is_help=True)
-
-
-app.command("grade", epilog=cli_class_grade.HELP)(cli_class_grade.grade)
-app.command("status", epilog=cli_class_status.HELP)(cli_class_status.status)
 
 
 @app.command(epilog="Example: `firedrill class init oncall-2027 --lab 07`")
@@ -49,3 +51,5 @@ app.command("roster", epilog=cli_class_roster.EXAMPLES)(cli_class_roster.read)
 app.command("collect", epilog=cli_class_collect.EXAMPLES)(cli_class_collect.collect)
 app.command("export", epilog=cli_class_export.EXPORT)(cli_class_export.export)
 app.command("feedback", epilog=cli_class_export.FEEDBACK)(cli_class_export.feedback_zip)
+app.command("grade", epilog=cli_class_grade.HELP)(cli_class_grade.grade)
+app.command("status", epilog=cli_class_status.HELP)(cli_class_status.status)
