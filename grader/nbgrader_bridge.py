@@ -12,6 +12,7 @@ nbgrader's own commands and in formgrader alike:
 
 from __future__ import annotations
 
+import copy
 import functools
 import math
 import pickle

@@ -23,7 +23,7 @@ from nbgrader.converters.base import NbGraderException
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
-from ... import locks, nbgrader_patches
+from ... import locks, nbgrader_patches, paths
 from ...errors import FiredrillError
 from ...remembered import Remembered
 from .. import judging
@@ -193,8 +193,10 @@ class Run:
     def _grounds(self, assignment: str, bases: dict[str, Basis]) -> str:
         """One name for all that the grades of an assignment come of, beside the submission."""
         parts = [f"{name} {each.terms} {each.known.grounds}" for name, each in bases.items()]
-        for path in sorted((self.root / "release" / assignment).glob("*.ipynb")):
-            parts.append(hashlib.sha256(path.read_bytes()).hexdigest())
+        release = self.root / "release" / assignment
+        for path in [*sorted(release.glob("*.ipynb")), release / paths.RELEASE_MARK]:
+            if path.is_file():
+                parts.append(hashlib.sha256(path.read_bytes()).hexdigest())
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
     def _todo(self, assignment: str, grounds: str) -> list[tuple[str, str]]:

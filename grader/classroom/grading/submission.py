@@ -26,6 +26,8 @@ from ... import nbgrader_bridge, notebook
 from ...errors import FiredrillError
 from ...incident import Lab
 from ...verdict import Verdict
+from .. import variants
+from ..course import Course
 
 LOG = Path(".firedrill") / "grade.log"  # what nbgrader says on the way, for who looks for a reason
 
@@ -41,11 +43,15 @@ class Asked:
 
 @dataclass
 class Read:
-    """A submission as it was read, once: each notebook grafted, and the answers to be judged."""
+    """A submission as it was read, once: each notebook grafted, and the answers to be judged.
+
+    seed: of the student's practice world.
+    """
 
     assignment: str
     student: str
     folder: Path
+    seed: int
     grafted: dict[str, NotebookNode]
     asked: list[Asked]
     unreadable: str | None  # why nothing was read, as a sentence
@@ -54,7 +60,7 @@ class Read:
 class GivenVerdicts(nbgrader_bridge.JudgeAnswers):
     """The cards of verdicts that are known already."""
 
-    def _judge(self, lab: Lab, place: dict[str, str], name: str, text: str) -> Verdict:
+    def _judge(self, lab: Lab, place: dict[str, str], name: str, text: str, seed: int) -> Verdict:
         converter: InProcess = self.parent.parent
         return converter.verdicts[place["notebook"], name]
 
@@ -115,7 +121,9 @@ class InProcess(Autograde):
         notebooks: those of the assignment; nbgrader passes any other over.
         """
         first = self.init_single_notebook_resources(self.assignments[folder][0])["nbgrader"]
-        found = Read(first["assignment"], first["student"], Path(folder), {}, [], None)
+        assignment, student = first["assignment"], first["student"]
+        seed = variants.variant(Course(Path(self.coursedir.root)), student, assignment)
+        found = Read(assignment, student, Path(folder), seed, {}, [], None)
         for path in sorted(self.assignments[folder]):
             resources = self.init_single_notebook_resources(path)
             name = resources["nbgrader"]["notebook"]

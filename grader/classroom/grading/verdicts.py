@@ -9,7 +9,7 @@ for pending in verdicts.some():     # those that are complete now
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...remembered import Remembered
 from ...sql import layout
@@ -30,6 +30,10 @@ class Basis:
 
     terms: Terms
     known: Remembered
+
+    def on(self, seed: int) -> Basis:
+        """The same on another practice world."""
+        return replace(self, terms=replace(self.terms, practice_seed=seed))
 
     def key(self, question: str, text: str) -> str:
         """A name for all that the verdict on an answer comes of."""
@@ -71,7 +75,8 @@ class Verdicts:
         """The submission with what is known; the rest is being judged from now on."""
         pending = Pending(read, digest)
         for asked in read.asked:
-            place, basis = (asked.notebook, asked.question), self.bases[asked.notebook]
+            place = asked.notebook, asked.question
+            basis = self.bases[asked.notebook].on(read.seed)
             key = basis.key(asked.question, asked.text)
             found = self._recall(basis, key)
             if found is None and (other := basis.layout_key(asked.question, asked.text)):
