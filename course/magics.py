@@ -66,8 +66,9 @@ class Magics(_Magics):
         if "student" in options:
             identity.keep(self.workspace, options["student"])
         kept = workspace.remembered_seed(self.workspace)
-        seed = options.get("seed") or identity.seed(self.workspace, mark)
-        seed = seed or _number("FIREDRILL_SEED", int, kept)
+        seed = options["seed"] if "seed" in options else identity.seed(self.workspace, mark)
+        if seed is None:
+            seed = _number("FIREDRILL_SEED", int, kept)
         scale = options.get("scale", _number("FIREDRILL_SCALE", float, 1.0))
         session = Session(lab, seed=seed, scale=scale, workspace=self.workspace)
         bar = show.Progress("Building the practice world")
