@@ -18,6 +18,9 @@ from . import (
     cli_class_release,
     cli_class_roster,
     cli_class_status,
+    cli_class_release,
+    cli_class_review,
+    cli_class_roster,
 )
 
 app = typer.Typer(help="For instructors: an nbgrader course that judges.", no_args_is_help=True)
@@ -53,3 +56,4 @@ app.command("export", epilog=cli_class_export.EXPORT)(cli_class_export.export)
 app.command("feedback", epilog=cli_class_export.FEEDBACK)(cli_class_export.feedback_zip)
 app.command("grade", epilog=cli_class_grade.HELP)(cli_class_grade.grade)
 app.command("status", epilog=cli_class_status.HELP)(cli_class_status.status)
+app.command("review", epilog=cli_class_review.EXAMPLES)(cli_class_review.review)

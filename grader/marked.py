@@ -32,7 +32,7 @@ def html(lines: list[MarkedLine]) -> str:
     body = []
     for line in lines:
         under = f"<strong>{escape(line.under.capitalize())}.</strong> " if line.under else ""
-        pieces = " ".join(_piece(piece) for piece in line.pieces)
+        pieces = " ".join(piece_html(piece) for piece in line.pieces)
         body.append(f'<p style="margin:4px 0 0;{INK}">{under}{pieces}</p>')
     return (
         f'<h4 style="{SUBHEADING}">{HEAD.rstrip(":")}</h4>'
@@ -56,7 +56,8 @@ def _clipped(sentence: str, most: int) -> str:
     return bare if len(bare) <= most else f"{bare[: most - 1].rstrip()}…"
 
 
-def _piece(piece: Piece) -> str:
+def piece_html(piece: Piece) -> str:
+    """A sentence, underlined where it did something, with a sign before and the reason behind."""
     if not piece.whys:
         return escape(piece.text)
     sign, word, line = _LOOKS[_worst(piece)]

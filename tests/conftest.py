@@ -18,7 +18,7 @@ from grader.judge import Judge  # noqa: E402
 from grader.sandbox.client import Sandbox  # noqa: E402
 
 # plugins from which names are imported, too
-pytest.register_assert_rewrite("tests.new_lab", "tests.class_folder")
+pytest.register_assert_rewrite("tests.new_lab", "tests.class_folder", "tests.review_folder")
 
 LABS = Path(__file__).parent / "labs"
 

@@ -1,0 +1,170 @@
+"""All texts of one question: who wrote them, what the judge proposes, the most doubtful first."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbformat import NotebookNode, v4
+
+from ... import notebook, notebook_files
+from ...errors import FiredrillError, UnknownName
+from ...incident import Lab
+from ...judge import Judge
+from ...notebook import CHECK
+from ...questions import Question
+from ...texts import prose
+from ...verdict import UNANSWERED, Verdict
+from ..course import Course
+from .doubt import Doubt, doubt
+
+OURS = "firedrill"  # key of the bridge's notes in a notebook's metadata
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as one assignment of the class asks it."""
+
+    assignment: str
+    notebook: str  # its name, without .ipynb
+    lab: Lab
+    question: Question
+
+
+@dataclass(frozen=True)
+class Author:
+    """Whose a text is. grade, comment: the gradebook's names of the cells that hold them."""
+
+    student: str
+    grade: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """One text, however many handed it in."""
+
+    id: str
+    text: str
+    words: int
+    verdict: Verdict
+    doubt: Doubt
+    authors: tuple[Author, ...]
+
+
+@dataclass
+class Found:
+    """The texts of a question, the most doubtful first, and whose cannot be read here."""
+
+    asked: Asked
+    groups: list[Group]
+    ungraded: list[str] = field(default_factory=list)  # handed in, not graded yet
+    unreadable: list[str] = field(default_factory=list)  # no notebook: there is no text
+
+
+def find(course: Course, name: str, lab: str | None = None) -> Asked:
+    """The `%%write` question of that name; `LAB/QUESTION` will do. Raises FiredrillError."""
+    before, _, last = name.rpartition("/")
+    within = lab or before or None
+    names = [course.assignment(within)] if within else course.assignments()
+    known: list[str] = []
+    fits: list[Asked] = []
+    for assignment in names:
+        path = course.source_of(assignment)
+        its = course.lab(path)
+        for question in its.questions:
+            if question.name == last and question.kind != "write":
+                raise FiredrillError(
+                    f"{assignment}/{last} is no text: it is a %%{question.kind} cell, which the "
+                    "judge decides. `firedrill class review` is for %%write questions."
+                )
+            if question.kind == "write":
+                known.append(question.name)
+                if question.name == last:
+                    fits.append(Asked(assignment, path.stem, its, question))
+    if not fits:
+        raise UnknownName("text in this course", last, list(dict.fromkeys(known)))
+    if len(fits) > 1:
+        several = ", ".join(each.assignment for each in fits)
+        raise FiredrillError(f"{last} is asked in several labs: {several}. Name one with --lab.")
+    return fits[0]
+
+
+def read(
+    course: Course, asked: Asked, scale: float, progress: Callable[[str, float], None]
+) -> Found:
+    """What the class wrote, judged anew. scale: of the practice world that answers are judged on.
+
+    Raises FiredrillError where nothing is graded, or the lab cannot be judged.
+    """
+    found = Found(asked, [])
+    by_text: dict[str, list[Author]] = {}
+    folders = _folders(course, "submitted", asked)
+    students = sorted({*folders, *_folders(course, "autograded", asked)})
+    for place, student in enumerate(students):
+        progress("texts", 0.5 * place / len(students))
+        path = course.root / "autograded" / student / asked.assignment / f"{asked.notebook}.ipynb"
+        if not path.is_file():
+            found.ungraded.append(student)
+            continue
+        nb = v4.reads(path.read_text(encoding="utf-8"))
+        if nb.metadata.get(OURS, {}).get("unreadable"):
+            found.unreadable.append(student)
+            continue
+        answer = notebook.answers(nb, asked.lab).by_question.get(asked.question.name)
+        text = "\n".join(line.rstrip() for line in (answer.text if answer else "").splitlines())
+        by_text.setdefault(text.strip("\n"), []).append(_author(student, nb, asked))
+    found.groups = list(_judged(course, asked, scale, by_text, progress))
+    return found
+
+
+def _folders(course: Course, step: str, asked: Asked) -> list[str]:
+    return [path.parent.name for path in (course.root / step).glob(f"*/{asked.assignment}")]
+
+
+def _author(student: str, nb: NotebookNode, asked: Asked) -> Author:
+    """The cells by their ids: an instructor may have named them in the source notebook."""
+    grade, comment = f"{CHECK}{asked.question.name}", asked.question.name
+    for cell in nb.cells:
+        its = cell.metadata.get("nbgrader", {})
+        if its.get("grade") and cell.source.split() == ["%check", asked.question.name]:
+            grade = its["grade_id"]
+        magic, name, _ = notebook_files.split_magic(cell.source)
+        if its.get("solution") and (magic, name) == ("write", asked.question.name):
+            comment = its["grade_id"]
+    return Author(student, grade, comment)
+
+
+def _judged(
+    course: Course,
+    asked: Asked,
+    scale: float,
+    by_text: dict[str, list[Author]],
+    progress: Callable[[str, float], None],
+) -> Iterator[Group]:
+    words = {text: prose.read(text).words for text in by_text}
+    references = course.references(asked.lab, asked.assignment, asked.notebook)
+    verdicts: dict[str, Verdict] = {}
+    with Judge(asked.lab, practice_scale=scale, references=references) as judge:
+        for place, text in enumerate(by_text):
+            progress("the judge", 0.5 + 0.5 * place / len(by_text))
+            verdicts[text] = judge.judge(asked.question, text)
+    written = [words[text] for text, its in verdicts.items() if its.headline != UNANSWERED]
+    median = statistics.median(written) if written else 0.0
+    doubts = {text: doubt(verdicts[text], words[text], median) for text in by_text}
+    for number, text in enumerate(sorted(by_text, key=lambda text: -doubts[text].share), start=1):
+        authors = tuple(by_text[text])
+        yield Group(f"t{number}", text, words[text], verdicts[text], doubts[text], authors)
+
+
+def practice_scale(root: Path) -> float:
+    """The size of the practice world that this course's nbgrader_config.py names."""
+    from traitlets.config import PyFileConfigLoader
+
+    from ...nbgrader_bridge import JudgeAnswers
+    from ..nbgraders import CONFIG
+
+    config = PyFileConfigLoader(CONFIG, path=str(root)).load_config()
+    return float(JudgeAnswers(config=config).practice_scale)
