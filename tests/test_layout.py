@@ -55,7 +55,7 @@ def layout_changes_no_verdict(judge: Judge, question: str, sql: str) -> None:
 
 def test_right_in_another_layout_has_the_same_card(tiny: Lab, tiny_judge: Judge) -> None:
     for question in tiny.questions:
-        if question.kind in ("sql", "fix", "monitor"):
+        if question.kind in layout.FREE:
             layout_changes_no_verdict(tiny_judge, question.name, tiny.references[question.name])
 
 
@@ -66,5 +66,5 @@ def test_right_in_another_layout_has_the_same_card_in_every_lab(slug: str, worke
     kinds = {each.name: each.kind for each in lab.questions}
     with Judge(lab, sandbox=worker, practice_scale=0.03, hidden_seeds=(5,)) as judge:
         for each in labelled.of(lab):
-            if each.right and kinds[each.question] in ("sql", "fix", "monitor"):
+            if each.right and kinds[each.question] in layout.FREE:
                 layout_changes_no_verdict(judge, each.question, each.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .lexer import tokens
 
+FREE = ("fix", "monitor")  # kinds whose right answers have one card in any layout
 _TIGHT = set(",()")  # blanks beside these mean nothing; beside another sign they may: `> =`, `- -1`
 
 

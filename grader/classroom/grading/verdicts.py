@@ -18,7 +18,6 @@ from ..judging import Terms
 from .answers import Ask, Judged, Judges
 from .submission import Read
 
-IN_SQL = ("sql", "fix", "monitor")
 HELD = 2_000  # verdicts in memory, of some 10 KB each; others are read from disk again
 
 Place = tuple[str, str]  # notebook, question
@@ -40,14 +39,16 @@ class Basis:
         return self.known.key(self.known.lab.question(question), text, self.terms.where)
 
     def layout_key(self, question: str, text: str) -> str | None:
-        """The same without the answer's layout: what is right in one is right in all.
+        """The same without the answer's layout, where that changes no card.
 
-        A card that finds fault may name a line, so other verdicts belong to their very text.
+        A card that finds fault may name a line, and the databases that a query is tried on are
+        drawn from its very text and counted on its card: so only a script or a monitor that is
+        right is right in any layout, to the letter.
         """
-        if self.known.lab.question(question).kind not in IN_SQL:
+        if self.known.lab.question(question).kind not in layout.FREE:
             return None
         plain = layout.plain(text)
-        return None if plain is None else self.key(question, f"in any layout: {plain}")
+        return self.key(question, f"in any layout: {plain}") if plain else None
 
 
 @dataclass(eq=False)
