@@ -16,11 +16,9 @@ from . import (
     cli_class_export,
     cli_class_grade,
     cli_class_release,
-    cli_class_roster,
-    cli_class_status,
-    cli_class_release,
     cli_class_review,
     cli_class_roster,
+    cli_class_status,
 )
 
 app = typer.Typer(help="For instructors: an nbgrader course that judges.", no_args_is_help=True)

@@ -11,6 +11,8 @@ HERE = Path(__file__).resolve().parent
 
 # In a notebook's folder: a class release, graded elsewhere. nbgrader hands hidden files on.
 RELEASE_MARK = ".firedrill-release"
+# Beside it: what `%check` on a student's machine needs; see sealed/key.py.
+RELEASE_KEY = ".firedrill-key"
 
 
 def labs_root() -> Path:

@@ -116,6 +116,20 @@ def test_one_submission_that_cannot_be_graded_is_named_and_stops_nobody(course):
     assert said_by(course)[-1].startswith("1 graded, 11 skipped, 0 named failures")
 
 
+def test_an_earlier_attempt_has_its_points_and_nothing_is_written(course, monkeypatch):
+    """As many as the same files have when they are handed in."""
+    monkeypatch.chdir(course)
+    before = ledger.of(course)
+    with Run(course, workers=1, tell=print) as run:
+        for student in ("ana", "ben", "caz", "gus"):
+            attempt = course / ".firedrill/attempts" / student / SLUG / "1"
+            attempt.parent.mkdir(parents=True)
+            (course / "submitted" / student / SLUG).rename(attempt)
+            grades = Class(course, SLUG).grades(student).values()
+            assert run.points(SLUG, student, attempt) == sum(score for _, score, _ in grades)
+    assert ledger.of(course) == before
+
+
 def test_a_gradebook_in_use_is_waited_for_with_a_sentence(course):
     (course / "submitted/ana" / SLUG / "notes.txt").write_text("more")
     other = sqlite3.connect(course / "gradebook.db", isolation_level=None)

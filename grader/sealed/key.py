@@ -14,11 +14,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from .. import paths
 from ..errors import BadLab
 from ..worlds.world import Spec
 from .rows import Rows
 
-FILE = ".firedrill-key"
+FILE = paths.RELEASE_KEY
 
 
 class _Part(BaseModel):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
-import logging
 import os
 import shutil
 import sqlite3
@@ -138,9 +137,8 @@ class Desk:
 
     def _named(self, receipt: Receipt, error: Exception) -> Receipt:
         """The receipt of a submission whose grades, if it had any, stay as they were."""
-        logging.getLogger("firedrill.grade").error(
-            "%s, %s", receipt.student, receipt.assignment, exc_info=error
-        )
+        log = self._converter.log
+        log.error("%s, %s", receipt.student, receipt.assignment, exc_info=error)
         failed = replace(receipt, graded=False, failure=_sentence(error), staged=None, place=None)
         receipts.write(self._gradebook.db.connection(), failed)
         return failed

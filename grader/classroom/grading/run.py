@@ -110,6 +110,25 @@ class Run:
         except NbGraderException as error:
             raise FiredrillError(str(error)) from None
 
+    def points(self, assignment: str, student: str, folder: Path) -> float:
+        """What a submission in any folder would earn, before penalties; nothing is written.
+
+        For a class where the best of several attempts counts. Raises FiredrillError.
+        """
+        with self._gradebook.stands_in():
+            bases = self._bases(assignment)
+        read = self._converter.read_elsewhere(assignment, student, folder, bases)
+        with Judges(self._start, self._workers * AHEAD) as judges:
+            verdicts = Verdicts(bases, judges)
+            pending = verdicts.want(read, "")
+            while pending.missing:
+                verdicts.some()
+        earned = 0.0
+        for asked in read.asked:
+            verdict = pending.verdicts[asked.notebook, asked.question]
+            earned += verdict.model_copy(update={"max_points": asked.points}).points
+        return round(earned, 2)
+
     def _grade(self, assignment: str, student: str | None) -> None:
         coursedir = self._converter.coursedir
         coursedir.assignment_id = assignment
@@ -118,9 +137,7 @@ class Run:
         self._converter.assignments = {}
         with contextlib.suppress(NbGraderException):  # nobody has handed in
             self._converter.init_notebooks()
-        names = [each.name for each in self._gradebook.find_assignment(assignment).notebooks]
-        self._gradebook.take_back()  # nothing was written; others may go on
-        bases = self._bases(assignment, names)
+        bases = self._bases(assignment)
         grounds = self._grounds(assignment, bases)
         todo = self._todo(assignment, grounds)
         self.outcome.total += len(todo)
@@ -175,8 +192,10 @@ class Run:
             return None
         return verdicts.want(read, digest)
 
-    def _bases(self, assignment: str, names: list[str]) -> dict[str, Basis]:
+    def _bases(self, assignment: str) -> dict[str, Basis]:
         """What each notebook of the assignment is judged by."""
+        names = [each.name for each in self._gradebook.find_assignment(assignment).notebooks]
+        self._gradebook.take_back()  # nothing was written; others may go on
         course = Course(self.root)
         found = {}
         for name in names:

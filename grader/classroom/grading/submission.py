@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,11 +34,15 @@ LOG = Path(".firedrill") / "grade.log"  # what nbgrader says on the way, for who
 
 @dataclass(frozen=True)
 class Asked:
-    """One answer of a submission: the notebook and question it stands in, its text."""
+    """One answer of a submission: the notebook and question it stands in, its text.
+
+    points: what it is worth in this class.
+    """
 
     notebook: str
     question: str
     text: str
+    points: float
 
 
 @dataclass
@@ -120,6 +124,7 @@ class InProcess(Autograde):
 
         notebooks: those of the assignment; nbgrader passes any other over.
         """
+<<<<<<< HEAD
         first = self.init_single_notebook_resources(self.assignments[folder][0])["nbgrader"]
         assignment, student = first["assignment"], first["student"]
         seed = variants.variant(Course(Path(self.coursedir.root)), student, assignment)
@@ -139,7 +144,41 @@ class InProcess(Autograde):
             for question in filter(None, map(nbgrader_bridge.checked_question, grafted.cells)):
                 text = answers[question].text if question in answers else ""
                 found.asked.append(Asked(name, question, text))
+=======
+        paths = sorted(self.assignments[folder])
+        places = [self.init_single_notebook_resources(path)["nbgrader"] for path in paths]
+        found = Read(places[0]["assignment"], places[0]["student"], Path(folder), {}, [], None)
+        for path, place in zip(paths, places, strict=True):
+            if place["notebook"] in notebooks:
+                self._take(found, Path(path), place)
+>>>>>>> 9d93909 (class grade: what an earlier attempt would earn, and a log of its own)
         return found
+
+    def read_elsewhere(
+        self, assignment: str, student: str, folder: Path, notebooks: Iterable[str]
+    ) -> Read:
+        """The same of a folder that is not in submitted/, as that of an earlier attempt."""
+        found = Read(assignment, student, folder, {}, [], None)
+        for name in notebooks:
+            place = {"assignment": assignment, "student": student, "notebook": name}
+            self._take(found, folder / f"{name}.ipynb", place)
+        return found
+
+    def _take(self, read: Read, path: Path, place: dict[str, str]) -> None:
+        """One notebook of a submission, grafted, and what it answers."""
+        grafted, _ = self._graft(nbgrader_bridge.submission(path), {"nbgrader": place})
+        name = place["notebook"]
+        read.grafted[name] = grafted
+        note = grafted.metadata[nbgrader_bridge.OURS]
+        if reason := note.get("unreadable"):
+            read.unreadable = read.unreadable or reason
+            return
+        answers = notebook.answers(grafted, nbgrader_bridge.known_lab(note["lab"])).by_question
+        for cell in grafted.cells:
+            if question := nbgrader_bridge.checked_question(cell):
+                text = answers[question].text if question in answers else ""
+                points = float(cell.metadata.nbgrader["points"])
+                read.asked.append(Asked(name, question, text, points))
 
     def grade(self, read: Read, verdicts: dict[tuple[str, str], Verdict], staged: Path) -> None:
         """Rows into the gradebook that stands in for nbgrader's, files into a new folder.
@@ -203,17 +242,13 @@ def opened(root: Path) -> AutogradeApp:
         raise FiredrillError(
             f"nbgrader_config.py names another folder as the course: {app.coursedir.root}."
         )
-    log = logging.getLogger("firedrill.grade")
-    log.propagate = False
-    for old in list(log.handlers):
-        log.removeHandler(old)
-        old.close()
     path = root / LOG
     path.parent.mkdir(mode=0o700, exist_ok=True)
     handler = _Quiet(path, mode="w", encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    # its own, and known to nobody else: traitlets closes an application's log when that goes
+    log = logging.Logger("firedrill.grade", logging.WARNING)
     log.addHandler(handler)
-    log.setLevel(logging.WARNING)
     app.log = app.coursedir.log = log
     return app
 
