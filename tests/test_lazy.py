@@ -1,4 +1,4 @@
-"""What a learner need not wait for when a lab is opened: parts that only a class or an author uses."""
+"""What need not be loaded when a lab is opened: parts that only a class or an author uses."""
 
 from __future__ import annotations
 

@@ -124,45 +124,28 @@ class InProcess(Autograde):
 
         notebooks: those of the assignment; nbgrader passes any other over.
         """
-<<<<<<< HEAD
-        first = self.init_single_notebook_resources(self.assignments[folder][0])["nbgrader"]
-        assignment, student = first["assignment"], first["student"]
-        seed = variants.variant(Course(Path(self.coursedir.root)), student, assignment)
-        found = Read(assignment, student, Path(folder), seed, {}, [], None)
-        for path in sorted(self.assignments[folder]):
-            resources = self.init_single_notebook_resources(path)
-            name = resources["nbgrader"]["notebook"]
-            if name not in notebooks:
-                continue
-            grafted, _ = self._graft(nbgrader_bridge.submission(Path(path)), resources)
-            found.grafted[name] = grafted
-            note = grafted.metadata[nbgrader_bridge.OURS]
-            if reason := note.get("unreadable"):
-                found.unreadable = found.unreadable or reason
-                continue
-            answers = notebook.answers(grafted, nbgrader_bridge.known_lab(note["lab"])).by_question
-            for question in filter(None, map(nbgrader_bridge.checked_question, grafted.cells)):
-                text = answers[question].text if question in answers else ""
-                found.asked.append(Asked(name, question, text))
-=======
         paths = sorted(self.assignments[folder])
         places = [self.init_single_notebook_resources(path)["nbgrader"] for path in paths]
-        found = Read(places[0]["assignment"], places[0]["student"], Path(folder), {}, [], None)
+        assignment, student = places[0]["assignment"], places[0]["student"]
+        found = self._read(assignment, student, Path(folder))
         for path, place in zip(paths, places, strict=True):
             if place["notebook"] in notebooks:
                 self._take(found, Path(path), place)
->>>>>>> 9d93909 (class grade: what an earlier attempt would earn, and a log of its own)
         return found
 
     def read_elsewhere(
         self, assignment: str, student: str, folder: Path, notebooks: Iterable[str]
     ) -> Read:
         """The same of a folder that is not in submitted/, as that of an earlier attempt."""
-        found = Read(assignment, student, folder, {}, [], None)
+        found = self._read(assignment, student, folder)
         for name in notebooks:
             place = {"assignment": assignment, "student": student, "notebook": name}
             self._take(found, folder / f"{name}.ipynb", place)
         return found
+
+    def _read(self, assignment: str, student: str, folder: Path) -> Read:
+        seed = variants.variant(Course(Path(self.coursedir.root)), student, assignment)
+        return Read(assignment, student, folder, seed, {}, [], None)
 
     def _take(self, read: Read, path: Path, place: dict[str, str]) -> None:
         """One notebook of a submission, grafted, and what it answers."""
