@@ -44,8 +44,8 @@ bench: ## speed beside a named rival, in one run, as ratios
 	@$(PYTHON) tools/environment.py test
 	$(BIN)/python -m tests.bench $(ARGS)
 
-e2e: ## the slow proofs: wheel, fresh clone, whole class, memory limit
-	@$(PYTHON) tools/environment.py test
+e2e: ## the slow proofs: wheel, fresh clone, whole class, memory limit, JupyterHub
+	@$(PYTHON) tools/environment.py hub
 	$(BIN)/pytest -m "slow or browser or nbgrader" $(ARGS)
 
 screenshots: ## write the stories' pictures into docs/screenshots anew

