@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grader.classroom.grading import answers, receipts
+from grader.classroom.grading import receipts
 from grader.classroom.grading.desk import BACKUPS
 from grader.incident import Lab
 
@@ -107,33 +105,6 @@ def test_a_full_disk_stops_a_run_with_a_sentence_and_spoils_nothing(
     assert said[-1].startswith("Stopped: "), said
     assert "What was graded before is kept" in said[-1]
     heals(course, undisturbed)
-
-
-class Dying(ProcessPoolExecutor):
-    """Processes of which one is killed at the third answer, while it is at work."""
-
-    def submit(self, *task: Any, **more: Any) -> Future[Any]:
-        future = super().submit(*task, **more)
-        self.submitted = getattr(self, "submitted", 0) + 1
-        if self.submitted == 3:
-            os.kill(next(iter(self._processes)), 9)
-        return future
-
-
-def test_a_process_that_is_killed_at_an_answer_changes_no_grade(course, undisturbed):
-    shutil.rmtree(course / ".firedrill/verdicts")
-    started = []
-
-    def start() -> ProcessPoolExecutor:
-        local = answers.local(1)
-        if not started:
-            local.__class__ = Dying
-        started.append(local)
-        return local
-
-    grade(course, start=start)
-    assert len(started) > 1
-    assert ledger.of(course) == undisturbed[0]
 
 
 def test_a_gradebook_is_copied_before_it_is_written(course, waiting, undisturbed):

@@ -1,0 +1,86 @@
+"""Processes that judge a class's answers, and what becomes of the answers when one of them dies."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader import incident, paths
+from grader.classroom.grading import answers
+from grader.classroom.grading.answers import Ask, Judges
+from grader.classroom.judging import Terms
+from grader.errors import FiredrillError
+from grader.incident import Lab
+
+SLUG = "90-tiny"
+POISON = "by_item"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """The tiny lab where processes find it."""
+    root = tmp_path_factory.mktemp("labs")
+    shutil.copytree(Path(__file__).parent / "labs", root, dirs_exist_ok=True)
+    shutil.copy(paths.labs_root() / "datasets" / "macros.sql", root / "datasets")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FIREDRILL_LABS", str(root))
+        yield incident.load(SLUG)
+
+
+class Dying(ProcessPoolExecutor):
+    """Processes of which one is killed when it gets the poison, so many times."""
+
+    times = 0
+
+    def submit(self, *task: Any, **more: Any) -> Future[Any]:
+        future = super().submit(*task, **more)
+        if task[1].question == POISON and Dying.times > 0:
+            Dying.times -= 1
+            os.kill(next(iter(self._processes)), 9)
+        return future
+
+
+def dying(times: int) -> Callable[[], ProcessPoolExecutor]:
+    Dying.times = times
+
+    def start() -> ProcessPoolExecutor:
+        pool = answers.local(1)
+        pool.__class__ = Dying
+        return pool
+
+    return start
+
+
+def outcomes(lab: Lab, start: Callable[[], ProcessPoolExecutor]) -> dict[str, str]:
+    """Of an empty answer to each question, which no sandbox need start for."""
+    terms = Terms(lab.slug, tuple(lab.references.items()), (2,), practice_scale=0.03)
+    found = {}
+    with Judges(start, at_once=3) as judges:
+        for question in lab.questions:
+            judges.ask(question.name, Ask(terms, question.name, ""))
+        while judges.asked:
+            for name, judged in judges.some():
+                assert name not in found
+                found[name] = judged.verdict.outcome
+    return found
+
+
+@pytest.mark.parametrize(("times", "poisoned"), [(0, "wrong"), (1, "wrong"), (9, "unknown")])
+def test_a_process_that_dies_takes_only_the_answer_it_died_of(lab, times, poisoned):
+    """Once is chance, and it is asked again alone; what kills alone waits for a person."""
+    expected = {question.name: "wrong" for question in lab.questions}
+    assert outcomes(lab, dying(times)) == {**expected, POISON: poisoned}
+
+
+def test_what_stops_the_class_comes_as_its_sentence(lab):
+    terms = Terms("no-such-lab", (), (2,))
+    with Judges(lambda: answers.local(1), at_once=1) as judges:
+        judges.ask("k", Ask(terms, "doubled", ""))
+        with pytest.raises(FiredrillError, match="There is no lab called `no-such-lab`"):
+            judges.some()
