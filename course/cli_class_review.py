@@ -42,9 +42,9 @@ def review(
         typer.Option("--out", metavar="FILE.html", help="Write a page to read, without a server."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file of --out.")] = False,
-    browser: Annotated[
-        bool, typer.Option("--browser/--no-browser", help="Whether a browser is opened.")
-    ] = True,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Only print the address.")
+    ] = False,
     port: Annotated[int, typer.Option("--port", help="0: any that is free.")] = 0,
     course: options.Course = Path(),
 ) -> None:
@@ -87,7 +87,7 @@ def review(
         return
     done = sum(state.decided for state in states.values())
     console.print(Text(f"{said}, {done} of them decided."), soft_wrap=True)
-    _serve(root, found, desk, notices, port, browser, console)
+    _serve(root, found, desk, notices, port, not no_browser, console)
 
 
 def _serve(

@@ -67,6 +67,7 @@ def html(
         "LAB": escape(asked.lab.title),
         "ASKS": escape(getattr(asked.question, "asks", "") or ""),
         "MAX": f"{max_points:g}",
+        "WORTH": f"{max_points:g} point{'s' * (max_points != 1)}",
         "WHY": escape(SAYS),
         "NOTICES": "".join(f"<p class=notice>{inline(each)}</p>" for each in notices),
         "ARTICLES": "\n".join(articles) or "<p>There is no text to read here.</p>",

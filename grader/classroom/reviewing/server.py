@@ -97,7 +97,6 @@ class _Handler(BaseHTTPRequestHandler):
     server: Server
     server_version = "firedrill"
     sys_version = ""
-    protocol_version = "HTTP/1.1"
     timeout = 60  # seconds that an idle connection holds its thread
 
     def do_GET(self) -> None:
@@ -121,7 +120,6 @@ class _Handler(BaseHTTPRequestHandler):
                 raise Refused(HTTPStatus.NOT_FOUND, "There is no such page.")
             body = self._body()
         except Refused as refused:
-            self.close_connection = True  # its body was not read
             self._text(refused.status, str(refused))
             return
         status, answer = self.server.act(what, body)
