@@ -25,7 +25,7 @@ from nbformat import NotebookNode
 from nbgrader import preprocessors as stock
 from nbgrader import utils
 from nbgrader.converters.base import BaseConverter, NbGraderException
-from traitlets import Bool, Float
+from traitlets import Float
 
 from . import cards, carried, incident, nbgrader_patches, notebook, notebook_files, paths, stubs
 from .carried import Carried
@@ -203,17 +203,21 @@ class JudgeAnswers(stock.NbGraderPreprocessor):
 
 
 class SaveJudgedGrades(stock.SaveAutoGrades):
-    """Points into the gradebook; an answer that was not judged waits there for a person."""
+    """Points into the gradebook; an answer that was not judged waits there for a person.
 
-    review_texts = Bool(
-        False, help="Whether every %%write answer waits for a person; its points are kept."
-    ).tag(config=True)
+    With `texts = "review"` in `class.toml` so does every text, its points kept.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Save scores and comments of one notebook."""
         self._lab = _lab(nb)
         self._note = resources["nbgrader"].get(OURS, {})
         self._told = False
+        try:
+            said = Course(Path(_converter(self).coursedir.root)).settings
+        except FiredrillError as error:
+            raise NbGraderException(str(error)) from None
+        self._review = said.texts == "review"
         student = resources["nbgrader"]["student"]
         tally.run.graded.add(student)
         if self._note.get("unreadable"):
@@ -224,7 +228,7 @@ class SaveJudgedGrades(stock.SaveAutoGrades):
         super()._add_score(cell, resources)
         grade_id = cell.metadata.nbgrader["grade_id"]
         unknown = grade_id in self._note.get("unknown", [])
-        review = self.review_texts and not self._note.get("unreadable")  # there is no text to read
+        review = self._review and not self._note.get("unreadable")  # there is no text to read
         if not unknown and not (review and self._is_text(grade_id)):
             return
         grade = self.gradebook.find_grade(

@@ -46,8 +46,7 @@ def graded(tmp_path_factory, lab) -> Class:
     init(the_class.root)
     (the_class.root / course.SEEDS_FILE).write_text(f'[seeds]\n"{SLUG}" = [2, 3]\n')
     edit_source(the_class)
-    config = the_class.root / "nbgrader_config.py"
-    config.write_text(config.read_text().replace("review_texts = False", "review_texts = True"))
+    (the_class.root / "class.toml").write_text('texts = "review"\n')
     folder = the_class.submit("zoe", b"")
     the_class.logs["too early"] = the_class.run("autograde", SLUG, fails=True)
     shutil.rmtree(folder.parent)
