@@ -19,9 +19,6 @@ from . import (
     cli_class_review,
     cli_class_roster,
     cli_class_status,
-    cli_class_release,
-    cli_class_review,
-    cli_class_roster,
 )
 
 app = typer.Typer(help="For instructors: an nbgrader course that judges.", no_args_is_help=True)

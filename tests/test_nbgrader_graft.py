@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from grader import incident
+from grader.classroom.handed_in import submission as read_submission
 from grader.verdict import Verdict
 
 from .submissions import troubles
@@ -51,7 +52,7 @@ def test_a_solution_in_a_cell_that_is_no_answer_cell_is_not_released(lab):
 def handed_in(nb: dict, folder: Path) -> nbformat.NotebookNode:
     path = folder / "00-small-till.ipynb"
     path.write_bytes(troubles.dump(nb))
-    return nbgrader_bridge.submission(path)
+    return read_submission(path)
 
 
 def plain(nb: nbformat.NotebookNode) -> dict:
@@ -95,7 +96,7 @@ def test_a_ten_megabyte_answer_is_cut_for_the_files_and_stays_too_long(lab, rele
 def test_a_file_that_is_no_notebook_becomes_an_empty_one_that_says_why(name, lab, tmp_path):
     path = tmp_path / "00-small-till.ipynb"
     path.write_bytes(troubles.UNREADABLE[name])
-    nb = nbgrader_bridge.submission(path)
+    nb = read_submission(path)
     assert nb.cells == []
     assert nb.metadata.firedrill.unreadable.startswith("00-small-till.ipynb: the file is ")
 
@@ -104,16 +105,16 @@ def test_a_notebook_under_another_name_is_taken_if_it_is_the_only_one(lab, relea
     content = troubles.dump(troubles.answered(plain(release), lab.references))
     missing = tmp_path / "00-small-till.ipynb"
     (tmp_path / "timestamp.txt").write_text("yesterday")
-    assert nbgrader_bridge.submission(missing).metadata.firedrill.unreadable == (
+    assert read_submission(missing).metadata.firedrill.unreadable == (
         "There is no 00-small-till.ipynb in what was handed in; there is no other notebook."
     )
     (tmp_path / "my answers.ipynb.txt").write_bytes(content)
-    nb = nbgrader_bridge.submission(missing)
+    nb = read_submission(missing)
     assert nb.metadata.firedrill.read_from == "my answers.ipynb.txt"
     assert len(release.cells) == len(nb.cells)
     (tmp_path / "second.ipynb").write_bytes(content)
     assert "there is my answers.ipynb.txt, second.ipynb." in (
-        nbgrader_bridge.submission(missing).metadata.firedrill.unreadable
+        read_submission(missing).metadata.firedrill.unreadable
     )
 
 
@@ -121,7 +122,7 @@ def test_a_link_is_not_followed(tmp_path):
     (tmp_path / "secret.ipynb").write_text('{"cells": []}')
     link = tmp_path / "00-small-till.ipynb"
     link.symlink_to(tmp_path / "secret.ipynb")
-    assert "this is a link" in nbgrader_bridge.submission(link).metadata.firedrill.unreadable
+    assert "this is a link" in read_submission(link).metadata.firedrill.unreadable
 
 
 def verdict(outcome: str, score: float) -> Verdict:

@@ -26,7 +26,7 @@ from ... import nbgrader_bridge, notebook
 from ...errors import FiredrillError
 from ...incident import Lab
 from ...verdict import Verdict
-from .. import variants
+from .. import handed_in, variants
 from ..course import Course
 
 LOG = Path(".firedrill") / "grade.log"  # what nbgrader says on the way, for who looks for a reason
@@ -149,7 +149,7 @@ class InProcess(Autograde):
 
     def _take(self, read: Read, path: Path, place: dict[str, str]) -> None:
         """One notebook of a submission, grafted, and what it answers."""
-        grafted, _ = self._graft(nbgrader_bridge.submission(path), {"nbgrader": place})
+        grafted, _ = self._graft(handed_in.submission(path), {"nbgrader": place})
         name = place["notebook"]
         read.grafted[name] = grafted
         note = grafted.metadata[nbgrader_bridge.OURS]

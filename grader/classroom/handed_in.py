@@ -1,0 +1,68 @@
+"""A submission's notebook as plain cells, whatever was handed in.
+
+nb = submission(Path("submitted/ana/07-ledger-written-twice/07-ledger-written-twice.ipynb"))
+nb.metadata["firedrill"]       # why it cannot be read, what it carries, where it was read from
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from .. import carried, notebook_files
+from ..errors import BadNotebook
+
+MAX_FILES = 50  # files looked at in a submission without its notebook
+OURS = "firedrill"  # key of our notes in a notebook's metadata and in nbgrader's resources
+
+
+def submission(path: Path) -> NotebookNode:
+    """What was handed in at a path, as plain cells; under another name too, if only one fits."""
+    try:
+        found = _handed_in(path)
+        nb = _plain(notebook_files.cells(found))
+    except BadNotebook as error:
+        nb = _plain([])
+        nb.metadata[OURS] = {"unreadable": str(error)}
+    else:
+        nb.metadata[OURS] = {"carried": list(carried.read(notebook_files.load(found)))}
+        if found != path:
+            nb.metadata[OURS]["read_from"] = found.name
+    return nb
+
+
+def _plain(cells: list[notebook_files.Cell]) -> NotebookNode:
+    """A notebook of types, texts and ids; not by nbformat's makers, which validate each cell."""
+    made: list[dict[str, Any]] = []
+    for number, cell in enumerate(cells):
+        kind = "code" if cell.type == "code" else "markdown"
+        metadata = {"nbgrader": {"grade_id": cell.grade_id}} if cell.grade_id else {}
+        new = {"id": f"c{number}", "cell_type": kind, "metadata": metadata, "source": cell.source}
+        made.append({**new, "outputs": [], "execution_count": None} if kind == "code" else new)
+    return nbformat.from_dict({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def _handed_in(path: Path) -> Path:
+    """The file itself, else the only other file beside it that can be a notebook."""
+    if path.is_symlink():
+        raise BadNotebook(f"{path.name}: this is a link to another file; hand in the file itself.")
+    if path.exists():
+        return path
+    others = sorted(path.parent.iterdir())[:MAX_FILES]
+    beside = [each for each in others if _may_be_notebook(each)]
+    if len(beside) == 1:
+        return beside[0]
+    names = ", ".join(each.name for each in beside[:5]) or "no other notebook"
+    raise BadNotebook(f"There is no {path.name} in what was handed in; there is {names}.")
+
+
+def _may_be_notebook(path: Path) -> bool:
+    if path.is_symlink() or not path.is_file() or path.name.startswith("."):
+        return False
+    try:
+        return any(cell.magic and cell.name for cell in notebook_files.cells(path))
+    except BadNotebook:
+        return False
