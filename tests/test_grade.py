@@ -146,6 +146,27 @@ def test_a_gradebook_in_use_is_waited_for_with_a_sentence(course):
     assert said[-1].startswith("1 graded, 11 skipped")
 
 
+def test_ctrl_c_keeps_what_is_graded_and_says_how_many_are_left(course, monkeypatch):
+    monkeypatch.chdir(course)
+    changed = ("ana", "ben", "caz", "fox", "hal")
+    for student in changed:
+        (course / "submitted" / student / SLUG / "notes.txt").write_text("more")
+    calls: list[str] = []
+
+    def pressed(what: str, share: float) -> None:
+        calls.append(what)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+
+    with Run(course, workers=1, tell=print, progress=pressed) as run:
+        with pytest.raises(KeyboardInterrupt):
+            run.grade(SLUG)
+        graded, left = len(run.outcome.graded), run.outcome.left
+    assert graded + left == len(changed)
+    assert graded <= 2
+    assert said_by(course)[-1].startswith(f"{left} graded, {12 - left} skipped")
+
+
 def test_a_second_grader_is_told_of_the_first_and_leaves(course, monkeypatch):
     monkeypatch.chdir(course)
     who = rf"at work .* \(process {os.getpid()}\)"
