@@ -142,7 +142,7 @@ class _Builder:
             types=due.types,
             databases=databases,
             whys=["" for _ in databases],
-            expected=[text_rows(result) for result in expected],
+            expected=[self._in_order(text_rows(result)) for result in expected],
             searched=searched,
             made_from=store.made_from(trial.lab, trial.question, trial.reference),
         )
@@ -156,6 +156,10 @@ class _Builder:
             survivors=[name for name in left if name not in beyond],
             beyond={name: beyond[name] for name in left if name in beyond},
         )
+
+    def _in_order(self, rows: list[list[str | None]]) -> list[list[str | None]]:
+        """Where no order is asked DuckDB's own may be another one the next time."""
+        return rows if self.question.order else sorted(rows, key=repr)
 
     def _known(
         self, mutant: Mutant, edge: Edge, arena: Arena, sure: list[set[str]]
