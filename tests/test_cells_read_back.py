@@ -128,6 +128,8 @@ def test_it_is_said_where_an_answer_ran_if_that_is_not_plain(
 class Notes:
     """What hints need of a session."""
 
+    released = False
+
     def __init__(self) -> None:
         self.figures: dict[str, Any] = {}
         self.workspace = Path("nowhere")
@@ -143,13 +145,17 @@ class Notes:
 def test_hints_come_one_after_another_and_again_without_being_counted_twice() -> None:
     notes = Notes()
     session = cast(Session, notes)
-    question = SqlQuestion.model_construct(name="q", hints=["one", "two", "three"], asks="x")
+    question = SqlQuestion.model_construct(
+        kind="sql", name="q", hints=["one", "two", "three"], asks="x", example=None
+    )
     with pytest.raises(hints.NoSuchHint, match="you have seen 0"):
         hints.give(session, question, 2)
-    assert hints.give(session, question) == "### Hint 1 of 3 · q\n\none"
-    assert hints.give(session, question, 2) == "### Hint 2 of 3 · q\n\ntwo"
+    first, second = hints.give(session, question), hints.give(session, question, 2)
+    assert first.startswith("### Hint 1 of 3 · q\n\none\n\n*")
+    assert first.endswith("*`%hint q` shows the next. Hints cost no points.*")
+    assert second == "### Hint 2 of 3 · q\n\ntwo\n\n*`%hint q` shows the next.*"
     assert "one" in hints.give(session, question, 1)
-    assert hints.give(session, question).endswith("three\n\n*That was the last one.*")
+    assert "three\n\n*That was the last one." in hints.give(session, question)
     assert "three" in hints.give(session, question)  # there is no fourth: the last again
     assert [each["level"] for each in notes.noted] == [1, 2, 3]
     assert hints.taken(session, "another") == 0

@@ -114,14 +114,16 @@ def test_hints_come_one_by_one_and_an_earlier_one_again(tmp_path: Path) -> None:
 
     with pytest.raises(hints.NoSuchHint, match=r"Hint 2 builds on .* you have seen 0"):
         give(2)
-    assert give() == "### Hint 1 of 3 · cause\n\none"
-    assert give(1) == "### Hint 1 of 3 · cause\n\none"
+    assert give() == give(1)
+    assert give(1).startswith("### Hint 1 of 3 · cause\n\none\n\n")
     with pytest.raises(hints.NoSuchHint, match="you have seen 1"):
         give(3)
-    assert give(2) == "### Hint 2 of 3 · cause\n\ntwo 1,234"
-    assert give(1).endswith("one")
+    assert give(2).startswith("### Hint 2 of 3 · cause\n\ntwo 1,234\n\n")
+    assert "one" in give(1)
     assert hints.taken(session, "cause") == 2  # an earlier one again is not counted
-    assert give() == "### Hint 3 of 3 · cause\n\n3\n\n*That was the last one.*"
+    last = give()
+    assert last.startswith("### Hint 3 of 3 · cause\n\n3\n\n*That was the last one. ")
+    assert "`%showme cause` shows one way to answer." in last
     assert give() == give(3)
     assert [record["level"] for record in session.records()] == [1, 2, 3]
     for level in (0, 4, -1):
