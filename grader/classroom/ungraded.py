@@ -23,21 +23,16 @@ def not_read(lab: Lab, name: str, reason: str, *, first: bool) -> Verdict:
 
 def other_world(lab: Lab, name: str, sentence: str) -> Verdict:
     """An answer that waits for a person, because its figures are of another practice world."""
-    question = lab.question(name)
-    return Verdict(
-        lab=lab.slug,
-        question=name,
-        kind=question.kind,
-        outcome="unknown",
-        score=0,
-        max_points=question.points,
-        headline=sentence,
-        not_checked=["everything: against another world it would all be wrong"],
-    )
+    return _waits(lab, name, sentence, "everything: against another world it would all be wrong")
 
 
 def our_fault(lab: Lab, name: str, error: Exception) -> Verdict:
     """An answer that waits for a person, because the judge failed on it."""
+    said = "The judge failed on this answer, which is our fault: a person will grade it."
+    return _waits(lab, name, said, f"everything ({type(error).__name__})")
+
+
+def _waits(lab: Lab, name: str, headline: str, not_checked: str) -> Verdict:
     question = lab.question(name)
     return Verdict(
         lab=lab.slug,
@@ -46,6 +41,6 @@ def our_fault(lab: Lab, name: str, error: Exception) -> Verdict:
         outcome="unknown",
         score=0,
         max_points=question.points,
-        headline="The judge failed on this answer, which is our fault: a person will grade it.",
-        not_checked=[f"everything ({type(error).__name__})"],
+        headline=headline,
+        not_checked=[not_checked],
     )
