@@ -11,7 +11,8 @@ import duckdb
 import pytest
 import sqlglot
 
-from grader.mutants import Mutant, make, mutants, texts
+from grader.mutants import Looked, Mutant, make, mutants, texts
+from grader.mutants.binding import Binding
 from grader.mutants.make import FAMILIES
 from grader.mutants.patch import patched
 from grader.schema import read as read_schema
@@ -61,10 +62,21 @@ def test_a_few_mutants_by_their_ids_are_what_they_are_among_all():
     found = by_id(sql)
     asked = [each for at, each in enumerate(found) if at % 4 == 0 or "#2" in each]
     assert any("#2" in each for each in asked)
-    assert texts(sql, SCHEMA, [*asked, "join.of:nothing"]) == {id_: found[id_].sql for id_ in asked}
-    for id_ in asked[:3]:
-        assert texts(sql, SCHEMA, [id_]) == {id_: found[id_].sql}
-    assert texts(sql, SCHEMA, ["wrong/by_hand.sql"]) == {}
+    with Binding(SCHEMA) as binding:
+        few = texts(sql, SCHEMA, [*asked, "join.of:nothing"], binding)
+    assert few == {id_: found[id_].sql for id_ in asked}
+
+
+def test_mutants_looked_up_one_by_one_are_what_they_are_among_all():
+    sqls = [
+        "SELECT acc, sum(amount) AS due FROM pay WHERE fee > 1 GROUP BY acc",
+        "SELECT acc, sum(amount) AS due FROM pay WHERE fee > 1 OR fee > 9 GROUP BY acc",
+    ]
+    looked = Looked(SCHEMA)
+    for sql in [*sqls, *sqls]:
+        for id_, mutant in list(by_id(sql).items())[::5]:
+            assert looked.text(sql, id_) == mutant.sql
+        assert looked.text(sql, "wrong/by_hand.sql") is None
 
 
 def test_the_end_of_time_has_no_day_before_or_after_it():

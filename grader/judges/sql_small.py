@@ -18,7 +18,7 @@ from ..comparison.equality import equal
 from ..edge import Edge, check
 from ..edge.check import Checked
 from ..errors import FiredrillError
-from ..mutants import texts
+from ..mutants import Looked
 from ..questions import SqlQuestion
 from ..results import Result
 from ..search import constants
@@ -38,7 +38,7 @@ TRIED = 4  # mutants that are run on the learner's world, to say what an answer 
 SECONDS = 5  # for each of them
 LEAST = 0.5  # and if it is wrong on all the lab's own small databases
 
-_MADE: WeakKeyDictionary[Bench, dict[str, dict[str, str | None]]] = WeakKeyDictionary()
+_MADE: WeakKeyDictionary[Bench, Looked] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -201,10 +201,8 @@ class _Searcher:
 
 def _mutant(question: SqlQuestion, bench: Bench, id_: str) -> str | None:
     """The SQL of the mutant of this id; made once, and most answers need but one."""
-    made = _MADE.setdefault(bench, {}).setdefault(question.name, {})
-    if id_ not in made:
-        made[id_] = texts(bench.reference(question), bench.schema, [id_]).get(id_)
-    return made[id_]
+    made = _MADE.get(bench) or _MADE.setdefault(bench, Looked(bench.schema))
+    return made.text(bench.reference(question), id_)
 
 
 def _known(edge: Edge, checked: Checked) -> tuple[Small, list[Database]]:

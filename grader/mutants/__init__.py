@@ -3,7 +3,7 @@
 mutants("SELECT count(*) AS n FROM t WHERE a > 1", schema)[0].says
 """
 
-from .kept import remembered
+from .kept import Looked, remembered
 from .make import Mutant, mutants, texts
 
-__all__ = ["Mutant", "mutants", "remembered", "texts"]
+__all__ = ["Looked", "Mutant", "mutants", "remembered", "texts"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -63,8 +64,13 @@ class _Found:
     family: str
     id: str
     node: exp.Expr
-    sql: str
+    changed: exp.Expr
     says: str
+
+    @functools.cached_property
+    def sql(self) -> str:
+        """Written only where it is asked for: that takes as long as the change itself."""
+        return self.changed.sql("duckdb", copy=False)
 
 
 def mutants(reference: str, schema: Schema) -> list[Mutant]:
@@ -83,18 +89,18 @@ def mutants(reference: str, schema: Schema) -> list[Mutant]:
     ]
 
 
-def texts(reference: str, schema: Schema, ids: Collection[str]) -> dict[str, str]:
+def texts(reference: str, schema: Schema, ids: Collection[str], binding: Binding) -> dict[str, str]:
     """The SQL of a few mutants by their ids; without those that are none.
 
-    Only their families are looked at, which takes a tenth of the time of all.
+    Only their families are looked at, which takes a tenth of the time of all. binding: of the
+    schema; to make one takes as long as the rest.
     """
     families = [(name, each) for name, each in FAMILIES if any(_is_of(id_, name) for id_ in ids)]
     if not families:
         return {}
-    with Binding(schema) as binding:
-        context = Context(splice.parse(reference), schema, binding)
-        found = [each for each in _numbered(list(_changes(context, families))) if each.id in ids]
-        return {each.id: sql for each, sql in _kept(reference, context, found)}
+    context = Context(splice.parse(reference), schema, binding)
+    found = [each for each in _numbered(list(_changes(context, families))) if each.id in ids]
+    return {each.id: sql for each, sql in _kept(reference, context, found)}
 
 
 def _is_of(id_: str, family: str) -> bool:
@@ -125,7 +131,7 @@ def _changes(context: Context, families: Iterable[tuple[str, Family]]) -> Iterat
             for what, changed, says in family(node, context):
                 place = context.place(node)
                 id_ = f"{name}.{what}" + (f"@{place}" if place else "")
-                yield _Found(name, id_, node, changed.sql("duckdb", copy=False), says)
+                yield _Found(name, id_, node, changed, says)
 
 
 def _numbered(found: list[_Found]) -> list[_Found]:
@@ -136,7 +142,7 @@ def _numbered(found: list[_Found]) -> list[_Found]:
         times[each.id] += 1
         nth = times[each.id]
         id_ = each.id if nth == 1 else f"{each.id}#{nth}"
-        numbered.append(_Found(each.family, id_, each.node, each.sql, each.says))
+        numbered.append(replace(each, id=id_))
     return numbered
 
 

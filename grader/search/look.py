@@ -26,7 +26,7 @@ from .faults import fault
 from .generate import Generator, kept
 from .pair import Pair
 from .sameness import same, suspects
-from .shrink import shrink
+from .shrink import Seem, shrink
 
 Outcome = Literal["different", "same", "not_exercised", "order_dependent", "cannot_run"]
 
@@ -46,6 +46,8 @@ KEYED = 2  # queries of a pair, beside which the reference with its sort keys is
 KEPT = 20  # databases whose results are kept: the last one looked at, and those it was made of
 
 ENDS_IN_ERROR = "The answer ends in an error there: "
+
+Differs = Callable[[Database, int], "Finding | None"]
 
 _Both = tuple[Result, Result, Result | None]
 
@@ -252,17 +254,26 @@ class _Look:
             self.tried += 1
             if differs(database, WAYS) is None:
                 continue
-            found = None
-            if self.smallest:
-
-                def certain(each: Database) -> bool:
-                    return differs(each, WAYS) is not None
-
-                small = shrink(database, seem, certain, self.generator)
-                found = differs(small, ALL_WAYS)
+            found = self._smallest(database, seem, differs) if self.smallest else None
             if found is None and (found := differs(database, ALL_WAYS)) is None:
                 continue
             return replace(found, worlds=self.looked, exercised=self.exercised)
+        return None
+
+    def _smallest(self, database: Database, seem: Seem, differs: Differs) -> Finding | None:
+        """What is found in a database made smaller; None where the smallest is not certain.
+
+        On the way one order of the rows is enough, at the end it is all of them. Where they do not
+        say the same, it is done again with a few orders at each step.
+        """
+        for ways in (1, WAYS):
+
+            def certain(each: Database, ways: int = ways) -> bool:
+                return differs(each, ways) is not None
+
+            small = shrink(database, seem, certain, self.generator)
+            if (found := differs(small, ALL_WAYS)) is not None:
+                return found
         return None
 
     def _seem_different(self, databases: Sequence[Database]) -> list[bool]:
