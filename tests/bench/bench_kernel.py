@@ -41,15 +41,17 @@ def main() -> None:
     short = parser.parse_args().short
     logging.getLogger("traitlets").setLevel(logging.ERROR)
     print("in the kernel, beside rivals, in this run")
+    every: list[float] = []
     for slug in incident.slugs()[-1:] if short else incident.slugs():
         lab = incident.load(slug)
         path = world.cached(world.Spec(lab))
         with tempfile.TemporaryDirectory() as folder, _here(folder):
-            _lab(lab, path, most=1 if short else None)
+            every += _lab(lab, path, most=1 if short else None)
+    print(f"  all %check {_ms(every)} median of {len(every)} answers")
 
 
-def _lab(lab: Lab, path: Path, most: int | None) -> None:
-    """most: questions that are checked; by default all that ask for a query."""
+def _lab(lab: Lab, path: Path, most: int | None) -> list[float]:
+    """Seconds of each check. most: questions that are checked; by default all for a query."""
     start = time.perf_counter()
     manager, client = start_new_kernel(startup_timeout=PATIENCE, stderr=subprocess.DEVNULL)
     kernel = time.perf_counter() - start
@@ -74,7 +76,7 @@ def _lab(lab: Lab, path: Path, most: int | None) -> None:
     )
     every = [*spent[True], *spent[False]]
     if not every:
-        return  # a lab without queries
+        return []  # a lab without queries
     median, stock = statistics.median(every), statistics.median(rival)
     print(
         f"  {lab.slug[:2]} %check  {_ms(every)} median of {len(every)} answers"
@@ -82,6 +84,7 @@ def _lab(lab: Lab, path: Path, most: int | None) -> None:
         f" the first of all {first:.1f} s; nbclient with an assert {stock * 1000:,.0f} ms:"
         f" {stock / median:.0f} times"
     )
+    return every
 
 
 def _ms(seconds: list[float]) -> str:
