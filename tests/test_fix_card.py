@@ -222,12 +222,12 @@ RUN_TWICE = {  # name → (what is left, holds, detail)
     "elsewhere": (
         [left(), left("hidden", again={"shop.orders": {"+": 1}})],
         False,
-        "it does not on your world, but on another",
+        "on your world nothing does, on another something does",
     ),
     "an error elsewhere": (
         [left(), left("hidden", later_error=Rejected("x"))],
         False,
-        "it does not on your world, but on another",
+        "on your world nothing does, on another something does",
     ),
     "nothing repaired": (
         [left(after={"no_copy": 3})],

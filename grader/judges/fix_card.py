@@ -175,7 +175,7 @@ class Card:
         elif own.later_error is not None:
             detail = f"after the world went on it fails: {own.later_error}"
         elif not ok:
-            detail = "it does not on your world, but on another"
+            detail = "on your world nothing does, on another something does"
         elif not self.earns:
             ok, detail = None, REPAIR_FIRST
         return Part(
