@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
-from . import paths, shared_tables
+from . import paths, shared_tables, stubs
 from .debriefing import Debrief
 from .errors import BadLab, UnknownName
 from .questions import Question, Section
@@ -117,7 +117,7 @@ class Lab(Section):
         """
         if "references" in self.__dict__ or not self.notebook.is_file():
             return not self.references
-        return "BEGIN SOLUTION" not in self.notebook.read_text(encoding="utf-8")
+        return stubs.BEGIN not in self.notebook.read_text(encoding="utf-8")
 
     @functools.cached_property
     def references(self) -> dict[str, str]:

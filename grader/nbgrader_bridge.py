@@ -262,7 +262,7 @@ def clear(nb: NotebookNode, lab: Lab) -> None:
     known = {question.name: question for question in lab.questions}
     for cell in nb.cells:
         magic, name, body = notebook_files.split_magic(cell.source)
-        if utils.is_solution(cell) or "BEGIN SOLUTION" in cell.source:
+        if utils.is_solution(cell) or stubs.BEGIN in cell.source:
             grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
             question = known.get(name or grade_id)
             stub = stubs.stub(question) if question else stubs.BY_KIND.get(magic or "", "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from ... import locks
 from ...errors import BadLab, FiredrillError, UnknownName
 from ...incident import Lab
 from .. import nbgraders, roster
@@ -91,12 +91,10 @@ def opened(root: Path) -> Iterator[Path]:
     except OSError as error:
         raise FiredrillError(f"{error.filename} cannot be written: {error.strerror}.") from None
     with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not locks.take(lock):
             raise FiredrillError(
                 "Another collect is running in this course. Wait for it, or stop it."
-            ) from None
+            )
         incoming = root / INCOMING
         attempts.restored(root, incoming)
         arrivals.cleared(incoming)
