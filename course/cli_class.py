@@ -15,6 +15,7 @@ from . import (
     cli_class_collect,
     cli_class_export,
     cli_class_grade,
+    cli_class_regrade,
     cli_class_release,
     cli_class_review,
     cli_class_roster,
@@ -53,5 +54,6 @@ app.command("collect", epilog=cli_class_collect.EXAMPLES)(cli_class_collect.coll
 app.command("export", epilog=cli_class_export.EXPORT)(cli_class_export.export)
 app.command("feedback", epilog=cli_class_export.FEEDBACK)(cli_class_export.feedback_zip)
 app.command("grade", epilog=cli_class_grade.HELP)(cli_class_grade.grade)
+app.command("regrade", epilog=cli_class_regrade.EXAMPLES)(cli_class_regrade.regrade)
 app.command("status", epilog=cli_class_status.HELP)(cli_class_status.status)
 app.command("review", epilog=cli_class_review.EXAMPLES)(cli_class_review.review)

@@ -21,6 +21,10 @@ HELP = (
 Course = Annotated[
     Path, typer.Option("--course", help="The course folder. Default: where you are.")
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, max=64, help="Processes that judge. Default: one a core."),
+]
 
 
 def grade(
@@ -30,10 +34,7 @@ def grade(
     student: Annotated[
         str | None, typer.Option("--student", metavar="ID", help="Only theirs.")
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", min=1, max=64, help="Processes that judge. Default: one a core."),
-    ] = None,
+    workers: Workers = None,
     again: Annotated[
         bool,
         typer.Option(

@@ -122,7 +122,7 @@ class Desk:
                 receipts.write(self._gradebook.db.connection(), receipt)
         except Exception as error:
             shutil.rmtree(staged, ignore_errors=True)
-            if _stops_all(error):
+            if stops_all(error):
                 raise
             receipt = self._named(receipt, error)
         self._add(receipt, waits)
@@ -139,7 +139,7 @@ class Desk:
         """The receipt of a submission whose grades, if it had any, stay as they were."""
         log = self._converter.log
         log.error("%s, %s", receipt.student, receipt.assignment, exc_info=error)
-        failed = replace(receipt, graded=False, failure=_sentence(error), staged=None, place=None)
+        failed = replace(receipt, graded=False, failure=sentence_of(error), staged=None, place=None)
         receipts.write(self._gradebook.db.connection(), failed)
         return failed
 
@@ -176,7 +176,7 @@ class Desk:
                 self._tell(f"{receipt.student}: not graded, {receipt.failure}")
 
 
-def _stops_all(error: Exception) -> bool:
+def stops_all(error: Exception) -> bool:
     """What the next submission would meet as well: no room, no access, a broken gradebook."""
     full = isinstance(error, OSError) and error.errno in NO_ROOM
     return full or isinstance(error, OperationalError | sqlite3.OperationalError)
@@ -191,7 +191,8 @@ def stopped_by(error: Exception) -> str:
     return f"Stopped: the gradebook cannot be written ({cause}). {again}"
 
 
-def _sentence(error: Exception) -> str:
+def sentence_of(error: Exception) -> str:
+    """Why one submission was not graded."""
     if isinstance(error, FiredrillError | NbGraderException):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
