@@ -17,6 +17,7 @@ from . import (
     cli_class_grade,
     cli_class_regrade,
     cli_class_release,
+    cli_class_report,
     cli_class_review,
     cli_class_roster,
     cli_class_status,
@@ -54,6 +55,7 @@ app.command("collect", epilog=cli_class_collect.EXAMPLES)(cli_class_collect.coll
 app.command("export", epilog=cli_class_export.EXPORT)(cli_class_export.export)
 app.command("feedback", epilog=cli_class_export.FEEDBACK)(cli_class_export.feedback_zip)
 app.command("grade", epilog=cli_class_grade.HELP)(cli_class_grade.grade)
+app.command("report", epilog=cli_class_report.EXAMPLES)(cli_class_report.report)
 app.command("regrade", epilog=cli_class_regrade.EXAMPLES)(cli_class_regrade.regrade)
 app.command("status", epilog=cli_class_status.HELP)(cli_class_status.status)
 app.command("review", epilog=cli_class_review.EXAMPLES)(cli_class_review.review)

@@ -18,7 +18,9 @@ from grader.judge import Judge  # noqa: E402
 from grader.sandbox.client import Sandbox  # noqa: E402
 
 # plugins from which names are imported, too
-pytest.register_assert_rewrite("tests.new_lab", "tests.class_folder", "tests.review_folder")
+pytest.register_assert_rewrite(
+    "tests.new_lab", "tests.class_folder", "tests.review_folder", "tests.graded_class"
+)
 
 LABS = Path(__file__).parent / "labs"
 

@@ -66,9 +66,10 @@ def named(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:].lstrip(" ").startswith(FORMULA) else cell
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
+def write_whole(path: Path, content: str | bytes, mode: int = 0o644) -> None:
     """Put a file in place at once: whoever reads it finds the old one or the new one.
 
+    mode: who may read it; mkstemp's 0o600 would keep a teaching assistant out.
     Raises FiredrillError where it cannot be written.
     """
     raw = content.encode() if isinstance(content, str) else content
@@ -78,7 +79,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(raw)
-            os.chmod(name, 0o644)  # mkstemp's 0o600 would keep a teaching assistant out
+            os.chmod(name, mode)
             os.replace(name, path)
         except BaseException:
             os.unlink(name)
