@@ -14,6 +14,7 @@ from grader.errors import FiredrillError
 from . import (
     cli_class_collect,
     cli_class_export,
+    cli_class_feedback,
     cli_class_grade,
     cli_class_regrade,
     cli_class_release,
@@ -53,7 +54,7 @@ app.command("release", epilog=cli_class_release.EXAMPLES)(cli_class_release.rele
 app.command("roster", epilog=cli_class_roster.EXAMPLES)(cli_class_roster.read)
 app.command("collect", epilog=cli_class_collect.EXAMPLES)(cli_class_collect.collect)
 app.command("export", epilog=cli_class_export.EXPORT)(cli_class_export.export)
-app.command("feedback", epilog=cli_class_export.FEEDBACK)(cli_class_export.feedback_zip)
+app.command("feedback", epilog=cli_class_feedback.EXAMPLES)(cli_class_feedback.feedback)
 app.command("grade", epilog=cli_class_grade.HELP)(cli_class_grade.grade)
 app.command("report", epilog=cli_class_report.EXAMPLES)(cli_class_report.report)
 app.command("regrade", epilog=cli_class_regrade.EXAMPLES)(cli_class_regrade.regrade)

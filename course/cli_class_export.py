@@ -1,4 +1,4 @@
-"""`firedrill class export` and `firedrill class feedback`: what goes back to an LMS."""
+"""`firedrill class export`: grades for an LMS."""
 
 from __future__ import annotations
 
@@ -22,10 +22,6 @@ EXPORT = (
     "Examples: `firedrill class export --format canvas --out canvas.csv` · "
     "`firedrill class export --format moodle --lab 07 --out moodle.csv` · "
     "`firedrill class export --questions`"
-)
-FEEDBACK = (
-    "Examples: `firedrill class feedback --zip moodle --lab 07 --out feedback.zip` · "
-    "`firedrill class feedback --zip canvas --out feedback.zip --force`"
 )
 Force = Annotated[bool, typer.Option("--force", help="Overwrite the file.")]
 
@@ -99,48 +95,6 @@ def export(
     raise typer.Exit(1 if open_ones or ungraded else 0)
 
 
-def feedback_zip(
-    way: Annotated[
-        Literal["moodle", "canvas"],
-        typer.Option("--zip", help="Names as Moodle or Canvas wants them.", show_default=False),
-    ],
-    out: Annotated[
-        Path, typer.Option("--out", metavar="FILE", help="The zip to write.", show_default=False)
-    ],
-    lab: Annotated[
-        str | None, typer.Option("--lab", help="The lab; needed where there are several.")
-    ] = None,
-    force: Force = False,
-    course: options.Course = Path(),
-) -> None:
-    """Pack the pages of feedback for an LMS's bulk upload; each student gets only their own.
-
-    Exit code 1 where somebody's page is missing or old.
-    """
-    from grader.classroom import nbgraders, tables
-    from grader.classroom.collecting import collect
-    from grader.classroom.course import Course
-    from grader.classroom.exporting import feedback
-
-    root = course.expanduser().resolve()
-    nbgraders.read(root)
-    labs = list(collect.assigned(Course(root)))
-    if lab is None and len(labs) > 1:
-        raise FiredrillError(f"A zip is for one lab. Name it with --lab: {', '.join(labs)}.")
-    made = feedback.bundle(root, incident.load(lab).slug if lab else labs[0], way)
-    _refuse_what_is_there(out, force)
-    tables.write_whole(out, made.zipped())
-    console = Console(highlight=False)
-    for sentence in made.notices:
-        console.print(Text(sentence, "yellow"), soft_wrap=True)
-    how = {
-        "moodle": "In the assignment: Grading action, Upload multiple feedback files in a zip.",
-        "canvas": "In the gradebook: the assignment's menu, Re-upload submissions.",
-    }
-    console.print(Text(f"Wrote {out}: {len(made.pages)} pages. {how[way]}"), soft_wrap=True)
-    raise typer.Exit(1 if made.notices else 0)
-
-
 def _written(rows: list[list[str]], out: Path | None, force: bool) -> None:
     from grader.classroom import tables
 
@@ -148,11 +102,12 @@ def _written(rows: list[list[str]], out: Path | None, force: bool) -> None:
     if out is None:
         print(text, end="")
         return
-    _refuse_what_is_there(out, force)
+    refuse_what_is_there(out, force)
     tables.write_whole(out, text)
 
 
-def _refuse_what_is_there(out: Path, force: bool) -> None:
+def refuse_what_is_there(out: Path, force: bool) -> None:
+    """Raises FiredrillError where a file that nobody wants to lose would be overwritten."""
     if out.is_dir():
         raise FiredrillError(f"{out} is a folder. Name a file with --out.")
     if out.exists() and not force:

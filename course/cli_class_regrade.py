@@ -18,8 +18,9 @@ from . import cli_class_options as options
 from . import options as cores
 
 if TYPE_CHECKING:
-    from grader.classroom.regrading.moves import Move, Why
+    from grader.classroom.regrading.moves import Move
     from grader.classroom.regrading.preview import Onlooker, Totals
+    from grader.classroom.shown_cards import Said
 
 EXAMPLES = (
     "Examples: `firedrill class regrade 07 --diff` · `firedrill class regrade 07` · "
@@ -111,13 +112,13 @@ def _because(move: Move) -> str:
     kept = "" if move.kept is None else f" A person gave {move.kept:g}, which stays."
     old, new = _said(move.old), _said(move.new)
     if old == new and move.old is not None and move.new is not None:
-        points = [why.title.rpartition(" · ")[2] for why in (move.old, move.new)]
+        points = [card.title.rpartition(" · ")[2] for card in (move.old, move.new)]
         return f"{points[0]} → {points[1]}, with the same card.{kept}"
     return f"{old} → {new}{kept}"
 
 
-def _said(why: Why | None) -> str:
-    return "no card" if why is None else f"{why.title.partition(' · ')[0]}: {why.headline}"
+def _said(card: Said | None) -> str:
+    return "no card" if card is None else f"{card.title.partition(' · ')[0]}: {card.headline}"
 
 
 def _points(points: float | None) -> str:

@@ -8,6 +8,7 @@ nbgrader's own commands and in formgrader alike:
     Graft             autograde: the release notebook, with only the learner's answer texts in it
     JudgeAnswers      autograde: instead of Execute; each check cell gets its card and one number
     SaveJudgedGrades  autograde: `unknown` becomes "needs manual grading"
+    ShownToStudents   generate_feedback: as much of the cards as class.toml lets a student see
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
 from nbgrader import preprocessors as stock
 from nbgrader import utils
@@ -31,6 +33,7 @@ from . import cards, incident, nbgrader_patches, notebook, notebook_files, paths
 from .carried import Carried
 from .classroom import judging, settled, tally, ungraded, variants
 from .classroom.course import Course, mark_release
+from .classroom.feedback_levels import ShownToStudents
 from .classroom.handed_in import OURS, submission
 from .errors import BadLab, FiredrillError, Interrupted, UnknownName
 from .incident import Lab
@@ -76,6 +79,11 @@ def configure(c: Any) -> None:
         SaveJudgedGrades,
         stock.AssignLatePenalties,
         stock.CheckCellMetadata,
+    ]
+    c.GenerateFeedback.preprocessors = [
+        stock.GetGrades,
+        ShownToStudents,
+        CSSHTMLHeaderPreprocessor,
     ]
 
 

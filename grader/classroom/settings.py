@@ -57,7 +57,7 @@ class ClassSettings(Section):
     feedback: Feedback = Field(
         default="full",
         description="full: cards with counterexamples; verdict: headline and points; "
-        "points: numbers alone; none: nothing is written",
+        "points: numbers alone; none: no page",
     )
     hints: Literal["free", "counted", "off"] = "free"
     texts: Literal["proposed", "review"] = Field(

@@ -80,7 +80,7 @@ def bundle(root: Path, lab: str, way: Way) -> Bundle:
         why = made.notices[:3] or [f"nobody is graded in {lab}."]
         raise FiredrillError(
             f"There is no page to give out. {' '.join(why)}\n"
-            f"Pages are made by: nbgrader generate_feedback {lab}"
+            f"Pages are made by: firedrill class feedback {lab}"
         )
     return made
 

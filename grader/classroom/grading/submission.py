@@ -19,7 +19,7 @@ from nbconvert.writers import FilesWriter
 from nbformat import NotebookNode
 from nbformat.v4 import rwbase
 from nbgrader import preprocessors as stock
-from nbgrader.apps import AutogradeApp
+from nbgrader.apps import AutogradeApp, NbGrader
 from nbgrader.converters import Autograde
 
 from ... import nbgrader_bridge, notebook
@@ -214,9 +214,12 @@ def _written(nb: NotebookNode) -> str:
     return f"{text}\n"
 
 
-def opened(root: Path) -> AutogradeApp:
-    """nbgrader as the course folder has it configured; what it says goes to a file."""
-    app = AutogradeApp()
+def opened(root: Path, kind: type[NbGrader] = AutogradeApp, log_file: Path = LOG) -> NbGrader:
+    """nbgrader as the course folder has it configured; what it says goes to a file.
+
+    kind: one of its commands.
+    """
+    app = kind()
     try:
         app.initialize([], root=str(root))
     except SystemExit:  # nbgrader has said why
@@ -225,7 +228,7 @@ def opened(root: Path) -> AutogradeApp:
         raise FiredrillError(
             f"nbgrader_config.py names another folder as the course: {app.coursedir.root}."
         )
-    path = root / LOG
+    path = root / log_file
     path.parent.mkdir(mode=0o700, exist_ok=True)
     handler = _Quiet(path, mode="w", encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))

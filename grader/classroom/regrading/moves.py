@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ...notebook import CHECK
+from ..shown_cards import Said, said
 
 EPSILON = 0.005  # points; nbgrader shows hundredths
 
@@ -41,14 +42,6 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Why:
-    """A card's first two lines: `Not yet · doubled · 0 of 3`, and the sentence below."""
-
-    title: str
-    headline: str
-
-
-@dataclass(frozen=True)
 class Move:
     """One grade of one student that the judge would give otherwise.
 
@@ -62,8 +55,8 @@ class Move:
     before: float | None
     after: float | None
     kept: float | None
-    old: Why | None
-    new: Why | None
+    old: Said | None
+    new: Said | None
 
     @property
     def by(self) -> float:
@@ -90,8 +83,8 @@ def between(
     assignment: str,
     before: Standing,
     after: Standing,
-    old: Mapping[tuple[str, str], Why],
-    new: Mapping[tuple[str, str], Why],
+    old: Mapping[tuple[str, str], Said],
+    new: Mapping[tuple[str, str], Said],
 ) -> list[Move]:
     """The grades that differ, in the notebook's order."""
     moved = []
@@ -115,7 +108,7 @@ def between(
     return moved
 
 
-def whys(folder: Path) -> dict[tuple[str, str], Why]:
+def cards(folder: Path) -> dict[tuple[str, str], Said]:
     """(notebook, grade_id) → what the cards in a graded folder say; {} where it is not there."""
     found = {}
     for path in sorted(folder.glob("*.ipynb")):
@@ -125,22 +118,9 @@ def whys(folder: Path) -> dict[tuple[str, str], Why]:
             continue
         for cell in cells:
             grade_id = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
-            if grade_id and (why := why_of(cell.get("outputs", []))):
-                found[path.stem, str(grade_id)] = why
+            if grade_id and (card := said(cell.get("outputs", []))):
+                found[path.stem, str(grade_id)] = card
     return found
-
-
-def why_of(outputs: Sequence[Mapping[str, Any]]) -> Why | None:
-    """The first two lines of the card among a check cell's outputs."""
-    for output in outputs:
-        data = output.get("data", {})
-        if "text/html" not in data:
-            continue
-        text = data.get("text/plain", "")
-        lines = ("".join(text) if isinstance(text, list) else str(text)).split("\n")
-        _, _, title = lines[0].partition(" ")  # without the sign
-        return Why(title, lines[1] if len(lines) > 1 else "")
-    return None
 
 
 def _same(one: float | None, other: float | None) -> bool:

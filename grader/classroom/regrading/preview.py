@@ -53,7 +53,7 @@ class Onlooker(Desk):
         read = pending.read
         key = read.assignment, read.student
         place = self._converter.place(read.assignment, read.student)
-        old = moves.whys(place)
+        old = moves.cards(place)
         with tempfile.TemporaryDirectory(prefix="firedrill-") as folder:
             staged = Path(folder) / "staged"
             try:
@@ -61,7 +61,7 @@ class Onlooker(Desk):
                 with self._gradebook.one():
                     self._converter.grade(read, pending.verdicts, staged)
                     after = _standing(self._gradebook, *key)
-                new = moves.whys(staged)
+                new = moves.cards(staged)
             except Exception as error:
                 if stops_all(error):
                     raise

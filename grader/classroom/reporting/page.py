@@ -167,7 +167,7 @@ def _open(report: LabReport, anonymous: bool) -> str:
         if each.open
     ]
     return (
-        f"<h3>Open</h3><p>{_many(report.open, 'answer')} wait for a person:</p>"
+        f"<h3>Open</h3><p>{_many(report.open, 'answer')} to be decided by a person:</p>"
         f'<ul class="plain">{"".join(items)}</ul>'
     )
 

@@ -1,0 +1,173 @@
+"""`firedrill class feedback`: pages that are new or changed, with what class.toml lets one see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from nbconvert.filters import markdown2html
+from nbgrader.api import Gradebook
+
+from grader.classroom import feedback_levels
+
+from .asks_and_runs import Outside
+from .graded_class import ANSWERS, SCRIPT
+from .small_class import SLUG
+from .submissions.school import Class
+
+pytest_plugins = ("tests.command", "tests.graded_class")
+pytestmark = [pytest.mark.nbgrader, pytest.mark.xdist_group("nbgrader")]
+
+EVERYBODY = len(ANSWERS) + 1  # and hal
+LOOKS = "On this small database"
+
+
+def comment(course: Path, student: str, said: str) -> None:
+    """As a grader would in formgrader."""
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        gradebook.find_comment("note", SLUG, SLUG, student).manual_comment = said
+        gradebook.db.commit()
+
+
+def page(course: Path, student: str, kind: str = "html") -> str:
+    return (course / "feedback" / student / SLUG / f"{SLUG}.{kind}").read_text()
+
+
+# level → (what stands in ben's page and in its text, what does not)
+LEVELS = {
+    "full": ([LOOKS, "columns: request_key, copies", "Checked:"], []),
+    "verdict": (["· doubled ·", "rows where"], [LOOKS, "columns: request_key", "Checked:"]),
+    "points": (["doubled"], [LOOKS, "· doubled ·", "rows where", "firedrill-card"]),
+}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_student_sees_as_much_as_class_toml_says(level, course, firedrill) -> None:
+    (course / "class.toml").write_text(f'feedback = "{level}"\n')
+    comment(course, "ben", "Count the keys.")
+    done = firedrill("class", "feedback", "90", "--student", "ben", "--course", course)
+    assert (done.returncode, done.stdout) == (0, f"{SLUG}: 1 page made, 0 as they were.\n")
+    there, gone = LEVELS[level]
+    for kind in ("html", "txt"):
+        text = page(course, "ben", kind)
+        assert [each for each in [*there, "Count the keys."] if each not in text] == []
+        assert [each for each in gone if each in text] == []
+    assert "Score: " in page(course, "ben")
+    assert "doubled: " in page(course, "ben", "txt")
+
+
+def test_at_the_level_none_there_are_no_pages_and_old_ones_are_named(course, firedrill) -> None:
+    firedrill("class", "feedback", "--student", "ben", "--course", course)
+    (course / "class.toml").write_text(f'[labs."{SLUG}"]\nfeedback = "none"\n')
+    done = firedrill("class", "feedback", "--course", course)
+    assert done.returncode == 0
+    assert 'class.toml says feedback = "none", so no pages are made.' in done.stdout
+    assert "Pages made before are still in feedback/: ben." in done.stdout
+    assert not (course / "feedback" / "ana").exists()
+
+
+def test_nbgraders_own_command_shows_no_more(course) -> None:
+    (course / "class.toml").write_text('feedback = "verdict"\n')
+    the_class = Class(course, SLUG, forked=("generate_feedback",))
+    the_class.run("generate_feedback", SLUG, "--student", "ben")
+    text = the_class.feedback("ben")
+    assert "· doubled ·" in text
+    assert LOOKS not in text
+
+
+def test_only_what_is_new_or_changed_is_made(course, firedrill) -> None:
+    def made() -> str:
+        return str(firedrill("class", "feedback", "--course", course).stdout)
+
+    assert made() == f"{SLUG}: {EVERYBODY} pages made, 0 as they were.\n"
+    kept = page(course, "cem")
+    assert made() == f"{SLUG}: 0 pages made, {EVERYBODY} as they were.\n"
+    comment(course, "ana", "Well put.")
+    (course / "feedback" / "ben" / SLUG / f"{SLUG}.html").write_text("made by somebody else")
+    (course / "feedback" / "dee" / SLUG / f"{SLUG}.txt").unlink()
+    assert made() == f"{SLUG}: 3 pages made, {EVERYBODY - 3} as they were.\n"
+    assert "Well put." in page(course, "ana")
+    assert page(course, "cem") == kept
+    (course / "class.toml").write_text('feedback = "points"\n')
+    assert made() == f"{SLUG}: {EVERYBODY} pages made, 0 as they were.\n"
+    assert "firedrill-card" not in page(course, "ben")
+
+
+def test_a_page_is_its_owners_and_can_be_handed_out_on_an_exchange(course, firedrill) -> None:
+    (course / "autograded" / "ana" / SLUG / "timestamp.txt").write_text("2026-05-01 10:00:00 UTC")
+    firedrill("class", "feedback", "--student", "ana", "--course", course)
+    assert (course / "feedback").stat().st_mode & 0o777 == 0o700
+    folder = course / "feedback" / "ana" / SLUG
+    names = {path.name: oct(path.stat().st_mode & 0o777) for path in folder.iterdir()}
+    assert names == dict.fromkeys((f"{SLUG}.html", f"{SLUG}.txt", "timestamp.txt"), "0o644")
+
+
+@pytest.mark.parametrize("student", ["dee", "eve", "hal"])
+def test_nothing_that_was_handed_in_or_written_runs_in_a_page(student, course, firedrill) -> None:
+    comment(course, student, f"{SCRIPT} and [this](javascript:alert(1)), `{SCRIPT}`.")
+    firedrill("class", "feedback", "--student", student, "--course", course)
+    text = page(course, student)
+    assert Outside(text).found == []
+    assert "default-src 'none'" in text
+    assert "unsafe-eval" not in text
+    shown = Outside(text).text.replace("\N{WORD JOINER}", "")
+    assert shown.count("<script>document.title = 'taken'</script>") >= 2 + (student != "hal")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        SCRIPT,
+        "</div></body><script>x</script><!-- ",
+        "[a](javascript:alert(1)) [b](JAVASCRIPT\t:alert(1)) [c](&#106;avascript:alert(1))",
+        "<javascript:alert(1)> <data:text/html,x> [d](data:text/html;base64,PHNjcmlwdD4=)",
+        "[e][1]\n\n[1]: javascript:alert(1)",
+        '![f](javascript:alert(1)) ![g](x" onerror="alert(1))',
+        "\\`<script>x</script>\\` `` ` <b> ` `` ```<i>",
+        "<svg/onload=alert(1)> <iframe src=x> <a href=x onclick=y>z</a>",
+    ],
+)
+def test_a_comment_is_text_whatever_is_in_it(said) -> None:
+    """A picture may stay one: the page lets none be loaded."""
+    shown = Outside(markdown2html(feedback_levels.harmless(said)))
+    assert [each for each in shown.found if each != "img"] == []
+    assert Outside(markdown2html(said)).found  # so each of these is an attack
+
+
+def test_a_comment_reads_as_it_was_written() -> None:
+    said = "Use `a < b`, **not** `a <b`: see [the docs](https://duckdb.org/docs) & 1 < 2."
+    plain, harmless = (
+        Outside(markdown2html(each)) for each in (said, feedback_levels.harmless(said))
+    )
+    assert harmless.text.replace("\N{WORD JOINER}", "") == plain.text
+    assert harmless.found == plain.found == ["a href=https://duckdb.org/docs"]
+
+
+def test_who_has_no_page_is_named_and_the_others_have_theirs(course, firedrill) -> None:
+    (course / "autograded" / "fox" / SLUG).rename(course / "elsewhere")
+    broken = course / "autograded" / "ben" / SLUG / f"{SLUG}.ipynb"
+    broken.chmod(0o644)
+    broken.write_text("{")
+    done = firedrill("class", "feedback", "--course", course)
+    assert done.returncode == 1
+    assert f"{SLUG}: {EVERYBODY - 2} pages made" in done.stdout
+    assert "ben: no page, " in done.stdout
+    assert "Not graded yet, so without a page: fox." in done.stdout
+    assert not (course / "feedback" / "ben").exists()
+    assert (course / "feedback" / "ana").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--zip", "moodle"], "--zip and --out belong together"),
+        (["--out", "x.zip"], "--zip and --out belong together"),
+        (["--zip", "canvas", "--out", "there.zip"], "there.zip is there already. --force"),
+    ],
+)
+def test_a_zip_has_a_way_and_a_file(words, said, course, firedrill, tmp_path) -> None:
+    (tmp_path / "there.zip").touch()
+    done = firedrill("class", "feedback", *words, "--course", course)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert not (course / "feedback").exists()
