@@ -13,15 +13,16 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from nbformat import NotebookNode, v4
+from typing import TYPE_CHECKING, Any
 
 from . import notebook_files, stubs
 from .errors import BadLab
 from .incident import Lab
 from .notebook_files import Cell
 from .questions import Question
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CHECK = "check_"  # + question name: the grade_id of the cell that holds its points
@@ -186,6 +187,8 @@ def _chosen(question: Question, cells: list[Cell], result: Answers) -> Answer:
 
 
 def _build(lab: Lab, *, solutions: bool) -> NotebookNode:
+    from nbformat import v4  # takes a second, and a process that only judges makes no notebook
+
     made: list[NotebookNode] = []
     seen: dict[str, int] = {}
     answered: set[str] = set()
@@ -212,6 +215,8 @@ def _build(lab: Lab, *, solutions: bool) -> NotebookNode:
 
 def _plain(cell: Cell, seen: dict[str, int]) -> NotebookNode:
     """Prose or free code. Its id follows its text, so that an edit elsewhere does not move it."""
+    from nbformat import v4
+
     digest = hashlib.sha256(f"{cell.type}\n{cell.source}".encode()).hexdigest()[:12]
     seen[digest] = seen.get(digest, 0) + 1
     cell_id = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
@@ -222,6 +227,8 @@ def _plain(cell: Cell, seen: dict[str, int]) -> NotebookNode:
 def _answer_and_check(
     question: Question, cell: Cell, lab: Lab, *, solutions: bool
 ) -> list[NotebookNode]:
+    from nbformat import v4
+
     name = question.name
     if cell.magic != question.kind:
         raise BadLab(

@@ -1,6 +1,8 @@
 """Any file a person may hand in as a notebook → its cells, or one sentence that says why not.
 
 Nothing in such a file is trusted: size, depth, types and text encoding are checked here, once.
+nbformat and jupytext take a second to import, and a process that only judges needs neither: so
+they are imported where they are used.
 """
 
 from __future__ import annotations
@@ -9,13 +11,12 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import jupytext
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from .errors import BadLab, BadNotebook
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 MAGICS = ("sql", "fix", "monitor", "facts", "write")
 MARKDOWN = {"extension": ".md", "custom_language_magics": ",".join(MAGICS[1:])}
@@ -49,10 +50,13 @@ class Cell:
     body: str = ""
 
 
-def cells(source: Path | NotebookNode | dict[str, Any]) -> list[Cell]:
-    """The cells of a file or a notebook object, in order. Raises BadNotebook, with one sentence."""
+def cells(source: Path | NotebookNode | dict[str, Any], name: str = "The notebook") -> list[Cell]:
+    """The cells of a file or a notebook object, in order. Raises BadNotebook, with one sentence.
+
+    name: what that sentence calls an object.
+    """
     if isinstance(source, dict):
-        return _cells(source, "The notebook")
+        return _cells(source, name)
     return _cells(load(source), source.name)
 
 
@@ -80,6 +84,8 @@ def load(path: Path) -> dict[str, Any]:
 
 def from_markdown(text: str) -> NotebookNode:
     """A notebook out of Jupytext Markdown; fences in the language of a magic are its cells."""
+    import jupytext
+
     header = _HEADER.match(text)
     if header is None or "kernelspec" not in header[0]:
         # without a kernel jupytext takes the commonest fence for the notebook's own language
@@ -161,6 +167,8 @@ def _as_version_4(document: dict[str, Any], name: str) -> dict[str, Any]:
     version = document.get("nbformat", 4)
     if "cells" in document and (not isinstance(version, int) or version >= 4):
         return document
+    import nbformat
+
     try:
         return dict(nbformat.convert(nbformat.from_dict(document), 4))
     except Exception:  # whatever nbformat's upgrades trip over in a damaged old file
@@ -185,8 +193,9 @@ def _cell(number: int, cell: dict[str, Any]) -> Cell:
         source = "".join(line for line in source if isinstance(line, str))
     if not isinstance(source, str):
         source = ""
-    # a lone surrogate (\ud800) is legal in JSON and breaks every later write
-    source = source.replace("\r\n", "\n").encode("utf-8", "replace").decode("utf-8")
+    if not source.isascii() or "\r" in source:
+        # a lone surrogate (\ud800) is legal in JSON and breaks every later write
+        source = source.replace("\r\n", "\n").encode("utf-8", "replace").decode("utf-8")
     metadata = cell.get("metadata")
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
@@ -84,3 +85,16 @@ def test_what_stops_the_class_comes_as_its_sentence(lab):
         judges.ask("k", Ask(terms, "doubled", ""))
         with pytest.raises(FiredrillError, match="There is no lab called `no-such-lab`"):
             judges.some()
+
+
+def test_a_process_that_judges_loads_no_notebook_library(lab):
+    """They take more than a second of each process, and a notebook is read by who asks."""
+    terms = Terms(lab.slug, tuple(lab.references.items()), (2,), practice_scale=0.03)
+    with answers.local(1) as pool:
+        for question in lab.questions:
+            pool.submit(answers.judge, Ask(terms, question.name, "")).result()
+        assert pool.submit(loaded, ["nbformat", "jupytext", "nbgrader"]).result() == []
+
+
+def loaded(names: list[str]) -> list[str]:
+    return [name for name in names if name in sys.modules]

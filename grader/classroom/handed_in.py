@@ -7,9 +7,7 @@ nb.metadata["firedrill"]       # why it cannot be read, what it carries, where i
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
 from .. import carried, notebook_files
@@ -23,12 +21,13 @@ def submission(path: Path) -> NotebookNode:
     """What was handed in at a path, as plain cells; under another name too, if only one fits."""
     try:
         found = _handed_in(path)
-        nb = _plain(notebook_files.cells(found))
+        document = notebook_files.load(found)
+        nb = _plain(notebook_files.cells(document, found.name))
     except BadNotebook as error:
         nb = _plain([])
         nb.metadata[OURS] = {"unreadable": str(error)}
     else:
-        nb.metadata[OURS] = {"carried": list(carried.read(notebook_files.load(found)))}
+        nb.metadata[OURS] = {"carried": list(carried.read(document))}
         if found != path:
             nb.metadata[OURS]["read_from"] = found.name
     return nb
@@ -36,13 +35,16 @@ def submission(path: Path) -> NotebookNode:
 
 def _plain(cells: list[notebook_files.Cell]) -> NotebookNode:
     """A notebook of types, texts and ids; not by nbformat's makers, which validate each cell."""
-    made: list[dict[str, Any]] = []
+    node = NotebookNode
+    made = []
     for number, cell in enumerate(cells):
         kind = "code" if cell.type == "code" else "markdown"
-        metadata = {"nbgrader": {"grade_id": cell.grade_id}} if cell.grade_id else {}
-        new = {"id": f"c{number}", "cell_type": kind, "metadata": metadata, "source": cell.source}
-        made.append({**new, "outputs": [], "execution_count": None} if kind == "code" else new)
-    return nbformat.from_dict({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+        metadata = node(nbgrader=node(grade_id=cell.grade_id)) if cell.grade_id else node()
+        new = node(id=f"c{number}", cell_type=kind, metadata=metadata, source=cell.source)
+        if kind == "code":
+            new.outputs, new.execution_count = [], None
+        made.append(new)
+    return node(cells=made, metadata=node(), nbformat=4, nbformat_minor=5)
 
 
 def _handed_in(path: Path) -> Path:
