@@ -22,7 +22,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from nbgrader import api
-from sqlalchemy import create_engine, event
+from sqlalchemy import Select, bindparam, create_engine, event, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
@@ -37,6 +37,27 @@ IN_USE = (
 )
 
 Found = TypeVar("Found")
+
+_Stock = api.Gradebook  # under this name, since what is called Gradebook gets another
+
+
+def _by_cell(kind: Any) -> Select[tuple[str, Any]]:
+    """Names of cells, each with its grade or comment in a `submitted` notebook."""
+    cells = select(api.BaseCell.name, kind).select_from(api.BaseCell)
+    return cells.join(kind, kind.cell_id == api.BaseCell.id).where(
+        kind.notebook_id == bindparam("submitted")
+    )
+
+
+# made once: to put such a query together takes longer than to run it
+_GRADES, _COMMENTS = _by_cell(api.Grade), _by_cell(api.Comment)
+_WAITS = (
+    select(api.Grade.id)
+    .join(api.SubmittedNotebook, api.SubmittedNotebook.id == api.Grade.notebook_id)
+    .where(api.SubmittedNotebook.assignment_id == bindparam("submission"))
+    .where(api.Grade.needs_manual_grade)
+    .limit(1)
+)
 
 
 class _Gathering(Session):
@@ -66,6 +87,7 @@ class SharedGradebook(api.Gradebook):
         self._waiting = waiting
         self._courses: set[str] = set()
         self._sources: dict[tuple[str, str], SimpleNamespace] = {}
+        self._found: dict[tuple[str, ...], Any] = {}
         self._place: tuple[str, str, str] | None = None
         self._grades: dict[str, Any] = {}
         self._comments: dict[str, Any] = {}
@@ -110,6 +132,7 @@ class SharedGradebook(api.Gradebook):
                 yield
         except BaseException:
             self._courses.clear()
+            self._found.clear()
             raise
 
     def keep(self) -> None:
@@ -130,6 +153,7 @@ class SharedGradebook(api.Gradebook):
 
     def _forget(self, session: Session) -> None:
         session.expunge_all()
+        self._found.clear()
         self._place = None
 
     def _begin(self, connection: Any) -> None:
@@ -137,6 +161,24 @@ class SharedGradebook(api.Gradebook):
         until_free(lambda: driver.execute("BEGIN IMMEDIATE"), self._waiting)
 
     # ── what nbgrader asks cell by cell ──────────────────────────────────────────────────────────
+
+    def find_assignment(self, name: str) -> Any:
+        """As nbgrader's own; looked up once until `keep`."""
+        return self._once(_Stock.find_assignment, name)
+
+    def find_notebook(self, name: str, assignment: str) -> Any:
+        """As nbgrader's own; looked up once until `keep`."""
+        return self._once(_Stock.find_notebook, name, assignment)
+
+    def find_submission(self, assignment: str, student: str) -> Any:
+        """As nbgrader's own; looked up once until `keep`."""
+        return self._once(_Stock.find_submission, assignment, student)
+
+    def _once(self, find: Callable[..., Any], *names: str) -> Any:
+        key = find.__name__, *names
+        if key not in self._found:
+            self._found[key] = find(self, *names)
+        return self._found[key]
 
     def find_source_cell(self, name: str, notebook: str, assignment: str) -> Any:
         """As nbgrader's own; the release is read once."""
@@ -159,18 +201,17 @@ class SharedGradebook(api.Gradebook):
     def find_submission_notebook(self, notebook: str, assignment: str, student: str) -> Any:
         """As nbgrader's own, with the sums of the rows as they are now."""
         self.db.flush()
-        found = super().find_submission_notebook(notebook, assignment, student)
+        found = self._submitted(notebook, assignment, student)
         self.db.expire(found)
         return found
 
+    def _submitted(self, *place: str) -> Any:
+        return self._once(_Stock.find_submission_notebook, *place)
+
     def waits(self, assignment: str, student: str) -> bool:
         """Whether a person has to look at the submission."""
-        found = self.db.query(api.Grade.id).join(
-            api.SubmittedNotebook, api.SubmittedNotebook.id == api.Grade.notebook_id
-        )
         submission = self.find_submission(assignment, student)
-        mine = api.SubmittedNotebook.assignment_id == submission.id
-        return bool(found.filter(mine, api.Grade.needs_manual_grade).first())
+        return self.db.execute(_WAITS, {"submission": submission.id}).first() is not None
 
     def _of_release(self, notebook: str, assignment: str) -> SimpleNamespace:
         key = notebook, assignment
@@ -196,15 +237,10 @@ class SharedGradebook(api.Gradebook):
     def _look(self, notebook: str, assignment: str, student: str) -> None:
         place = notebook, assignment, student
         if self._place != place:
-            submitted = super().find_submission_notebook(*place)
-            self._grades = self._by_cell(api.Grade, submitted.id)
-            self._comments = self._by_cell(api.Comment, submitted.id)
+            mine = {"submitted": self._submitted(*place).id}
+            self._grades = dict(self.db.execute(_GRADES, mine).all())
+            self._comments = dict(self.db.execute(_COMMENTS, mine).all())
             self._place = place
-
-    def _by_cell(self, kind: Any, submitted: str) -> dict[str, Any]:
-        """Name of the cell → its grade or comment in a submitted notebook."""
-        rows = self.db.query(api.BaseCell.name, kind).join(kind, kind.cell_id == api.BaseCell.id)
-        return dict(rows.filter(kind.notebook_id == submitted).all())
 
 
 def until_free(run: Callable[[], Found], waiting: Callable[[str], None]) -> Found:

@@ -17,7 +17,6 @@ from typing import Any
 
 from nbconvert.writers import FilesWriter
 from nbformat import NotebookNode
-from nbformat.v4 import rwbase
 from nbgrader import preprocessors as stock
 from nbgrader.apps import AutogradeApp, NbGrader
 from nbgrader.converters import Autograde
@@ -28,6 +27,7 @@ from ...incident import Lab
 from ...verdict import Verdict
 from .. import handed_in, variants
 from ..course import Course
+from .written import Written
 
 LOG = Path(".firedrill") / "grade.log"  # what nbgrader says on the way, for who looks for a reason
 
@@ -64,6 +64,10 @@ class Read:
 class GivenVerdicts(nbgrader_bridge.JudgeAnswers):
     """The cards of verdicts that are known already."""
 
+    def _texts(self, nb: NotebookNode, lab: Lab, place: dict[str, str]) -> dict[str, str]:
+        converter: InProcess = self.parent.parent
+        return converter.texts[place["notebook"]]
+
     def _judge(self, lab: Lab, place: dict[str, str], name: str, text: str, seed: int) -> Verdict:
         converter: InProcess = self.parent.parent
         return converter.verdicts[place["notebook"], name]
@@ -94,6 +98,8 @@ class InProcess(Autograde):
     def __init__(self, app: AutogradeApp) -> None:
         super().__init__(coursedir=app.coursedir, parent=app)
         self.verdicts: dict[tuple[str, str], Verdict] = {}
+        self.texts: dict[str, dict[str, str]] = {}
+        self._written = Written()
         self.writer = FilesWriter(parent=self, config=self.config)
         self.exporter = self.exporter_class(parent=self, config=self.config)
         self._sanitize = self._steps(self.sanitize_preprocessors)
@@ -169,6 +175,9 @@ class InProcess(Autograde):
         verdicts: by notebook and question. Raises whatever nbgrader's steps do.
         """
         self.verdicts = verdicts
+        self.texts = {name: {} for name in read.grafted}
+        for asked in read.asked:
+            self.texts[asked.notebook][asked.question] = asked.text
         self.notebooks = sorted(self.assignments[str(read.folder)])
         staged.mkdir(parents=True)
         whole = self.coursedir.format_path(self._output_directory, ".", ".")
@@ -194,7 +203,7 @@ class InProcess(Autograde):
         nb = read.grafted[resources["nbgrader"]["notebook"]]
         for step in [*self._sanitize, *self._autograde]:
             nb, resources = step(nb, resources)  # as the exporter does: some are switched off
-        self.write_single_notebook(_written(nb), resources)
+        self.write_single_notebook(self._written.text(nb), resources)
 
     def _format_dest(self, assignment_id: str, student_id: str, escape: bool = False) -> str:
         if self.staged is not None and not escape:
@@ -204,14 +213,6 @@ class InProcess(Autograde):
     def place(self, assignment: str, student: str) -> Path:
         """Where the graded notebook of a submission belongs."""
         return Path(os.path.normpath(self._format_dest(assignment, student)))
-
-
-def _written(nb: NotebookNode) -> str:
-    """The file's text as nbformat has it, which would copy all of it first, and validate it."""
-    lines = rwbase.split_lines(rwbase.strip_transient(nb))
-    separators = (",", ": ")
-    text = json.dumps(lines, ensure_ascii=False, indent=1, sort_keys=True, separators=separators)
-    return f"{text}\n"
 
 
 def opened(root: Path, kind: type[NbGrader] = AutogradeApp, log_file: Path = LOG) -> NbGrader:
