@@ -20,7 +20,7 @@ LABS = [
 
 
 @pytest.mark.parametrize("slug", LABS)
-def test_nothing_is_right_with_a_key_that_the_grade_calls_wrong(slug: str, worker: Sandbox) -> None:
+def test_a_key_and_the_grade_do_not_contradict_each_other(slug: str, worker: Sandbox) -> None:
     lab = incident.load(slug)
     key, _, _ = make.make(lab, lab.references, [1])
     sealed = Judge(lab, bench=SealedBench(lab, worker, key, own=lambda: lab.references))
@@ -34,7 +34,9 @@ def test_nothing_is_right_with_a_key_that_the_grade_calls_wrong(slug: str, worke
                 where = f"{path}: {found.headline}"
                 if found.outcome == "right" and question.kind != "monitor":
                     assert grade.judge(question, answer).outcome == "right", where
-                if side == "right" and question.kind in ("sql", "fix", "facts"):
-                    assert found.outcome in ("right", "unknown"), where
+                # a label holds on small worlds; what decides here is the learner's own
+                told = found.outcome in ("right", "unknown")
+                if side == "right" and question.kind in ("sql", "fix", "facts") and not told:
+                    assert grade.judge(question, answer).outcome != "right", where
                 seen[side] += 1
     assert min(seen.values()) > 3
