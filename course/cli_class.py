@@ -17,6 +17,7 @@ from . import (
     cli_class_feedback,
     cli_class_grade,
     cli_class_regrade,
+    cli_class_rehearse,
     cli_class_release,
     cli_class_report,
     cli_class_review,
@@ -51,6 +52,7 @@ def init(
 
 
 app.command("release", epilog=cli_class_release.EXAMPLES)(cli_class_release.release)
+app.command("rehearse", epilog=cli_class_rehearse.EXAMPLES)(cli_class_rehearse.rehearse)
 app.command("roster", epilog=cli_class_roster.EXAMPLES)(cli_class_roster.read)
 app.command("collect", epilog=cli_class_collect.EXAMPLES)(cli_class_collect.collect)
 app.command("export", epilog=cli_class_export.EXPORT)(cli_class_export.export)
