@@ -37,8 +37,8 @@ LABELLED = {"keys_written_once_too": f"{ALL_KEYS} ORDER BY 2"}
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The course folder; `course` is a copy for each test. hal's file is no notebook."""
+def graded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The course folder; `graded_course` is a copy for each test. hal's file is no notebook."""
     labs = tmp_path_factory.mktemp("labs")
     shutil.copytree(Path(__file__).parent / "labs", labs, dirs_exist_ok=True)
     shutil.copy(paths.labs_root() / "datasets" / "macros.sql", labs / "datasets")
@@ -62,8 +62,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def course(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def graded_course(graded_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy, to be changed."""
-    monkeypatch.setenv("FIREDRILL_LABS", (made / "labs.txt").read_text())
+    monkeypatch.setenv("FIREDRILL_LABS", (graded_once / "labs.txt").read_text())
     monkeypatch.setenv("PATH", os.environ["PATH"])  # nbgrader's configuration adds to it
-    return copied(Class(made, SLUG), tmp_path / "tiny").root
+    return copied(Class(graded_once, SLUG), tmp_path / "tiny").root

@@ -22,15 +22,15 @@ EVERYBODY = len(ANSWERS) + 1  # and hal
 LOOKS = "On this small database"
 
 
-def comment(course: Path, student: str, said: str) -> None:
+def comment(graded_course: Path, student: str, said: str) -> None:
     """As a grader would in formgrader."""
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+    with Gradebook(f"sqlite:///{graded_course / 'gradebook.db'}") as gradebook:
         gradebook.find_comment("note", SLUG, SLUG, student).manual_comment = said
         gradebook.db.commit()
 
 
-def page(course: Path, student: str, kind: str = "html") -> str:
-    return (course / "feedback" / student / SLUG / f"{SLUG}.{kind}").read_text()
+def page(graded_course: Path, student: str, kind: str = "html") -> str:
+    return (graded_course / "feedback" / student / SLUG / f"{SLUG}.{kind}").read_text()
 
 
 # level → (what stands in ben's page and in its text, what does not)
@@ -42,71 +42,79 @@ LEVELS = {
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_a_student_sees_as_much_as_class_toml_says(level, course, firedrill) -> None:
-    (course / "class.toml").write_text(f'feedback = "{level}"\n')
-    comment(course, "ben", "Count the keys.")
-    done = firedrill("class", "feedback", "90", "--student", "ben", "--course", course)
+def test_a_student_sees_as_much_as_class_toml_says(level, graded_course, firedrill) -> None:
+    (graded_course / "class.toml").write_text(f'feedback = "{level}"\n')
+    comment(graded_course, "ben", "Count the keys.")
+    done = firedrill("class", "feedback", "90", "--student", "ben", "--course", graded_course)
     assert (done.returncode, done.stdout) == (0, f"{SLUG}: 1 page made, 0 as they were.\n")
     there, gone = LEVELS[level]
     for kind in ("html", "txt"):
-        text = page(course, "ben", kind)
+        text = page(graded_course, "ben", kind)
         assert [each for each in [*there, "Count the keys."] if each not in text] == []
         assert [each for each in gone if each in text] == []
-    assert "Score: " in page(course, "ben")
-    assert "doubled: " in page(course, "ben", "txt")
+    assert "Score: " in page(graded_course, "ben")
+    assert "doubled: " in page(graded_course, "ben", "txt")
 
 
-def test_at_the_level_none_there_are_no_pages_and_old_ones_are_named(course, firedrill) -> None:
-    firedrill("class", "feedback", "--student", "ben", "--course", course)
-    (course / "class.toml").write_text(f'[labs."{SLUG}"]\nfeedback = "none"\n')
-    done = firedrill("class", "feedback", "--course", course)
+def test_at_the_level_none_there_are_no_pages_and_old_ones_are_named(
+    graded_course, firedrill
+) -> None:
+    firedrill("class", "feedback", "--student", "ben", "--course", graded_course)
+    (graded_course / "class.toml").write_text(f'[labs."{SLUG}"]\nfeedback = "none"\n')
+    done = firedrill("class", "feedback", "--course", graded_course)
     assert done.returncode == 0
     assert 'class.toml says feedback = "none", so no pages are made.' in done.stdout
     assert "Pages made before are still in feedback/: ben." in done.stdout
-    assert not (course / "feedback" / "ana").exists()
+    assert not (graded_course / "feedback" / "ana").exists()
 
 
-def test_nbgraders_own_command_shows_no_more(course) -> None:
-    (course / "class.toml").write_text('feedback = "verdict"\n')
-    the_class = Class(course, SLUG, forked=("generate_feedback",))
+def test_nbgraders_own_command_shows_no_more(graded_course) -> None:
+    (graded_course / "class.toml").write_text('feedback = "verdict"\n')
+    the_class = Class(graded_course, SLUG, forked=("generate_feedback",))
     the_class.run("generate_feedback", SLUG, "--student", "ben")
     text = the_class.feedback("ben")
     assert "· doubled ·" in text
     assert LOOKS not in text
 
 
-def test_only_what_is_new_or_changed_is_made(course, firedrill) -> None:
+def test_only_what_is_new_or_changed_is_made(graded_course, firedrill) -> None:
     def made() -> str:
-        return str(firedrill("class", "feedback", "--course", course).stdout)
+        return str(firedrill("class", "feedback", "--course", graded_course).stdout)
 
     assert made() == f"{SLUG}: {EVERYBODY} pages made, 0 as they were.\n"
-    kept = page(course, "cem")
+    kept = page(graded_course, "cem")
     assert made() == f"{SLUG}: 0 pages made, {EVERYBODY} as they were.\n"
-    comment(course, "ana", "Well put.")
-    (course / "feedback" / "ben" / SLUG / f"{SLUG}.html").write_text("made by somebody else")
-    (course / "feedback" / "dee" / SLUG / f"{SLUG}.txt").unlink()
+    comment(graded_course, "ana", "Well put.")
+    (graded_course / "feedback" / "ben" / SLUG / f"{SLUG}.html").write_text("made by somebody else")
+    (graded_course / "feedback" / "dee" / SLUG / f"{SLUG}.txt").unlink()
     assert made() == f"{SLUG}: 3 pages made, {EVERYBODY - 3} as they were.\n"
-    assert "Well put." in page(course, "ana")
-    assert page(course, "cem") == kept
-    (course / "class.toml").write_text('feedback = "points"\n')
+    assert "Well put." in page(graded_course, "ana")
+    assert page(graded_course, "cem") == kept
+    (graded_course / "class.toml").write_text('feedback = "points"\n')
     assert made() == f"{SLUG}: {EVERYBODY} pages made, 0 as they were.\n"
-    assert "firedrill-card" not in page(course, "ben")
+    assert "firedrill-card" not in page(graded_course, "ben")
 
 
-def test_a_page_is_its_owners_and_can_be_handed_out_on_an_exchange(course, firedrill) -> None:
-    (course / "autograded" / "ana" / SLUG / "timestamp.txt").write_text("2026-05-01 10:00:00 UTC")
-    firedrill("class", "feedback", "--student", "ana", "--course", course)
-    assert (course / "feedback").stat().st_mode & 0o777 == 0o700
-    folder = course / "feedback" / "ana" / SLUG
+def test_a_page_is_its_owners_and_can_be_handed_out_on_an_exchange(
+    graded_course, firedrill
+) -> None:
+    (graded_course / "autograded" / "ana" / SLUG / "timestamp.txt").write_text(
+        "2026-05-01 10:00:00 UTC"
+    )
+    firedrill("class", "feedback", "--student", "ana", "--course", graded_course)
+    assert (graded_course / "feedback").stat().st_mode & 0o777 == 0o700
+    folder = graded_course / "feedback" / "ana" / SLUG
     names = {path.name: oct(path.stat().st_mode & 0o777) for path in folder.iterdir()}
     assert names == dict.fromkeys((f"{SLUG}.html", f"{SLUG}.txt", "timestamp.txt"), "0o644")
 
 
 @pytest.mark.parametrize("student", ["dee", "eve", "hal"])
-def test_nothing_that_was_handed_in_or_written_runs_in_a_page(student, course, firedrill) -> None:
-    comment(course, student, f"{SCRIPT} and [this](javascript:alert(1)), `{SCRIPT}`.")
-    firedrill("class", "feedback", "--student", student, "--course", course)
-    text = page(course, student)
+def test_nothing_that_was_handed_in_or_written_runs_in_a_page(
+    student, graded_course, firedrill
+) -> None:
+    comment(graded_course, student, f"{SCRIPT} and [this](javascript:alert(1)), `{SCRIPT}`.")
+    firedrill("class", "feedback", "--student", student, "--course", graded_course)
+    text = page(graded_course, student)
     assert Outside(text).found == []
     assert "default-src 'none'" in text
     assert "unsafe-eval" not in text
@@ -143,18 +151,18 @@ def test_a_comment_reads_as_it_was_written() -> None:
     assert harmless.found == plain.found == ["a href=https://duckdb.org/docs"]
 
 
-def test_who_has_no_page_is_named_and_the_others_have_theirs(course, firedrill) -> None:
-    (course / "autograded" / "fox" / SLUG).rename(course / "elsewhere")
-    broken = course / "autograded" / "ben" / SLUG / f"{SLUG}.ipynb"
+def test_who_has_no_page_is_named_and_the_others_have_theirs(graded_course, firedrill) -> None:
+    (graded_course / "autograded" / "fox" / SLUG).rename(graded_course / "elsewhere")
+    broken = graded_course / "autograded" / "ben" / SLUG / f"{SLUG}.ipynb"
     broken.chmod(0o644)
     broken.write_text("{")
-    done = firedrill("class", "feedback", "--course", course)
+    done = firedrill("class", "feedback", "--course", graded_course)
     assert done.returncode == 1
     assert f"{SLUG}: {EVERYBODY - 2} pages made" in done.stdout
     assert "ben: no page, " in done.stdout
     assert "Not graded yet, so without a page: fox." in done.stdout
-    assert not (course / "feedback" / "ben").exists()
-    assert (course / "feedback" / "ana").exists()
+    assert not (graded_course / "feedback" / "ben").exists()
+    assert (graded_course / "feedback" / "ana").exists()
 
 
 @pytest.mark.parametrize(
@@ -165,9 +173,9 @@ def test_who_has_no_page_is_named_and_the_others_have_theirs(course, firedrill) 
         (["--zip", "canvas", "--out", "there.zip"], "there.zip is there already. --force"),
     ],
 )
-def test_a_zip_has_a_way_and_a_file(words, said, course, firedrill, tmp_path) -> None:
+def test_a_zip_has_a_way_and_a_file(words, said, graded_course, firedrill, tmp_path) -> None:
     (tmp_path / "there.zip").touch()
-    done = firedrill("class", "feedback", *words, "--course", course)
+    done = firedrill("class", "feedback", *words, "--course", graded_course)
     assert done.returncode == 2
     assert said in done.stderr
-    assert not (course / "feedback").exists()
+    assert not (graded_course / "feedback").exists()

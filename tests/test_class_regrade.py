@@ -21,9 +21,9 @@ pytest_plugins = ("tests.command", "tests.graded_class")
 pytestmark = [pytest.mark.nbgrader, pytest.mark.xdist_group("nbgrader")]
 
 
-def solve(course: Path, question: str, text: str) -> None:
+def solve(graded_course: Path, question: str, text: str) -> None:
     """The instructor's solution becomes another."""
-    path = course / "source" / SLUG / f"{SLUG}.ipynb"
+    path = graded_course / "source" / SLUG / f"{SLUG}.ipynb"
     nb = nbformat.read(path, as_version=4)
     [cell] = [each for each in nb.cells if each.source.startswith(f"%%sql {question}\n")]
     mark = "-- BEGIN SOLUTION\n{}\n-- END SOLUTION"
@@ -31,29 +31,29 @@ def solve(course: Path, question: str, text: str) -> None:
     nbformat.write(nb, path)
 
 
-def written(course: Path) -> tuple[object, object]:
+def written(graded_course: Path) -> tuple[object, object]:
     """All that a grading writes."""
-    return ledger.of(course), receipts.read(course / "gradebook.db")
+    return ledger.of(graded_course), receipts.read(graded_course / "gradebook.db")
 
 
-def test_nothing_moves_where_nothing_was_changed(course, firedrill):
-    done = firedrill("class", "regrade", "--diff", "--course", course)
+def test_nothing_moves_where_nothing_was_changed(graded_course, firedrill):
+    done = firedrill("class", "regrade", "--diff", "--course", graded_course)
     assert done.returncode == 0
     said = "7 graded submissions: 0 would gain points, 0 would lose some, 7 stay.\n"
     assert done.stdout == said
 
 
 @pytest.fixture(scope="module")
-def solved(made: Path, tmp_path_factory) -> Path:
+def solved(graded_once: Path, tmp_path_factory) -> Path:
     """The class after another solution of `doubled`, looked at once; ben has a person's points."""
-    root = copied(Class(made, SLUG), tmp_path_factory.mktemp("solved") / "tiny").root
+    root = copied(Class(graded_once, SLUG), tmp_path_factory.mktemp("solved") / "tiny").root
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
         gradebook.find_grade("check_doubled", SLUG, SLUG, "ben").manual_score = 2.0
         gradebook.db.commit()
     solve(root, "doubled", ALL_KEYS)
     before = written(root)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FIREDRILL_LABS", (made / "labs.txt").read_text())
+        patch.setenv("FIREDRILL_LABS", (graded_once / "labs.txt").read_text())
         patch.chdir(root)
         with Preview(root, workers=1, tell=print, again=True) as preview:
             preview.grade(SLUG)
@@ -63,7 +63,7 @@ def solved(made: Path, tmp_path_factory) -> Path:
 
 
 def test_a_changed_solution_shows_who_moves_by_how_much_and_why_and_writes_nothing(
-    solved, course, firedrill
+    solved, graded_course, firedrill
 ):
     before = written(solved)
     done = firedrill("class", "regrade", "90", "--diff", "--json", "--course", solved)
@@ -86,40 +86,42 @@ def test_a_changed_solution_shows_who_moves_by_how_much_and_why_and_writes_nothi
 
 
 def test_the_table_says_that_a_persons_points_stay_and_regrade_writes_the_rest(
-    solved, course, tmp_path, firedrill
+    solved, graded_course, tmp_path, firedrill
 ):
-    course = copied(Class(solved, SLUG), tmp_path / "solved").root
-    done = firedrill("class", "regrade", "90", "--diff", "--course", course)
+    graded_course = copied(Class(solved, SLUG), tmp_path / "solved").root
+    done = firedrill("class", "regrade", "90", "--diff", "--course", graded_course)
     assert "A person gave 2, which stays." in " ".join(done.stdout.split())
     assert "7 graded submissions: 1 would gain points, " in done.stdout
     assert "Nothing is written. To write it: firedrill class regrade" in done.stdout
-    assert firedrill("class", "regrade", "90", "--course", course).returncode == 1  # hal, as ever
-    grades = {each: Class(course, SLUG).grades(each)["doubled"] for each in ("ana", "ben")}
+    assert (
+        firedrill("class", "regrade", "90", "--course", graded_course).returncode == 1
+    )  # hal, as ever
+    grades = {each: Class(graded_course, SLUG).grades(each)["doubled"] for each in ("ana", "ben")}
     assert grades["ana"][0] < 3
     assert grades["ben"][:2] == (3.0, 2.0)
-    again = firedrill("class", "regrade", "90", "--diff", "--course", course)
+    again = firedrill("class", "regrade", "90", "--diff", "--course", graded_course)
     assert again.returncode == 0
 
 
-def test_points_that_are_not_given_out_yet_are_named(course, firedrill):
-    (course / "class.toml").write_text(f'[labs."{SLUG}"]\npoints = {{ doubled = 5 }}\n')
-    done = firedrill("class", "regrade", "--diff", "--course", course)
+def test_points_that_are_not_given_out_yet_are_named(graded_course, firedrill):
+    (graded_course / "class.toml").write_text(f'[labs."{SLUG}"]\npoints = {{ doubled = 5 }}\n')
+    done = firedrill("class", "regrade", "--diff", "--course", graded_course)
     assert f"doubled (3 → 5). First: firedrill class release {SLUG}" in done.stderr
     assert done.returncode == 0
 
 
-def test_who_is_not_graded_yet_is_told_apart_from_who_moves(course, firedrill):
-    kept = Class(course, SLUG)
+def test_who_is_not_graded_yet_is_told_apart_from_who_moves(graded_course, firedrill):
+    kept = Class(graded_course, SLUG)
     release = kept.release()
     kept.submit("gus", troubles.dump(troubles.answered(release, {"note": VOID})))
     kept.submit("ivy", troubles.UNREADABLE["web_page"])
-    before = written(course)
-    done = firedrill("class", "regrade", "--diff", "--course", course)
+    before = written(graded_course)
+    done = firedrill("class", "regrade", "--diff", "--course", graded_course)
     assert done.returncode == 0
     [line] = [each for each in done.stdout.splitlines() if each.startswith("Not graded yet")]
     assert set(line.partition(": ")[2].strip(".").split(", ")) == {"gus 1", "ivy 0"}
-    assert written(course) == before
+    assert written(graded_course) == before
 
 
-def test_json_without_diff_is_a_slip(course, firedrill):
-    assert firedrill("class", "regrade", "--json", "--course", course).returncode == 64
+def test_json_without_diff_is_a_slip(graded_course, firedrill):
+    assert firedrill("class", "regrade", "--json", "--course", graded_course).returncode == 64

@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.nbgrader, pytest.mark.xdist_group("nbgrader")]
 GRADED = len(ANSWERS)
 
 
-def journal(course: Path, student: str, *lines: str) -> None:
-    path = course / "submitted" / student / SLUG / ".firedrill" / "journal.jsonl"
+def journal(graded_course: Path, student: str, *lines: str) -> None:
+    path = graded_course / "submitted" / student / SLUG / ".firedrill" / "journal.jsonl"
     path.parent.mkdir()
     path.write_text("\n".join(lines))
 
@@ -33,8 +33,8 @@ def hint(question: str, level: object, lab: str = SLUG) -> str:
 
 
 @pytest.fixture
-def report(course: Path, firedrill) -> dict[str, Any]:
-    done = firedrill("class", "report", "90", "--json", "--course", course)
+def report(graded_course: Path, firedrill) -> dict[str, Any]:
+    done = firedrill("class", "report", "90", "--json", "--course", graded_course)
     assert done.returncode == 0, done.stderr
     [found] = json.loads(done.stdout)
     return dict(found)
@@ -78,56 +78,61 @@ def test_other_answers_are_put_together_by_the_parts_that_do_not_hold(report):
     assert group["title"] == "that copies were voided"
 
 
-def test_what_grading_kept_is_not_judged_again(course, firedrill, monkeypatch):
+def test_what_grading_kept_is_not_judged_again(graded_course, firedrill, monkeypatch):
     def started(workers: int) -> None:
         raise AssertionError("a judge was started")
 
     monkeypatch.setattr(gather, "local", started)
-    done = firedrill("class", "report", "--course", course)
+    done = firedrill("class", "report", "--course", graded_course)
     assert done.returncode == 0
-    assert f"Wrote {course / 'report.html'}. It names students: keep it to yourself." in done.stdout
-    assert (course / "report.html").stat().st_mode & 0o077 == 0
+    assert (
+        f"Wrote {graded_course / 'report.html'}. It names students: keep it to yourself."
+        in done.stdout
+    )
+    assert (graded_course / "report.html").stat().st_mode & 0o077 == 0
 
 
-def test_an_answer_that_waits_for_a_person_is_open(course, firedrill):
-    with sqlite3.connect(course / "gradebook.db") as connection:
+def test_an_answer_that_waits_for_a_person_is_open(graded_course, firedrill):
+    with sqlite3.connect(graded_course / "gradebook.db") as connection:
         connection.execute(
             "UPDATE grade SET needs_manual_grade = 1 WHERE cell_id IN"
             " (SELECT id FROM base_cell WHERE name = 'check_note') AND auto_score > 0"
         )
     connection.close()
-    done = firedrill("class", "report", "--json", "--course", course)
+    done = firedrill("class", "report", "--json", "--course", graded_course)
     [found] = json.loads(done.stdout)
     assert asked(found, "note")["open"] == ["ana", "ben", "cem", "eve"]
     assert found["open"] == 4
     assert asked(found, "note")["success"]["share"] == 0.0
 
 
-def test_hints_are_counted_from_the_journals_that_came_along(course, firedrill):
-    journal(course, "ana", hint("doubled", 1), hint("doubled", 2), '{"cut short')
-    journal(course, "ben", hint("doubled", 1), hint("doubled", 3, "07-other"), "[]", "17")
-    journal(course, "cem", hint("doubled", "<b>"), hint("doubled", True), "{" * 50_000)
-    link = course / "submitted" / "dee" / SLUG / ".firedrill"
-    link.symlink_to(course / "submitted" / "ana" / SLUG / ".firedrill")
-    done = firedrill("class", "report", "--json", "--course", course)
+def test_hints_are_counted_from_the_journals_that_came_along(graded_course, firedrill):
+    journal(graded_course, "ana", hint("doubled", 1), hint("doubled", 2), '{"cut short')
+    journal(graded_course, "ben", hint("doubled", 1), hint("doubled", 3, "07-other"), "[]", "17")
+    journal(graded_course, "cem", hint("doubled", "<b>"), hint("doubled", True), "{" * 50_000)
+    link = graded_course / "submitted" / "dee" / SLUG / ".firedrill"
+    link.symlink_to(graded_course / "submitted" / "ana" / SLUG / ".firedrill")
+    done = firedrill("class", "report", "--json", "--course", graded_course)
     [found] = json.loads(done.stdout)
     assert found["journals"] == 3
     assert asked(found, "doubled")["hints"] == {"students": 2, "levels": 3, "gave_up": 0}
 
 
-def test_points_that_the_judge_would_give_otherwise_today_are_said(course, firedrill):
-    with sqlite3.connect(course / "gradebook.db") as connection:
+def test_points_that_the_judge_would_give_otherwise_today_are_said(graded_course, firedrill):
+    with sqlite3.connect(graded_course / "gradebook.db") as connection:
         connection.execute("UPDATE grade SET auto_score = 0.5 WHERE auto_score = 3")
     connection.close()
-    assert firedrill("class", "report", "--course", course).returncode == 0
-    text = (course / "report.html").read_text()
+    assert firedrill("class", "report", "--course", graded_course).returncode == 0
+    text = (graded_course / "report.html").read_text()
     assert "1 answer would get other points today" in text
     assert f"firedrill class regrade {SLUG} --diff" in text
 
 
-def test_the_page_asks_for_nothing_and_runs_nothing_whatever_was_handed_in(course, firedrill):
-    assert firedrill("class", "report", "--course", course).returncode == 0
-    text = (course / "report.html").read_text()
+def test_the_page_asks_for_nothing_and_runs_nothing_whatever_was_handed_in(
+    graded_course, firedrill
+):
+    assert firedrill("class", "report", "--course", graded_course).returncode == 0
+    text = (graded_course / "report.html").read_text()
     assert Outside(text).found == []
     assert Outside(SCRIPT).found
     assert "&lt;script&gt;document.title" in text
@@ -136,11 +141,11 @@ def test_the_page_asks_for_nothing_and_runs_nothing_whatever_was_handed_in(cours
 
 
 @pytest.mark.parametrize("way", ["--json", "--out"])
-def test_without_names_it_names_nobody(way, course, firedrill, tmp_path):
-    journal(course, "ana", hint("doubled", 1))
+def test_without_names_it_names_nobody(way, graded_course, firedrill, tmp_path):
+    journal(graded_course, "ana", hint("doubled", 1))
     out = tmp_path / "show.html"
     words = ["--json"] if way == "--json" else ["--out", out]
-    done = firedrill("class", "report", "--anonymous", *words, "--course", course)
+    done = firedrill("class", "report", "--anonymous", *words, "--course", graded_course)
     said = done.stdout if way == "--json" else out.read_text()
     names = [name for name in (*ANSWERS, "hal") if re.search(rf"\b{name}\b", said)]
     assert names == []
@@ -148,16 +153,16 @@ def test_without_names_it_names_nobody(way, course, firedrill, tmp_path):
     assert "keys written once too" in said
 
 
-def test_a_page_that_is_there_is_overwritten_only_when_asked(course, firedrill, tmp_path):
+def test_a_page_that_is_there_is_overwritten_only_when_asked(graded_course, firedrill, tmp_path):
     out = tmp_path / "mine.html"
     out.write_text("mine")
-    done = firedrill("class", "report", "--out", out, "--course", course)
+    done = firedrill("class", "report", "--out", out, "--course", graded_course)
     assert (done.returncode, out.read_text()) == (2, "mine")
     assert "is there already. --force overwrites it." in done.stderr
 
 
-def test_before_anybody_is_graded_it_says_what_to_type(course, firedrill):
-    (course / "autograded").rename(course / "elsewhere")
-    done = firedrill("class", "report", "90", "--course", course)
+def test_before_anybody_is_graded_it_says_what_to_type(graded_course, firedrill):
+    (graded_course / "autograded").rename(graded_course / "elsewhere")
+    done = firedrill("class", "report", "90", "--course", graded_course)
     assert done.returncode == 2
     assert f"Type first: firedrill class grade {SLUG}" in done.stderr
