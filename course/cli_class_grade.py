@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from grader import quick_imports
 from grader.errors import FiredrillError, Interrupted
 
 from . import bars, options
@@ -50,8 +51,9 @@ def grade(
     Stopped at any moment, by Ctrl-C or a power cut, it goes on where it was when typed again. Exit
     code: 0 all graded, 1 some could not be (they are named), 2 nothing could be done.
     """
-    from grader.classroom.grading import run as grading
-    from grader.classroom.grading import work
+    with quick_imports.without_iri_grammars():
+        from grader.classroom.grading import run as grading
+        from grader.classroom.grading import work
 
     err = Console(stderr=True)
 
