@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -36,6 +37,14 @@ def grade(
         str | None, typer.Option("--student", metavar="ID", help="Only theirs.")
     ] = None,
     workers: Workers = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Judge on a Dask cluster, as tcp://10.0.0.5:8786, in place of this computer.",
+        ),
+    ] = None,
     again: Annotated[
         bool,
         typer.Option(
@@ -52,9 +61,14 @@ def grade(
     code: 0 all graded, 1 some could not be (they are named), 2 nothing could be done.
     """
     with quick_imports.without_iri_grammars():
+        from grader.classroom.grading import cluster, work
         from grader.classroom.grading import run as grading
-        from grader.classroom.grading import work
 
+    if scheduler is not None and workers is not None:
+        raise FiredrillError(
+            "--workers is the number of processes on this computer; a cluster has its own. Give"
+            " --workers or --scheduler."
+        )
     err = Console(stderr=True)
 
     def tell(sentence: str) -> None:
@@ -66,7 +80,13 @@ def grade(
         bars.bar("Grading", err) as progress,
         contextlib.chdir(root),  # as nbgrader's own commands run there
         grading.Run(
-            root, workers=workers or options.cores(), tell=tell, progress=progress, again=again
+            root,
+            workers=workers or options.cores(),
+            tell=tell,
+            progress=progress,
+            again=again,
+            start=partial(cluster.Cluster, scheduler) if scheduler else None,
+            at_once=cluster.AT_ONCE if scheduler else None,
         ) as run,
     ):
         try:

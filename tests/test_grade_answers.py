@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import sys
@@ -77,6 +78,20 @@ def test_a_process_that_dies_takes_only_the_answer_it_died_of(lab, times, poison
     """Once is chance, and it is asked again alone; what kills alone waits for a person."""
     expected = {question.name: "wrong" for question in lab.questions}
     assert outcomes(lab, dying(times)) == {**expected, POISON: poisoned}
+
+
+class StillBorn(ProcessPoolExecutor):
+    """Processes of which each is killed when it gets its first answer."""
+
+    def submit(self, *task: Any, **more: Any) -> Future[Any]:
+        future = super().submit(*task, **more)
+        os.kill(next(iter(self._processes)), 9)
+        return future
+
+
+def test_where_every_process_dies_the_class_is_stopped_and_no_answer_is_blamed(lab):
+    with pytest.raises(FiredrillError, match=r"^The processes that judge end before their first"):
+        outcomes(lab, lambda: StillBorn(1, mp_context=multiprocessing.get_context("spawn")))
 
 
 def test_what_stops_the_class_comes_as_its_sentence(lab):

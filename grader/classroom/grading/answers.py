@@ -17,6 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
+    CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
@@ -30,6 +31,11 @@ from ...verdict import Verdict
 from .. import judging, ungraded
 from ..judging import Terms
 
+TELLING = 3  # answers lost one after the other before any came back: it is not their doing
+GONE = (
+    "Stopped: the scheduler of the cluster does not answer any more. What was graded before is"
+    " kept; type the same again when it is back."
+)
 AHEAD = 2  # answers that a process has before it, so that it never waits for us
 
 
@@ -51,7 +57,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class _Stopped:
+class Stopped:
     """A sentence on its way that stops the class: an error need not come through as it was."""
 
     says: str
@@ -66,9 +72,11 @@ class Judges:
         self._at_once = at_once
         self._executor: Executor | None = None
         self._queue: deque[tuple[str, Ask]] = deque()
-        self._out: dict[Future[Judged | _Stopped], tuple[str, Ask]] = {}
+        self._out: dict[Future[Judged | Stopped], tuple[str, Ask]] = {}
         self._suspects: deque[tuple[str, Ask]] = deque()  # were out when a process died
         self._suspected: set[str] = set()  # the keys of those, for ever
+        self._came = False  # whether any verdict was ever made
+        self._lost = 0
 
     def __enter__(self) -> Judges:
         return self
@@ -106,12 +114,17 @@ class Judges:
             except BrokenExecutor as error:
                 back += self._after_a_death(key, ask, error)
                 continue
+            except CancelledError:  # nothing is called off here: a cluster's scheduler is gone
+                raise FiredrillError(GONE) from None
             except Exception as error:  # a cluster has its own ways to lose a process
-                found = _lost(ask, error)
+                del self._out[future]
+                back += self._after_a_loss(key, ask, error)
+                continue
             del self._out[future]
-            if isinstance(found, _Stopped):
+            if isinstance(found, Stopped):
                 raise FiredrillError(found.says)
             back.append((key, found))
+            self._came = True
         self._send()
         return back
 
@@ -135,11 +148,26 @@ class Judges:
         out = list(self._out.values())
         self._out.clear()
         self._end_broken()
-        if len(out) == 1 and key in self._suspected:
-            return [(key, _lost(ask, error))]
+        if len(out) == 1:
+            return self._after_a_loss(key, ask, error)
         self._suspected |= {each for each, _ in out}
         self._suspects.extend(out)
         return []
+
+    def _after_a_loss(self, key: str, ask: Ask, error: Exception) -> list[tuple[str, Judged]]:
+        """Of an answer alone with a process that died; once is chance. Raises where none comes."""
+        if key not in self._suspected:
+            self._suspected.add(key)
+            self._suspects.append((key, ask))
+            return []
+        self._lost += 1
+        if self._lost == TELLING and not self._came:
+            raise FiredrillError(
+                "The processes that judge end before their first verdict"
+                f" ({type(error).__name__}: {error}). Is there memory left? `firedrill doctor`"
+                " looks; fewer --workers need less."
+            )
+        return [(key, _lost(ask, error))]
 
     def _end_broken(self) -> None:
         if self._executor is not None:
@@ -154,12 +182,12 @@ def local(workers: int) -> ProcessPoolExecutor:
     )
 
 
-def judge(ask: Ask) -> Judged | _Stopped:
+def judge(ask: Ask) -> Judged | Stopped:
     """The work itself, in a process that keeps its judges open."""
     try:
         return Judged(*judging.verdict(ask.terms, ask.question, ask.text))
     except FiredrillError as error:
-        return _Stopped(str(error))
+        return Stopped(str(error))
 
 
 def _lost(ask: Ask, error: Exception) -> Judged:

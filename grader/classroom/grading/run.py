@@ -53,15 +53,17 @@ class Run:
         tell: Callable[[str], None],
         progress: Progress = lambda what, share: None,
         start: Callable[[], Executor] | None = None,
+        at_once: int | None = None,
         again: bool = False,
     ) -> None:
-        """workers: processes that judge. start: makes others than those of this machine.
+        """workers: processes that judge. start: makes others than those of this machine, to which
+        at_once answers are given.
 
         tell: a sentence for who waits. again: grades too what was judged by something else, or
         could not be judged.
         """
         self.root = root
-        self._workers = workers
+        self._at_once = at_once or workers * AHEAD
         self._tell = tell
         self._progress = progress
         self._start = start or (lambda: local(workers))
@@ -118,7 +120,7 @@ class Run:
         with self._gradebook.stands_in():
             bases = self._bases(assignment)
         read = self._converter.read_elsewhere(assignment, student, folder, bases)
-        with Judges(self._start, self._workers * AHEAD) as judges:
+        with Judges(self._start, self._at_once) as judges:
             verdicts = Verdicts(bases, judges)
             pending = verdicts.want(read, "")
             while pending.missing:
@@ -141,7 +143,7 @@ class Run:
         grounds = self._grounds(assignment, bases)
         todo = self._todo(assignment, grounds)
         self.outcome.total += len(todo)
-        with Judges(self._start, self._workers * AHEAD) as judges:
+        with Judges(self._start, self._at_once) as judges:
             complete = self._complete(assignment, todo, Verdicts(bases, judges))
             for done, pending in enumerate(complete, 1):
                 self._progress(f"{assignment}, {pending.read.student}", done / len(todo))
