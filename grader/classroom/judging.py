@@ -82,7 +82,7 @@ def verdict(terms: Terms, question: str, answer: str) -> tuple[Verdict, bool]:
 
     Raises FiredrillError where nobody can be judged by these terms, Interrupted for Ctrl-C.
     """
-    judge = _opened(terms)
+    judge = opened(terms)
     sandbox = judge.bench.sandbox
     before = sandbox.cut_short
     try:
@@ -95,7 +95,8 @@ def verdict(terms: Terms, question: str, answer: str) -> tuple[Verdict, bool]:
     return found, sandbox.cut_short == before and found.outcome != "unknown"
 
 
-def _opened(terms: Terms) -> Judge:
+def opened(terms: Terms) -> Judge:
+    """The judge of a lab on these terms, which stays open."""
     if terms not in _judges:
         if not _sandboxes:
             _sandboxes.append(Sandbox())
