@@ -33,6 +33,7 @@ from . import cards, incident, nbgrader_patches, notebook, notebook_files, paths
 from .carried import Carried
 from .classroom import judging, settled, tally, ungraded, variants
 from .classroom.course import Course, mark_release
+from .classroom.deadlines import Deadlines
 from .classroom.feedback_levels import ShownToStudents
 from .classroom.handed_in import OURS, submission
 from .errors import BadLab, FiredrillError, Interrupted, UnknownName
@@ -77,6 +78,7 @@ def configure(c: Any) -> None:
         stock.IgnorePattern,
         stock.LimitOutput,
         SaveJudgedGrades,
+        Deadlines,
         stock.AssignLatePenalties,
         stock.CheckCellMetadata,
     ]

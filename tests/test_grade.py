@@ -116,17 +116,20 @@ def test_one_submission_that_cannot_be_graded_is_named_and_stops_nobody(course):
     assert said_by(course)[-1].startswith("1 graded, 11 skipped, 0 named failures")
 
 
-def test_an_earlier_attempt_has_its_points_and_nothing_is_written(course, monkeypatch):
+def test_earlier_attempts_have_their_points_and_nothing_is_written(course, monkeypatch):
     """As many as the same files have when they are handed in."""
     monkeypatch.chdir(course)
     before = ledger.of(course)
+    students = ("ana", "ben", "caz", "gus")
+    for student in students:
+        attempt = course / ".firedrill/attempts" / student / SLUG / "1"
+        attempt.parent.mkdir(parents=True)
+        (course / "submitted" / student / SLUG).rename(attempt)
     with Run(course, workers=1, tell=print) as run:
-        for student in ("ana", "ben", "caz", "gus"):
-            attempt = course / ".firedrill/attempts" / student / SLUG / "1"
-            attempt.parent.mkdir(parents=True)
-            (course / "submitted" / student / SLUG).rename(attempt)
-            grades = Class(course, SLUG).grades(student).values()
-            assert run.points(SLUG, student, attempt) == sum(score for _, score, _ in grades)
+        places = [(each, course / ".firedrill/attempts" / each / SLUG / "1") for each in students]
+        found = run.points(SLUG, places)
+    grades = [Class(course, SLUG).grades(student).values() for student in students]
+    assert found == [sum(score for _, score, _ in each) for each in grades]
     assert ledger.of(course) == before
 
 
@@ -192,12 +195,12 @@ def test_status_counts_each_submission_once(course, firedrill):
     done = firedrill("class", "status", "--json", "--course", course)
     assert done.returncode == 1
     [found] = json.loads(done.stdout)
-    assert found["not_yet"] == {"ana": "handed in again", "zoe": "new"}
+    assert found["not_yet"] == {"ana": "handed in again, or due at another time", "zoe": "new"}
     assert list(found["failures"]) == ["gus", "ivy"]
     assert found["in"] == 13 == len(found["graded"]) + 2 + 2
     shown = firedrill("class", "status", SLUG, "--course", course).stdout
     assert "gus: not graded, " in shown
-    assert "not yet graded (handed in again): ana" in shown
+    assert "not yet graded (handed in again, or due at another time): ana" in shown
 
 
 def test_the_command_grades_and_says_so(course, firedrill):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import secrets
@@ -90,6 +91,15 @@ class Course:
                 "learner's code: keep other assignments in another nbgrader course."
             )
         return incident.load(name)
+
+    def settings_of(self, assignment: str) -> settings.LabSettings:
+        """What `class.toml` says of an assignment, under its own name or its lab's."""
+        said = self.settings
+        slug = assignment
+        if said.labs and assignment not in said.labs:
+            with contextlib.suppress(FiredrillError):
+                slug = self.lab(self.source_of(assignment)).slug
+        return said.lab(slug)
 
     def hidden_seeds(self, lab: Lab) -> tuple[int, ...]:
         """The seeds of the hidden worlds this class is graded on. Raises FiredrillError."""

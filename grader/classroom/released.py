@@ -25,7 +25,7 @@ from ..incident import Lab
 from ..notebook import CHECK
 from ..sealed import key as keys
 from ..sealed import make as sealing
-from . import settled, source, variants
+from . import deadlines, settled, source, variants
 from .course import CONFIG, Course
 from .settings import LabSettings
 
@@ -77,7 +77,7 @@ def make(course: Course, assignment: str, say: Callable[[str], None] = lambda _:
     _generate(coursedir, config, assignment)
     if mine.deadline is not None:
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-            gradebook.update_or_create_assignment(assignment, duedate=mine.deadline)
+            deadlines.hold(gradebook, assignment, mine)
     folder = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
     (folder / keys.FILE).write_text(keys.text(key), encoding="utf-8")
     shutil.copymode(folder / path.name, folder / keys.FILE)  # as nbgrader leaves the others

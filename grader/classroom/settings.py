@@ -27,6 +27,15 @@ class LabSettings(Section):
     feedback: Feedback | None = None
     hints: Literal["free", "counted", "off"] | None = None
 
+    @property
+    def says_when(self) -> bool:
+        """Whether the class says until when to hand in; else the gradebook may."""
+        return self.deadline is not None or bool(self.extensions)
+
+    def due(self, student: str) -> dt.datetime | None:
+        """Until when a student may hand in: their extension, else the lab's deadline."""
+        return self.extensions.get(student, self.deadline)
+
     @field_validator("deadline")
     @classmethod
     def _deadline_has_a_zone(cls, value: dt.datetime | None) -> dt.datetime | None:

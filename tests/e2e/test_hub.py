@@ -68,7 +68,9 @@ def test_a_class_from_release_to_feedback(
     hub.graded(f"assignment/{LAB}/collect", {})
     for student in ("ana", "ben"):
         hub.graded(f"submission/{LAB}/{hub.names[student]}/autograde", {})
-    pages = hub.run_as("course", hub.bin / "firedrill", "class", "feedback", LAB, "--course", COURSE)
+    pages = hub.run_as(
+        "course", hub.bin / "firedrill", "class", "feedback", LAB, "--course", COURSE
+    )
     assert "2 pages made" in pages.stdout, pages.stderr
     hub.graded(f"assignment/{LAB}/release_feedback", {})
 

@@ -85,25 +85,29 @@ def notebook(root: Path, attempt: Attempt) -> Path:
     return place / str(attempt.number) / f"{attempt.lab}.ipynb"
 
 
-def deadline(settings: LabSettings, student: str) -> dt.datetime | None:
-    """Until when a student may hand in: their extension, else the lab's deadline."""
-    return settings.extensions.get(student, settings.deadline)
-
-
 def on_time(attempt: Attempt, settings: LabSettings) -> bool:
     """Whether it was in before the student's own deadline."""
-    until = deadline(settings, attempt.student)
+    until = settings.due(attempt.student)
     return until is None or attempt.at <= until
 
 
-def counting(attempts: list[Attempt], settings: LabSettings) -> Attempt | None:
-    """The last attempt in time; where none was, the last one.
+def eligible(attempts: list[Attempt], settings: LabSettings) -> list[Attempt]:
+    """The attempts in time; where none was, all. Those without a notebook are none.
 
     A file sent too late does no harm to one that was in time.
     """
     real = [attempt for attempt in attempts if attempt.digest]
-    timely = [attempt for attempt in real if on_time(attempt, settings)]
-    return max(timely or real, key=lambda each: (each.at, each.order, each.number), default=None)
+    return [attempt for attempt in real if on_time(attempt, settings)] or real
+
+
+def order(attempt: Attempt) -> tuple[dt.datetime, int, int]:
+    """The later of two is the greater."""
+    return attempt.at, attempt.order, attempt.number
+
+
+def counting(attempts: list[Attempt], settings: LabSettings) -> Attempt | None:
+    """The last of those that are eligible."""
+    return max(eligible(attempts, settings), key=order, default=None)
 
 
 def is_known(attempt: Attempt, kept: list[Attempt]) -> bool:

@@ -330,7 +330,7 @@ def _attempts(made: Plan, course: Course, known_times: Mapping[str, dt.datetime]
             same = match.attempt.digest == counting.digest
             match.counts = same and (match.attempt.at == counting.at or match.state == "kept")
             if not attempts.on_time(match.attempt, its):
-                until = attempts.deadline(its, student)
+                until = its.due(student)
                 assert until is not None
                 match.notices.append(f"late by {times.span(match.attempt.at - until)}")
             if match.which.odd:

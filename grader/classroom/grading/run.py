@@ -11,11 +11,12 @@ run begins by mending what it finds. Ctrl-C is the same kill, with a sentence.
 from __future__ import annotations
 
 import contextlib
+import functools
 import glob
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from ...errors import FiredrillError
 from ...remembered import Remembered
 from .. import judging
 from ..course import Course
-from . import receipts, work
+from . import best, receipts, work
 from .answers import AHEAD, Judges, local
 from .desk import Desk, Outcome, stopped_by
 from .gradebook import SharedGradebook, until_free
@@ -105,6 +106,8 @@ class Run:
         Raises FiredrillError where nobody can be graded; what was graded before stays.
         """
         try:
+            points = functools.partial(self.points, assignment)
+            best.place(self.root, assignment, points, self._tell, student)
             with self._gradebook.stands_in():
                 self._grade(assignment, student)
         except (OSError, OperationalError, sqlite3.OperationalError) as error:
@@ -112,24 +115,24 @@ class Run:
         except NbGraderException as error:
             raise FiredrillError(str(error)) from None
 
-    def points(self, assignment: str, student: str, folder: Path) -> float:
-        """What a submission in any folder would earn, before penalties; nothing is written.
+    def points(self, assignment: str, folders: Sequence[tuple[str, Path]]) -> list[float]:
+        """What submissions in any folders would earn, before penalties; nothing is written.
 
-        For a class where the best of several attempts counts. Raises FiredrillError.
+        folders: whose each is, and where it lies. Raises FiredrillError.
         """
         with self._gradebook.stands_in():
             bases = self._bases(assignment)
-        read = self._converter.read_elsewhere(assignment, student, folder, bases)
         with Judges(self._start, self._at_once) as judges:
             verdicts = Verdicts(bases, judges)
-            pending = verdicts.want(read, "")
-            while pending.missing:
+            pending = [
+                verdicts.want(
+                    self._converter.read_elsewhere(assignment, student, folder, bases), ""
+                )
+                for student, folder in folders
+            ]
+            while any(each.missing for each in pending):
                 verdicts.some()
-        earned = 0.0
-        for asked in read.asked:
-            verdict = pending.verdicts[asked.notebook, asked.question]
-            earned += verdict.model_copy(update={"max_points": asked.points}).points
-        return round(earned, 2)
+        return [round(_earned(each), 2) for each in pending]
 
     def _grade(self, assignment: str, student: str | None) -> None:
         coursedir = self._converter.coursedir
@@ -224,10 +227,11 @@ class Run:
         """(folder, digest) of what is to be graded; says what stays as it is."""
         known = until_free(lambda: receipts.read(self._database), self._tell)
         todo, older = [], 0
+        mine = Course(self.root).settings_of(assignment)
         for folder in sorted(self._converter.assignments):
             student = Path(folder).parent.name
             try:
-                digest = work.digest(Path(folder))
+                digest = work.digest(Path(folder), mine.due(student))
             except OSError as error:
                 self.outcome.total += 1
                 self.desk.fail(assignment, student, "", error)
@@ -245,6 +249,16 @@ class Run:
                 " changed stay as they are. --again grades them anew."
             )
         return todo
+
+
+def _earned(pending: Pending) -> float:
+    """The points of a submission whose verdicts are all there."""
+    return sum(
+        pending.verdicts[asked.notebook, asked.question]
+        .model_copy(update={"max_points": asked.points})
+        .points
+        for asked in pending.read.asked
+    )
 
 
 def database(db_url: str) -> Path:

@@ -6,12 +6,14 @@ Only reads, and needs no nbgrader: it can be asked while a run is at work.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..course import Course
 from . import receipts, work
 from .receipts import Receipt
 
@@ -61,10 +63,11 @@ def _lab(
     waiting: set[tuple[str, str]],
 ) -> LabStatus:
     found = LabStatus(name)
+    mine = Course(root).settings_of(name)
     for folder in sorted(root.glob(f"submitted/*/{name}/")):
         student = folder.parent.name
         receipt = known.get((name, student))
-        why = _why(root, folder, receipt)
+        why = _why(root, folder, mine.due(student), receipt)
         if receipt is not None and receipt.failure is not None and why in (None, work.FAILED):
             found.failures[student] = receipt.failure
         elif why is not None:
@@ -76,9 +79,9 @@ def _lab(
     return found
 
 
-def _why(root: Path, folder: Path, receipt: Receipt | None) -> str | None:
+def _why(root: Path, folder: Path, due: dt.datetime | None, receipt: Receipt | None) -> str | None:
     try:
-        digest = work.digest(folder)
+        digest = work.digest(folder, due)
     except OSError as error:
         return f"{Path(error.filename or folder).name} cannot be read"
     grounds = receipt.grounds if receipt is not None else ""

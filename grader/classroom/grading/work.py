@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 from pathlib import Path
@@ -46,9 +47,14 @@ def handed_in(root: Path) -> list[str]:
     return [name for name in assignments(root) if name in there]
 
 
-def digest(folder: Path) -> str:
-    """One of all files of a submission, names and bytes. Raises OSError."""
+def digest(folder: Path, due: dt.datetime | None = None) -> str:
+    """One of all files of a submission, names and bytes. Raises OSError.
+
+    due: until when the class says that it had to be in: whether it is late depends on that.
+    """
     whole = hashlib.sha256()
+    if due is not None:
+        whole.update(f"due {due.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S}\0".encode())
     for parent, folders, files in os.walk(folder):
         folders.sort()
         for name in sorted(files):
@@ -80,7 +86,7 @@ def why(
     if receipt is None:
         return "new"
     if receipt.submission != digest:
-        return "handed in again"
+        return "handed in again, or due at another time"
     if not receipt.graded:
         return FAILED
     if not place.is_dir():
