@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import json
 from collections.abc import Sequence
@@ -135,6 +136,9 @@ def _sentences(desk: Onlooker) -> list[str]:
         f"{len(old) + left} graded submissions: {len(up)} would gain points, {len(down)} would "
         f"lose some, {len(old) + left - len(up) - len(down)} stay."
     ]
+    if desk.moves:
+        counts = collections.Counter(move.question for move in desk.moves)
+        said.append(f"Grades that move: {', '.join(f'{q} {n}' for q, n in counts.most_common())}.")
     for what, which in (("Gain", up), ("Lose", down)):
         if which:
             said.append(f"{what}: {_named(which)}.")
