@@ -65,13 +65,10 @@ def review(
     with bars.bar("Reading", Console(stderr=True)) as bar:
         found = texts.read(here, asked, texts.practice_scale(root), bar)
     desk = decisions.Desk(root, own, asked, found.groups)
-    stand = desk.restore()
     notices = _notices(found, desk)
     console = Console(highlight=False)
     for notice in notices:
         console.print(Text(notice, "yellow"), soft_wrap=True)
-    if stand:
-        console.print(f"Decided before, and the text is the same: {stand} decisions stand.")
     states = {state.id: state for state in desk.states()}
     if not states:
         raise FiredrillError(

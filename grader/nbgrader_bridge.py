@@ -8,6 +8,7 @@ nbgrader's own commands and in formgrader alike:
     Graft             autograde: the release notebook, with only the learner's answer texts in it
     JudgeAnswers      autograde: instead of Execute; each check cell gets its card and one number
     SaveJudgedGrades  autograde: `unknown` becomes "needs manual grading"
+    Deadlines         autograde: deadlines and extensions are those of class.toml
     ShownToStudents   generate_feedback: as much of the cards as class.toml lets a student see
 """
 
@@ -31,14 +32,14 @@ from traitlets import Float
 
 from . import cards, incident, nbgrader_patches, notebook, notebook_files, paths, stubs
 from .carried import Carried
-from .classroom import judging, settled, tally, ungraded, variants
+from .classroom import judging, settled, ungraded, variants
 from .classroom.course import Course, mark_release
 from .classroom.deadlines import Deadlines
 from .classroom.feedback_levels import ShownToStudents
 from .classroom.handed_in import OURS, submission
+from .classroom.scores import SaveJudgedGrades, checked_question
 from .errors import BadLab, FiredrillError, Interrupted, UnknownName
 from .incident import Lab
-from .notebook import CHECK
 from .sql.statements import MAX_CHARS
 from .verdict import Verdict
 
@@ -214,62 +215,6 @@ class JudgeAnswers(stock.NbGraderPreprocessor):
         return found
 
 
-class SaveJudgedGrades(stock.SaveAutoGrades):
-    """Points into the gradebook; an answer that was not judged waits there for a person.
-
-    With `texts = "review"` in `class.toml` so does every text, its points kept.
-    """
-
-    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Save scores and comments of one notebook."""
-        self._lab = _lab(nb)
-        self._note = resources["nbgrader"].get(OURS, {})
-        self._told = False
-        try:
-            said = Course(Path(_converter(self).coursedir.root)).settings
-        except FiredrillError as error:
-            raise NbGraderException(str(error)) from None
-        self._review = said.texts == "review"
-        student = resources["nbgrader"]["student"]
-        tally.run.graded.add(student)
-        if self._note.get("unreadable"):
-            tally.run.unreadable.add(student)
-        return super().preprocess(nb, resources)
-
-    def _add_score(self, cell: NotebookNode, resources: Resources) -> None:
-        super()._add_score(cell, resources)
-        grade_id = cell.metadata.nbgrader["grade_id"]
-        unknown = grade_id in self._note.get("unknown", [])
-        review = self._review and not self._note.get("unreadable")  # there is no text to read
-        if not unknown and not (review and self._is_text(grade_id)):
-            return
-        grade = self.gradebook.find_grade(
-            grade_id, self.notebook_id, self.assignment_id, self.student_id
-        )
-        grade.needs_manual_grade = True
-        tally.run.waiting.add(self.student_id)
-        if unknown:
-            grade.auto_score = None  # nothing counted, for or against
-        self.gradebook.db.commit()
-
-    def _add_comment(self, cell: NotebookNode, resources: Resources) -> None:
-        super()._add_comment(cell, resources)
-        if reason := self._note.get("unreadable"):
-            comment = self.gradebook.find_comment(
-                cell.metadata.nbgrader["grade_id"],
-                self.notebook_id,
-                self.assignment_id,
-                self.student_id,
-            )
-            comment.auto_comment = f"Not graded: {'see the first card.' if self._told else reason}"
-            self._told = True
-            self.gradebook.db.commit()
-
-    def _is_text(self, grade_id: str) -> bool:
-        names = [q.name for q in self._lab.questions if q.kind == "write"] if self._lab else []
-        return grade_id.removeprefix(CHECK) in names
-
-
 def clear(nb: NotebookNode, lab: Lab) -> None:
     """Replace the solutions of a source notebook by stubs, in place. Raises BadLab."""
     known = {question.name: question for question in lab.questions}
@@ -309,16 +254,6 @@ def _copied(part: Any) -> Any:
     if isinstance(part, dict):
         return type(part)({name: _copied(each) for name, each in part.items()})
     return [_copied(each) for each in part] if isinstance(part, list) else part
-
-
-def checked_question(cell: NotebookNode) -> str | None:
-    """The question whose points a cell holds; None for any other cell."""
-    if not utils.is_grade(cell) or utils.is_solution(cell):
-        return None
-    words = cell.source.split()
-    if len(words) == 2 and words[0] == "%check":
-        return str(words[1])
-    return str(cell.metadata.nbgrader["grade_id"]).removeprefix(CHECK)
 
 
 def show(cell: NotebookNode, verdict: Verdict) -> None:

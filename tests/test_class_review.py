@@ -14,13 +14,16 @@ import pytest
 pytest.importorskip("nbgrader")
 
 from grader import markup
+from grader.classroom import variants
+from grader.classroom.course import Course
 from grader.classroom.exporting import grades
-from grader.classroom.reviewing import bank, page
+from grader.classroom.reviewing import bank, page, standing
+from grader.classroom.reviewing import texts as reading
 from grader.classroom.reviewing.server import Server
 from grader.verdict import Piece, Why
 
 from .class_folder import SLUG
-from .review_folder import HOSTILE, LONG, QUESTION, cell, change
+from .review_folder import HOSTILE, LONG, QUESTION, TEXTS, cell, change
 
 pytest_plugins = ("tests.command", "tests.review_folder")
 
@@ -154,21 +157,27 @@ def test_what_formgrader_wrote_meanwhile_is_shown_and_not_overwritten_unseen(ser
     assert cell(texts, "cem")[1] == 0.25
 
 
-def test_after_grading_again_a_decision_stands_where_the_text_is_the_same(served, texts) -> None:
-    desk = served.server.desk
+def test_a_text_is_judged_on_its_students_own_variant(texts, monkeypatch) -> None:
+    """Equal texts of students who have different worlds stand apart."""
+    (texts / "class.toml").write_text("variants = 3\n")
+    here = Course(texts)
+    found = reading.read(here, reading.find(here, QUESTION), 1.0, lambda what, share: None)
+    seeds = {each.student: group.seed for group in found.groups for each in group.authors}
+    assert seeds == {student: variants.variant(here, student) for student in TEXTS}
+    assert len(set(seeds.values())) > 1
+    assert {group.verdict.outcome for group in found.groups} == {"right", "wrong"}
+
+
+def test_what_was_decided_on_which_text_is_known_to_the_next_grading(served, texts) -> None:
     for student in ("ana", "dora"):
         served.decide(of(served, student), "points", 0.5)
     served.post("undo", {})  # dora's
     change(texts, "ben", manual_score=0.25)  # in formgrader
-    for student in ("ana", "ben", "cem", "dora"):
-        change(texts, student, needs_manual_grade=True)  # as nbgrader leaves what it has seen
-    assert desk.restore() == 1
-    waits = {student: cell(texts, student)[2] for student in ("ana", "ben", "cem", "dora")}
-    assert waits == {"ana": False, "ben": True, "cem": True, "dora": True}
-    file = texts / ".firedrill" / "reviewed" / f"{SLUG}.jsonl"
-    file.write_text(file.read_text().replace('"ana", "', '"ana", "0'))  # it was another text
-    change(texts, "ana", needs_manual_grade=True)
-    assert (desk.restore(), cell(texts, "ana")[:3]) == (0, (1.0, 0.5, True))
+    note = standing.digest(standing.plain(TEXTS["ana"] + "  \n"))
+    assert standing.decided(texts, SLUG, "ana") == {("note", note): 0.5}
+    assert standing.decided(texts, SLUG, "ben") == {("note", note): 0.5}  # they wrote the same
+    assert list(standing.decided(texts, SLUG, "dora").values()) == [None]
+    assert standing.decided(texts, SLUG, "cem") == {}
 
 
 def test_a_locked_gradebook_is_said_and_nothing_is_half_written(served, texts) -> None:

@@ -16,6 +16,7 @@ from ..incident import Lab
 from ..paths import RELEASE_MARK
 from ..release import Release
 from . import settings
+from .settings import LabSettings
 
 CONFIG = "nbgrader_config.py"
 SEEDS_FILE = Path(".firedrill") / "hidden_seeds.toml"
@@ -92,7 +93,7 @@ class Course:
             )
         return incident.load(name)
 
-    def settings_of(self, assignment: str) -> settings.LabSettings:
+    def settings_of(self, assignment: str) -> LabSettings:
         """What `class.toml` says of an assignment, under its own name or its lab's."""
         said = self.settings
         slug = assignment

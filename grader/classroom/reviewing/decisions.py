@@ -112,26 +112,6 @@ class Desk:
                     self._authors[group.id] = there
             self.max_points = self._max_points(gradebook)
 
-    def restore(self) -> int:
-        """How many decisions stand again: made on this very text, then asked for by a grading."""
-        made = self._standing.read()
-        count = 0
-        with self._lock, self._gradebook(writes=True) as gradebook:
-            for group_id, group in self.groups.items():
-                text = standing.digest(group.text)
-                before = self._state(gradebook, group_id).cells
-                after = [
-                    cell._replace(waits=False)
-                    if cell.manual is not None and made.get((author.student, text)) == cell.manual
-                    else cell
-                    for author, cell in zip(self._authors[group_id], before, strict=True)
-                ]
-                if changed := sum(old != new for old, new in zip(before, after, strict=True)):
-                    count += changed
-                    self._put(gradebook, group_id, after)
-            gradebook.db.commit()
-        return count
-
     def states(self) -> list[State]:
         """Of every text, as of now."""
         with self._gradebook() as gradebook:

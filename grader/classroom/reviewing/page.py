@@ -107,6 +107,7 @@ def _article(
     """One text with its marks, and what the judge made of it."""
     many = len(group.authors)
     who = f"{many} students" if many > 1 else "1 student"
+    who += f", variant {group.seed}" * (group.seed > 1)
     verdict = group.verdict
     pieces = [piece for line in verdict.marked for piece in line.pieces]
     blank = verdict.headline == UNANSWERED

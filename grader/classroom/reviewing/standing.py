@@ -7,6 +7,7 @@ decision. The points themselves are the gradebook's; losing this file only asks 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from pathlib import Path
@@ -38,21 +39,32 @@ class Standing:
                 f"Saved, but {self._path.name} cannot be written: {error.strerror}."
             ) from None
 
-    def read(self) -> dict[tuple[str, str], float | None]:
-        """(student, digest of the text) → the points last decided."""
+
+def decided(root: Path, assignment: str, student: str) -> dict[tuple[str, str], float | None]:
+    """(question, digest of the text) → the points last decided for a student."""
+    path = root / FOLDER / f"{assignment}.jsonl"
+    if not path.is_file():
+        return {}
+    every = _every(path, path.stat().st_mtime_ns)
+    return {(asked, of): points for (asked, who, of), points in every.items() if who == student}
+
+
+@functools.lru_cache(maxsize=4)
+def _every(path: Path, changed: int) -> dict[tuple[str, str, str], float | None]:
+    """Read once for a class."""
+    found: dict[tuple[str, str, str], float | None] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
         try:
-            lines = self._path.read_text(encoding="utf-8").splitlines()
-        except FileNotFoundError:
-            return {}
-        found: dict[tuple[str, str], float | None] = {}
-        for line in lines:
-            try:
-                question, student, of, points = json.loads(line)
-            except ValueError:
-                continue  # cut off by a kill: that decision is asked for again
-            if question == self._question:
-                found[student, of] = points
-        return found
+            question, student, of, points = json.loads(line)
+        except ValueError:
+            continue  # cut off by a kill: that decision is asked for again
+        found[question, student, of] = points
+    return found
+
+
+def plain(text: str) -> str:
+    """A text without what nobody sees: blanks at the ends of lines, empty lines around it."""
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
 
 
 def digest(text: str) -> str:

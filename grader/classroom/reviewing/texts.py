@@ -17,9 +17,12 @@ from ...notebook import CHECK
 from ...questions import Question
 from ...texts import prose
 from ...verdict import UNANSWERED, Verdict
+from .. import variants
 from ..course import Course
+from . import standing
 from .doubt import Doubt, doubt
 
+Key = tuple[str, int]  # a text, and the seed of its authors' practice world
 OURS = "firedrill"  # key of the bridge's notes in a notebook's metadata
 
 
@@ -44,10 +47,11 @@ class Author:
 
 @dataclass(frozen=True)
 class Group:
-    """One text, however many handed it in."""
+    """One text, however many handed it in. seed: of the world that it was written and judged on."""
 
     id: str
     text: str
+    seed: int
     words: int
     verdict: Verdict
     doubt: Doubt
@@ -59,7 +63,7 @@ class Found:
     """The texts of a question, the most doubtful first, and whose cannot be read here."""
 
     asked: Asked
-    groups: list[Group]
+    groups: list[Group] = field(default_factory=list)
     ungraded: list[str] = field(default_factory=list)  # handed in, not graded yet
     unreadable: list[str] = field(default_factory=list)  # no notebook: there is no text
 
@@ -99,8 +103,8 @@ def read(
 
     Raises FiredrillError where nothing is graded, or the lab cannot be judged.
     """
-    found = Found(asked, [])
-    by_text: dict[str, list[Author]] = {}
+    found = Found(asked)
+    by_text: dict[Key, list[Author]] = {}
     folders = _folders(course, "submitted", asked)
     students = sorted({*folders, *_folders(course, "autograded", asked)})
     for place, student in enumerate(students):
@@ -114,8 +118,9 @@ def read(
             found.unreadable.append(student)
             continue
         answer = notebook.answers(nb, asked.lab).by_question.get(asked.question.name)
-        text = "\n".join(line.rstrip() for line in (answer.text if answer else "").splitlines())
-        by_text.setdefault(text.strip("\n"), []).append(_author(student, nb, asked))
+        text = standing.plain(answer.text if answer else "")
+        key = text, variants.variant(course, student, asked.assignment)
+        by_text.setdefault(key, []).append(_author(student, nb, asked))
     found.groups = list(_judged(course, asked, scale, by_text, progress))
     return found
 
@@ -141,22 +146,28 @@ def _judged(
     course: Course,
     asked: Asked,
     scale: float,
-    by_text: dict[str, list[Author]],
+    by_text: dict[Key, list[Author]],
     progress: Callable[[str, float], None],
 ) -> Iterator[Group]:
-    words = {text: prose.read(text).words for text in by_text}
+    """Each text on its authors' own practice world, the most doubtful first."""
     references = course.references(asked.lab, asked.assignment, asked.notebook)
-    verdicts: dict[str, Verdict] = {}
-    with Judge(asked.lab, practice_scale=scale, references=references) as judge:
-        for place, text in enumerate(by_text):
-            progress("the judge", 0.5 + 0.5 * place / len(by_text))
-            verdicts[text] = judge.judge(asked.question, text)
-    written = [words[text] for text, its in verdicts.items() if its.headline != UNANSWERED]
+    verdicts: dict[Key, Verdict] = {}
+    for seed in sorted({seed for _, seed in by_text}):
+        with Judge(
+            asked.lab, practice_scale=scale, references=references, practice_seed=seed
+        ) as judge:
+            for text in [text for text, its in by_text if its == seed]:
+                progress("the judge", 0.5 + 0.5 * len(verdicts) / len(by_text))
+                verdicts[text, seed] = judge.judge(asked.question, text)
+    words = {key: prose.read(key[0]).words for key in by_text}
+    written = [words[key] for key, its in verdicts.items() if its.headline != UNANSWERED]
     median = statistics.median(written) if written else 0.0
-    doubts = {text: doubt(verdicts[text], words[text], median) for text in by_text}
-    for number, text in enumerate(sorted(by_text, key=lambda text: -doubts[text].share), start=1):
-        authors = tuple(by_text[text])
-        yield Group(f"t{number}", text, words[text], verdicts[text], doubts[text], authors)
+    doubts = {key: doubt(verdicts[key], words[key], median) for key in by_text}
+    for number, key in enumerate(sorted(by_text, key=lambda key: -doubts[key].share), start=1):
+        text, seed = key
+        yield Group(
+            f"t{number}", text, seed, words[key], verdicts[key], doubts[key], tuple(by_text[key])
+        )
 
 
 def practice_scale(root: Path) -> float:
