@@ -2,28 +2,39 @@
 
     found = search(folder, {"reference of too_heavy": "SELECT …"})
 
-Zips and gzips are opened, base64 and hex are decoded, DuckDB files are searched in their text
-columns and as bytes. Texts are compared by their letters and digits alone, so that no layout, case
-or quoting hides one.
+Archives are opened, base64 and hex are decoded, DuckDB and Parquet files are searched in their text
+columns and as bytes. Texts are compared by their letters and digits alone, so that no layout, case,
+quoting or wide encoding hides one.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import bz2
 import gzip
 import io
+import lzma
 import re
+import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import duckdb
 
 DEEPEST = 4  # packings within each other
-_BASE64 = re.compile(rb"[A-Za-z0-9+/]{24,}={0,2}")
+_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4}\n?){6,}[A-Za-z0-9+/]{0,3}={0,2}")
 _HEX = re.compile(rb"(?:[0-9a-fA-F]{2}){12,}")
+_WHOLE: dict[bytes, Callable[[bytes], bytes]] = {  # a file's first bytes → what unpacks it
+    b"\x1f\x8b": gzip.decompress,
+    b"\xfd7zXZ\x00": lzma.decompress,
+    b"BZh": bz2.decompress,
+    b"\x78\x01": zlib.decompress,
+    b"\x78\x9c": zlib.decompress,
+    b"\x78\xda": zlib.decompress,
+}
 
 
 def search(folder: Path, needles: Mapping[str, str]) -> list[str]:
@@ -35,16 +46,15 @@ def search(folder: Path, needles: Mapping[str, str]) -> list[str]:
         if not path.is_file():
             continue
         name = str(path.relative_to(folder))
-        contents = [*_unpacked(path.read_bytes(), 0), *_columns(path)]
-        for content in contents:
+        for content in _unpacked(path.read_bytes(), 0):
             text = letters(content)
             found |= {f"{name}: {what}" for what, needle in plain.items() if needle in text}
     return sorted(found)
 
 
 def letters(content: bytes) -> bytes:
-    """Lower-case letters and digits; digits keep a mark between numbers."""
-    return re.sub(rb"[^a-z0-9]+", b"", content.lower())
+    """Lower-case letters and digits, nothing between them."""
+    return re.sub(rb"[^a-z0-9]+", b"", re.sub(rb"\\[nt]", b" ", content.lower()))
 
 
 def _unpacked(content: bytes, depth: int) -> Iterator[bytes]:
@@ -57,35 +67,44 @@ def _unpacked(content: bytes, depth: int) -> Iterator[bytes]:
 
 
 def _packed(content: bytes) -> Iterator[bytes]:
-    if content[:2] == b"\x1f\x8b":
-        yield gzip.decompress(content)
+    for begins, unpack in _WHOLE.items():
+        if content.startswith(begins):
+            try:
+                yield unpack(content)
+            except (OSError, EOFError, zlib.error, lzma.LZMAError):
+                continue
     if content[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for name in archive.namelist():
                 yield archive.read(name)
-    if content[8:12] == b"DUCK":
-        return  # binary: what looks like base64 in it is chance, and its columns are read
+        return
+    if content[8:12] == b"DUCK" or content[:4] == b"PAR1":
+        yield from _columns(content)  # as bytes, what looks like base64 in it is chance
+        return
     for match in _BASE64.findall(content):
         try:
-            decoded = base64.b64decode(match + b"=" * (-len(match) % 4))
+            decoded = base64.b64decode(match + b"=" * (-len(match.replace(b"\n", b"")) % 4))
         except binascii.Error:
             continue
         yield decoded
-        for wbits in (15, -15):
-            try:
-                yield zlib.decompress(decoded, wbits)
-            except zlib.error:
-                continue
+        try:
+            yield zlib.decompress(decoded, -15)  # without a head
+        except zlib.error:
+            continue
     for match in _HEX.findall(content):
         yield bytes.fromhex(match.decode())
 
 
-def _columns(path: Path) -> Iterator[bytes]:
-    """The distinct texts of each text column of a DuckDB file, and its views, macros, comments."""
-    with path.open("rb") as file:
-        if file.read(12)[8:] != b"DUCK":
-            return
-    with duckdb.connect(str(path), read_only=True) as con:
+def _columns(content: bytes) -> Iterator[bytes]:
+    """The distinct texts of each text column of a file, and its views, macros, comments."""
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as con:
+        path = Path(folder) / "file"
+        path.write_bytes(content)
+        if content[:4] == b"PAR1":
+            con.execute(f"CREATE VIEW all_rows AS FROM read_parquet('{path}')")
+        else:
+            con.execute(f"ATTACH '{path}' AS held (READ_ONLY)")
+            con.execute("USE held")
         tables = con.execute(
             "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() "
             "WHERE NOT internal"
