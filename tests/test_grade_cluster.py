@@ -113,6 +113,7 @@ class Unlucky(Cluster):
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_a_process_that_is_lost_changes_no_grade(twins, two, tmp_path):
     here, there = twins
     course = copied(there, tmp_path / "tiny")
@@ -137,6 +138,7 @@ class Abandoned(Cluster):
         return sent
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 def test_a_scheduler_that_is_gone_stops_the_run_and_the_next_one_goes_on(twins, tmp_path):
     distributed = pytest.importorskip("distributed")

@@ -45,7 +45,7 @@ class Cluster(Executor):
             ) from None
         try:
             self._client = Client(address, timeout=ANSWERS, set_as_default=False)
-        except (OSError, ValueError, RuntimeError):
+        except Exception:  # no scheduler, no address, no protocol; Dask has an error for each
             raise FiredrillError(
                 f"No Dask scheduler answers at {address}. `dask scheduler` says its address when it"
                 " starts, as tcp://10.0.0.5:8786; it may take `--host` to be seen from here."
