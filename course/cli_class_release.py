@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from . import bars
+
+if TYPE_CHECKING:
+    from grader.classroom.released import Made
 
 CourseFolder = Annotated[Path, typer.Option("--course", metavar="DIR", help="The course folder.")]
 EXAMPLES = (
@@ -23,7 +27,10 @@ def release(
     course: CourseFolder = Path(),
     worlds: Annotated[
         Path | None,
-        typer.Option("--worlds", help="Also put the built worlds here: a folder, or NAME.zip."),
+        typer.Option(
+            "--worlds",
+            help="Also put the built worlds here: a folder, or NAME.zip (one for each variant).",
+        ),
     ] = None,
 ) -> None:
     """Make release/LAB/ as class.toml has it: stubs, points, hints, deadline; no answer in it.
@@ -44,8 +51,20 @@ def release(
             for line in made.lines:
                 print(line)
             if worlds is not None:
-                size = sealing.put(made.worlds, worlds)
-                print(f"  {len(made.worlds)} worlds in {worlds}, {size / 1e6:.1f} MB")
+                for file, share in _files(made, worlds):
+                    bar(f"{name}, {file.name}", (place + 1) / len(names))
+                    size = sealing.put(share, file)
+                    print(f"  {len(share)} worlds in {file}, {size / 1e6:.1f} MB")
+
+
+def _files(made: Made, place: Path) -> Iterator[tuple[Path, dict[str, Path]]]:
+    """Each folder or zip with its worlds: a student downloads the zip of one variant alone."""
+    if place.suffix.lower() != ".zip" or len(made.shares) == 1:
+        yield place, made.worlds
+        return
+    for variant, names in made.shares.items():
+        file = place.with_name(f"{place.stem}-{variant}{place.suffix}")
+        yield file, {name: made.worlds[name] for name in names}
 
 
 def _say(bar: bars.Bar, lab: str, share: float, doing: str) -> None:

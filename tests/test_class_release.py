@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -210,3 +211,20 @@ def test_the_source_as_it_is_laid_out_is_sound_for_every_lab(tmp_path: Path) -> 
         path = tmp_path / f"{slug}.ipynb"
         path.write_text(nbformat.writes(notebook.source_notebook(lab)))
         source.sound(path, lab, [])
+
+
+def test_each_variant_has_a_zip_of_the_worlds_that_it_needs(root: Path, capsys, tmp_path) -> None:
+    (root / "class.toml").write_text("variants = 2\n")
+    words = ["class", "release", "90", "--course", str(root), "--worlds", str(tmp_path / "w.zip")]
+    assert cli.run(words) == 0
+    said = capsys.readouterr().out
+    held = []
+    for variant in (1, 2):
+        with zipfile.ZipFile(tmp_path / f"w-{variant}.zip") as archive:
+            held.append(set(archive.namelist()))
+        assert f"{len(held[-1])} worlds in {tmp_path / f'w-{variant}.zip'}, " in said
+    found = key.read(root / "release" / LAB)
+    assert found is not None
+    assert held[0] | held[1] == set(found.files)
+    assert [found.practice[1].file in each for each in held] == [True, False]
+    assert len(held[0]) == len(held[1]) == len(found.files) - 1

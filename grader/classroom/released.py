@@ -40,6 +40,7 @@ class Made:
     points: float
     settings: LabSettings
     worlds: dict[str, Path]
+    shares: dict[int, list[str]]  # variant → names of the worlds that it needs
     notices: list[str] = field(default_factory=list)
 
     @property
@@ -82,8 +83,9 @@ def make(course: Course, assignment: str, say: Callable[[str], None] = lambda _:
     (folder / keys.FILE).write_text(keys.text(key), encoding="utf-8")
     shutil.copymode(folder / path.name, folder / keys.FILE)  # as nbgrader leaves the others
     worth = _worth(folder / path.name)
+    shares = sealing.shares(key)
     notices += odd + _about_repaired(lab, mine)
-    return Made(lab, folder, len(worth), sum(worth.values()), mine, worlds, notices)
+    return Made(lab, folder, len(worth), sum(worth.values()), mine, worlds, shares, notices)
 
 
 def _nbgrader(course: Course) -> tuple[CourseDirectory, Any]:

@@ -148,7 +148,8 @@ class SealedBench(Bench):
         if (found := files.find(name, self.release)) is not None:
             return found
         if self.lab.sealed:
-            raise files.missing(self.lab.slug)
+            several = len(self.key.practice) > 1
+            raise files.missing(self.lab.slug, self.practice_seed if several else None)
         return world.cached(spec)
 
     def _repaired_by_hand(self, path: Path, question: Question) -> Path:

@@ -28,11 +28,12 @@ def find(name: str, release: Path | None) -> Path | None:
     return None
 
 
-def missing(slug: str) -> WorldNotBuilt:
-    """The sentence for a student whose worlds are not there."""
+def missing(slug: str, variant: int | None = None) -> WorldNotBuilt:
+    """The sentence for a student whose worlds are not there; variant: where there are several."""
+    which = "" if variant is None else f" (variant {variant})"
     return WorldNotBuilt(
-        f"The worlds of {slug} are not on this machine: your class gives them out as files. Put "
-        f"its folder `{FOLDER}` (or the zip as it came) beside this one, or name the folder in "
+        f"The worlds of {slug}{which} are not on this machine: your class gives them out as files. "
+        f"Put its folder `{FOLDER}` (or the zip as it came) beside this one, or name the folder in "
         "FIREDRILL_WORLDS; then run this cell again."
     )
 
