@@ -92,6 +92,10 @@ def _said(name: str, made: Made, console: Console) -> None:
     console.print(Text(said), soft_wrap=True)
     for student, why in made.failures.items():
         console.print(Text(f"{student}: no page, {why}", "yellow"), soft_wrap=True)
+    if made.waiting:
+        whom = ", ".join(made.waiting)
+        told = f"An answer waits for a person, and the page shows it as it stands: {whom}."
+        console.print(Text(told, "yellow"), soft_wrap=True)
     if made.ungraded:
         whom = ", ".join(made.ungraded)
         console.print(Text(f"Not graded yet, so without a page: {whom}.", "yellow"), soft_wrap=True)

@@ -74,6 +74,13 @@ _ROWS = """
     JOIN submitted_assignment sa ON sa.id = sn.assignment_id
     JOIN assignment a ON a.id = sa.assignment_id WHERE a.name = :assignment
 """
+_WAITING = """
+    SELECT DISTINCT sa.student_id FROM grade g
+    JOIN submitted_notebook sn ON sn.id = g.notebook_id
+    JOIN submitted_assignment sa ON sa.id = sn.assignment_id
+    JOIN assignment a ON a.id = sa.assignment_id
+    WHERE g.needs_manual_grade AND a.name = :assignment
+"""
 
 
 @dataclass
@@ -84,6 +91,7 @@ class Made:
     kept: list[str] = field(default_factory=list)  # there already, and nothing has changed
     failures: dict[str, str] = field(default_factory=dict)
     ungraded: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
 
 
 def make(
@@ -106,9 +114,11 @@ def make(
             raise FiredrillError(
                 f"Nobody's {assignment} is graded yet. Type: firedrill class grade {assignment}"
             )
-        grounds, rows = _grounds(root, assignment), _rows(root, assignment)
+        rows, waiting = _gradebook(root, assignment)
+        grounds = _grounds(root, assignment)
         state = _read(root / STATE)
         todo = sorted(graded if student is None else graded & {student})
+        made.waiting = [each for each in todo if each in waiting]
         try:
             for at, each in enumerate(todo):
                 progress(each, at / len(todo))
@@ -249,14 +259,16 @@ def _grounds(root: Path, assignment: str) -> str:
     return _hash(str(level), *own, *programs)
 
 
-def _rows(root: Path, assignment: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Student → all that the gradebook says of their submission."""
+def _gradebook(root: Path, assignment: str) -> tuple[dict[str, list[tuple[Any, ...]]], set[str]]:
+    """Student → all that the gradebook says of their submission; and who waits for a person."""
     path = database(nbgraders.read(root).db_url)
     found: dict[str, list[tuple[Any, ...]]] = {}
+    place = {"assignment": assignment}
     with contextlib.closing(sqlite3.connect(path, timeout=30)) as connection:
-        for row in connection.execute(_ROWS, {"assignment": assignment}):
+        for row in connection.execute(_ROWS, place):
             found.setdefault(row[0], []).append(row[1:])
-    return {student: sorted(rows, key=repr) for student, rows in found.items()}
+        waiting = {student for (student,) in connection.execute(_WAITING, place)}
+    return {student: sorted(rows, key=repr) for student, rows in found.items()}, waiting
 
 
 def _students(root: Path, step: str, assignment: str) -> set[str]:
