@@ -224,6 +224,11 @@ def _fixed_notes(name: str, done: Fixed) -> list[str]:
             "A row that a script deletes and inserts again counts twice here. "
             f"`%check {name}` compares the tables before and after: there it is one row changed."
         )
+    if any(change.verb == "merged" and change.rows for change in done.changes):
+        notes.append(
+            "A MERGE says how many rows it wrote, not which it inserted, updated or deleted. "
+            f"`%check {name}` tells that."
+        )
     notes += [
         f"**`{other}` no longer runs after this and was taken out.** {why} Run its cell again."
         for other, why in done.broken.items()
@@ -250,5 +255,10 @@ def _changes(done: Fixed) -> Table:
     return Table(
         title="Rows changed" if counts else "No statement of it changes a table",
         columns=["table", *verbs],
-        rows=[[table, *(f"{n[verb]:,}" for verb in verbs)] for table, n in counts.items()],
+        rows=[[table, *(_count(n, verb) for verb in verbs)] for table, n in counts.items()],
     )
+
+
+def _count(counted: Counter[str], verb: str) -> str:
+    """Nothing rather than 0 beside a MERGE: it says how many rows it wrote, and not how."""
+    return f"{counted[verb]:,}" if counted[verb] or "merged" not in counted else ""

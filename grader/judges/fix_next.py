@@ -41,7 +41,9 @@ def after(
             " nothing."
         )
     elif idle is not None:
-        said = f"Write the row of {idle} that belongs to each row you change, in the same script."
+        said = (
+            f"The rules speak of rows of {idle}, and your script writes none: add what is missing."
+        )
     elif any("iolates:" in table.title for table in evidence):
         said = "Take a row that is shown and follow it through your script: what passes it by?"
     else:

@@ -293,10 +293,11 @@ def _headline(outcome: Outcome, parts: list[Part], hints: list[Part], words: int
 
 
 def _try_next(parts: list[Part], hints: list[Part]) -> str | None:
+    if any(hint.name == "blame" for hint in hints):  # it costs more than any point that is missing
+        return "Look at this first: what in the system let it happen, in place of who."
     missing = [part for part in parts if part.ok is False]
     if not missing:
-        blame = any(hint.name == "blame" for hint in hints)
-        return "Look at this first: what in the system let it happen." if blame else None
+        return None
     first = max(missing, key=lambda part: part.max_points - part.points)
     return f"Look at this first: {first.says}."
 

@@ -107,6 +107,7 @@ def check_script(text: str) -> list[Statement]:
                 first,
                 "a fix changes rows with INSERT, UPDATE, DELETE or MERGE, and may keep its own"
                 " notes in a CREATE TEMP TABLE",
+                instead="Write CREATE TEMP TABLE there" if statement.kind == "CREATE" else "",
             )
     calls.check(text)
     return statements
@@ -157,15 +158,19 @@ def _not_too_deep(text: str) -> None:
             )
 
 
-def _not_allowed(text: str, statement: Statement, first: Token, rule: str) -> Rejected:
+def _not_allowed(
+    text: str, statement: Statement, first: Token, rule: str, instead: str = ""
+) -> Rejected:
     line, column = lexer.place(text, statement.offset + first.start)
+    long = "\n" in statement.text.strip()
+    remove = f"Remove the statement that begins on line {line}" if long else f"Remove line {line}"
     shown = first.text.upper()
     for token in lexer.tokens(statement.text)[1:]:
         if token.lower not in _PHRASES.get(first.lower, ()):
             break
         shown += f" {token.text.upper()}"
     return Rejected(
-        f"{shown} is not allowed in an answer: {rule}. Remove line {line}.",
+        f"{shown} is not allowed in an answer: {rule}. {instead or remove}.",
         line=line,
         column=column,
     )
