@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -78,6 +78,31 @@ def test_a_process_that_dies_takes_only_the_answer_it_died_of(lab, times, poison
     """Once is chance, and it is asked again alone; what kills alone waits for a person."""
     expected = {question.name: "wrong" for question in lab.questions}
     assert outcomes(lab, dying(times)) == {**expected, POISON: poisoned}
+
+
+class Listed(ProcessPoolExecutor):
+    """Processes that keep the order in which they are asked."""
+
+    asked: ClassVar[list[str]] = []
+
+    def submit(self, *task: Any, **more: Any) -> Future[Any]:
+        Listed.asked.append(task[1].question)
+        return super().submit(*task, **more)
+
+
+def test_answers_to_one_question_are_judged_one_after_the_other(lab):
+    """However they come: what a process has open for one serves the next."""
+    terms = Terms(lab.slug, tuple(lab.references.items()), (2,), practice_scale=0.03)
+    names = [question.name for question in lab.questions][:3]
+    Listed.asked.clear()
+    context = multiprocessing.get_context("spawn")
+    with Judges(lambda: Listed(1, mp_context=context), at_once=1) as judges:
+        for student in range(3):
+            for name in names:
+                judges.ask(f"{student} {name}", Ask(terms, name, "\n" * student))
+        while judges.asked:
+            judges.some()
+    assert Listed.asked == [name for name in names for _ in range(3)]
 
 
 class StillBorn(ProcessPoolExecutor):

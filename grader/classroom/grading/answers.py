@@ -63,6 +63,31 @@ class Stopped:
     says: str
 
 
+class _ByQuestion:
+    """Answers that wait, given out a question at a time.
+
+    A process keeps open what an answer was judged on, and the next one to the same question is
+    judged in two thirds of the time; a repair or a monitor in between closes all of it.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: dict[tuple[str, str], deque[tuple[str, Ask]]] = {}
+
+    def append(self, each: tuple[str, Ask]) -> None:
+        ask = each[1]
+        self._waiting.setdefault((ask.terms.lab, ask.question), deque()).append(each)
+
+    def popleft(self) -> tuple[str, Ask]:
+        question = next(iter(self._waiting))
+        each = self._waiting[question].popleft()
+        if not self._waiting[question]:
+            del self._waiting[question]
+        return each
+
+    def __len__(self) -> int:
+        return sum(map(len, self._waiting.values()))
+
+
 class Judges:
     """Processes that judge. One that dies takes with it only the answer it died of."""
 
@@ -71,7 +96,7 @@ class Judges:
         self._start = start
         self._at_once = at_once
         self._executor: Executor | None = None
-        self._queue: deque[tuple[str, Ask]] = deque()
+        self._queue = _ByQuestion()
         self._out: dict[Future[Judged | Stopped], tuple[str, Ask]] = {}
         self._suspects: deque[tuple[str, Ask]] = deque()  # were out when a process died
         self._suspected: set[str] = set()  # the keys of those, for ever
@@ -132,7 +157,7 @@ class Judges:
         """Keep the processes busy; after a death, one answer at a time until it is known which."""
         room = 1 if self._suspects else self._at_once
         while len(self._out) < room and (self._suspects or self._queue):
-            key, ask = (self._suspects or self._queue).popleft()
+            key, ask = self._suspects.popleft() if self._suspects else self._queue.popleft()
             if self._executor is None:
                 self._executor = self._start()
             try:
