@@ -51,15 +51,14 @@ def feedback(
     """
     from grader.classroom import feedback_pages, nbgraders
     from grader.classroom.course import Course
-    from grader.classroom.grading import work
 
     root = course.expanduser().resolve()
     nbgraders.read(root)
-    names = [work.assignment(root, lab)] if lab else work.handed_in(root)
+    names = options.graded(root, lab)
     if (way is None) != (out is None):
         raise FiredrillError("--zip and --out belong together: --zip moodle --out feedback.zip")
     if way is not None and len(names) != 1:
-        raise FiredrillError(f"A zip is for one lab. Name it: {', '.join(names) or 'none is in'}.")
+        raise FiredrillError(f"A zip is for one lab. Name it: {', '.join(names)}.")
     if out is not None:
         refuse_what_is_there(out, force)
     console, here = Console(highlight=False), Course(root)

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+
+from grader.errors import FiredrillError
 
 Course = Annotated[
     Path,
@@ -13,3 +16,22 @@ Course = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")]
+
+
+def graded(root: Path, lab: str | None) -> list[str]:
+    """The lab that was named, else all of which anybody is graded; others are told of.
+
+    Raises FiredrillError where nobody is.
+    """
+    from grader.classroom.grading import work
+
+    if lab is not None:
+        return [work.assignment(root, lab)]
+    known = {path.name for path in (root / "autograded").glob("*/*/")}
+    names = [name for name in work.assignments(root) if name in known]
+    if left_out := [name for name in work.handed_in(root) if name not in known]:
+        said = f"Nobody is graded yet in {', '.join(left_out)}, so not looked at."
+        Console(stderr=True).print(said, highlight=False, markup=False, soft_wrap=True)
+    if not names:
+        raise FiredrillError("Nobody is graded yet. Type first: firedrill class grade")
+    return names

@@ -50,7 +50,7 @@ def report(
     """
     from grader.classroom import nbgraders, tables
     from grader.classroom.course import Course
-    from grader.classroom.grading import run, work
+    from grader.classroom.grading import run
     from grader.classroom.reporting import gather, page
     from grader.classroom.reporting import report as reports
     from grader.classroom.reviewing import texts
@@ -60,7 +60,7 @@ def report(
         raise FiredrillError(f"{out} is there already. --force overwrites it.")
     own = nbgraders.read(root)
     database, scale = run.database(own.db_url), texts.practice_scale(root)
-    names = [work.assignment(root, lab)] if lab else work.handed_in(root)
+    names = options.graded(root, lab)
     made = []
     with bars.bar("Reading", Console(stderr=True)) as bar, contextlib.chdir(root):
         for name in names:

@@ -161,8 +161,21 @@ def test_a_page_that_is_there_is_overwritten_only_when_asked(graded_course, fire
     assert "is there already. --force overwrites it." in done.stderr
 
 
-def test_before_anybody_is_graded_it_says_what_to_type(graded_course, firedrill):
+@pytest.mark.parametrize("command", ["report", "feedback"])
+@pytest.mark.parametrize("lab", [[], ["90"]])
+def test_before_anybody_is_graded_it_says_what_to_type(command, lab, graded_course, firedrill):
     (graded_course / "autograded").rename(graded_course / "elsewhere")
-    done = firedrill("class", "report", "90", "--course", graded_course)
+    done = firedrill("class", command, *lab, "--course", graded_course)
     assert done.returncode == 2
-    assert f"Type first: firedrill class grade {SLUG}" in done.stderr
+    assert "firedrill class grade" in done.stderr
+    assert not (graded_course / "report.html").exists()
+
+
+def test_a_lab_that_is_not_graded_yet_holds_up_no_other(graded_course, firedrill):
+    for step in ("source", "submitted/ana"):
+        (graded_course / step / "91-next").mkdir()
+    (graded_course / "source/91-next/91-next.ipynb").write_text("{}")
+    done = firedrill("class", "report", "--course", graded_course)
+    assert done.returncode == 0
+    assert "91-next" not in done.stdout
+    assert "Nobody is graded yet in 91-next, so not looked at." in done.stderr
