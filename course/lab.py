@@ -126,6 +126,8 @@ def environment(workspace: Path, *, token: str, seed: int) -> dict[str, str]:
     env["JUPYTER_TOKEN"] = token
     env["JUPYTER_PATH"] = _before(ours / "share", env.get("JUPYTER_PATH"))
     env["JUPYTER_CONFIG_PATH"] = _before(ours / "config", env.get("JUPYTER_CONFIG_PATH"))
+    # open tabs belong to this folder: kept in the home, another workspace's would be opened here
+    env.setdefault("JUPYTERLAB_WORKSPACES_DIR", str(ours / "workspaces"))
     env["FIREDRILL_WORKSPACE"] = str(workspace)
     env["FIREDRILL_SEED"] = str(seed)
     # `!pip`, `alembic` and the like come from this environment, also where it is not activated

@@ -246,6 +246,16 @@ def test_the_last_line_says_how_it_ended(code: int | None, said: str) -> None:
     assert server.farewell(code, Path("work")).startswith(said)
 
 
+def test_the_tabs_of_one_workspace_are_not_opened_in_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """JupyterLab keeps them in the person's home, unless it is told where."""
+    monkeypatch.delenv("JUPYTERLAB_WORKSPACES_DIR", raising=False)
+    for folder in (tmp_path / "one", tmp_path / "two"):
+        said = server.environment(folder, token="t", seed=1)
+        assert folder in Path(said["JUPYTERLAB_WORKSPACES_DIR"]).parents
+
+
 def test_a_read_only_home_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "_home_is_writable", lambda: False)
     for variable in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):

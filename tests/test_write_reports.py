@@ -169,7 +169,9 @@ def test_a_text_that_has_everything_and_blames_is_told_what_to_look_at():
     found = write.verdict(corpus.made(CHECKS), text, lab="lab", figures={}, truth={})
     assert found.outcome == "partly"
     assert found.headline.endswith("but the text blames people.")
-    assert found.try_next == "Look at this first: what in the system let it happen, in place of who."
+    assert (
+        found.try_next == "Look at this first: what in the system let it happen, in place of who."
+    )
 
 
 @pytest.mark.parametrize(

@@ -106,15 +106,24 @@ def counterexample(
     return Counterexample(
         now=now,
         tables=shown(tables, found.database),
-        answer=result_table("Your query returns", found.answer, ordered=ordered)
+        answer=result_table(
+            _titled("Your query returns", found.answer), found.answer, ordered=ordered
+        )
         if found.answer is not None
         else Table(title="Your query ends in an error", columns=["error"], rows=[[_error(found)]]),
-        expected=result_table("Expected", found.reference, ordered=ordered),
+        expected=result_table(
+            _titled("Expected", found.reference), found.reference, ordered=ordered
+        ),
         unread=[
             name for name, rows in found.database.tables.items() if rows and name not in read.tables
         ],
         unread_columns=_unread(tables, found.database, read.names),
     )
+
+
+def _titled(title: str, result: Result) -> str:
+    """A head without rows under it could be one that was cut off."""
+    return title if result.frame.height else f"{title}: no rows"
 
 
 def _unread(tables: Schema, database: Database, names: Set[str] | None) -> dict[str, list[str]]:
