@@ -131,6 +131,13 @@ SAID = {
     "SELECT a + 2147483647::INTEGER FROM s.t": (
         "The addition leaves the range of INT32: cast to a wider type first."
     ),
+    "SELECT b || count(*) FROM s.t GROUP BY ALL": (
+        "One column of the SELECT holds an aggregate and a plain column, which GROUP BY ALL cannot"
+        " place: name the plain columns in GROUP BY."
+    ),
+    "FROM s.t QUALIFY a = 1": (
+        "QUALIFY filters by a window function, and there is none here: use WHERE, or HAVING."
+    ),
     "SELECT 'a'::nosuchtype": "There is no type called `nosuchtype`. Did you mean `struct`?",
     "SELECT sum(count(*)) FROM s.t": "aggregate function calls cannot be nested.",
     "SELECT qqq_zzz(1)": "DuckDB has no function `qqq_zzz`.",

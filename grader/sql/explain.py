@@ -238,6 +238,15 @@ _SENTENCES: list[tuple[str, str]] = [
         r'column "([^"]+)" must appear in the GROUP BY',
         "`{0}` must stand in GROUP BY, or inside an aggregate such as min({0}).",
     ),
+    (
+        r"Cannot mix aggregates with non-aggregated columns",
+        "One column of the SELECT holds an aggregate and a plain column, which GROUP BY ALL cannot"
+        " place: name the plain columns in GROUP BY.",
+    ),
+    (
+        r"at least one window function must appear in the SELECT column or QUALIFY",
+        "QUALIFY filters by a window function, and there is none here: use WHERE, or HAVING.",
+    ),
     (r"WHERE clause cannot contain aggregates", "WHERE cannot hold an aggregate: HAVING can."),
     (
         r"([A-Z][A-Z ]+) clause cannot contain window functions",
