@@ -24,6 +24,10 @@ from pathlib import Path
 
 import duckdb
 
+from grader.incident import Lab
+from grader.questions import FactsQuestion, SqlQuestion, WriteQuestion
+
+SEEDS = (1738264951, 1926473805, 1583920647)  # hidden ones; drawn by chance in a class
 DEEPEST = 4  # packings within each other
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4}\n?){6,}[A-Za-z0-9+/]{0,3}={0,2}")
 _HEX = re.compile(rb"(?:[0-9a-fA-F]{2}){12,}")
@@ -123,3 +127,38 @@ def _columns(content: bytes) -> Iterator[bytes]:
             "SELECT sql FROM duckdb_views() WHERE NOT internal",
         ):
             yield "\n".join(str(value) for (value,) in con.execute(sql).fetchall()).encode()
+
+
+def secrets(lab: Lab) -> dict[str, str]:
+    """What must be nowhere: answers, what makes worlds, what tells a cause, hidden seeds."""
+    found = {f"hidden seed {seed}": str(seed) for seed in SEEDS}
+    for name, text in lab.references.items():
+        found[f"{lab.slug}, reference of {name}"] = text
+        for line in text.splitlines() if lab.question(name).kind == "facts" else ():
+            if re.search(r"= *\d", line) and len(letters(line.encode())) > 11:
+                found[f"{lab.slug}, reference of {name}: {line}"] = line
+    for name in ("world.sql", "fault.sql", "tables.sql", "truth.sql", "next_run.sql"):
+        long = [each for each in lab.sql(name).split(";") if len(each) > 80]
+        found |= {f"{lab.slug}, {name} {at}": text for at, text in enumerate(long)}
+    for path in (lab.folder / "suspects").glob("*.sql"):
+        found[f"{lab.slug}, {path.name}"] = path.read_text()
+    for query in lab.truth:
+        if len(query.sql) > 60:
+            found[f"{lab.slug}, truth {query.name} {query.line}"] = query.sql
+    told = [line for line in lab.debrief.story.split("\n") if len(line) > 40 and line[0] != "*"]
+    found |= {f"{lab.slug}, story {at}": line for at, line in enumerate(told)}
+    for question in lab.questions:
+        where = f"{lab.slug}, {question.name}"
+        if isinstance(question, FactsQuestion):
+            for name, fact in question.facts.items():
+                found |= {f"{where}, why {name} is not {v}": w for v, w in fact.wrong.items()}
+        if isinstance(question, SqlQuestion):
+            found |= {f"{where}, mutant {k}": says for k, says in question.mutants.items()}
+            why = question.equivalent.items()
+            found |= {f"{where}, {k} is none": w for k, w in why if len(w) > 30}
+        if isinstance(question, WriteQuestion):
+            for at, check in enumerate(question.checks):
+                for words in ("groups", "never", "causes", "terms", "figures"):
+                    if words in check.options and len(str(check.options[words])) > 30:
+                        found[f"{where}, check {at} {words}"] = str(check.options[words])
+    return found

@@ -25,10 +25,10 @@ from grader import incident
 from grader.classroom import course
 from grader.classroom.init import init
 from grader.incident import Lab
-from grader.questions import FactsQuestion, Question, SqlQuestion, WriteQuestion
+from grader.questions import Question
 from grader.sealed import make
 
-from .sealed_search import search
+from .sealed_search import SEEDS, search, secrets
 
 released = pytest.importorskip("grader.classroom.released")
 pytestmark = [pytest.mark.nbgrader, pytest.mark.xdist_group("nbgrader")]
@@ -36,7 +36,6 @@ pytestmark = [pytest.mark.nbgrader, pytest.mark.xdist_group("nbgrader")]
 ROOT = Path(__file__).resolve().parents[1]
 ANSWERS = ROOT / "tests" / "answers"
 SMALL = "00-first-page"
-SEEDS = (1738264951, 1926473805, 1583920647)  # hidden ones; drawn by chance in a class
 PLAYED = """
 import json, os, sys
 from IPython.core.interactiveshell import InteractiveShell
@@ -184,41 +183,9 @@ def test_a_student_does_the_whole_lab_with_it(
 
 def test_it_holds_no_answer(wheel: Path, given_out: tuple[Lab, Path]) -> None:
     lab, release = given_out
-    assert search(release, _secrets(lab)) == []
-    every = {k: v for slug in incident.slugs() for k, v in _secrets(incident.load(slug)).items()}
+    assert search(release, secrets(lab)) == []
+    every = {k: v for slug in incident.slugs() for k, v in secrets(incident.load(slug)).items()}
     assert search(wheel, every) == []
-
-
-def _secrets(lab: Lab) -> dict[str, str]:
-    """What must be nowhere: answers, what makes worlds, what tells a cause, hidden seeds."""
-    found = {f"hidden seed {seed}": str(seed) for seed in SEEDS}
-    for name, text in lab.references.items():
-        found[f"{lab.slug}, reference of {name}"] = text
-    for name in ("world.sql", "fault.sql", "tables.sql", "truth.sql", "next_run.sql"):
-        long = [each for each in lab.sql(name).split(";") if len(each) > 80]
-        found |= {f"{lab.slug}, {name} {at}": text for at, text in enumerate(long)}
-    for path in (lab.folder / "suspects").glob("*.sql"):
-        found[f"{lab.slug}, {path.name}"] = path.read_text()
-    for query in lab.truth:
-        if len(query.sql) > 60:
-            found[f"{lab.slug}, truth {query.name} {query.line}"] = query.sql
-    told = [line for line in lab.debrief.story.split("\n") if len(line) > 40 and line[0] != "*"]
-    found |= {f"{lab.slug}, story {at}": line for at, line in enumerate(told)}
-    for question in lab.questions:
-        where = f"{lab.slug}, {question.name}"
-        if isinstance(question, FactsQuestion):
-            for name, fact in question.facts.items():
-                found |= {f"{where}, why {name} is not {v}": w for v, w in fact.wrong.items()}
-        if isinstance(question, SqlQuestion):
-            found |= {f"{where}, mutant {k}": says for k, says in question.mutants.items()}
-            why = question.equivalent.items()
-            found |= {f"{where}, {k} is none": w for k, w in why if len(w) > 30}
-        if isinstance(question, WriteQuestion):
-            for at, check in enumerate(question.checks):
-                for words in ("groups", "never", "causes", "terms", "figures"):
-                    if words in check.options and len(str(check.options[words])) > 30:
-                        found[f"{where}, check {at} {words}"] = str(check.options[words])
-    return found
 
 
 SECRET = "SELECT request_key, count(*) FROM shop.orders"
