@@ -25,7 +25,27 @@ from . import (
     cli_class_status,
 )
 
-app = typer.Typer(help="For instructors: an nbgrader course that judges.", no_args_is_help=True)
+EVENING = """An evening, in the course folder:
+
+`firedrill class collect moodle.zip --lab 07` · what was handed in: look, then say yes
+
+`firedrill class grade` · in parallel; stop it and go on as you like
+
+`firedrill class review postmortem` · the prose, on one page, by keyboard
+
+`firedrill class status` · who waits for what
+
+`firedrill class feedback 07 --zip moodle --out feedback.zip`
+
+`firedrill class export --format moodle --lab 07 --out grades.csv`
+
+`firedrill class report 07` · for tomorrow's lecture
+
+Before the class begins: init, roster, release, rehearse."""
+
+app = typer.Typer(
+    help="For instructors: an nbgrader course that judges.", no_args_is_help=True, epilog=EVENING
+)
 
 
 @app.command(epilog="Example: `firedrill class init oncall-2027 --lab 07`")
@@ -37,7 +57,7 @@ def init(
         list[str] | None, typer.Option("--lab", help="A lab, again for more. Default: all.")
     ] = None,
 ) -> None:
-    """Lay out an nbgrader course; then nbgrader's own commands release and grade it."""
+    """Lay out a course folder: the labs' notebooks, hidden seeds, nbgrader's configuration."""
     if importlib.util.find_spec("nbgrader") is None:
         raise FiredrillError(
             "nbgrader is not installed here, and a class needs it. "
@@ -51,14 +71,14 @@ def init(
         print(line)
 
 
+app.command("roster", epilog=cli_class_roster.EXAMPLES)(cli_class_roster.read)
 app.command("release", epilog=cli_class_release.EXAMPLES)(cli_class_release.release)
 app.command("rehearse", epilog=cli_class_rehearse.EXAMPLES)(cli_class_rehearse.rehearse)
-app.command("roster", epilog=cli_class_roster.EXAMPLES)(cli_class_roster.read)
 app.command("collect", epilog=cli_class_collect.EXAMPLES)(cli_class_collect.collect)
-app.command("export", epilog=cli_class_export.EXPORT)(cli_class_export.export)
-app.command("feedback", epilog=cli_class_feedback.EXAMPLES)(cli_class_feedback.feedback)
 app.command("grade", epilog=cli_class_grade.HELP)(cli_class_grade.grade)
+app.command("review", epilog=cli_class_review.EXAMPLES)(cli_class_review.review)
+app.command("status", epilog=cli_class_status.HELP)(cli_class_status.status)
+app.command("feedback", epilog=cli_class_feedback.EXAMPLES)(cli_class_feedback.feedback)
+app.command("export", epilog=cli_class_export.EXPORT)(cli_class_export.export)
 app.command("report", epilog=cli_class_report.EXAMPLES)(cli_class_report.report)
 app.command("regrade", epilog=cli_class_regrade.EXAMPLES)(cli_class_regrade.regrade)
-app.command("status", epilog=cli_class_status.HELP)(cli_class_status.status)
-app.command("review", epilog=cli_class_review.EXAMPLES)(cli_class_review.review)

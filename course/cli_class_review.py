@@ -73,7 +73,7 @@ def review(
     if not states:
         raise FiredrillError(
             f"There is no graded text of {asked.assignment}/{asked.question.name} yet. "
-            f"Grade first: nbgrader autograde {asked.assignment}"
+            f"Grade first: firedrill class grade {asked.assignment}"
         )
     count = sum(len(state.cells) for state in states.values())
     said = f"{asked.question.name}: {count} texts, {len(states)} different"

@@ -273,7 +273,7 @@ def database(db_url: str) -> Path:
     if not path.is_file():
         raise FiredrillError(
             f"There is no {path.name} yet, so nothing was released."
-            " Type first: nbgrader generate_assignment LAB"
+            " Type first: firedrill class release LAB"
         )
     return path
 
