@@ -218,3 +218,17 @@ def test_the_command_grades_and_says_so(course, firedrill):
 def test_elsewhere_than_in_a_course_it_says_where_to_go(tmp_path):
     with pytest.raises(FiredrillError, match="is no course folder"):
         work.assignments(tmp_path)
+
+
+def test_the_bar_goes_on_while_answers_are_judged_and_nobody_is_graded_yet(course, lab):  # noqa: F811
+    the_class = Class(course, SLUG)
+    for number in range(3):
+        given = {question.name: f"-- nothing, {number}" for question in lab.questions}
+        the_class.submit(f"s{number}", troubles.dump(troubles.answered(the_class.release(), given)))
+    told: list[tuple[str, float]] = []
+    grade(the_class.root, lambda _: None, progress=lambda what, share: told.append((what, share)))
+    first = next(at for at, (what, _) in enumerate(told) if ", s" in what)
+    assert [what for what, _ in told[:first] if what.endswith(" answers to judge")]
+    assert [share for _, share in told[:first]] == sorted(share for _, share in told[:first])
+    assert 0 < told[first - 1][1] < 1
+    assert told[-1][1] == 1.0

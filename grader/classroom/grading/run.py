@@ -148,8 +148,7 @@ class Run:
         self.outcome.total += len(todo)
         with Judges(self._start, self._at_once) as judges:
             complete = self._complete(assignment, todo, Verdicts(bases, judges))
-            for done, pending in enumerate(complete, 1):
-                self._progress(f"{assignment}, {pending.read.student}", done / len(todo))
+            for pending in complete:
                 self.desk.grade(pending, grounds)
         self.desk.commit()
         for sentence in nbgrader_patches.misplaced(self._converter):
@@ -159,8 +158,15 @@ class Run:
         self, assignment: str, todo: list[tuple[str, str]], verdicts: Verdicts
     ) -> Iterator[Pending]:
         """The submissions in the order in which their last verdict comes."""
-        waiting = 0
+        waiting = at = 0
+
+        def tell(doing: str) -> None:
+            """What is judged of the submissions that wait is done as well."""
+            done = at - waiting + waiting * verdicts.judged
+            self._progress(f"{assignment}, {doing}", done / len(todo))
+
         for folder, digest in todo:
+            at += 1
             if work.is_large(Path(folder)):
                 self.desk.commit()
             pending = self._read(assignment, folder, digest, verdicts)
@@ -169,19 +175,25 @@ class Run:
             waiting += 1
             if not pending.missing:
                 waiting -= 1
+                tell(pending.read.student)
                 yield pending
-            for each in self._some(verdicts, wait=waiting >= OPEN):
+            for each in self._some(verdicts, tell, wait=waiting >= OPEN):
                 waiting -= 1
+                tell(each.read.student)
                 yield each
         while waiting:
-            for each in self._some(verdicts, wait=True):
+            for each in self._some(verdicts, tell, wait=True):
                 waiting -= 1
+                tell(each.read.student)
                 yield each
 
-    def _some(self, verdicts: Verdicts, *, wait: bool) -> list[Pending]:
+    def _some(
+        self, verdicts: Verdicts, tell: Callable[[str], None], *, wait: bool
+    ) -> list[Pending]:
         found = verdicts.some(0)
         if wait and not found:
             self.desk.commit()  # nobody shall wait for the gradebook while we wait for a verdict
+            tell(f"{verdicts.left:,} answers to judge")
             found = verdicts.some()
         return found
 

@@ -71,6 +71,7 @@ class Verdicts:
         self._held: dict[str, Verdict] = {}
         self._waiting: dict[str, list[Pending]] = {}
         self._asks: dict[str, tuple[Basis, Ask]] = {}
+        self._asked = 0  # ever
 
     def want(self, read: Read, digest: str) -> Pending:
         """The submission with what is known; the rest is being judged from now on."""
@@ -90,9 +91,20 @@ class Verdicts:
                 self._waiting[key] = []
                 self._asks[key] = basis, Ask(basis.terms, asked.question, asked.text)
                 self._judges.ask(key, self._asks[key][1])
+                self._asked += 1
             if pending not in self._waiting[key]:
                 self._waiting[key].append(pending)
         return pending
+
+    @property
+    def left(self) -> int:
+        """How many different answers are still to be judged."""
+        return self._judges.asked
+
+    @property
+    def judged(self) -> float:
+        """The share of those that have been so far."""
+        return 1 - self.left / self._asked if self._asked else 1.0
 
     def some(self, seconds: float | None = None) -> list[Pending]:
         """What has become complete; waits for a verdict if there is none, at most so long."""
