@@ -65,8 +65,8 @@ class Hub:
 
     def start(self) -> None:
         """Make users, folders, worlds and a course; start the hub; wait until it answers."""
-        self._make_folders()
-        self._make_environment()
+        self.make_folders()
+        self.make_environment()
         self._make_users()
         self._build_worlds()
         for words in (["init", COURSE, "--lab", "90"], ["release", LAB, "--course", COURSE]):
@@ -165,7 +165,8 @@ class Hub:
             return error.code
         return 200
 
-    def _make_folders(self) -> None:
+    def make_folders(self) -> None:
+        """The folders that hub.toml names, the labs, and hub.toml itself."""
         for name, mode in {
             "home": 0o755,
             "hub": 0o700,
@@ -193,7 +194,7 @@ class Hub:
         lines = [f"{key} = {json.dumps(value)}\n" for key, value in said.items()]
         (self.base / "hub" / "hub.toml").write_text("".join(lines))
 
-    def _make_environment(self) -> None:
+    def make_environment(self) -> None:
         """The tests' own packages under a Python that every user can run."""
         self.bin.mkdir(parents=True)
         for name in ("lib", "share", "etc"):
