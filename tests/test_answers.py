@@ -20,6 +20,7 @@ import pytest
 
 from grader import cards, incident, labelled
 from grader.author_check import answers as author_answers
+from grader.comparison.compare import compare
 from grader.incident import Lab
 from grader.judge import HIDDEN_SEEDS, Judge
 from grader.labelled import Labelled
@@ -130,6 +131,23 @@ def test_an_answer_is_judged_as_it_is_labelled(answer: Labelled, judge_of: Judge
     assert missing == [], card
     told = [round(verdict.score, 4), *card.splitlines()]
     approved(f"cards_{answer.lab[:2]}_{answer.question}", _named(answer), told)
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_a_right_query_is_right_on_the_learners_own_world(lab: Lab, sandbox: Sandbox) -> None:
+    """At its full size, where the small one of the test above may lack a row that matters."""
+    bench = Judge(lab, sandbox=sandbox).bench
+    wrong = {}
+    for answer in ANSWERS:
+        question = lab.question(answer.question) if answer.lab == lab.slug else None
+        if question is None or question.kind != "sql" or not answer.right:
+            continue
+        path = bench.practice(question)
+        due = bench.expected(question, path)
+        found = compare(sandbox.query(path, answer.text, seconds=60), due, question)
+        if not found.equal:
+            wrong[_named(answer)] = found.sentence
+    assert wrong == {}
 
 
 @pytest.mark.parametrize(("lab", "question"), QUESTIONS)

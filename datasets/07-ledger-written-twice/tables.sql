@@ -106,13 +106,14 @@ SELECT idempotency_key, CASE WHEN kind IN ('recurring', 'payout') THEN 'db' ELSE
 FROM (SELECT *, coalesce(status, 200) AS status_ FROM stage.attempt WHERE set_result = 'ok')
 WHERE received + coalesce(write_delay, 8) + 2 <= the('now_at');
 
--- Node clocks differ: each runs up to 2 s early or late
+-- Node clocks differ: each runs up to 2 s early or late. A node ships its lines when the request is
+-- logged, so that none is of a request nobody has seen yet.
 INSERT INTO idem.cache_events
 WITH asked AS (
     SELECT request_id, the('nodes')[1 + zone * 3 + idempotency_key % 3] AS node,
         received + [-310, 1240, -1530, 620, 90, -870, 1710, -40, 430][1 + zone * 3 + idempotency_key % 3] AS clock,
         write_delay, get_result, set_result, asked_local, posted
-    FROM stage.attempt WHERE get_result IS NOT NULL
+    FROM stage.attempt WHERE get_result IS NOT NULL AND received + coalesce(latency, 2000) <= the('now_at')
 ), event AS (
     SELECT request_id, clock + 2 AS at_, node, 'get' AS op, get_result AS result, 'primary' AS role FROM asked
     UNION ALL
