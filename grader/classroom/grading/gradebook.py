@@ -41,23 +41,17 @@ Found = TypeVar("Found")
 _Stock = api.Gradebook  # under this name, since what is called Gradebook gets another
 
 
-def _by_cell(kind: Any) -> Select[tuple[str, Any]]:
-    """Names of cells, each with its grade or comment in a `submitted` notebook."""
-    cells = select(api.BaseCell.name, kind).select_from(api.BaseCell)
-    return cells.join(kind, kind.cell_id == api.BaseCell.id).where(
-        kind.notebook_id == bindparam("submitted")
-    )
+def _of(kind: Any) -> Select[tuple[Any]]:
+    """Grades or comments of a `submitted` notebook in `cells`, by the one index that they have.
+
+    By the notebook alone each submission would be looked for among those of the whole class.
+    """
+    cells = kind.cell_id.in_(bindparam("cells", expanding=True))
+    return select(kind).where(cells, kind.notebook_id == bindparam("submitted"))
 
 
 # made once: to put such a query together takes longer than to run it
-_GRADES, _COMMENTS = _by_cell(api.Grade), _by_cell(api.Comment)
-_WAITS = (
-    select(api.Grade.id)
-    .join(api.SubmittedNotebook, api.SubmittedNotebook.id == api.Grade.notebook_id)
-    .where(api.SubmittedNotebook.assignment_id == bindparam("submission"))
-    .where(api.Grade.needs_manual_grade)
-    .limit(1)
-)
+_GRADES, _COMMENTS = _of(api.Grade), _of(api.Comment)
 
 
 class _Gathering(Session):
@@ -210,8 +204,11 @@ class SharedGradebook(api.Gradebook):
 
     def waits(self, assignment: str, student: str) -> bool:
         """Whether a person has to look at the submission."""
-        submission = self.find_submission(assignment, student)
-        return self.db.execute(_WAITS, {"submission": submission.id}).first() is not None
+        for notebook in self.find_assignment(assignment).notebooks:
+            self._look(notebook.name, assignment, student)
+            if any(grade.needs_manual_grade for grade in self._grades.values()):
+                return True
+        return False
 
     def _of_release(self, notebook: str, assignment: str) -> SimpleNamespace:
         key = notebook, assignment
@@ -231,15 +228,20 @@ class SharedGradebook(api.Gradebook):
                 cell.name: SimpleNamespace(name=cell.name, max_score=cell.max_score)
                 for cell in [*found.grade_cells, *found.task_cells]
             }
-            self._sources[key] = SimpleNamespace(sources=sources, graded=graded)
+            asked = [*found.grade_cells, *found.solution_cells, *found.task_cells]
+            names = {cell.id: cell.name for cell in asked}
+            self._sources[key] = SimpleNamespace(sources=sources, graded=graded, names=names)
         return self._sources[key]
 
     def _look(self, notebook: str, assignment: str, student: str) -> None:
         place = notebook, assignment, student
         if self._place != place:
-            mine = {"submitted": self._submitted(*place).id}
-            self._grades = dict(self.db.execute(_GRADES, mine).all())
-            self._comments = dict(self.db.execute(_COMMENTS, mine).all())
+            names = self._of_release(notebook, assignment).names
+            mine = {"submitted": self._submitted(*place).id, "cells": list(names)}
+            grades = self.db.execute(_GRADES, mine).scalars()
+            comments = self.db.execute(_COMMENTS, mine).scalars()
+            self._grades = {names[each.cell_id]: each for each in grades}
+            self._comments = {names[each.cell_id]: each for each in comments}
             self._place = place
 
 
