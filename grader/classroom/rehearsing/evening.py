@@ -8,7 +8,6 @@ found.amiss       # a sentence for each thing that is not as it should be
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import shutil
 import warnings
@@ -17,7 +16,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -26,7 +24,7 @@ from ...errors import FiredrillError
 from ...incident import Lab
 from ...notebook import CHECK
 from ...paths import RELEASE_KEY, RELEASE_MARK
-from .. import released, roster, settings
+from .. import feedback_pages, released, roster, settings
 from ..collecting import collect
 from ..course import CONFIG, SEEDS_FILE, Course
 from ..exporting import grades as exported
@@ -152,11 +150,12 @@ def _evening(
                 not stubs.is_blank("write", group.text) for group in groups
             )
     say("feedback")
-    _feedback(copy.root, assignment)
+    feedback_pages.make(copy.root, assignment)
     pages = {each.id: copy.root / "feedback" / each.id / assignment for each in six}
     there = {student for student, folder in pages.items() if [*folder.glob("*.html")]}
     found.pages = len(there)
-    found.amiss += [f"{who}: no page of feedback was made." for who in sorted({*pages} - there)]
+    if copy.settings_of(assignment).feedback != "none":
+        found.amiss += [f"{who}: no page of feedback was made." for who in sorted({*pages} - there)]
     say("export")
     graded = exported.read(copy.root, assignment)
     found.exported = len(shapes.plain(graded, questions=False)) - 1
@@ -202,20 +201,6 @@ def _hand_in(copy: Course, assignment: str, six: list[Person], found: Rehearsed)
         collect.carry_out(plan)
     here = {student for student, _ in plan.placed}
     found.amiss += [f"{each.id}: not collected." for each in six if each.id not in here]
-
-
-def _feedback(root: Path, assignment: str) -> None:
-    """nbgrader's own pages. Raises FiredrillError."""
-    config = PyFileConfigLoader(CONFIG, path=str(root)).load_config()
-    coursedir = CourseDirectory(config=config)
-    coursedir.assignment_id = assignment
-    converter = GenerateFeedback(coursedir=coursedir, config=config)
-    converter.log = logging.Logger("feedback")  # one of its own: nothing of it on the screen
-    converter.log.addHandler(logging.NullHandler())
-    try:
-        converter.start()
-    except Exception as error:
-        raise FiredrillError(f"nbgrader could not make the feedback: {error}") from None
 
 
 def _row(
