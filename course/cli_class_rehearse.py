@@ -45,7 +45,7 @@ def rehearse(
     course: class_options.Course = Path(),
     as_json: class_options.AsJson = False,
 ) -> None:
-    """Release, collect, grade, review, feedback and export for six made-up students, in a copy.
+    """All of an evening for six made-up students, from release to report, in a copy of the course.
 
     All right, partly, all wrong, empty, broken, late: what each earns beside what it should.
     Nothing of the class is touched. Exit code: 0 all as it should be, 1 something is not (named).

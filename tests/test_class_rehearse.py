@@ -101,6 +101,7 @@ def test_a_class_as_it_should_be_is_rehearsed_and_not_touched(root: Path, capsys
     assert late["penalty"] == late["earned"] == rows["every solution"]["earned"] > 0
     assert found["review"] == {"note": 2}  # the solution, and the text that says nothing
     assert (kept / LAB / "gradebook.db").is_file()
+    assert (kept / LAB / "report.html").stat().st_mode & 0o077 == 0
 
 
 def _half_edited(root: Path) -> None:

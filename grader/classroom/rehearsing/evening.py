@@ -24,18 +24,22 @@ from ...errors import FiredrillError
 from ...incident import Lab
 from ...notebook import CHECK
 from ...paths import RELEASE_KEY, RELEASE_MARK
-from .. import feedback_pages, released, roster, settings
+from .. import feedback_pages, nbgraders, released, roster, settings, tables
 from ..collecting import collect
 from ..course import CONFIG, SEEDS_FILE, Course
 from ..exporting import grades as exported
 from ..exporting import shapes
 from ..exporting.grades import Grade
+from ..grading import run
 from ..grading.run import Run
+from ..reporting import gather, page
+from ..reporting import report as reports
 from ..reviewing import texts
 from ..roster import Student
 from . import people
 from .people import Person
 
+REPORT = "report.html"
 KEPT = (CONFIG, settings.FILE, str(SEEDS_FILE))
 SLACK = 0.005  # of a point: what rounding may cost
 Say = Callable[[str], None]
@@ -133,9 +137,9 @@ def _evening(
     say("collect")
     _hand_in(copy, assignment, six, found)
     say("grade")
-    with Run(copy.root, workers=workers, tell=lambda sentence: None) as run:
-        run.grade(assignment)
-    failed = {student: why for (_, student), why in run.outcome.failures.items()}
+    with Run(copy.root, workers=workers, tell=lambda sentence: None) as grading:
+        grading.grade(assignment)
+    failed = {student: why for (_, student), why in grading.outcome.failures.items()}
     for person in six:
         if (person.id in failed) == person.readable:
             found.amiss.append(
@@ -156,6 +160,8 @@ def _evening(
     found.pages = len(there)
     if copy.settings_of(assignment).feedback != "none":
         found.amiss += [f"{who}: no page of feedback was made." for who in sorted({*pages} - there)]
+    say("report")
+    _report(copy, assignment, workers)
     say("export")
     graded = exported.read(copy.root, assignment)
     found.exported = len(shapes.plain(graded, questions=False)) - 1
@@ -201,6 +207,15 @@ def _hand_in(copy: Course, assignment: str, six: list[Person], found: Rehearsed)
         collect.carry_out(plan)
     here = {student for student, _ in plan.placed}
     found.amiss += [f"{each.id}: not collected." for each in six if each.id not in here]
+
+
+def _report(copy: Course, assignment: str, workers: int) -> None:
+    """The class report, beside the rest of the copy. Raises FiredrillError."""
+    database = run.database(nbgraders.read(copy.root).db_url)
+    read = gather.opened(copy.root, assignment, database, texts.practice_scale(copy.root))
+    made = reports.of(read, copy.root, workers, lambda what, share: None)
+    text = page.html([made], copy.settings.title or assignment)
+    tables.write_whole(copy.root / REPORT, text.encode("utf-8", "replace"), mode=0o600)
 
 
 def _row(
