@@ -28,15 +28,17 @@ def quiet(what: str, share: float) -> None:
 
 
 @pytest.fixture
-def shown(course: Path) -> dict[str, Path]:
+def shown(graded_course: Path) -> dict[str, Path]:
     """Name → a file that a person opens; dee's and eve's answers attack."""
-    found = gather.opened(course, SLUG, run.database(f"sqlite:///{course / 'gradebook.db'}"), 1.0)
-    made = report.of(found, course, 1, quiet)
-    feedback_pages.make(course, SLUG)
-    files = {"report": course / "report.html"}
+    found = gather.opened(
+        graded_course, SLUG, run.database(f"sqlite:///{graded_course / 'gradebook.db'}"), 1.0
+    )
+    made = report.of(found, graded_course, 1, quiet)
+    feedback_pages.make(graded_course, SLUG)
+    files = {"report": graded_course / "report.html"}
     files["report"].write_text(page.html([made], f"a class {SCRIPT}"), encoding="utf-8")
     for student in ANSWERS:
-        files[f"feedback-{student}"] = course / "feedback" / student / SLUG / f"{SLUG}.html"
+        files[f"feedback-{student}"] = graded_course / "feedback" / student / SLUG / f"{SLUG}.html"
     return files
 
 
