@@ -67,7 +67,7 @@ class _ByQuestion:
     """Answers that wait, given out a question at a time.
 
     A process keeps open what an answer was judged on, and the next one to the same question is
-    judged in two thirds of the time; a repair or a monitor in between closes all of it.
+    judged sooner for it; a repair or a monitor in between closes all of it.
     """
 
     def __init__(self) -> None:
