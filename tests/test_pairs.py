@@ -18,7 +18,8 @@ import pytest
 from grader.sandbox.client import Sandbox
 from grader.schema import Schema
 from grader.search.ddl import from_ddl
-from grader.search.look import Finding, look
+from grader.search.finding import Finding
+from grader.search.look import look
 from grader.search.pair import Pair
 from tests.approved import approved
 

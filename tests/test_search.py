@@ -9,7 +9,8 @@ import pytest
 from grader.sandbox.client import Sandbox
 from grader.search.database import Database, complete, is_legal, legal_rows
 from grader.search.ddl import BadSchema, from_ddl
-from grader.search.look import BadReference, Finding, look
+from grader.search.finding import BadReference, Finding
+from grader.search.look import look
 from grader.search.pair import Pair
 
 SHOP = from_ddl("""

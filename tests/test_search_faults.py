@@ -11,7 +11,8 @@ from grader.incident import Lab
 from grader.sandbox.client import Sandbox
 from grader.search.ddl import from_ddl
 from grader.search.faults import fault
-from grader.search.look import Finding, look
+from grader.search.finding import Finding
+from grader.search.look import look
 from grader.search.pair import Pair
 from grader.worlds import world
 

@@ -12,7 +12,8 @@ from sqlglot import exp
 
 from grader.sandbox.client import Sandbox
 from grader.search.ddl import from_ddl
-from grader.search.look import Finding, look
+from grader.search.finding import Finding
+from grader.search.look import look
 from grader.search.pair import Pair
 
 WORLDS = 60  # small databases a look: enough to tell most pairs apart, and for what must not change

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from grader.results import Result
-from grader.search import look
+from grader.search.finding import ENDS_IN_ERROR
 from grader.standalone import words
 
 
@@ -45,7 +45,7 @@ DUE = result("k v", (1, "a"), (2, "b"))
         ),
         (finding("not_supported"), "why"),
         (
-            finding("different", rows=0, reference=DUE, reason=f"{look.ENDS_IN_ERROR}no number"),
+            finding("different", rows=0, reference=DUE, reason=f"{ENDS_IN_ERROR}no number"),
             "With all tables empty, your query ends in an error and the reference does not: no"
             " number",
         ),
@@ -107,7 +107,7 @@ def test_a_counterexample_is_cells_as_text_with_null_and_rows_left_out() -> None
 
 
 def test_a_counterexample_of_an_error_holds_the_error_and_none_is_none() -> None:
-    found = finding("different", rows=0, reference=DUE, reason=f"{look.ENDS_IN_ERROR}too large")
+    found = finding("different", rows=0, reference=DUE, reason=f"{ENDS_IN_ERROR}too large")
     made = words.counterexample(found, SCHEMA)
     assert made is not None
     assert made["answer"] == {"columns": [], "rows": [], "error": "too large"}

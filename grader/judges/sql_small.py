@@ -26,8 +26,9 @@ from ..search import lab as shown
 from ..search.arena import Arena
 from ..search.database import Database
 from ..search.faults import fault
+from ..search.finding import ENDS_IN_ERROR, Finding
 from ..search.lab import NOW
-from ..search.look import ENDS_IN_ERROR, Finding, look
+from ..search.look import look
 from ..verdict import Counterexample
 from .sql_kinds import alike
 

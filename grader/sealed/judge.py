@@ -29,7 +29,7 @@ from ..questions import (
 from ..results import Result
 from ..search import constants
 from ..search import lab as shown
-from ..search.look import Finding
+from ..search.finding import Finding
 from ..sql import calls, statements
 from ..verdict import Counterexample, Part, Verdict
 from . import lab as sealing

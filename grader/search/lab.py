@@ -10,10 +10,10 @@ from ..questions import SqlQuestion
 from ..results import Result
 from ..schema import Schema
 from ..verdict import Counterexample, Table
-from . import constants, look, splice
+from . import constants, splice
 from .constants import Constants
 from .database import Database
-from .look import Finding
+from .finding import ENDS_IN_ERROR, Finding
 from .pair import Earlier, Pair
 
 WIDE = 12  # columns of a table up to which a card shows all of them: more scroll out of sight
@@ -138,7 +138,7 @@ def _unread(tables: Schema, database: Database, names: Set[str] | None) -> dict[
 
 
 def _error(found: Finding) -> str:
-    return found.reason.removeprefix(look.ENDS_IN_ERROR)
+    return found.reason.removeprefix(ENDS_IN_ERROR)
 
 
 def shown(tables: Schema, database: Database) -> list[Table]:

@@ -13,8 +13,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from ..errors import FiredrillError, OutOfBudget, Rejected
 from ..results import Result
@@ -23,12 +22,11 @@ from . import constants, cycles, mend, order
 from .arena import Arena, Rows, in_orders
 from .database import Database
 from .faults import fault
+from .finding import ENDS_IN_ERROR, BadReference, Finding, Outcome
 from .generate import Generator, kept
 from .pair import Pair
 from .sameness import same, suspects
 from .shrink import Seem, shrink
-
-Outcome = Literal["different", "same", "not_exercised", "order_dependent", "cannot_run"]
 
 WORLDS = 3_000  # databases by default: about a second for two plain queries on one core
 CHUNKS = (40, 160, 400)  # then 600 each: most differences show in the first forty
@@ -45,29 +43,9 @@ FEW = 1 / 3  # of the databases left out for a type's range; beyond it too littl
 KEYED = 2  # queries of a pair, beside which the reference with its sort keys is run
 KEPT = 20  # databases whose results are kept: the last one looked at, and those it was made of
 
-ENDS_IN_ERROR = "The answer ends in an error there: "
-
-Differs = Callable[[Database, int], "Finding | None"]
+Differs = Callable[[Database, int], Finding | None]
 
 _Both = tuple[Result, Result, Result | None]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a search came to. database: the smallest one found on which the results differ.
-
-    answer: None where it ends in an error of its logic there, which `reason` tells.
-    left_out: databases in which it ends in one of a type's range: nothing is held against it.
-    """
-
-    outcome: Outcome
-    database: Database | None = None
-    reference: Result | None = None
-    answer: Result | None = None
-    worlds: int = 0
-    exercised: int = 0
-    reason: str = ""
-    left_out: int = 0
 
 
 def look(
@@ -86,10 +64,6 @@ def look(
     Raises Rejected where the answer does not bind, BadReference where the reference does not.
     """
     return _Look(pair, sandbox, worlds, list(seeds), smallest, alike).run()
-
-
-class BadReference(FiredrillError):
-    """A reference, or an assumption, that does not run on its own schema."""
 
 
 class _Look:

@@ -22,7 +22,7 @@ from ..errors import FiredrillError, Interrupted, OutOfBudget, Rejected
 from ..results import Result
 from ..sandbox.client import Sandbox
 from ..search import ddl, look, pair
-from ..search.look import Finding
+from ..search.finding import Finding
 from ..search.pair import Pair
 from ..sql import statements
 from . import requests

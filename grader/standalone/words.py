@@ -10,8 +10,7 @@ from ..comparison.compare import compare
 from ..comparison.differences import not_asked
 from ..results import Result
 from ..schema import Schema
-from ..search import look
-from ..search.look import Finding
+from ..search.finding import ENDS_IN_ERROR, Finding
 from ..search.pair import Pair, plain_question
 
 MAX_ROWS = 50  # of a result in a document; on a smallest database there are rarely more than six
@@ -35,7 +34,7 @@ def headline(found: Finding, both: Pair | None) -> str:
         "With all tables empty" if not rows else f"On a database of {rows} row{'s' * (rows > 1)}"
     )
     if found.answer is None:
-        error = found.reason.removeprefix(look.ENDS_IN_ERROR)
+        error = found.reason.removeprefix(ENDS_IN_ERROR)
         return f"{where}, your query ends in an error and the reference does not: {error}"
     question = plain_question(tuple(found.reference.columns), both.tolerance)
     said = compare(found.answer, found.reference, question)
@@ -70,7 +69,7 @@ def counterexample(found: Finding, schema: Schema) -> dict[str, Any] | None:
         return None
     answer: dict[str, Any] = {"columns": [], "rows": []}
     if found.answer is None:
-        answer["error"] = found.reason.removeprefix(look.ENDS_IN_ERROR)
+        answer["error"] = found.reason.removeprefix(ENDS_IN_ERROR)
     else:
         answer = _rows(found.answer)
     tables = {
