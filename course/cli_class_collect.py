@@ -174,8 +174,10 @@ def _say_what_was_done(made: Plan, written: bool, dry_run: bool) -> None:
     matched = made.matched()
     new = sum(match.state == "new" for match in matched)
     left = len(made.unmatched()) + len(made.refused)
+    late = sum(any(said.startswith("late by") for said in match.notices) for match in matched)
     out.print(
-        f"Submissions: {new} new, {len(matched) - new} there already; left out: {left}.",
+        f"Submissions: {new} new, {len(matched) - new} there already; left out: {left}."
+        + f" Late: {late}." * bool(late),
         soft_wrap=True,
     )
     if missing := _missing(made):

@@ -76,6 +76,25 @@ def test_an_evening_by_keyboard(page: Page, server: Server, texts: Path) -> None
     expect(page.locator("#count")).to_have_text("2 of 3 texts decided")
 
 
+def test_a_key_is_for_the_text_that_is_shown_however_long_a_save_takes(
+    page: Page, server: Server, texts: Path
+) -> None:
+    author = {group.id: group.authors[0].student for group in server.found.groups}
+    page.evaluate(
+        "() => { const real = fetch; window.fetch = async (...given) => {"
+        " await new Promise(done => setTimeout(done, 400)); return real(...given); }; }"
+    )
+    for key in ("a", "1", "a"):
+        page.keyboard.press(key)
+    expect(page.locator("article.now")).to_have_id("t3")
+    page.evaluate("async () => { await queue; }")
+    expect(page.locator("#count")).to_have_text("2 of 3 texts decided")
+    auto, first, *_ = cell(texts, author["t1"])
+    assert first == auto
+    assert cell(texts, author["t2"])[1] == 1
+    assert cell(texts, author["t3"])[1] is None
+
+
 def test_by_mouse_and_by_name_alone(page: Page, texts: Path) -> None:
     page.get_by_role("button", name="Keys").click()
     page.get_by_label("Single keys are commands").uncheck()

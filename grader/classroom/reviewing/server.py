@@ -11,6 +11,7 @@ rebinding): so Host and Origin are looked at, beside the token.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 from collections.abc import Sequence
@@ -172,5 +173,6 @@ class _Handler(BaseHTTPRequestHandler):
             ("Cross-Origin-Opener-Policy", "same-origin"),
         ):
             self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(ConnectionError):  # the tab was left meanwhile
+            self.end_headers()
+            self.wfile.write(body)
