@@ -53,6 +53,7 @@ def export(
     Exit code 1 where a grade is still open.
     """
     from grader.classroom.exporting import feedback, grades, shapes
+    from grader.classroom.grading import status
 
     root = course.expanduser().resolve()
     slug = incident.load(lab).slug if lab else None
@@ -82,6 +83,9 @@ def export(
     ):
         for line in lines:
             err.print(Text(f"{what}: {line}"), soft_wrap=True)
+    stale = [(each.name, count) for each in found.labs if (count := _older(root, each.name))]
+    for name, count in stale:
+        err.print(Text(f"{name}: {status.older(name, count)}."), soft_wrap=True)
     if shape == "canvas" and (unknown := _unknown_to_canvas(found.students)):
         err.print(
             Text(
@@ -92,7 +96,16 @@ def export(
         )
     if out is not None:
         err.print(Text(f"Wrote {out}: {len(found.students)} students."), soft_wrap=True)
-    raise typer.Exit(1 if open_ones or ungraded else 0)
+    raise typer.Exit(1 if open_ones or ungraded or stale else 0)
+
+
+def _older(root: Path, lab: str) -> int:
+    """How many grades are of an earlier release: their points may be out of another whole."""
+    from grader.classroom.grading import receipts, work
+
+    asked = work.released(root, lab)
+    known = receipts.read(root / "gradebook.db")
+    return sum(work.is_older(each, asked) for (name, _), each in known.items() if name == lab)
 
 
 def _written(rows: list[list[str]], out: Path | None, force: bool) -> None:

@@ -108,7 +108,7 @@ def _zipped(
     from grader.classroom.exporting import feedback
 
     made = feedback.bundle(root, name, way)
-    tables.write_whole(out, made.zipped())
+    tables.write_whole(out, made.zipped(), mode=0o600)  # all students' pages
     for sentence in made.notices:
         console.print(Text(sentence, "yellow"), soft_wrap=True)
     said = f"Wrote {out}: {len(made.pages)} pages. {_UPLOAD[way]}"

@@ -165,14 +165,14 @@ def test_who_has_no_page_is_named_and_the_others_have_theirs(graded_course, fire
     assert (graded_course / "feedback" / "ana").exists()
 
 
-def test_who_waits_for_a_person_is_named_and_has_a_page(course, firedrill) -> None:
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+def test_who_waits_for_a_person_is_named_and_has_a_page(graded_course, firedrill) -> None:
+    with Gradebook(f"sqlite:///{graded_course / 'gradebook.db'}") as gradebook:
         gradebook.find_grade("check_note", SLUG, SLUG, "ana").needs_manual_grade = True
         gradebook.db.commit()
-    done = firedrill("class", "feedback", "--student", "ana", "--course", course)
+    done = firedrill("class", "feedback", "--student", "ana", "--course", graded_course)
     assert done.returncode == 0
     assert "An answer waits for a person, and the page shows it as it stands: ana." in done.stdout
-    assert "doubled" in page(course, "ana")
+    assert "doubled" in page(graded_course, "ana")
 
 
 @pytest.mark.parametrize(

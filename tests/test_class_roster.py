@@ -214,3 +214,24 @@ def test_a_folder_that_is_no_course_is_said(firedrill, tmp_path) -> None:
     said = firedrill("class", "roster", "people.csv")
     assert said.returncode == 2
     assert "is no course folder: it has no nbgrader_config.py." in said.stderr
+
+
+def test_ids_come_from_a_column_that_everybody_has(tmp_path: Path) -> None:
+    """A Moodle where some have no ID number: the email then, and nobody is left out."""
+    path = tmp_path / "participants.csv"
+    path.write_text(
+        "First name,Last name,ID number,Email address\n"
+        "Ana,Lee,s-1,ana@one.example\nBen,Berg,,ben@two.example\n"
+    )
+    found = roster_import.read(path, [])
+    assert [each.id for each in found.students] == ["ana@one.example", "ben@two.example"]
+    assert found.mistakes == []
+
+
+def test_a_list_of_full_names_does_not_move_where_a_name_is_divided(tmp_path: Path) -> None:
+    path = tmp_path / "worksheet.csv"
+    path.write_text("Full name,Email address\nHassan de la Cruz,hassan@school.example\n")
+    known = Student("hassan", "Hassan", "de la Cruz", "hassan@school.example")
+    found = roster_import.read(path, [known])
+    assert found.students == [known]
+    assert found.updated == []

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
+from course import cli
 from grader.classroom.collecting import attempts, collect
 from grader.classroom.collecting.attempts import Attempt
+from grader.classroom.grading import status
 from grader.incident import Lab
 
 from .small_class import SLUG, copied, grade, lab, released  # noqa: F401
@@ -129,3 +131,21 @@ def test_the_attempt_counts_that_class_toml_names(
     assert scores(the_class)["ana"] == points
     assert any("earlier attempt" in each for each in told) == (counts == "best")
     assert len(grade(root).outcome.graded) == 0
+
+
+def test_grades_of_an_earlier_release_are_told_by_status_and_export(
+    the_class: Class, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Points out of another whole would go out without a word."""
+    root = the_class.root
+    grade(root)
+    assert status.of(root, [SLUG])[0].older == []
+    said(the_class, f'[labs."{SLUG}"]\npoints = {{ doubled = 9 }}\n')
+    the_class.run("generate_assignment", SLUG, "--force")
+    assert status.of(root, [SLUG])[0].older == ["ana", "ben"]
+    assert cli.run(["class", "export", "--course", str(root), "--lab", "90"]) == 1
+    told = capsys.readouterr().err
+    assert f"2 graded before the release was changed: firedrill class regrade {SLUG} --diff" in told
+    grade(root, again=True)
+    assert status.of(root, [SLUG])[0].older == []
+    assert cli.run(["class", "export", "--course", str(root), "--lab", "90"]) == 0

@@ -50,6 +50,8 @@ class Student:
     def brought_up_to_date(self, news: Student) -> Student:
         """This student with what a newer row says; what it leaves empty stays."""
         said = {name: value for name, value in asdict(news).items() if value and name != "id"}
+        if news.name == self.name:  # a list with full names alone only guesses which is which
+            said |= {"first_name": self.first_name, "last_name": self.last_name}
         return replace(self, **said)
 
 

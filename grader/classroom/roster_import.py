@@ -175,10 +175,14 @@ def _one_line(value: str) -> str:
 
 
 def _source(people: list[_Person]) -> str:
-    """Where ids come from: the best that the file has for anybody."""
-    for name in ("id", *IDENTIFIERS):
-        if any(getattr(person.says, name) for person in people):
-            return name
+    """Where ids come from: the best that the file has for everybody, else for anybody."""
+    names = ("id", *IDENTIFIERS)
+    for held in (all, any):
+        for name in names:
+            if people and held(getattr(person.says, name) for person in people):
+                return name
+        if all(person.says.email for person in people):
+            break
     domains = {person.says.email.rpartition("@")[2] for person in people if person.says.email}
     return "mailbox" if len(domains) <= 1 else "email"
 

@@ -24,7 +24,7 @@ from nbgrader.converters.base import NbGraderException
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
-from ... import locks, nbgrader_patches, paths
+from ... import locks, nbgrader_patches
 from ...errors import FiredrillError
 from ...remembered import Remembered
 from .. import judging
@@ -229,11 +229,8 @@ class Run:
     def _grounds(self, assignment: str, bases: dict[str, Basis]) -> str:
         """One name for all that the grades of an assignment come of, beside the submission."""
         parts = [f"{name} {each.terms} {each.known.grounds}" for name, each in bases.items()]
-        release = self.root / "release" / assignment
-        for path in [*sorted(release.glob("*.ipynb")), release / paths.RELEASE_MARK]:
-            if path.is_file():
-                parts.append(hashlib.sha256(path.read_bytes()).hexdigest())
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+        whole = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+        return f"{whole} {work.released(self.root, assignment)}"
 
     def _todo(self, assignment: str, grounds: str) -> list[tuple[str, str]]:
         """(folder, digest) of what is to be graded; says what stays as it is."""

@@ -37,6 +37,7 @@ class LabStatus:
     failures: dict[str, str] = field(default_factory=dict)  # student → why nothing was graded
     not_yet: dict[str, str] = field(default_factory=dict)  # student → why it is to be graded
     waiting: list[str] = field(default_factory=list)  # graded, and a person has to look
+    older: list[str] = field(default_factory=list)  # graded before the class was asked this
 
     @property
     def handed_in(self) -> int:
@@ -64,6 +65,7 @@ def _lab(
 ) -> LabStatus:
     found = LabStatus(name)
     mine = Course(root).settings_of(name)
+    asked = work.released(root, name)
     for folder in sorted(root.glob(f"submitted/*/{name}/")):
         student = folder.parent.name
         receipt = known.get((name, student))
@@ -74,6 +76,8 @@ def _lab(
             found.not_yet[student] = why
         else:
             found.graded.append(student)
+            if receipt is not None and work.is_older(receipt, asked):
+                found.older.append(student)
         if (name, student) in waiting and receipt is not None:
             found.waiting.append(student)
     return found
@@ -103,6 +107,16 @@ def sentences(status: LabStatus) -> list[str]:
     for student, why in status.not_yet.items():
         by_why.setdefault(why, []).append(student)
     said += [f"not yet graded ({why}): {', '.join(names)}" for why, names in by_why.items()]
+    if status.older:
+        said.append(older(status.lab, len(status.older)))
     if status.waiting:
         said.append(f"waiting for a person: {', '.join(status.waiting)}")
     return said
+
+
+def older(lab: str, count: int) -> str:
+    """What to do about grades of an earlier release, as a sentence."""
+    return (
+        f"{count} graded before the release was changed:"
+        f" firedrill class regrade {lab} --diff shows who moves"
+    )

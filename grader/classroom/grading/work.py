@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ... import incident
 from ...errors import FiredrillError, UnknownName
+from ...paths import RELEASE_MARK
 from .receipts import Receipt
 
 FAILED = "could not be graded"
@@ -68,6 +69,21 @@ def digest(folder: Path, due: dt.datetime | None = None) -> str:
                         whole.update(block)
             whole.update(b"\0")
     return whole.hexdigest()[:32]
+
+
+def released(root: Path, assignment: str) -> str:
+    """A digest of what the class was asked: the notebooks that were given out, and their mark."""
+    folder = root / "release" / assignment
+    whole = hashlib.sha256()
+    for path in [*sorted(folder.glob("*.ipynb")), folder / RELEASE_MARK]:
+        if path.is_file():
+            whole.update(path.read_bytes())
+    return whole.hexdigest()[:16]
+
+
+def is_older(receipt: Receipt, asked: str) -> bool:
+    """Whether it was graded when the class was asked something else. asked: `released` now."""
+    return receipt.graded and not receipt.grounds.endswith(asked)
 
 
 def is_large(folder: Path) -> bool:
