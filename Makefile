@@ -4,7 +4,7 @@
 PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
-JOBS ?= 2
+JOBS ?= 3
 APPROVED := $(addprefix tests/test_,approved.py mutants_approved.py session_approved.py answers.py \
 	pairs.py cli_judge.py edge_build.py nbgrader_class.py)
 # nbgrader starts `alembic` from PATH
