@@ -71,6 +71,7 @@ def noted(bench: Bench, note: tuple[Path, str]) -> None:
         file.write(f"{note[1]}\n")
 
 
+@pytest.mark.slow
 def test_long_parts_are_begun_before_short_ones_and_these_lab_by_lab(
     lab: Lab, tmp_path: Path
 ) -> None:

@@ -229,6 +229,7 @@ def killed_at(step: int, work: Callable[[], object]) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_whole_submissions_and_a_rerun_does_the_rest(
     course, versions, tmp_path
 ) -> None:

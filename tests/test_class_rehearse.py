@@ -82,6 +82,7 @@ def test_six_students_of_the_storys_world_and_what_each_should_earn(root: Path) 
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_a_class_as_it_should_be_is_rehearsed_and_not_touched(root: Path, capsys, tmp_path) -> None:
     config = root / "nbgrader_config.py"
     config.write_text(f"{config.read_text()}\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")

@@ -161,6 +161,7 @@ DEAR = "out of joins on the way"  # what a card says of rows that are right, and
 LUCKY = "they came in order, but by luck"  # and of such whose order is not written
 
 
+@pytest.mark.slow
 def test_every_wrong_answer_is_wrong_on_one_of_them(benches: dict[str, Bench]) -> None:
     missed = []
     for lab, question, path in _labelled("wrong"):

@@ -150,6 +150,7 @@ def test_a_mutant_that_differs_by_luck_is_not_killed(sandbox: Sandbox) -> None:
     assert trial.surely(database, [first]) == set()
 
 
+@pytest.mark.slow
 def test_a_mutant_that_takes_more_rows_than_a_learner_reads_is_given_up(sandbox: Sandbox) -> None:
     trial = Trial(TINY, _tiny("by_item"), sandbox)
     fewer = f"SELECT * FROM (\n{trial.reference}\n) WHERE orders < 14"

@@ -85,6 +85,7 @@ def a_person_grades(root: Path) -> None:
         gradebook.grant_extension(SLUG, "ben", days=2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", WHAT)
 def test_what_a_person_graded_survives_as_with_nbgrader(regraded, what):
     stock, ours = regraded

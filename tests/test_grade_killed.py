@@ -22,7 +22,7 @@ from .submissions.school import Class
 pytestmark = [pytest.mark.nbgrader, pytest.mark.xdist_group("nbgrader")]
 
 SEED = 7  # of the moments at which runs are killed
-FEW, MANY = 4, 110
+FEW, MANY = 2, 110
 
 
 @pytest.fixture(scope="module")

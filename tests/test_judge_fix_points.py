@@ -253,6 +253,7 @@ STEPS = {  # what a script may do, each for better or worse
 }
 
 
+@pytest.mark.slow
 def test_of_any_two_scripts_the_better_one_earns_no_less(tiny: Lab, worker: Sandbox) -> None:
     """All sets of five steps: of two, the one with every ✔ of the other, and more."""
     chosen = [

@@ -226,6 +226,7 @@ def test_a_port_lost_in_between_gives_way_to_the_next_and_the_address_is_ours(
         running.stop()
 
 
+@pytest.mark.slow
 def test_a_port_asked_for_and_lost_in_between_is_said(
     taken_in_between: int, tmp_path: Path
 ) -> None:
@@ -332,6 +333,7 @@ def test_ctrl_c_ends_it_quietly_and_all_that_it_started(served: tuple[Served, Pa
         os.killpg(running.process.pid, 0)
 
 
+@pytest.mark.slow
 def test_a_jupyterlab_that_dies_is_said_with_code_1(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "course.cli", "lab", "7", "--no-browser", "--port", "0"]
     running = Served([*command, "--workspace", "work"], tmp_path / "log", cwd=tmp_path)

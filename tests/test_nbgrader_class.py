@@ -192,6 +192,7 @@ def lab_choices(lab: incident.Lab) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_formgrader_opens_over_the_class_and_its_button_uses_the_judge(graded, lab, tmp_path):
     quick = [q.name for q in lab.questions if q.kind in ("sql", "facts")]
     answers = {name: lab.references[name] for name in quick}

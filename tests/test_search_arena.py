@@ -225,6 +225,7 @@ def test_a_query_without_an_end_is_told_at_once_where_no_database_is_looked_for(
     assert seen(arena) == [[(1, "item 1")], [(2, "item 2")]]
 
 
+@pytest.mark.slow
 def test_rows_that_find_no_room_beside_older_ones_get_a_new_worker() -> None:
     count = "SELECT count(*) AS n, max(length(name)) AS most FROM item"
     with Sandbox(memory_mb=60) as sandbox:

@@ -162,7 +162,7 @@ def _not_allowed(
     text: str, statement: Statement, first: Token, rule: str, instead: str = ""
 ) -> Rejected:
     line, column = lexer.place(text, statement.offset + first.start)
-    long = "\n" in statement.text.strip()
+    long = "\n" in statement.text[first.start :].strip()  # comments may stand before it
     remove = f"Remove the statement that begins on line {line}" if long else f"Remove line {line}"
     shown = first.text.upper()
     for token in lexer.tokens(statement.text)[1:]:
