@@ -29,12 +29,8 @@ _UPLOAD = {
 
 
 def feedback(
-    lab: Annotated[
-        str | None, typer.Argument(help="A lab, or its number. Default: all.", show_default=False)
-    ] = None,
-    student: Annotated[
-        str | None, typer.Option("--student", metavar="ID", help="Only theirs.")
-    ] = None,
+    lab: options.Lab = None,
+    student: options.Student = None,
     way: Annotated[
         Literal["moodle", "canvas"] | None,
         typer.Option("--zip", help="Also pack them, named as Moodle or Canvas wants them."),
@@ -64,7 +60,7 @@ def feedback(
     console, here = Console(highlight=False), Course(root)
     missing = False
     for name in names:
-        if here.settings.lab(here.lab(here.source_of(name)).slug).feedback == "none":
+        if here.settings_of(name).feedback == "none":
             _none(root, name, console)
             continue
         with bars.bar("Pages", Console(stderr=True)) as bar:

@@ -14,29 +14,18 @@ from grader import quick_imports
 from grader.errors import FiredrillError, Interrupted
 
 from . import bars, options
+from . import cli_class_options as class_options
 
 HELP = (
     "Examples: `firedrill class grade` · `firedrill class grade 07 --student ana` · "
     "`firedrill class grade 07 --workers 4`"
 )
 
-Course = Annotated[
-    Path, typer.Option("--course", help="The course folder. Default: where you are.")
-]
-Workers = Annotated[
-    int | None,
-    typer.Option("--workers", min=1, max=64, help="Processes that judge. Default: one a core."),
-]
-
 
 def grade(
-    lab: Annotated[
-        str | None, typer.Argument(help="A lab, or its number. Default: all.", show_default=False)
-    ] = None,
-    student: Annotated[
-        str | None, typer.Option("--student", metavar="ID", help="Only theirs.")
-    ] = None,
-    workers: Workers = None,
+    lab: class_options.Lab = None,
+    student: class_options.Student = None,
+    workers: class_options.Workers = None,
     scheduler: Annotated[
         str | None,
         typer.Option(
@@ -53,7 +42,7 @@ def grade(
             "or could not be judged.",
         ),
     ] = False,
-    course: Course = Path("."),
+    course: class_options.Course = Path(),
 ) -> None:
     """Grade what was handed in: in parallel, equal answers once, each submission whole or not.
 

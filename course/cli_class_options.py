@@ -14,6 +14,14 @@ Course = Annotated[
     Path,
     typer.Option("--course", metavar="DIR", help="The course folder. Default: the one you are in."),
 ]
+Lab = Annotated[
+    str | None, typer.Argument(help="A lab, or its number. Default: all.", show_default=False)
+]
+Student = Annotated[str | None, typer.Option("--student", metavar="ID", help="Only theirs.")]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, max=64, help="Processes that judge. Default: one a core."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")]
 

@@ -31,16 +31,12 @@ NAMED = 8  # ids in a line
 
 
 def regrade(
-    lab: Annotated[
-        str | None, typer.Argument(help="A lab, or its number. Default: all.", show_default=False)
-    ] = None,
+    lab: options.Lab = None,
     diff: Annotated[
         bool, typer.Option("--diff", help="Only show who would move, and why; nothing is written.")
     ] = False,
-    student: Annotated[
-        str | None, typer.Option("--student", metavar="ID", help="Only theirs.")
-    ] = None,
-    workers: cli_class_grade.Workers = None,
+    student: options.Student = None,
+    workers: options.Workers = None,
     course: options.Course = Path(),
     as_json: options.AsJson = False,
 ) -> None:

@@ -27,21 +27,16 @@ EXAMPLES = (
     "Examples: `firedrill class rehearse 07` · "
     "`firedrill class rehearse 07 --keep /tmp/rehearsal` · `firedrill class rehearse --json`"
 )
-STEPS = ("release", "collect", "grade", "review", "feedback", "export")
+STEPS = ("release", "collect", "grade", "review", "feedback", "report", "export")
 
 
 def rehearse(
-    lab: Annotated[
-        str | None, typer.Argument(help="A lab, or its number. Default: all.", show_default=False)
-    ] = None,
+    lab: class_options.Lab = None,
     keep: Annotated[
         Path | None,
         typer.Option("--keep", metavar="DIR", help="Keep the copy of the course there."),
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", min=1, max=64, help="Processes that judge. Default: one a core."),
-    ] = None,
+    workers: class_options.Workers = None,
     course: class_options.Course = Path(),
     as_json: class_options.AsJson = False,
 ) -> None:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from grader.errors import FiredrillError
 
-from . import bars, cli_class_grade
+from . import bars
 from . import cli_class_options as options
 from . import options as cores
 
@@ -29,9 +29,7 @@ OWN = "report.html"  # without --out; written over each time
 
 
 def report(
-    lab: Annotated[
-        str | None, typer.Argument(help="A lab, or its number. Default: all.", show_default=False)
-    ] = None,
+    lab: options.Lab = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", help=f"The page. Default: {OWN} in the course."),
@@ -40,7 +38,7 @@ def report(
         bool, typer.Option("--anonymous", help="To show in class: no names, nothing of pairs.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file of --out.")] = False,
-    workers: cli_class_grade.Workers = None,
+    workers: options.Workers = None,
     course: options.Course = Path(),
     as_json: options.AsJson = False,
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -13,17 +12,15 @@ from rich.table import Table
 from grader.classroom.grading import status as statuses
 from grader.classroom.grading import work
 
+from . import cli_class_options as options
+
 HELP = "Examples: `firedrill class status` · `firedrill class status 07 --json`"
 
 
 def status(
-    lab: Annotated[
-        str | None, typer.Argument(help="A lab, or its number. Default: all.", show_default=False)
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
-    course: Annotated[
-        Path, typer.Option("--course", help="The course folder. Default: where you are.")
-    ] = Path("."),
+    lab: options.Lab = None,
+    as_json: options.AsJson = False,
+    course: options.Course = Path(),
 ) -> None:
     """Where the class stands: submissions in = graded + named failures + not yet graded.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from course import cli
+from course import cli, cli_class_rehearse
 from grader import notebook_files
 from grader.classroom.course import SEEDS_FILE, Course
 from grader.classroom.init import init
@@ -83,7 +83,14 @@ def test_six_students_of_the_storys_world_and_what_each_should_earn(root: Path) 
 
 @pytest.mark.slow
 @pytest.mark.slow
-def test_a_class_as_it_should_be_is_rehearsed_and_not_touched(root: Path, capsys, tmp_path) -> None:
+def test_a_class_as_it_should_be_is_rehearsed_and_not_touched(
+    root: Path, capsys, tmp_path, monkeypatch
+) -> None:
+    told: list[str] = []
+    real = cli_class_rehearse._say
+    monkeypatch.setattr(
+        cli_class_rehearse, "_say", lambda *given: (told.append(given[-1]), real(*given))
+    )
     config = root / "nbgrader_config.py"
     config.write_text(f"{config.read_text()}\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")
     before = _files(root)
@@ -94,6 +101,8 @@ def test_a_class_as_it_should_be_is_rehearsed_and_not_touched(root: Path, capsys
     (found,) = json.loads(capsys.readouterr().out)
     assert found["amiss"] == []
     assert code == 0
+    steps = [each for each in told if each in cli_class_rehearse.STEPS]
+    assert tuple(steps) == cli_class_rehearse.STEPS  # so the bar never goes back
     assert _files(root) == before
     rows = {row["what"]: row for row in found["rows"]}
     assert len(rows) == found["pages"] == found["exported"] == 6

@@ -34,9 +34,9 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from .. import cards, locks, markup
 from ..errors import FiredrillError
-from . import feedback_levels, feedback_text, nbgraders
+from . import feedback_levels, feedback_text, graded, nbgraders
 from .course import CONFIG, Course
-from .grading import work
+from .grading import status, work
 from .grading.run import database
 from .grading.submission import opened
 from .tables import write_whole
@@ -74,13 +74,6 @@ _ROWS = """
     JOIN submitted_assignment sa ON sa.id = sn.assignment_id
     JOIN assignment a ON a.id = sa.assignment_id WHERE a.name = :assignment
 """
-_WAITING = """
-    SELECT DISTINCT sa.student_id FROM grade g
-    JOIN submitted_notebook sn ON sn.id = g.notebook_id
-    JOIN submitted_assignment sa ON sa.id = sn.assignment_id
-    JOIN assignment a ON a.id = sa.assignment_id
-    WHERE g.needs_manual_grade AND a.name = :assignment
-"""
 
 
 @dataclass
@@ -108,16 +101,16 @@ def make(
     made = Made()
     with _alone(root), contextlib.chdir(root):
         converter = InProcess(opened(root, GenerateFeedbackApp, LOG))
-        graded = _students(root, "autograded", assignment)
-        made.ungraded = sorted(_students(root, "submitted", assignment) - graded)
-        if not graded:
+        done = graded.students(root, assignment, "autograded")
+        made.ungraded = sorted(graded.students(root, assignment, "submitted") - done)
+        if not done:
             raise FiredrillError(
                 f"Nobody's {assignment} is graded yet. Type: firedrill class grade {assignment}"
             )
         rows, waiting = _gradebook(root, assignment)
         grounds = _grounds(root, assignment)
         state = _read(root / STATE)
-        todo = sorted(graded if student is None else graded & {student})
+        todo = sorted(done if student is None else done & {student})
         made.waiting = [each for each in todo if each in waiting]
         try:
             for at, each in enumerate(todo):
@@ -250,8 +243,7 @@ def _put(staged: Path, place: Path) -> None:
 
 def _grounds(root: Path, assignment: str) -> str:
     """All that a page comes of beside the student's notebook and grades."""
-    course = Course(root)
-    level = course.settings.lab(course.lab(course.source_of(assignment)).slug).feedback
+    level = Course(root).settings_of(assignment).feedback
     own = [Path(each.__file__ or "").read_text() for each in (feedback_levels, feedback_text)]
     own += [Path(each.__file__ or "").read_text() for each in (cards, markup)]
     own += [Path(__file__).read_text(), (root / CONFIG).read_text()]
@@ -263,16 +255,11 @@ def _gradebook(root: Path, assignment: str) -> tuple[dict[str, list[tuple[Any, .
     """Student → all that the gradebook says of their submission; and who waits for a person."""
     path = database(nbgraders.read(root).db_url)
     found: dict[str, list[tuple[Any, ...]]] = {}
-    place = {"assignment": assignment}
     with contextlib.closing(sqlite3.connect(path, timeout=30)) as connection:
-        for row in connection.execute(_ROWS, place):
+        for row in connection.execute(_ROWS, {"assignment": assignment}):
             found.setdefault(row[0], []).append(row[1:])
-        waiting = {student for (student,) in connection.execute(_WAITING, place)}
+        waiting = {student for name, student in status.waiting(connection) if name == assignment}
     return {student: sorted(rows, key=repr) for student, rows in found.items()}, waiting
-
-
-def _students(root: Path, step: str, assignment: str) -> set[str]:
-    return {path.parent.name for path in (root / step).glob(f"*/{assignment}")}
 
 
 def _pages(place: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -99,15 +100,21 @@ def read(path: Path) -> ClassSettings:
         return ClassSettings()
     except (OSError, UnicodeDecodeError) as error:
         raise FiredrillError(f"{path.name} cannot be read: {error}.") from None
+    return _parsed(path.name, text)
+
+
+@functools.lru_cache(maxsize=4)
+def _parsed(name: str, text: str) -> ClassSettings:
+    """Read once for a class: each submission asks for it several times."""
     try:
         return ClassSettings.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise FiredrillError(f"{path.name} is not TOML: {error}.") from None
+        raise FiredrillError(f"{name} is not TOML: {error}.") from None
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         says = first["msg"].removeprefix("Value error, ")
-        raise FiredrillError(f"{path.name}, {place or 'as a whole'}: {says}.") from None
+        raise FiredrillError(f"{name}, {place or 'as a whole'}: {says}.") from None
 
 
 def _zoned(value: dt.datetime) -> dt.datetime:

@@ -53,15 +53,15 @@ def of(root: Path, assignments: list[str]) -> list[LabStatus]:
     """The state of each assignment. root: the course folder."""
     database = root / GRADEBOOK
     known = receipts.read(database)
-    waiting = _waiting(database)
-    return [_lab(root, name, known, waiting) for name in assignments]
+    waits = _waiting(database)
+    return [_lab(root, name, known, waits) for name in assignments]
 
 
 def _lab(
     root: Path,
     name: str,
     known: Mapping[tuple[str, str], Receipt],
-    waiting: set[tuple[str, str]],
+    waits: set[tuple[str, str]],
 ) -> LabStatus:
     found = LabStatus(name)
     mine = Course(root).settings_of(name)
@@ -78,7 +78,7 @@ def _lab(
             found.graded.append(student)
             if receipt is not None and work.is_older(receipt, asked):
                 found.older.append(student)
-        if (name, student) in waiting and receipt is not None:
+        if (name, student) in waits and receipt is not None:
             found.waiting.append(student)
     return found
 
@@ -97,7 +97,12 @@ def _waiting(database: Path) -> set[tuple[str, str]]:
     if not database.is_file():
         return set()
     with contextlib.closing(sqlite3.connect(database, timeout=1)) as connection:
-        return set(connection.execute(_WAITING).fetchall())
+        return waiting(connection)
+
+
+def waiting(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """(assignment, student) where an answer waits for a person. connection: to the gradebook."""
+    return set(connection.execute(_WAITING).fetchall())
 
 
 def sentences(status: LabStatus) -> list[str]:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbformat import NotebookNode, v4
+from nbformat import NotebookNode
 
 from ... import notebook, stubs
 from ...errors import FiredrillError
@@ -25,13 +25,12 @@ from ...notebook import CHECK
 from ...questions import Question
 from ...remembered import Remembered
 from ...verdict import Verdict
-from .. import judging, variants
+from .. import graded, judging, variants
 from ..course import Course
 from ..grading.answers import AHEAD, Judges, local
 from ..grading.run import VERDICTS
 from ..grading.submission import Asked, Read
 from ..grading.verdicts import Basis, Verdicts
-from ..handed_in import OURS
 
 Progress = Callable[[str, float], None]
 
@@ -112,15 +111,7 @@ def opened(root: Path, assignment: str, database: Path, scale: float) -> LabAnsw
     grades = _grades(database, assignment)
     asked = {question for _, question in grades}
     found.questions = [question for question in lab.questions if question.name in asked]
-    for student in _students(root, assignment):
-        path = root / "autograded" / student / assignment / f"{source.stem}.ipynb"
-        if not path.is_file():
-            found.ungraded.append(student)
-            continue
-        nb = v4.reads(path.read_text(encoding="utf-8"))
-        if nb.metadata.get(OURS, {}).get("unreadable"):
-            found.unreadable.append(student)
-            continue
+    for student, nb in graded.notebooks(root, assignment, source.stem, found):
         found.students.append(student)
         found.answers += _answers(found, student, nb, grades)
     if not found.students:
@@ -152,14 +143,6 @@ def _read(found: LabAnswers, answer: Answer) -> Read:
     asked = Asked(found.notebook, answer.question, answer.text, answer.grade.max_points)
     place = Path(answer.student)
     return Read(found.assignment, answer.student, place, answer.seed, {}, [asked], None)
-
-
-def _students(root: Path, assignment: str) -> list[str]:
-    """Everybody who has handed in, or is graded."""
-    folders = (root / step for step in ("submitted", "autograded"))
-    return sorted(
-        {path.parent.name for folder in folders for path in folder.glob(f"*/{assignment}")}
-    )
 
 
 def _answers(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbformat import NotebookNode, v4
+from nbformat import NotebookNode
 
 from ... import notebook, notebook_files
 from ...errors import FiredrillError, UnknownName
@@ -17,13 +17,12 @@ from ...notebook import CHECK
 from ...questions import Question
 from ...texts import prose
 from ...verdict import UNANSWERED, Verdict
-from .. import variants
+from .. import graded, variants
 from ..course import Course
 from . import standing
 from .doubt import Doubt, doubt
 
 Key = tuple[str, int]  # a text, and the seed of its authors' practice world
-OURS = "firedrill"  # key of the bridge's notes in a notebook's metadata
 
 
 @dataclass(frozen=True)
@@ -105,28 +104,19 @@ def read(
     """
     found = Found(asked)
     by_text: dict[Key, list[Author]] = {}
-    folders = _folders(course, "submitted", asked)
-    students = sorted({*folders, *_folders(course, "autograded", asked)})
-    for place, student in enumerate(students):
-        progress("texts", 0.5 * place / len(students))
-        path = course.root / "autograded" / student / asked.assignment / f"{asked.notebook}.ipynb"
-        if not path.is_file():
-            found.ungraded.append(student)
-            continue
-        nb = v4.reads(path.read_text(encoding="utf-8"))
-        if nb.metadata.get(OURS, {}).get("unreadable"):
-            found.unreadable.append(student)
-            continue
+    for student, nb in graded.notebooks(
+        course.root,
+        asked.assignment,
+        asked.notebook,
+        found,
+        lambda share: progress("texts", 0.5 * share),
+    ):
         answer = notebook.answers(nb, asked.lab).by_question.get(asked.question.name)
         text = standing.plain(answer.text if answer else "")
         key = text, variants.variant(course, student, asked.assignment)
         by_text.setdefault(key, []).append(_author(student, nb, asked))
     found.groups = list(_judged(course, asked, scale, by_text, progress))
     return found
-
-
-def _folders(course: Course, step: str, asked: Asked) -> list[str]:
-    return [path.parent.name for path in (course.root / step).glob(f"*/{asked.assignment}")]
 
 
 def _author(student: str, nb: NotebookNode, asked: Asked) -> Author:
