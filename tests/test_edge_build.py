@@ -25,8 +25,8 @@ from grader.mutants import Mutant
 from grader.questions import SqlQuestion
 from grader.results import Result
 from grader.sandbox.client import Sandbox
-from grader.search.arena import Arena, in_orders
-from grader.search.database import Database, complete
+from grader.search.arena import Arena
+from grader.search.database import Database, complete, in_orders
 from grader.search.ddl import from_ddl
 from grader.worlds import world
 from tests.approved import approved

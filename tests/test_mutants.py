@@ -13,9 +13,11 @@ import sqlglot
 
 from grader.mutants import Looked, Mutant, make, mutants, texts
 from grader.mutants.binding import Binding
+from grader.mutants.context import Context
 from grader.mutants.make import FAMILIES
 from grader.mutants.patch import patched
 from grader.schema import read as read_schema
+from grader.search import splice
 from grader.search.ddl import from_ddl
 
 HERE = Path(__file__).parent
@@ -63,7 +65,8 @@ def test_a_few_mutants_by_their_ids_are_what_they_are_among_all():
     asked = [each for at, each in enumerate(found) if at % 4 == 0 or "#2" in each]
     assert any("#2" in each for each in asked)
     with Binding(SCHEMA) as binding:
-        few = texts(sql, SCHEMA, [*asked, "join.of:nothing"], binding)
+        context = Context(splice.parse(sql), SCHEMA, binding)
+        few = texts(sql, context, [*asked, "join.of:nothing"])
     assert few == {id_: found[id_].sql for id_ in asked}
 
 

@@ -246,17 +246,29 @@ def test_an_arena_whose_worker_died_for_want_of_memory_is_filled_and_asked_again
         assert sandbox._process is not used
 
 
-def test_what_is_known_to_be_legal_is_loaded_and_not_asked_again(sandbox: Sandbox) -> None:
-    arena, known = Arena(sandbox, ITEMS), dict[bytes, bool]()
-    law, other = "SELECT count(*) < 2 FROM item", "SELECT count(*) > 9 FROM item"
-    few, many = [items(1), items(1, 2), items(), items(3)], [items(2), items(1, 2), items(4)]
-    assert arena.load_legal(few, law, known) == [0, 2, 3]
-    assert seen(arena) == [[(1, "item 1")], [], [(3, "item 3")]]
-    assert arena.load_legal([*few, *many], law, known) == [0, 2, 3, 4, 6]
-    assert [each[:1] for each in seen(arena)][3:] == [[(2, "item 2")], [(4, "item 4")]]
-    assert arena.load_legal(many, other, known) == [0, 2]  # all known: nothing is asked
-    assert seen(arena) == [[(2, "item 2")], [(4, "item 4")]]
-    assert arena.load_legal([items(1, 2)], other, known) == []  # known, too, and none is legal
-    assert seen(arena) == []
-    assert arena.load_legal(many, other) == []
-    assert seen(arena) == []
+@pytest.mark.parametrize("numbers", [None, [0, 2]], ids=["all at once", "one by one"])
+def test_two_queries_that_run_at_once_have_the_rows_they_have_alone(
+    sandbox: Sandbox, numbers: list[int] | None
+) -> None:
+    arena = filled(sandbox, items(1, 2, other=5), items(3), items(4, other=6))
+    both = arena.both(ALL, BOTH, databases=numbers)
+    assert both is not None
+    for sql, found in zip((ALL, BOTH), both, strict=True):
+        alone = arena.batch(sql) if numbers is None else arena.each(sql, databases=numbers)
+        assert [rows(found.of(at)) for at in range(3)] == [rows(alone.of(at)) for at in range(3)]
+
+
+@pytest.mark.parametrize("sql", ["SELECT nothing FROM item", "SELECT error(name) FROM item"])
+def test_where_one_of_two_queries_fails_neither_has_rows(sandbox: Sandbox, sql: str) -> None:
+    arena = filled(sandbox, items(1, 2), items())
+    assert arena.both(ALL, sql) is None
+    assert arena.both(sql, ALL) is None
+    assert seen(arena) == [[(1, "item 1"), (2, "item 2")], []]
+
+
+def test_two_queries_that_do_not_end_are_stopped(sandbox: Sandbox) -> None:
+    endless = "SELECT count(*) FROM item, range(90000) AS a, range(90000) AS b"
+    arena = Arena(sandbox, ITEMS, seconds=1)
+    arena.load([items(1)])
+    assert arena.both(endless, endless) is None
+    assert seen(arena) == [[(1, "item 1")]]

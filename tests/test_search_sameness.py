@@ -12,8 +12,8 @@ from grader.errors import FiredrillError
 from grader.results import Result
 from grader.schema import Schema
 from grader.search import instants, order, typed
-from grader.search.arena import Rows
 from grader.search.pair import Pair, as_query
+from grader.search.rows import Rows
 from grader.search.sameness import same, suspects
 from grader.sql import quoting
 

@@ -17,7 +17,8 @@ from ..comparison.equality import equal
 from ..errors import FiredrillError
 from ..questions import SqlQuestion
 from ..results import Result
-from ..search.arena import Arena, Rows
+from ..search.arena import Arena
+from ..search.rows import Rows
 from .store import Edge, Known
 
 UNLIKE = "-"  # the digest of a result that has other columns, or of an error

@@ -21,7 +21,9 @@ def smaller(
 
     It does not become one of the others: three accidents of one kind are one.
     """
-    law = trial.pair().law
+    rules = trial.pair().rules
+    if rules:
+        rules.note_legal(database)
     wanted = {mutant.id for mutant in mutants}
 
     def holds(candidate: Database) -> bool:
@@ -29,7 +31,7 @@ def smaller(
 
     def seem(candidates: Sequence[Database]) -> list[bool]:
         arena = trial.arena([])
-        legal = arena.load_legal(candidates, law)
+        legal = arena.load_legal(candidates, rules, apart=True)
         killed = set(range(len(legal)))
         due = arena.batch(trial.reference)
         for mutant in mutants:

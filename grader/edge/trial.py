@@ -14,12 +14,13 @@ from ..questions import SqlQuestion
 from ..results import Result
 from ..sandbox.client import Sandbox
 from ..search import constants
-from ..search.arena import Arena, Rows, in_orders
-from ..search.database import Database
+from ..search.arena import Arena
+from ..search.database import Database, in_orders
 from ..search.generate import Generator
 from ..search.lab import NOW, Grounds, clock, grounds
 from ..search.order import order_of
 from ..search.pair import Pair
+from ..search.rows import Rows
 from ..search.sameness import same, suspects
 
 SECONDS = 10  # for all databases of a batch; a hundred times what a query takes that ends

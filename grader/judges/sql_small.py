@@ -158,8 +158,9 @@ class _Searcher:
         """
         reference = self.bench.reference(self.question)
         pair = self.bench.grounds.pair(self.question, reference, self.answer, self.now)
-        if lawful:
-            pair.legal.update((each.key, True) for each in seeds)
+        if lawful and pair.rules:
+            for each in seeds:
+                pair.rules.note(each, True)
         found = look(pair, self.bench.sandbox, worlds=worlds, seeds=seeds)
         notes = []
         if "world_now" in f"{self.answer} {reference}".lower():

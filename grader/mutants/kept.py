@@ -11,7 +11,9 @@ import sqlglot
 
 from ..kept import Kept, digest
 from ..schema import Schema
+from ..search import splice
 from .binding import Binding
+from .context import Context
 from .make import Mutant, mutants, texts
 
 
@@ -31,14 +33,21 @@ class Looked:
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
         self._binding = Binding(schema)  # to open one takes as long as a mutant
+        self._contexts: dict[str, Context] = {}  # by reference
         self._made: dict[tuple[str, str], str | None] = {}
 
     def text(self, reference: str, id_: str) -> str | None:
         """The SQL of a mutant; None where the reference has none of this id."""
         if (reference, id_) not in self._made:
-            found = texts(reference, self._schema, [id_], self._binding)
+            found = texts(reference, self._context(reference), [id_])
             self._made[reference, id_] = found.get(id_)
         return self._made[reference, id_]
+
+    def _context(self, reference: str) -> Context:
+        if reference not in self._contexts:
+            tree = splice.parse(reference)
+            self._contexts[reference] = Context(tree, self._schema, self._binding)
+        return self._contexts[reference]
 
 
 @functools.cache

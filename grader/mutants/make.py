@@ -89,16 +89,15 @@ def mutants(reference: str, schema: Schema) -> list[Mutant]:
     ]
 
 
-def texts(reference: str, schema: Schema, ids: Collection[str], binding: Binding) -> dict[str, str]:
-    """The SQL of a few mutants by their ids; without those that are none.
+def texts(reference: str, context: Context, ids: Collection[str]) -> dict[str, str]:
+    """The SQL of a few of a reference's mutants by their ids; without those that are none.
 
-    Only their families are looked at, which takes a tenth of the time of all. binding: of the
-    schema; to make one takes as long as the rest.
+    Only their families are looked at, which takes a tenth of the time of all. context: of the
+    reference; to make one takes as long as the rest.
     """
     families = [(name, each) for name, each in FAMILIES if any(_is_of(id_, name) for id_ in ids)]
     if not families:
         return {}
-    context = Context(splice.parse(reference), schema, binding)
     found = [each for each in _numbered(list(_changes(context, families))) if each.id in ids]
     return {each.id: sql for each, sql in _kept(reference, context, found)}
 

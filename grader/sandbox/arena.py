@@ -11,6 +11,7 @@ new catalogs, or keeps those it has where the next arena is made by the same sta
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,6 +20,7 @@ import duckdb
 import polars as pl
 
 from .. import frames
+from .beside import beside
 
 if TYPE_CHECKING:
     from .worker import Reply, Worker
@@ -146,12 +148,8 @@ def query_arena(worker: Worker, request: dict[str, Any]) -> Reply:
     if arena is None:
         return _no_arena(request)
     with _closing_broken(worker, request), worker.run(arena.connection) as connection:
-        connection.execute(f"USE {SMALL}")
         try:
-            with _reading(connection):
-                if "batch" in request:
-                    return _batch(connection, arena, request)
-                return _each(connection, request)
+            return _asked(connection, arena, request)
         except _STOPS:
             raise
         except duckdb.Error:
@@ -159,6 +157,36 @@ def query_arena(worker: Worker, request: dict[str, Any]) -> Reply:
             if "batch" in request and (shape := arena.shapes.get(request["sql"])) is not None:
                 _say_again(connection, SMALL, _lateral(request, shape, shape.as_text))
             raise
+
+
+def query_arena_twice(worker: Worker, request: dict[str, Any]) -> Reply:
+    """The rows of two `queries` at once, each as `query_arena` has them; the error of either.
+
+    `replies`: their heads; the names of their blobs begin with their numbers.
+    """
+    arena = _used(worker, request)
+    if arena is None:
+        return _no_arena(request)
+    fresh = [arena.connection.cursor() for _ in request["queries"]]
+    with _closing_broken(worker, request), worker.run_all(fresh):
+        replies = beside(
+            *(
+                functools.partial(_asked, connection, arena, query)
+                for connection, query in zip(fresh, request["queries"], strict=True)
+            )
+        )
+    blobs = {
+        f"{at} {name}": blob for at, (_, own) in enumerate(replies) for name, blob in own.items()
+    }
+    return {"replies": [head for head, _ in replies]}, blobs
+
+
+def _asked(connection: duckdb.DuckDBPyConnection, arena: Arena, request: dict[str, Any]) -> Reply:
+    connection.execute(f"USE {SMALL}")
+    with _reading(connection):
+        if "batch" in request:
+            return _batch(connection, arena, request)
+        return _each(connection, request)
 
 
 def plain_arena(worker: Worker, request: dict[str, Any]) -> Reply:
@@ -172,23 +200,27 @@ def plain_arena(worker: Worker, request: dict[str, Any]) -> Reply:
         return _no_arena(request)
     replies: list[dict[str, Any]] = []
     blobs: dict[str, bytes] = {}
-    with _closing_broken(worker, request), contextlib.ExitStack() as stack:
-        stack.callback(setattr, worker, "running", None)
-        # A connection for each query: what one leaves behind, the next one does not meet.
-        runs = [
-            _Run(stack.enter_context(arena.connection.cursor()), sql) for sql in request["sqls"]
-        ]
+    # A connection for each query: what one leaves behind, the next one does not meet.
+    fresh = [arena.connection.cursor() for _ in request["sqls"]]
+    with _closing_broken(worker, request), worker.run_all(fresh):
+        runs = [_Run(each, sql) for each, sql in zip(fresh, request["sqls"], strict=True)]
         for run in runs:
             run.connection.execute(f"USE {PLAIN}")
         for inserts in request["loads"]:
             _fill(arena, PLAIN, inserts)
-            for run in runs:
-                worker.running = run.connection
-                head, frame = run.on_plain(request["max_rows"])
+            for head, frame in _on_plain(runs, request["max_rows"]):
                 if frame is not None:
                     blobs[str(len(replies))] = frames.encode(frame)
                 replies.append(head)
     return {"replies": replies}, blobs
+
+
+def _on_plain(runs: list[_Run], most: int) -> list[tuple[dict[str, Any], pl.DataFrame | None]]:
+    """What each has now: the first two at once, since that is all in most cases."""
+    if len(runs) < 2:
+        return [run.on_plain(most) for run in runs]
+    first, second, *more = (functools.partial(run.on_plain, most) for run in runs)
+    return [*beside(first, second), *(run() for run in more)]
 
 
 @dataclass
@@ -314,7 +346,7 @@ def _each(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> Rep
 
 
 def _batch(connection: duckdb.DuckDBPyConnection, arena: Arena, request: dict[str, Any]) -> Reply:
-    shape = arena.shapes.get(request["sql"])
+    shape = _booleans(request) or arena.shapes.get(request["sql"])
     if shape is None:  # names and types as the query gives them
         if not _is_select(connection, request["sql"]):
             said = "Not implemented: its columns depend on the rows"
@@ -328,6 +360,13 @@ def _batch(connection: duckdb.DuckDBPyConnection, arena: Arena, request: dict[st
         return {"error": "TooWide", "message": f"{MAX_ROWS:,} rows"}, {}
     head = {"columns": shape.columns, "types": shape.types, "errors": {}}
     return head, {"frame": frames.encode(frame)}
+
+
+def _booleans(request: dict[str, Any]) -> frames.Shape | None:
+    """The columns of a batch of which it is known that all are booleans: it is bound but once."""
+    count = request.get("booleans", 0)
+    names = [f"c{at}" for at in range(count)]
+    return frames.Shape(names, ["BOOLEAN"] * count, frozenset()) if count else None
 
 
 def _lateral(request: dict[str, Any], shape: frames.Shape, as_text: frozenset[int]) -> str:

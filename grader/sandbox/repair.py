@@ -105,7 +105,7 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
             # `look` keeps the first difference while the script runs again on its own connection.
             now = _move_clock(worker, base, now, AGAIN)
             again_error = _script(worker, base, request)
-            worker.running = look
+            worker.running = [look]
             second = _fingerprints(look, "", tables)
             again = _moved(look, tables, [t for t in tables if after[t] != second[t]])
             for table, moved in again.items():

@@ -39,10 +39,10 @@ def watch(worker: Worker, request: dict[str, Any]) -> Reply:
         arrivals = {name: Seen(*seen) for name, seen in request["arrivals"].items()}
         _show_arrived(base, hidden, arrivals)
         worker.lock(base)
-        worker.running = base
+        worker.running = [base]
         found = _loop(base, request)
     finally:
-        worker.running = None
+        worker.running = []
         base.close()
     return {"ticks": found, "seconds": time.monotonic() - started}, {}
 
@@ -59,7 +59,7 @@ def watch_batch(worker: Worker, request: dict[str, Any]) -> Reply:
     try:
         base.execute(f"SET disabled_optimizers = '{NO_OPTIMIZER}'")
         worker.lock(base)
-        worker.running = base
+        worker.running = [base]
         for text, ticks in zip(texts, request["ticks"], strict=True):
             try:
                 rows = dict(base.execute(text, [ticks]).fetchall())
@@ -72,7 +72,7 @@ def watch_batch(worker: Worker, request: dict[str, Any]) -> Reply:
                 if isinstance(error, duckdb.InternalException | duckdb.FatalException):
                     break  # DuckDB may have taken the connection out of use
     finally:
-        worker.running = None
+        worker.running = []
         base.close()
     return {"found": found}, {}
 

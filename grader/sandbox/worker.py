@@ -48,7 +48,7 @@ class Worker:
         self.arenas: dict[str, Arena] = {}
         self.session: tuple[str, duckdb.DuckDBPyConnection] | None = None
         self.fingerprints: dict[str, dict[str, Any]] = {}
-        self.running: duckdb.DuckDBPyConnection | None = None
+        self.running: list[duckdb.DuckDBPyConnection] = []
 
     def connect(
         self, path: str, *, read_only: bool, attach: dict[str, str] | None = None
@@ -100,17 +100,23 @@ class Worker:
     @contextlib.contextmanager
     def run(self, connection: duckdb.DuckDBPyConnection) -> Any:
         """A fresh connection to the same database: no temp table, macro or variable is shared."""
-        fresh = connection.cursor()
-        self.running = fresh
-        try:
+        with self.run_all([connection.cursor()]) as (fresh,):
             yield fresh
+
+    @contextlib.contextmanager
+    def run_all(self, connections: list[duckdb.DuckDBPyConnection]) -> Any:
+        """Connections on which queries run, one by one or at once; closed at the end."""
+        self.running = connections
+        try:
+            yield connections
         finally:
-            self.running = None
-            fresh.close()
+            self.running = []
+            for each in connections:
+                each.close()
 
     def interrupt(self) -> None:
-        """Ends the query that runs, from another thread."""
-        if (running := self.running) is not None:
+        """Ends what runs, from another thread."""
+        for running in self.running:
             with contextlib.suppress(duckdb.Error):
                 running.interrupt()
 
@@ -259,6 +265,7 @@ _OPERATIONS: dict[str, Operation] = {
     "open_arena": _late("arena", "open_arena"),
     "load_arena": _late("arena", "load_arena"),
     "query_arena": _late("arena", "query_arena"),
+    "query_arena_twice": _late("arena", "query_arena_twice"),
     "plain_arena": _late("arena", "plain_arena"),
     "release": _release,
 }
@@ -291,9 +298,13 @@ def limit(memory_mb: int) -> list[str]:
 def _warm_up() -> None:
     """Loads what every query needs, so that its threads and memory are there before the limit."""
     from .. import frames
+    from .beside import beside
 
-    with duckdb.connect(config={"threads": "1"}) as connection:
-        frames.decode(frames.encode(frames.fetch(connection, "SELECT 1 AS n", 1).frame))
+    def run() -> None:
+        with duckdb.connect(config={"threads": "1"}) as connection:
+            frames.decode(frames.encode(frames.fetch(connection, "SELECT 1 AS n", 1).frame))
+
+    beside(run, run)
 
 
 def cpu(seconds: float) -> None:

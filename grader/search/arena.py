@@ -13,8 +13,7 @@ from __future__ import annotations
 import functools
 import itertools
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -22,11 +21,13 @@ import polars as pl
 from .. import frames
 from ..errors import FiredrillError, Interrupted, OutOfBudget, OutOfTime, Rejected
 from ..results import Result
-from ..sandbox.client import Sandbox, unique
+from ..sandbox.client import Sandbox
 from ..schema import Schema, Table
 from ..sql.quoting import quoted, quoted_path
 from .database import Database
 from .reshape import batchable
+from .rows import Rows, joined, whole
+from .rules import Rules
 from .splice import NotSpliced, splice
 
 SECONDS = 20  # for one request; it takes a hundredth of that, and a cross join is stopped
@@ -38,46 +39,6 @@ SMALL = 16  # databases in a batch that failed, from which on they are run one a
 Sql = str
 _NUMBERS = itertools.count()  # an arena's name in the worker: never that of one which has ended
 _ENDED: weakref.WeakKeyDictionary[Sandbox, list[str]] = weakref.WeakKeyDictionary()
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A query's rows in many databases. frame: `w`, the database's number, then c0, c1, …
-
-    own: its rows where its columns are not `columns`, as those of a PIVOT that names no values; in
-    the frame such rows are empty.
-    """
-
-    columns: list[str]
-    types: list[str]
-    frame: pl.DataFrame
-    errors: dict[int, FiredrillError] = field(default_factory=dict)
-    own: dict[int, Result] = field(default_factory=dict)
-
-    def of(self, at: int) -> Result | FiredrillError:
-        """The rows in one database, or why there are none."""
-        if at in self.errors:
-            return self.errors[at]
-        if at in self.own:
-            return self.own[at]
-        start, count = self._places.get(at, (0, 0))
-        return _result(self.columns, self.types, self._sorted[1:], start, count)
-
-    @functools.cached_property
-    def _sorted(self) -> list[pl.Series]:
-        """The columns with the rows of a database together, in the order they came in."""
-        return self.frame.sort("w", maintain_order=True).get_columns()
-
-    @functools.cached_property
-    def _places(self) -> dict[int, tuple[int, int]]:
-        """Database → where its rows begin, and how many there are."""
-        found: dict[int, tuple[int, int]] = {}
-        start = 0
-        for number, group in itertools.groupby(self._sorted[0].to_list()):
-            count = len(list(group))
-            found[number] = start, count
-            start += count
-        return found
 
 
 class Arena:
@@ -118,30 +79,51 @@ class Arena:
         self._request({"do": "load_arena", "key": self.key, "inserts": inserts})
 
     def load_legal(
-        self, databases: Sequence[Database], law: Sql | None, known: dict[bytes, bool] | None = None
+        self, databases: Sequence[Database], rules: Rules | None, *, apart: bool = False
     ) -> list[int]:
-        """Loads those in which the law holds, and returns their places among all.
+        """Loads those in which all rules hold, and returns their places among all.
 
         No query runs in another: what cannot be there may end it in an error, or never.
-        known: in which databases the law holds, to be added to. It asks more than most queries do,
-        and who makes a database smaller meets the same ones for each answer.
+        apart: these differ in few rows, and only rules that speak of them are asked.
         """
-        if law is None:
+        if rules is None:
             self.load(databases)
             return list(range(len(databases)))
-        known = {} if known is None else known
-        keys = [each.key for each in databases]
-        asked = [at for at, key in enumerate(keys) if key not in known]
+        asked = [at for at, each in enumerate(databases) if rules.hold(each) is None]
         loaded = None
         if asked or not databases:
-            self.load([databases[at] for at in asked])
-            held = self.holding(law)
-            known |= {keys[at]: place in held for place, at in enumerate(asked)}
             loaded = asked
-        legal = [at for at, key in enumerate(keys) if known[key]]
+            self.load([databases[at] for at in asked])
+            if not (apart and self._ask_apart(rules)):
+                held = self.holding(rules.law)
+                for place, each in enumerate(self.databases):
+                    rules.note(each, place in held)
+        legal = [at for at, each in enumerate(databases) if rules.hold(each)]
         if legal != loaded:
             self.load([databases[at] for at in legal])
         return legal
+
+    def _ask_apart(self, rules: Rules) -> bool:
+        """Notes which open rules hold in each database; False where one ends in an error."""
+        asked = rules.open(self.databases)
+        texts = [self._lateral(rule.sql) for rule in asked] if self.batches else [None]
+        if None in texts:
+            return False
+        request = {
+            "batch": "SELECT " + ", ".join(f"(\n{text}\n)" for text in texts),
+            "numbers": [0, len(self.databases)],
+            "booleans": len(asked),
+        }
+        try:
+            rows = self._query(rules.law, request)
+        except Interrupted:
+            raise
+        except FiredrillError:
+            return False
+        for place, *held in rows.frame.rows():
+            for rule, holds in zip(asked, held, strict=True):
+                rules.note_apart(rule, self.databases[place], bool(holds))
+        return True
 
     def each(self, sql: Sql, *, databases: Sequence[int] | None = None) -> Rows:
         """The query's rows, one execution a database. Raises Rejected where it does not bind."""
@@ -153,6 +135,39 @@ class Arena:
         numbers = range(len(self.databases))
         text = self._lateral(sql) if self.batches else None
         return self.each(sql) if text is None else self._halves(sql, text, numbers)
+
+    def both(
+        self, one: Sql, other: Sql, *, databases: Sequence[int] | None = None
+    ) -> tuple[Rows, Rows] | None:
+        """The rows of two queries that run at once, in half of the time; None if one of them fails.
+
+        By `batch`; by `each` in `databases`, if they are given.
+        """
+        requests = [self._asking(sql, databases) for sql in (one, other)]
+        if any(request is None for request in requests):
+            return None
+        whole = {"do": "query_arena_twice", "key": self.key, "queries": requests}
+        try:
+            head, blobs = self._request(whole)
+        except Interrupted:
+            raise
+        except FiredrillError:
+            return None
+        if any("error" in each for each in head["replies"]):
+            return None
+        first, second = (
+            self._decoded(each, {k[2:]: blobs[k] for k in blobs if k.startswith(f"{at} ")}, sql)
+            for at, (each, sql) in enumerate(zip(head["replies"], (one, other), strict=True))
+        )
+        return first, second
+
+    def _asking(self, sql: Sql, databases: Sequence[int] | None) -> dict[str, Any] | None:
+        if databases is not None:
+            return {"sql": sql, "databases": list(databases), "max_rows": MAX_ROWS}
+        text = self._lateral(sql) if self.batches else None
+        if text is None:
+            return None
+        return {"sql": sql, "batch": text, "numbers": [0, len(self.databases)]}
 
     def holding(self, law: Sql | None) -> set[int]:
         """The databases in which a query of one boolean is true; all where there is none."""
@@ -184,7 +199,7 @@ class Arena:
     ) -> Result | FiredrillError:
         """A query's rows, or its error; raises one that is not the query's fault."""
         if blob is not None:
-            return _whole(reply["columns"], reply["types"], blob)
+            return whole(reply["columns"], reply["types"], blob)
         failed = reply.get("failed")
         told = reply if failed is None else {"error": failed[0], "message": failed[1]}
         error = self.sandbox.reason(told, sql)
@@ -210,17 +225,19 @@ class Arena:
                 return self.each(sql, databases=numbers)
         middle = numbers.start + len(numbers) // 2
         first = self._halves(sql, text, range(numbers.start, middle))
-        return _joined(first, self._halves(sql, text, range(middle, numbers.stop)))
+        return joined(first, self._halves(sql, text, range(middle, numbers.stop)))
 
     def _lateral(self, sql: Sql) -> str | None:
         return _spliced(sql, tuple(self._sources.items()))
 
     def _query(self, sql: Sql, request: dict[str, Any]) -> Rows:
         whole = {"do": "query_arena", "key": self.key, "sql": sql, **request}
-        head, blobs = self._request(whole, sql)
+        return self._decoded(*self._request(whole, sql), sql)
+
+    def _decoded(self, head: dict[str, Any], blobs: dict[str, bytes], sql: Sql) -> Rows:
         frame = frames.decode(blobs["frame"]) if "frame" in blobs else pl.DataFrame({"w": []})
         own = {
-            int(at): _whole(columns, types, blobs[f"own {at}"])
+            int(at): whole(columns, types, blobs[f"own {at}"])
             for at, (columns, types) in head.get("own", {}).items()
         }
         errors = {
@@ -318,20 +335,6 @@ class Arena:
         return [f"CREATE SCHEMA IF NOT EXISTS {quoted(name)}" for name in self.schema.schemas]
 
 
-def in_orders(database: Database, most: int) -> Iterator[Database]:
-    """The same rows as given, from the last to the first, then with each row first in its turn."""
-    yield database
-    yield Database({name: rows[::-1] for name, rows in database.tables.items()})
-    longest = max((len(rows) for rows in database.tables.values()), default=0)
-    for turn in range(1, min(longest, most - 1)):
-        yield Database(
-            {
-                name: rows[turn % len(rows) :] + rows[: turn % len(rows)] if rows else ()
-                for name, rows in database.tables.items()
-            }
-        )
-
-
 @functools.lru_cache(maxsize=512)  # a query meets thousands of databases, a chunk at a time
 def _spliced(sql: Sql, sources: tuple[tuple[str, str], ...]) -> str | None:
     try:
@@ -340,35 +343,10 @@ def _spliced(sql: Sql, sources: tuple[tuple[str, str], ...]) -> str | None:
         return None
 
 
-def _whole(columns: list[str], types: list[str], blob: bytes) -> Result:
-    frame = frames.decode(blob)
-    return _result(columns, types, frame.get_columns(), 0, frame.height)
-
-
-def _result(
-    columns: list[str], types: list[str], series: list[pl.Series], start: int, count: int
-) -> Result:
-    """Rows out of columns that may hold those of other databases, too."""
-    own = [
-        each.slice(start, count).alias(name)
-        for name, each in zip(unique(columns), series, strict=True)
-    ]
-    return Result(columns, types, pl.DataFrame(own))
-
-
 def _is_shape(error: FiredrillError) -> bool:
     """True where the text itself is refused, not a value in one database."""
     said = str(error).lower()
     return (isinstance(error, Rejected) and error.line is not None) or "not implemented" in said
-
-
-def _joined(left: Rows, right: Rows) -> Rows:
-    errors, own = {**left.errors, **right.errors}, {**left.own, **right.own}
-    if left.frame.width != right.frame.width:
-        kept = left if left.frame.height or not right.frame.height else right
-        return replace(kept, errors=errors, own=own)
-    frame = pl.concat([left.frame, right.frame], how="vertical_relaxed")
-    return replace(left, frame=frame, errors=errors, own=own)
 
 
 def _casts(table: Table, numbered: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..schema import Schema, Table
@@ -28,11 +28,25 @@ class Database:
     @functools.cached_property
     def key(self) -> bytes:
         """Sixteen bytes that name its rows, in their order."""
-        return hashlib.blake2b(repr(self.tables).encode(), digest_size=16).digest()
+        return _digest(self.tables)
+
+    def digest(self, name: str) -> bytes:
+        """The same of one table's rows."""
+        if name not in self._digests:
+            self._digests[name] = _digest(self.tables[name])
+        return self._digests[name]
+
+    @functools.cached_property
+    def _digests(self) -> dict[str, bytes]:
+        return {}
 
     def with_table(self, name: str, rows: Iterable[Row]) -> Database:
         """The same with other rows in one table."""
         return Database({**self.tables, name: tuple(rows)})
+
+
+def _digest(rows: object) -> bytes:
+    return hashlib.blake2b(repr(rows).encode(), digest_size=16).digest()
 
 
 def complete(schema: Schema, tables: Mapping[str, Iterable[Row]]) -> Database:
@@ -47,6 +61,22 @@ def union(databases: Iterable[Database]) -> Database:
         for name, rows in database.tables.items():
             found.setdefault(name, {}).update(dict.fromkeys(rows))
     return Database({name: tuple(rows) for name, rows in found.items()})
+
+
+def in_orders(database: Database, most: int) -> Iterator[Database]:
+    """The same rows as given, from the last to the first, then with each row first in its turn."""
+    yield database
+    if most == 1:
+        return
+    yield Database({name: rows[::-1] for name, rows in database.tables.items()})
+    longest = max((len(rows) for rows in database.tables.values()), default=0)
+    for turn in range(1, min(longest, most - 1)):
+        yield Database(
+            {
+                name: rows[turn % len(rows) :] + rows[: turn % len(rows)] if rows else ()
+                for name, rows in database.tables.items()
+            }
+        )
 
 
 def legal_rows(schema: Schema, database: Database) -> Database:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Hashable, Set
 from dataclasses import dataclass, field
 
 from ..incident import Lab
@@ -27,13 +27,13 @@ class Grounds:
     """What every legal database of a lab obeys; read once, for all its questions.
 
     laws: the tables an assumption speaks of → it as a query of one boolean.
-    legal: clock and assumptions → databases in which they are known to hold, or not to.
+    legal: clock and assumptions → what is known of where these hold.
     earlier: clock and reference → what searches for its answers have found out so far.
     """
 
     schema: Schema
     laws: list[tuple[frozenset[str], str]]
-    legal: dict[tuple[str, ...], dict[bytes, bool]] = field(default_factory=dict, repr=False)
+    legal: dict[tuple[str, ...], dict[Hashable, bool]] = field(default_factory=dict, repr=False)
     earlier: dict[tuple[str, str], Earlier] = field(default_factory=dict, repr=False)
 
     def pair(self, question: SqlQuestion, reference: str, answer: str, now: str = NOW) -> Pair:

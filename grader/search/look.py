@@ -19,12 +19,14 @@ from ..errors import FiredrillError, OutOfBudget, Rejected
 from ..results import Result
 from ..sandbox.client import Sandbox
 from . import constants, cycles, mend, order
-from .arena import Arena, Rows, in_orders
-from .database import Database
+from .arena import Arena
+from .database import Database, in_orders
 from .faults import fault
 from .finding import ENDS_IN_ERROR, BadReference, Finding, Outcome
 from .generate import Generator, kept
 from .pair import Pair
+from .rows import Rows
+from .runs import Runs
 from .sameness import same, suspects
 from .shrink import Seem, shrink
 
@@ -79,6 +81,7 @@ class _Look:
         self.pair = pair
         self.alike = alike
         self.arena = Arena(sandbox, pair.schema, pair.macros)
+        self.runs = Runs(pair, self.arena)
         self.budget = worlds
         self.seeds = seeds
         self.smallest = smallest
@@ -140,8 +143,7 @@ class _Look:
 
     def _chunk(self, databases: Sequence[Database]) -> Finding | None:
         databases = [databases[at] for at in self._load_legal(databases)]
-        reference = self._reference()
-        answer = self.arena.batch(self.pair.answer)
+        reference, answer = self.runs.batches()
         if not databases:
             return None  # both bind; there is nothing to compare
         own = set(reference.frame.to_series(0).to_list())
@@ -163,28 +165,10 @@ class _Look:
             found = self._out_of_order(databases)
         return found
 
-    def _reference(self) -> Rows:
-        try:
-            return self._known(self.pair.reference)
-        except Rejected as error:
-            raise BadReference(f"The reference does not run: {error}") from None
-
-    def _known(self, sql: str, one_by_one: range | None = None) -> Rows:
-        """The reference's rows; kept if to run it changes nothing in how the next query runs."""
-        arena, known = self.arena, self.pair.earlier
-        state = arena.batches, arena.halved
-        key = (sql, one_by_one, arena.batches, *(each.key for each in arena.databases))
-        if key in known.ran:
-            return known.ran[key]
-        rows = arena.batch(sql) if one_by_one is None else arena.each(sql, databases=one_by_one)
-        if state == (arena.batches, arena.halved):
-            known.keep(key, rows)
-        return rows
-
-    def _load_legal(self, databases: Sequence[Database]) -> list[int]:
+    def _load_legal(self, databases: Sequence[Database], *, apart: bool = False) -> list[int]:
         """Loads those in which every assumption holds, and returns their places among all."""
         try:
-            return self.arena.load_legal(databases, self.pair.law, self.pair.legal)
+            return self.arena.load_legal(databases, self.pair.rules, apart=apart)
         except Rejected as error:
             raise BadReference(f"An assumption does not run: {error}") from None
 
@@ -206,8 +190,7 @@ class _Look:
         numbers = range(len(databases))[:IN_ORDER]
         keyed = len(self._sqls) > KEYED and order.with_keys(self.pair.reference)
         sql, keys = keyed or (self.pair.reference, 0)
-        reference = self._known(sql, one_by_one=numbers)
-        answer = self.arena.each(self.pair.answer, databases=numbers)
+        reference, answer = self.runs.one_by_one(sql, numbers)
         hits = []
         for at in numbers:
             mine, sorted_ = answer.of(at), reference.of(at)
@@ -226,7 +209,7 @@ class _Look:
             if self.tried >= ALL_TRIES:
                 return None
             self.tried += 1
-            if differs(database, WAYS) is None:
+            if differs(database, 1) is None:
                 continue
             found = self._smallest(database, seem, differs) if self.smallest else None
             if found is None and (found := differs(database, ALL_WAYS)) is None:
@@ -237,25 +220,31 @@ class _Look:
     def _smallest(self, database: Database, seem: Seem, differs: Differs) -> Finding | None:
         """What is found in a database made smaller; None where the smallest is not certain.
 
-        On the way one order of the rows is enough, at the end it is all of them. Where they do not
-        say the same, it is done again with a few orders at each step.
+        On the way what seems to differ will do, or one order of the rows; at the end it is all of
+        them. Where they do not say the same, it is done again with a few orders at each step.
         """
-        for ways in (1, WAYS):
+        if self.pair.rules:
+            self.pair.rules.note_legal(database)
+        # Batches tell nothing of an order, and not for certain whether two floats are close.
+        seems = not self.pair.ordered and not self.pair.asked([]).tolerance
+        for ways in (0, 1, WAYS) if seems else (1, WAYS):
 
             def certain(each: Database, ways: int = ways) -> bool:
-                return differs(each, ways) is not None
+                return not ways or differs(each, ways) is not None
 
             small = shrink(database, seem, certain, self.generator)
             if (found := differs(small, ALL_WAYS)) is not None:
                 return found
+            if differs(database, WAYS) is None:
+                return None
         return None
 
     def _seem_different(self, databases: Sequence[Database]) -> list[bool]:
         """For each database whether it is legal and the results seem to differ in it."""
-        legal = self._load_legal(databases)
+        legal = self._load_legal(databases, apart=True)
         if not legal:
             return [False] * len(databases)
-        reference, answer = self._reference(), self.arena.batch(self.pair.answer)
+        reference, answer = self.runs.batches()
         found = set(suspects(self.pair, answer, reference))
         found = {at for at in found if self._seeks(at, answer, reference)}
         if self.pair.ordered:
@@ -275,8 +264,8 @@ class _Look:
 
         One by one: in a batch what no row asks for is not run, and does not fail.
         """
-        legal = self._load_legal(databases)
-        reference, answer = self._reference(), self.arena.each(self.pair.answer)
+        legal = self._load_legal(databases, apart=True)
+        reference, answer = self.runs.reference(), self.arena.each(self.pair.answer)
         failing = [at for at in _alone(answer, reference) if fault(answer.errors[at]) == "logic"]
         places = {legal[at] for at in failing}
         return [at in places for at in range(len(databases))]

@@ -12,10 +12,11 @@ from sqlglot import exp
 from ..questions import SqlQuestion
 from ..schema import Schema
 from . import splice
+from .rules import Rules, rules
 
 if TYPE_CHECKING:
-    from .arena import Rows
     from .generate import Generator
+    from .rows import Rows
 
 MOST_RAN = 40  # batches of databases in which a reference's rows are kept, some kilobytes each
 
@@ -44,7 +45,7 @@ class Pair:
     assumptions: queries of one boolean, or boolean expressions, true of every legal database.
     macros: CREATE MACRO statements that both may call (`world_now`).
     question: what the answer's columns are held against; by default the reference's own columns.
-    legal: databases, by key, in which the assumptions are known to hold, or not to.
+    legal: what is known of where the assumptions hold.
     earlier: what is known from other answers under the same reference, macros and question.
     """
 
@@ -56,7 +57,7 @@ class Pair:
     tolerance: float = 0
     macros: tuple[str, ...] = ()
     question: SqlQuestion | None = field(default=None)
-    legal: dict[bytes, bool] = field(default_factory=dict, compare=False, repr=False)
+    legal: dict[Hashable, bool] = field(default_factory=dict, compare=False, repr=False)
     earlier: Earlier = field(default_factory=Earlier, compare=False, repr=False)
 
     def asked(self, columns: list[str]) -> SqlQuestion:
@@ -64,11 +65,16 @@ class Pair:
         return self.question or plain_question(tuple(columns), self.tolerance)
 
     @functools.cached_property
-    def law(self) -> str | None:
-        """All assumptions as one query of one boolean; None without any."""
+    def rules(self) -> Rules | None:
+        """All assumptions; None without any."""
         if not self.assumptions:
             return None
-        return "SELECT " + " AND ".join(f"(\n{as_query(text)}\n)" for text in self.assumptions)
+        return rules(self.schema, [as_query(text) for text in self.assumptions], self.legal)
+
+    @property
+    def law(self) -> str | None:
+        """All assumptions as one query of one boolean; None without any."""
+        return self.rules.law if self.rules else None
 
 
 @functools.lru_cache(maxsize=256)

@@ -15,8 +15,8 @@ from ..comparison.columns import match
 from ..comparison.equality import equal
 from ..results import Result
 from . import order
-from .arena import Rows
 from .pair import Pair
+from .rows import Rows
 
 DIGITS = 7  # of a float in a first look over many databases; what differs is looked at again
 

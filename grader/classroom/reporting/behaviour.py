@@ -25,7 +25,7 @@ from ...judges.sql import MAX_ROWS
 from ...questions import SqlQuestion
 from ...results import Result
 from ...sandbox.client import Sandbox
-from ...search.arena import Rows
+from ...search.rows import Rows
 from ..grading.verdicts import Basis
 
 FOLDER = Path(".firedrill") / "behaviours"
