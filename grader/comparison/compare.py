@@ -22,7 +22,7 @@ __all__ = ["LEAST", "PARTIAL", "compare", "equal", "legal_order", "unordered"]
 PARTIAL = 0.5  # most that an answer with a difference earns: nearly right is not right in a ledger
 LEAST = 0.3  # agreement below which nothing is earned: a whole table holds every right row too
 EXTRA_COLUMN = 0.9  # factor for columns nobody asked for
-LOOKED_AT = 20_000  # rows of an answer that was cut; enough to show some of them
+LOOKED_AT = 2_000  # rows of an answer that was cut; enough to show some of them
 WRONG_ORDER = 0.8  # score for the right rows in the wrong order
 
 

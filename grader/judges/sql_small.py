@@ -29,6 +29,7 @@ from ..search.faults import fault
 from ..search.finding import ENDS_IN_ERROR, Finding
 from ..search.lab import NOW
 from ..search.look import look
+from ..search.pair import Pair
 from ..verdict import Counterexample
 from .sql_kinds import alike
 
@@ -161,7 +162,7 @@ class _Searcher:
         if lawful and pair.rules:
             for each in seeds:
                 pair.rules.note(each, True)
-        found = look(pair, self.bench.sandbox, worlds=worlds, seeds=seeds)
+        found = self._look(pair, worlds, seeds)
         notes = []
         if "world_now" in f"{self.answer} {reference}".lower():
             notes.append(f"`world_now()` is {self.now} there.")
@@ -189,6 +190,15 @@ class _Searcher:
             error=_logic(found) or known.error,
             left_out=known.left_out + found.left_out,
         )
+
+    def _look(self, pair: Pair, worlds: int, seeds: Sequence[Database]) -> Finding:
+        """The difference that the headline names if a seed shows it, else any."""
+        sandbox = self.bench.sandbox
+        if self.named is not None and seeds:
+            found = look(pair, sandbox, worlds=0, seeds=seeds, alike=self._shows_named)
+            if found.outcome == "different" and found.answer is not None:
+                return found
+        return look(pair, sandbox, worlds=worlds, seeds=seeds)
 
     def _is_another(self, found: Finding) -> bool:
         """Whether a database shows another fault than the headline names."""
