@@ -58,8 +58,8 @@ def _firedrill(
 
 @app.command("list", epilog="Example: `firedrill list --json`")
 def list_labs(as_json: AsJson = False) -> None:
-    """The labs that are here."""
-    labs = [incident.load(slug) for slug in incident.slugs()]
+    """The labs that are here, in the order of the course."""
+    labs = incident.course()
     if as_json:
         rows = [
             {
@@ -69,6 +69,7 @@ def list_labs(as_json: AsJson = False) -> None:
                 "minutes": lab.minutes,
                 "questions": len(lab.questions),
                 "points": sum(question.points for question in lab.questions),
+                "trains": lab.trains,
                 "summary": lab.summary,
             }
             for lab in labs
@@ -78,11 +79,12 @@ def list_labs(as_json: AsJson = False) -> None:
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in ("lab", "severity", "minutes", "questions", "points"):
         table.add_column(column, no_wrap=column == "lab")
-    table.add_column("", overflow="fold")
+    table.add_column("you learn to", overflow="fold")
     for lab in labs:
         points = sum(question.points for question in lab.questions)
         counts = str(lab.minutes), str(len(lab.questions)), f"{points:g}"
-        table.add_row(lab.slug, lab.severity, *counts, lab.title)
+        said = f"[bold]{escape(lab.title)}[/bold]: {escape(lab.trains)}"
+        table.add_row(lab.slug, lab.severity, *counts, said)
     out.print(table)
     out.print("\nStart one: firedrill lab LAB")
 
@@ -278,7 +280,7 @@ def _given_out(folder: Path, mark: release.Release) -> str:
 
 
 def _every() -> list[Lab]:
-    labs = [incident.load(slug) for slug in incident.slugs()]
+    labs = incident.course()
     if not labs:
         raise FiredrillError("There are no labs here. Unset FIREDRILL_LABS, or install again.")
     return labs

@@ -52,7 +52,7 @@ class Stand:
 @functools.cache
 def _labs(root: Path) -> list[Lab]:
     """The labs below that folder; read once a process, since the sidebar asks after each cell."""
-    return [incident.load(slug) for slug in incident.slugs()]
+    return incident.course()
 
 
 def stands(workspace: Path) -> list[Stand]:
@@ -77,13 +77,13 @@ def table(workspace: Path) -> cards.Table:
             stand.state,
             f"{stand.worked} of {stand.lab.minutes}",
             f"{cards.points(stand.points)} of {cards.points(stand.of)}",
+            stand.lab.trains,
         ]
         for stand in stands(workspace)
     ]
     title = f"The course: {len(rows)} lab{'s' * (len(rows) != 1)}"
-    return cards.Table(
-        title=title, columns=["lab", "severity", "state", "minutes", "points"], rows=rows
-    )
+    columns = ["lab", "severity", "state", "minutes", "points", "you learn to"]
+    return cards.Table(title=title, columns=columns, rows=rows)
 
 
 def upcoming(session: Session) -> Question | None:

@@ -73,6 +73,7 @@ class Lab(Section):
     title: str
     severity: Literal["P0", "P1", "P2"]
     part: str = Field(default="incidents", description="folder of notebooks/ it stands in")
+    place: int | None = Field(default=None, description="in the course; without, after the others")
     minutes: int
     warm_up: bool = Field(
         default=False,
@@ -186,9 +187,15 @@ class Lab(Section):
 
 
 def slugs() -> list[str]:
-    """All labs here, in order."""
+    """All labs here, by name."""
     root = paths.labs_root() / "datasets"
     return sorted(path.parent.name for path in root.glob("*/incident.toml"))
+
+
+def course() -> list[Lab]:
+    """All labs here in the order of the course: by their place, then by name."""
+    labs = [load(slug) for slug in slugs()]
+    return sorted(labs, key=lambda lab: (lab.place is None, lab.place or 0, lab.slug))
 
 
 def load(name: str) -> Lab:

@@ -126,10 +126,12 @@ def test_what_cannot_be_done_ends_with_2(firedrill: Callable[..., Done]) -> None
 def test_list_names_the_labs_as_a_table_and_as_json(firedrill: Callable[..., Done]) -> None:
     table = firedrill("list").stdout
     rows = json.loads(firedrill("list", "--json").stdout)
-    assert [row["lab"] for row in rows] == incident.slugs()
+    assert [row["lab"] for row in rows] == [lab.slug for lab in incident.course()]
     for row in rows:
         lab = incident.load(row["lab"])
         assert lab.slug in table
+        assert row["trains"] == lab.trains
+        assert " ".join(lab.trains.split()[:2]) in " ".join(table.split())
         assert row["questions"] == len(lab.questions)
         assert row["points"] == sum(question.points for question in lab.questions)
 

@@ -34,6 +34,19 @@ def test_there_is_a_page_for_each_reader():
     assert {"learners", "instructors", "authors", "admins"} <= {path.stem for path in PAPERS}
 
 
+def test_the_front_page_lists_every_lab_in_the_order_of_the_course():
+    row = re.compile(r"^\| \[(\d\d) · (.+?)\]\((\S+)\) \| (P\d) \|", re.MULTILINE)
+    told = row.findall(TEXTS["README.md"])
+    labs = incident.course()
+    assert [(number, title, severity) for number, title, _, severity in told] == [
+        (lab.slug[:2], lab.title, lab.severity) for lab in labs
+    ]
+    assert [path for *_, path, _ in told] == [f"notebooks/{lab.part}/{lab.slug}.md" for lab in labs]
+    assert [lab.place for lab in labs] == sorted(
+        {lab.place for lab in labs if lab.place is not None}
+    )
+
+
 # ── magics and verdicts ──────────────────────────────────────────────────────────────────────────
 
 

@@ -174,3 +174,18 @@ def test_labs_come_in_order_and_a_folder_without_its_toml_is_none(
     (tmp_path / "datasets" / "01-empty").mkdir()
     monkeypatch.setenv("FIREDRILL_LABS", str(tmp_path))
     assert incident.slugs() == ["03-sooner", "12-later", "90-tiny"]
+
+
+def test_the_course_goes_by_places_and_then_by_name(
+    own_tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, place in (("12-first", 1), ("03-third", None), ("05-second", 2), ("02-third", None)):
+        shutil.copytree(own_tiny, tmp_path / "datasets" / name)
+        toml = tmp_path / "datasets" / name / "incident.toml"
+        text = toml.read_text(encoding="utf-8")
+        if place:
+            text = text.replace("format = 1", f"format = 1\nplace = {place}")
+        toml.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("FIREDRILL_LABS", str(tmp_path))
+    ordered = ["12-first", "05-second", "02-third", "03-third", "90-tiny"]
+    assert [lab.slug for lab in incident.course()] == ordered

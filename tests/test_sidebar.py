@@ -154,6 +154,7 @@ def test_the_sidebar_is_sound_html_with_headings_in_order(kernel: LearnerKernel)
 
 def test_all_of_it_is_there_as_text(kernel: LearnerKernel) -> None:
     assert "not begun" in kernel.run("%map").text
+    assert LAB.trains in kernel.run("%map").text
     kernel.run(f"%incident {LAB.slug}")
     assert f"0 of {len(LAB.questions)} right" in kernel.run("%map").text
     said = kernel.run("%next").text
