@@ -130,7 +130,8 @@ def _show(made: Plan) -> None:
     for lab in sorted({str(match.which.lab) for match in made.matched()}):
         out.print(Text(lab, "bold"))
         table = Table("student", "handed in, UTC", "", "file", "why", box=None, pad_edge=False)
-        for match in made.matched():
+        # what asks for a second look stands last, where a long table ends on the screen
+        for match in sorted(made.matched(), key=lambda match: bool(match.notices)):
             if match.which.lab == lab and match.attempt:
                 table.add_row(
                     match.student,
@@ -138,6 +139,7 @@ def _show(made: Plan) -> None:
                     "there already" if match.state == "kept" else "new",
                     Text(_short(printable("/".join(match.arrived.path)))),
                     Text(printable(_why(match))),
+                    style="yellow" if match.notices else None,
                 )
         out.print(table)
     for match in made.unmatched():

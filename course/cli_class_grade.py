@@ -65,6 +65,11 @@ def grade(
 
     root = course.resolve()
     names = [work.assignment(root, lab)] if lab else work.handed_in(root)
+    if not set(names) & set(work.handed_in(root)):
+        raise FiredrillError(
+            f"Nobody has handed in {lab or 'anything'}: submitted/ has none. First: firedrill class"
+            " collect FOLDER|ZIP|exchange"
+        )
     with (
         bars.bar("Grading", err) as progress,
         contextlib.chdir(root),  # as nbgrader's own commands run there

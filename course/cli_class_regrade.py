@@ -76,15 +76,16 @@ def regrade(
     if as_json:
         print(json.dumps(run.desk.document(), ensure_ascii=False, indent=2))
     else:
-        _show(run.desk)
+        again = " ".join(["firedrill class regrade", *names[: len(names) if lab else 0]])
+        _show(run.desk, again + (f" --student {student}" if student else ""))
     raise typer.Exit(1 if run.desk.moves else 0)
 
 
-def _show(desk: Onlooker) -> None:
+def _show(desk: Onlooker, again: str) -> None:
     out = Console(highlight=False)
     if desk.moves:
         out.print(_table(desk.moves))
-    for sentence in _sentences(desk):
+    for sentence in _sentences(desk, again):
         out.print(Text(sentence), soft_wrap=True)
 
 
@@ -122,8 +123,8 @@ def _points(points: float | None) -> str:
     return "open" if points is None else f"{points:g}"
 
 
-def _sentences(desk: Onlooker) -> list[str]:
-    """The sum, and what is left to be known before it is written."""
+def _sentences(desk: Onlooker, again: str) -> list[str]:
+    """The sum, and what is left to be known before it is written, by the command `again`."""
     old = [each for each in desk.totals if each.before is not None]
     up = [each for each in old if each.after > (each.before or 0.0) + 0.005]
     down = [each for each in old if each.after < (each.before or 0.0) - 0.005]
@@ -141,7 +142,7 @@ def _sentences(desk: Onlooker) -> list[str]:
     if new := [each for each in desk.totals if each.before is None]:
         said.append(f"Not graded yet, and graded with them: {_named(new)}.")
     if desk.moves:
-        said.append("Nothing is written. To write it: firedrill class regrade")
+        said.append(f"Nothing is written. To write it: {again}")
     return said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -120,6 +121,26 @@ def test_who_is_nobody_is_said_with_the_nearest_names_and_can_be_told(
     assert matched(told) == [("ana", SLUG), ("ben", SLUG)]
     with pytest.raises(UnknownName, match="no student called `zoe`"):
         collected(course, path, said={"strange": "zoe"})
+
+
+def test_who_somebody_is_has_to_be_said_but_once(course, nb, tmp_path) -> None:
+    first = a_zip(tmp_path, {f"Participant_77_assignsubmission_file_/{LAB}": nb})
+    collected(course, first, write=False, said={"Participant_77": "ana"})
+    assert matched(collected(course, first)) == []  # it was only looked at
+    collected(course, first, said={"Participant_77": "ana"})
+    again = {
+        f"Participant_77_assignsubmission_file_/{LAB}": nb + b" ",
+        f"Participant_78_assignsubmission_file_/{LAB}": nb,
+    }
+    path = a_zip(tmp_path, again)
+    assert matched(collected(course, path)) == [("ana", SLUG)]
+    both = collected(course, path, said={"Participant_78": "ben", "Participant_77": "cem"})
+    assert matched(both) == [("ben", SLUG), ("cem", SLUG)]  # what is said last counts
+    roster.write(course, [each for each in STUDENTS if each.id != "cem"])
+    assert matched(collected(course, path)) == [("ben", SLUG)]
+    (course / ".firedrill" / "names.json").write_text("[")
+    with pytest.raises(FiredrillError, match="Delete it, and say it again"):
+        collected(course, path)
 
 
 def test_two_students_of_one_name_are_matched_to_neither(course, nb, tmp_path) -> None:
@@ -329,3 +350,20 @@ def test_a_class_without_students_is_told_what_to_type(course, nb, tmp_path) -> 
     (course / "roster.csv").unlink()
     with pytest.raises(FiredrillError, match=r"firedrill class roster FILE\.csv"):
         collected(course, a_zip(tmp_path, {f"ana/{LAB}": nb}))
+
+
+def test_what_asks_for_a_second_look_stands_last(course, nb, tmp_path, firedrill) -> None:
+    other = b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}'
+    files = {f"ana/{LAB}": nb, f"ben/{LAB}": nb, f"cem/{LAB}": nb, f"ana/old/{LAB}": other}
+    path = a_folder(tmp_path, files)
+    words = ("class", "collect", path, "--course", course, "--dry-run")
+    sorted_ = [line.split()[0] for line in firedrill(*words, COLUMNS="200").stdout.splitlines()]
+    assert sorted_[2:5] == ["ana", "ben", "cem"]
+    (course / "class.toml").write_text(
+        f'[labs."{SLUG}"]\ndeadline = 2027-03-12T12:00:00Z\n'
+        "extensions = { ben = 2027-04-01T12:00:00Z, cem = 2027-04-01T12:00:00Z }\n"
+    )
+    for each in path.rglob("*.ipynb"):
+        os.utime(each, (NOON.timestamp() + 60, NOON.timestamp() + 60))
+    sorted_ = [line.split()[0] for line in firedrill(*words, COLUMNS="200").stdout.splitlines()]
+    assert sorted_[2:5] == ["ben", "cem", "ana"]

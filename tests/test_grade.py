@@ -243,6 +243,14 @@ def test_the_command_grades_and_says_so(course, firedrill):
     assert f"no assignment called `17`. It has: {SLUG}." in done.stderr
 
 
+def test_where_nobody_has_handed_in_it_says_what_comes_first(course, firedrill):
+    (course / "submitted").rename(course / "elsewhere")
+    for words in ((), ("90",)):
+        done = firedrill("class", "grade", *words, "--course", course)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "First: firedrill class collect FOLDER|ZIP|exchange" in done.stderr
+
+
 def test_elsewhere_than_in_a_course_it_says_where_to_go(tmp_path):
     with pytest.raises(FiredrillError, match="is no course folder"):
         work.assignments(tmp_path)

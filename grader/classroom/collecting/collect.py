@@ -16,7 +16,7 @@ from ...errors import BadLab, FiredrillError, UnknownName
 from ...incident import Lab
 from .. import nbgraders, roster
 from ..course import Course
-from . import arrivals, attempts, layouts, matching, times
+from . import arrivals, attempts, layouts, matching, times, told
 from .arrivals import Arrivals, Arrived
 from .attempts import Attempt
 from .matching import People, Which, Whose
@@ -62,6 +62,7 @@ class Plan:
     refused: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     placed: list[tuple[str, str]] = field(default_factory=list)  # (student, lab), once carried out
+    said: dict[str, str] = field(default_factory=dict)  # name → id, by --as now or earlier
 
     def matched(self) -> list[Match]:
         """What belongs to a student and a lab, by student."""
@@ -131,7 +132,8 @@ def plan(
     if lab is not None and lab not in labs:
         raise UnknownName("lab in source/", lab, labs)
     made = Plan(root, stage, labs, students)
-    people = People(students, _said(said or {}, students))
+    made.said = told.known(root, students) | _said(said or {}, students)
+    people = People(students, made.said)
     known_times = times.worksheet(worksheet, zone) if worksheet else {}
     taken = Arrivals(stage, zone)
     path, above = _source(source, own)
@@ -174,6 +176,8 @@ def carry_out(
     for match in made.matched():
         groups.setdefault((match.student, str(match.which.lab)), []).append(match)
     try:
+        if made.said:
+            told.keep(made.root, made.said)
         for done, ((student, lab), matches) in enumerate(groups.items()):
             progress(student, done / len(groups))
             new = [match for match in matches if match.state == "new"]

@@ -1,0 +1,40 @@
+"""Who a name is, as the instructor has said once with `--as`: the next collect knows it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from ...errors import FiredrillError
+from ..roster import Student
+
+PLACE = Path(".firedrill") / "names.json"
+
+
+def known(root: Path, students: Iterable[Student]) -> dict[str, str]:
+    """Name → id, of those who are still in the class. Raises FiredrillError."""
+    path = root / PLACE
+    if not path.exists():
+        return {}
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        ids = {student.id for student in students}
+        return {str(name): id_ for name, id_ in found.items() if id_ in ids}
+    except (OSError, ValueError, AttributeError, TypeError):
+        raise FiredrillError(
+            f"{path} holds what you said with --as and cannot be read. Delete it, and say it again."
+        ) from None
+
+
+def keep(root: Path, names: Mapping[str, str]) -> None:
+    """Adds to what is known. Raises OSError."""
+    path = root / PLACE
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    text = json.dumps(dict(names), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    if text == before:
+        return
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    draft = path.with_suffix(".draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
