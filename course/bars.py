@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -14,6 +15,10 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+
+Told = Callable[[str, float], None]  # a step in words, and the share of the whole that is done
+
+PATIENCE = 30  # seconds from one line to the next, where there is no bar
 
 
 class Bar:
@@ -30,9 +35,31 @@ class Bar:
         )
 
 
+class Lines:
+    """The same where no bar can be drawn: a line now and then, for who reads a log."""
+
+    def __init__(self, console: Console, doing: str, clock: Callable[[], float]) -> None:
+        self._console, self._doing, self._clock = console, doing, clock
+        self._told = clock()
+
+    def __call__(self, what: str, share: float) -> None:
+        if self._clock() - self._told >= PATIENCE:
+            self._told = self._clock()
+            said = f"… {self._doing}: {what} ({min(max(share, 0.0), 1.0):.0%})"
+            self._console.print(said, highlight=False, markup=False, soft_wrap=True)
+
+
 @contextmanager
-def bar(doing: str, console: Console) -> Iterator[Bar]:
-    """A bar for the body; it goes away at its end. Without a terminal nothing is printed."""
+def bar(
+    doing: str, console: Console, clock: Callable[[], float] = time.monotonic
+) -> Iterator[Told]:
+    """A bar for the body; it goes away at its end. Without a terminal a line each half minute.
+
+    clock: seconds since any instant.
+    """
+    if not console.is_terminal:
+        yield Lines(console, doing, clock)
+        return
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -41,6 +68,5 @@ def bar(doing: str, console: Console) -> Iterator[Bar]:
         TextColumn("· left"),
         TimeRemainingColumn(),
     )
-    hidden = not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
+    with Progress(*columns, console=console, transient=True) as progress:
         yield Bar(progress, doing)

@@ -87,7 +87,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
     yield place
 
 
-def _say(bar: bars.Bar, lab: str, place: int, labs: int, doing: str) -> None:
+def _say(bar: bars.Told, lab: str, place: int, labs: int, doing: str) -> None:
     """A step's place tells how far it is; what happens within one leaves it there."""
     step = STEPS.index(doing) if doing in STEPS else 0
     bar(f"{lab}, {doing}", (place + step / len(STEPS)) / labs)

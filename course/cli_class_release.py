@@ -67,5 +67,5 @@ def _files(made: Made, place: Path) -> Iterator[tuple[Path, dict[str, Path]]]:
         yield file, {name: made.worlds[name] for name in names}
 
 
-def _say(bar: bars.Bar, lab: str, share: float, doing: str) -> None:
+def _say(bar: bars.Told, lab: str, share: float, doing: str) -> None:
     bar(f"{lab}, {doing}", share)

@@ -25,8 +25,10 @@ def test_a_bar_names_the_step_and_the_share_and_goes_away(share: float, percent:
     assert last.rstrip("\r\n").endswith("\x1b[2K")  # the line is wiped
 
 
-def test_without_a_terminal_nothing_is_printed() -> None:
-    screen = io.StringIO()
-    with bars.bar("Building", Console(file=screen, width=120)) as bar:
-        bar("payments", 0.5)
-    assert screen.getvalue() == ""
+def test_without_a_terminal_a_line_says_now_and_then_how_far_it_is() -> None:
+    screen, now = io.StringIO(), [0.0]
+    with bars.bar("Grading", Console(file=screen, width=120), lambda: now[0]) as bar:
+        for at, (what, share) in enumerate([("ana", 0.1), ("ben [1]", 0.4), ("cem", 0.5)]):
+            now[0] = at * bars.PATIENCE * 0.7
+            bar(what, share)
+    assert screen.getvalue() == "… Grading: cem (50%)\n"
