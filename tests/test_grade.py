@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
+from grader.classroom.exporting import grades, shapes
 from grader.classroom.grading import answers, status, work
 from grader.classroom.grading.gradebook import IN_USE
 from grader.classroom.grading.run import Run
@@ -57,6 +58,14 @@ def test_it_says_what_came_of_it_and_names_what_could_not_be_graded(graded):
     assert any(line.startswith(f"ivy: not graded, There is no {SLUG}.ipynb") for line in said)
     assert any("eve: not graded" in line and "submitted/eve/ itself" in line for line in said)
     assert said[-1] == "10 graded, 0 skipped, 2 named failures, 0 waiting for a person"
+
+
+def test_moodle_is_told_why_a_file_has_no_points(graded):
+    found = grades.read(graded[0].root)
+    said = {student: shapes.feedback(found.by[student, SLUG]) for student in ("gus", "ivy", "fox")}
+    assert said["gus"].startswith(f"0 of 23 points. Not read: {SLUG}.ipynb: the file is not JSON")
+    assert "Not read: There is no" in said["ivy"]
+    assert "Not read" not in said["fox"]
 
 
 def test_what_is_graded_as_it_lies_there_is_left_alone(course):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from ...errors import UnknownName
 from ...notebook import CHECK
 from .. import nbgraders, roster
+from ..handed_in import OURS
 from ..roster import Student
 
 State = Literal["graded", "open", "not graded", "missing"]
@@ -31,6 +33,7 @@ class Grade:
     questions: Mapping[str, float | None] = field(default_factory=dict)
     open: tuple[str, ...] = ()  # questions that wait for a person
     comments: Mapping[str, str] = field(default_factory=dict)  # by question, of a person
+    unreadable: str = ""  # why what was handed in is no notebook
 
     @property
     def score(self) -> float | None:
@@ -90,7 +93,10 @@ def read(root: Path, lab: str | None = None) -> Grades:
         for assignment in wanted:
             for submission in gradebook.assignment_submissions(assignment.name):
                 student = known.get(submission.student_id, Student(submission.student_id))
-                found[student.id, assignment.name] = _grade(student, submission, assignment)
+                grade = _grade(student, submission, assignment)
+                if grade.raw == 0 and (reason := _unreadable(root, grade)):
+                    grade = replace(grade, unreadable=reason)
+                found[student.id, assignment.name] = grade
         for student in students:
             for assignment in wanted:
                 if (student.id, assignment.name) not in found:
@@ -103,6 +109,16 @@ def read(root: Path, lab: str | None = None) -> Grades:
                         due=assignment.duedate,
                     )
     return Grades(labs, students, found)
+
+
+def _unreadable(root: Path, grade: Grade) -> str:
+    """Why nothing of it was read, as its graded notebook says; nothing where it was."""
+    folder = root / "autograded" / grade.student.id / grade.lab
+    try:
+        graded = json.loads((folder / f"{grade.lab}.ipynb").read_text(encoding="utf-8"))
+        return str(graded["metadata"][OURS]["unreadable"] or "")
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _lab(assignment: Any) -> LabOf:

@@ -110,6 +110,8 @@ def feedback(grade: Grade) -> str:
     if grade.score is None or grade.state == "missing":
         return ""
     said = [f"{number(grade.score)} of {number(grade.max_score)} points."]
+    if grade.unreadable:
+        said.append(f"Not read: {grade.unreadable}")
     if grade.penalty:
         said.append(f"{number(grade.penalty)} points were taken off for handing in late.")
     said += [f"{name}: {comment}" for name, comment in grade.comments.items()]
