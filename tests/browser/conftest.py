@@ -85,7 +85,7 @@ def firedrill_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
     """Start `firedrill lab --no-browser`; the call returns the address it prints."""
     running: list[Served] = []
 
-    def start(workspace: Path, *, theme: str = "JupyterLab Light") -> str:
+    def start(workspace: Path, *, theme: str = "JupyterLab Light", lab: str = "07") -> str:
         folder = tmp_path_factory.mktemp("jupyter")
         chosen = {**SETTINGS, "@jupyterlab/apputils-extension/themes": {"theme": theme}}
         for plugin, settings in chosen.items():
@@ -93,7 +93,7 @@ def firedrill_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
         # a test changes the theme by JupyterLab's own command
         exposed = {"LabApp": {"expose_app_in_browser": True}}
         _write(folder / "config" / "jupyter_lab_config.json", exposed)
-        command = [sys.executable, "-m", "course.cli", "lab", "07", "--no-browser", "--port", "0"]
+        command = [sys.executable, "-m", "course.cli", "lab", lab, "--no-browser", "--port", "0"]
         served = Served(
             [*command, "--workspace", workspace],
             folder / "lab.log",
