@@ -62,8 +62,8 @@ class TableChange:
 class Repair:
     """What a fix left behind on a throw-away copy of a world.
 
-    contract: after the first run. contract_again: after the second, None where it changed nothing.
-    later: after the world went on and a third run.
+    contract: after the first run. Of the rules that held then, contract_again: after the second
+    run, None where it changed nothing; later: after the world went on and a third run.
     """
 
     changes: dict[str, TableChange]
