@@ -88,3 +88,21 @@ def test_pairs_that_share_what_is_not_right_stand_first():
     first, second = similar.pairs(by, {})
     assert (first.one, first.wrong) == ("cem", ("two",))
     assert (second.questions, second.wrong) == (("one", "three"), ())
+
+
+@pytest.mark.parametrize(
+    ("outcome", "shared", "found"),
+    [
+        ("right", 1, []),
+        ("wrong", 1, [("ana", "ben"), ("ana", "cem"), ("ben", "cem")]),
+        ("right", 2, [("ana", "ben")]),
+    ],
+)
+def test_one_right_query_that_more_than_two_share_is_no_lead(outcome, shared, found):
+    three = [answer(student, LONG, outcome) for student in ("ana", "ben", "cem")]
+    others = [answer(f"s{n}", LONG.replace("> 3", f"> {n}")) for n in range(10, 40)]
+    by = {"one": [*three, *others]}
+    if shared == 2:
+        by["two"] = [*(answer(s, OTHER, outcome) for s in ("ana", "ben")), *others]
+    pairs = [(each.one, each.other) for each in similar.pairs(by, {})]
+    assert sorted(pairs) == found

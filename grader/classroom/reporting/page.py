@@ -288,8 +288,8 @@ def _similar(report: LabReport) -> str:
     ]
     said = (
         "Alike: equal but for layout, case, comments and the names that a query gives itself. "
-        "Short queries, which many write alike, and what more than a few have in common are left "
-        "out."
+        "Short queries, which many write alike, what more than a few have in common, and a single "
+        "right query that a third person shares are left out."
     )
     parts = [f'<h2>Written alike</h2><p>{LEADS}</p><p class="soft">{said}</p>']
     if rows:

@@ -48,9 +48,12 @@ def is_long(text: str) -> bool:
 def pairs(by_question: Mapping[str, Sequence[Answer]], published: Mapping[str, str]) -> list[Alike]:
     """Who wrote alike what few wrote, the most questions first.
 
+    One right query that others share as well says nothing of two people.
+
     published: question → the reference that anybody can read; who equals it is told elsewhere.
     """
     found: dict[tuple[str, str], list[tuple[str, bool]]] = {}
+    alone: set[tuple[str, str]] = set()  # pairs who wrote what nobody else did
     for question, answers in by_question.items():
         reference = normal(published.get(question, ""))
         most = max(2, round(FEW * len(answers)))
@@ -61,9 +64,12 @@ def pairs(by_question: Mapping[str, Sequence[Answer]], published: Mapping[str, s
             right = all(a.verdict is not None and a.verdict.outcome == "right" for a in group)
             for pair in itertools.combinations(students, 2):
                 found.setdefault(pair, []).append((question, right))
+                if len(students) == 2:
+                    alone.add(pair)
     alike = [
         Alike(*pair, tuple(q for q, _ in its), tuple(q for q, right in its if not right))
         for pair, its in found.items()
+        if len(its) > 1 or pair in alone or not its[0][1]
     ]
     return sorted(alike, key=lambda each: (-len(each.wrong), -len(each.questions), each.one))
 
