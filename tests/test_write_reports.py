@@ -22,6 +22,7 @@ from . import write_corpus as corpus
 
 WORLD = Known({"wrong": 40, "share": Decimal(92)})
 SIZE = {"value": "wrong", "unit": "count", "near": ["dashboards"]}
+PARTS = "## Root cause\n{}\n\n## Contributing factors\n{}\n"
 SHARE = {
     "value": "share",
     "unit": "percent",
@@ -51,6 +52,13 @@ SHARE = {
 def test_a_figure_is_told_of_what_it_counts(text: str, options: dict[str, Any], score: float):
     asked = write_options.Figure(**options)
     assert write_figures.figure(prose.read(text), asked, WORLD).score == score
+
+
+@pytest.mark.parametrize(("between", "score"), [("{} {}", 1), ("{}\n\n{}", 1), (PARTS, 0)])
+def test_a_wrong_turn_is_told_by_two_sentences_of_one_part(between: str, score: float):
+    text = between.format("We checked the grain by hand.", "It was not that.")
+    found = write_claims.wrong_turn(prose.read(text), write_options.WrongTurn(), WORLD)
+    assert found.score == score
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..texts import negation, promised, prose, terms
 from ..texts.action_items import exhorts
-from ..texts.phrases import found
+from ..texts.phrases import found, pattern
 from ..texts.prose import Line, Text, means
 from .write_causes import PIECE
 from .write_finding import Finding, Known, quote
@@ -20,24 +20,40 @@ _ASKS = re.compile(  # `until we say otherwise, it can go out` asks nothing
 MOST_NAMED = 3  # ideas that the card names
 FEW = 3  # words of a text below which no idea comes up: `Alert!` is no change of a system
 _REFERS_BACK = re.compile(
-    r"(?:it|its|they|their|that|this|these|all|both|but|not|no|nothing|the \w+)\b", re.IGNORECASE
+    r"(?:it|its|they|their|that|this|these|all|both|but|not|no|nothing|the (?P<again>\w+))\b",
+    re.IGNORECASE,
 )
 
 
 def wrong_turn(text: Text, options: WrongTurn, known: Known) -> Finding:
     """1 where a check or belief that turned out wrong is told, in a sentence or two neighbours."""
-    sentences = [sentence.text for sentence in text.sentences]
-    for place, sentence in enumerate(sentences):
+    for one, after in itertools.zip_longest(text.sentences, text.sentences[1:]):
+        sentence = one.text
         if found("turned_out", sentence):
             return Finding(1, quote(sentence))
-        believed = found("believed", sentence)
+        believed = _believed(sentence)
         named = not believed and terms.any_in(sentence, options.terms)
         if (believed and found("refuted", sentence)) or (named and found("ruled_out", sentence)):
             return Finding(1, quote(sentence))
-        following = sentences[place + 1] if place + 1 < len(sentences) else ""
-        if believed and _REFERS_BACK.match(following) and found("refuted", following):
+        following = after.text if after and after.part == one.part else ""
+        if believed and _refers_back(following, sentence) and found("refuted", following):
             return Finding(1, quote(f"{sentence} {following}"))
     return Finding(0, "No check is told that led nowhere; the next reader will repeat it.")
+
+
+def _believed(sentence: str) -> bool:
+    """True where somebody believed or checked something; not for `no test checks the grain`."""
+    at = pattern("believed").search(sentence)
+    if at is None:
+        return False
+    before = len(terms.WORD.findall(sentence[: at.start()]))
+    return not any(negation.denied(sentence)[before : before + 1])
+
+
+def _refers_back(following: str, sentence: str) -> bool:
+    """True for `It was clean.`, and for `The deploy …` behind a sentence about a deploy."""
+    at = _REFERS_BACK.match(following)
+    return at is not None and (at["again"] is None or terms.any_in(sentence, [at["again"]]))
 
 
 def mentions(text: Text, options: Mentions, known: Known) -> Finding:
