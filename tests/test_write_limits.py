@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from grader.judges import (
+    write,
     write_claims,
     write_figures,
     write_finding,
@@ -273,3 +274,31 @@ def test_a_quote_is_shortened_and_known_values_come_facts_first() -> None:
 def test_the_card_quotes_how_much_and_for_whom(text: str, quoted: str) -> None:
     asked = write_options.Impact()
     assert write_figures.impact(prose.read(text), asked, Known()).detail == quoted
+
+
+def test_a_neighbour_of_a_long_sentence_is_not_marked_for_what_that_one_says() -> None:
+    """Their quotes, cut at the same length, read alike."""
+    long = "We saw 40 dashboards that were off, " + "and looked at each of them for a while, " * 4
+    text = f"{long.rstrip(', ')}. Nothing else was wrong."
+    asked = corpus.made([{"rule": "mentions", "options": {"groups": [["dashboards"]]}}])
+    marked = write.judge_text(asked, text, figures={}, truth={}).marked
+    assert [bool(piece.whys) for line in marked for piece in line.pieces] == [True, False]
+
+
+@pytest.mark.parametrize("heading", ["Review", "The follow-up"])
+@pytest.mark.parametrize(("inside", "score"), [(True, 1), (False, 0)])
+def test_another_heading_of_a_part_holds_for_every_rule(
+    heading: str, inside: bool, score: float
+) -> None:
+    checks = [
+        {
+            "rule": "sections",
+            "options": {"names": ["Review"], "synonyms": {"Review": ["The follow-up"]}},
+        },
+        {"rule": "mentions", "options": {"groups": [["row counts"]], "section": "Review"}},
+    ]
+    told = ["We compare row counts now.", "It reads the code."]
+    parts = zip(("Action", heading), reversed(told) if inside else told, strict=True)
+    text = "\n\n".join(f"## {name}\n{sentence}" for name, sentence in parts)
+    judged = write.judge_text(corpus.made(checks), text, figures={}, truth={})
+    assert [part.points for part in judged.parts] == [1, score]

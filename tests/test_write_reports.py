@@ -54,6 +54,38 @@ def test_a_figure_is_told_of_what_it_counts(text: str, options: dict[str, Any], 
     assert write_figures.figure(prose.read(text), asked, WORLD).score == score
 
 
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("Please delete what you exported and export it again.", 1),
+        ("Throw away what you exported since 17:00, and draw it again.", 1),
+        ("You: discard exports made since 17:00.", 1),
+        ("What you do now: delete each export since 17:00.", 1),
+        ("For those who drew reports: throw away what you exported.", 1),
+        ("If you exported anything since 17:00, export it again.", 1),
+        ("Whoever exported a report since 17:00 exports it again.", 1),
+        ("Reports that were exported have to be deleted.", 1),
+        ("You can export them again now.", 1),
+        ("2. Tell your recipients that the figures were wrong.", 1),
+        ("Customer reports restored, please refresh.", 1),
+        ("Noah's team will tell the recipients.", 0),
+        ("We deleted the rows and exported them again.", 0),
+        ("The dashboards refresh at 10:00.", 0),
+        ("The wrong rows were thrown away, then the exports ran again.", 0),
+        ("We had to delete what was exported.", 0),
+        ("Refresh of all dashboards: 10:00.", 0),
+    ],
+)
+def test_what_a_reader_has_to_do_is_asked_of_them(text: str, score: float):
+    groups = [
+        ["delete*", "discard*", "throw away", "export + again", "refresh*", "tell + recipient*"]
+    ]
+    asked = write_options.Mentions(groups=groups, asks=True)
+    found = write_claims.mentions(prose.read(text), asked, WORLD)
+    assert found.score == score
+    assert score or not found.detail or "asks nothing of a reader" in found.detail
+
+
 @pytest.mark.parametrize(("between", "score"), [("{} {}", 1), ("{}\n\n{}", 1), (PARTS, 0)])
 def test_a_wrong_turn_is_told_by_two_sentences_of_one_part(between: str, score: float):
     text = between.format("We checked the grain by hand.", "It was not that.")

@@ -20,7 +20,8 @@ of the next update". A check earns a share of its points between 0 and 1. The ru
 
 sections        names = ["Summary", "Timeline", …]; synonyms = {Summary = ["In brief"]} [usual ones
                 are known, for a postmortem and for STAR+T]; words = [4]. Each named part is there,
-                as a heading or a label ("Summary: …"), with text under it. Share of parts.
+                as a heading or a label ("Summary: …"), with text under it. Share of parts. The
+                synonyms hold for every `section` of the question.
 timestamps      least = [5]; section = ["timeline"]; in_order = [true]. Lines that carry a clock
                 time (14:07, 2:07 pm, T+15, 2026-03-17 14:07) in that part, else in the whole text.
                 Out of order: half, and the line is named.
@@ -80,6 +81,8 @@ mentions        groups = [["soft delete", "void"], ["audit*", "regulator"]]; nee
                 Fridays".
                 names = []: each idea in words for people, for the card. never = []: wordings that
                 say the opposite ("still growing"): nothing where one stands, not denied or asked.
+                asks = [false]: only a sentence that asks the reader counts ("delete your exports"),
+                not what others did or will do ("we deleted the rows").
                 done = [false]: what is only promised does not count ("should be stopped soon",
                 "will get a limit some day"), nor "stopped" of what starts again ("though
                 the schedule starts it again tonight").
@@ -173,6 +176,7 @@ def judge_text(
     """
     options = [write_options.read(check, question.name) for check in question.checks]
     written = prose.read(text, _labels(options), skeleton)
+    written.synonyms = _synonyms(options)
     known = Known(truth, figures)
     findings = [
         RULES[check.rule](written, option, known) if written.words else Finding(0)
@@ -192,6 +196,16 @@ def judge_text(
         hints,
         write_marks.marked(written, question.checks, findings, hints),
     )
+
+
+def _synonyms(options: list[Any]) -> dict[str, list[str]]:
+    """The other headings of parts, which hold for every check of the question."""
+    return {
+        name: others
+        for option in options
+        if isinstance(option, write_options.Sections)
+        for name, others in option.synonyms.items()
+    }
 
 
 def _labels(options: list[Any]) -> list[str]:

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from ..texts import negation, promised, prose, terms
+from ..texts import asked, negation, promised, prose, terms
 from ..texts.action_items import exhorts
 from ..texts.phrases import found, pattern
 from ..texts.prose import Line, Text, means
@@ -72,7 +72,11 @@ def mentions(text: Text, options: Mentions, known: Known) -> Finding:
         for sentence, following in itertools.zip_longest(every, every[1:], fillvalue="")
     ]
     of_people = means(options.section or "", "action items")  # there care is no change
-    sentences = [one for one in said if not (of_people and exhorts(one.text))]
+    sentences = [
+        one
+        for one in said
+        if not (of_people and exhorts(one.text)) and (asked.asks(one.text) or not options.asks)
+    ]
     absent = [
         place
         for place, group in enumerate(options.groups)
@@ -90,9 +94,11 @@ def mentions(text: Text, options: Mentions, known: Known) -> Finding:
     denied = next((said.text for said in sentences if any(map(said.holds_denied, wordings))), None)
     denies = "denies or only promises" if options.done else "denies"
     behind = f" {quote(denied)} {denies} it." if denied else ""
-    care = [one.text for one in said if one not in sentences and any(map(one.speaks_of, wordings))]
-    if care:
-        behind += f" {quote(care[0])} asks people to take care; the system stays as it was."
+    unfit = [one.text for one in said if one not in sentences and any(map(one.speaks_of, wordings))]
+    if unfit and options.asks:
+        behind += f" {quote(unfit[0])} asks nothing of a reader."
+    elif unfit:
+        behind += f" {quote(unfit[0])} asks people to take care; the system stays as it was."
     if need == 1:
         return Finding(0, f"{lead.capitalize()}: {told}.{behind}")
     come = "comes" if come_up == 1 else "come"

@@ -61,12 +61,14 @@ def _reasons(checks: list[Check], findings: list[Finding]) -> Iterable[tuple[str
 def _pieces(line: Line, told: list[tuple[str, Why]], every: str) -> list[Piece]:
     """every: all details in one text, so that a sentence none of them quotes is soon done with."""
     sentences = [line.text] if line.kind == "row" else prose.split(line.text)
-    if len(sentences) > 1 and quote(line.text) in every:
+    if quote(sentences[0]) != quote(line.text) and quote(line.text) in every:
         sentences = [line.text]  # an action item, quoted whole
     found = []
     for place, sentence in enumerate(sentences):
         beside = sentences[place : place + 2], sentences[max(0, place - 1) : place + 1]
-        quoted = [quote(sentence), *(quote(" ".join(two)) for two in beside if len(two) == 2)]
+        # behind a long sentence the quote of both is that of the first
+        pairs = [two for two in beside if len(two) == 2 and quote(" ".join(two)) != quote(two[0])]
+        quoted = [quote(sentence), *(quote(" ".join(two)) for two in pairs)]
         whys = [
             _said(detail, one, why)
             for one in quoted

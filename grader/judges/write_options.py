@@ -136,6 +136,9 @@ class Mentions(_Options):
     need: int | None = Field(default=None, description="ideas wanted; all where absent")
     section: str | None = Field(default=None, description="look in this part only")
     names: list[str] = Field(default=[], description="each idea in words for people, on the card")
+    asks: bool = Field(
+        default=False, description="counts only where the reader is asked for it: `draw it again`"
+    )
     done: bool = Field(
         default=False, description="what is only promised does not count: `should be stopped soon`"
     )

@@ -24,7 +24,7 @@ def sections(text: Text, options: Sections, known: Known) -> Finding:
     empty: list[str] = []
     short: list[str] = []
     for name in options.names:
-        lines = text.part(name, options.synonyms.get(name, ()))
+        lines = text.part(name)
         if lines is None:
             missing.append(name)
         elif (words := sum(prose.count_words(line.text) for line in lines)) < options.words:

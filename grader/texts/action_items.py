@@ -102,7 +102,7 @@ _ENFORCED = re.compile(
 _OWNER_HEADS = frozenset(("owner", "who", "assignee", "responsible", "dri", "lead", "name"))
 _DUE_HEADS = frozenset(("due", "when", "deadline", "date", "eta", "by", "target"))
 _MONTH_OR_DAY = re.compile(rf"^(?:{quantities.MONTH}|{quantities.DAY})$", re.IGNORECASE)
-_VERB_LIST = """
+VERB_LIST = """
 add adopt agree alert amend annotate apply archive ask assign audit automate backfill ban block
 bring build buy call cap capture change check clean close collect compare configure confirm
 connect contact cover create cut decide define delete deploy deprecate design detect disable
@@ -118,7 +118,7 @@ separate set settle share ship shorten show shut sign simplify split stop store 
 tag teach tell test throttle tighten trace track train treat tune turn update upgrade use validate
 verify version void wire withdraw write
 """
-VERBS = frozenset(terms.stem(verb) for verb in _VERB_LIST.split())
+VERBS = frozenset(terms.stem(verb) for verb in VERB_LIST.split())
 
 
 def items(lines: list[Line]) -> list[Line]:

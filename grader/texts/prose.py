@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -112,6 +112,7 @@ class Text:
     lines: list[Line]
     cut: bool = False  # longer than MAX_CHARS
     headings: list[str] = field(default_factory=list)
+    synonyms: Mapping[str, list[str]] = field(default_factory=dict)  # part → its other headings
 
     @functools.cached_property
     def sentences(self) -> list[Sentence]:
@@ -129,6 +130,7 @@ class Text:
 
     def part(self, name: str, also: Iterable[str] = ()) -> list[Line] | None:
         """The lines under the headings that mean `name`; None where there is no such heading."""
+        also = [*also, *self.synonyms.get(name, ())]
         if not any(means(heading, name, also) for heading in self.headings):
             return None
         return [line for line in self.lines if line.part and means(line.part, name, also)]
