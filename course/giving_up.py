@@ -1,4 +1,7 @@
-"""`%showme`: the reference of a question, after an honest try; what was earned until then stays."""
+"""`%showme`: the reference of a question, after an honest try; what was earned until then stays.
+
+A question that is right has nothing to give up: its reference is shown, and nothing is noted.
+"""
 
 from __future__ import annotations
 
@@ -23,19 +26,30 @@ class NotYet(FiredrillError):
 
 
 def when(records: list[dict[str, Any]], question: str) -> int | None:
-    """The number of the record with which it was given up; None while it was not."""
-    return next(iter(of_question(records, question, NOTE)), None)
+    """The number of the record with which it was given up; None while it was not.
+
+    What was right by then was not given up: an earlier version noted that as well.
+    """
+    place = next(iter(of_question(records, question, NOTE)), None)
+    return None if place is None or _is_right(records[:place], question) else place
+
+
+def _is_right(records: list[dict[str, Any]], question: str) -> bool:
+    checks = of_question(records, question, "check").values()
+    return any(check.get("outcome") == "right" for check in checks)
 
 
 def show(session: Session, question: Question, *, sure: bool = False) -> tuple[str, str]:
-    """The reference as (HTML, text); noted in the journal when it is shown first. Raises NotYet."""
+    """The reference as (HTML, text); giving up is noted in the journal. Raises NotYet."""
     if session.released:
         raise NotYet("In a class the reference is with your instructor, so nothing is shown here.")
     records = session.records()
-    first = when(records, question.name) is None
-    if first:
-        _honest(session, question, records, sure)
-        session.note(NOTE, question=question.name)
+    if when(records, question.name) is not None:
+        return _card(session, question)
+    if _is_right(records, question.name):
+        return _card(session, question, "Yours is right already, and stays so. ")
+    _honest(session, question, records, sure)
+    session.note(NOTE, question=question.name)
     return _card(session, question)
 
 
@@ -45,8 +59,6 @@ def _honest(
     """Raises NotYet unless it was checked, all hints were read, and the learner is sure."""
     name = question.name
     checks = list(of_question(records, name, "check").values())
-    if any(check.get("outcome") == "right" for check in checks):
-        return
     unread = len(question.hints) - hints.taken(session, name)
     if not checks:
         too = f" Then read its hints, by `%hint {name}`." if unread else ""
@@ -66,10 +78,10 @@ def _honest(
         )
 
 
-def _card(session: Session, question: Question) -> tuple[str, str]:
+def _card(session: Session, question: Question, lead: str = "") -> tuple[str, str]:
     text = session.lab.references[question.name].strip()
     title = f"One way to answer `{question.name}`"
-    said = f"{question.asks[:1].upper()}{question.asks[1:]}. There are other ways."
+    said = f"{lead}{question.asks[:1].upper()}{question.asks[1:]}. There are other ways."
     if question.kind in OF_FIRST and session.seed != 1:
         said += " Its figures are those of the first world, not of yours."
     code = (

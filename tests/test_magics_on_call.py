@@ -90,5 +90,23 @@ def test_giving_up_comes_after_an_honest_try_and_keeps_what_was_earned(
     assert written.count("gave_up") == 1
 
 
+def test_who_has_it_right_reads_the_reference_and_has_given_up_nothing(
+    kernel: LearnerKernel, tmp_path: Path
+) -> None:
+    reference = LAB.references[QUERY.name].strip()
+    kernel.run(f"%%sql {QUERY.name}\n{reference}")
+    kernel.run(f"%check {QUERY.name}")
+    before = kernel.run("%progress").text
+    shown = kernel.run(f"%showme {QUERY.name}").text
+    assert "Yours is right already, and stays so." in shown
+    assert reference in shown
+    after = kernel.run("%progress").text
+    row = next(r for r in after.splitlines() if QUERY.name in r)
+    assert [" right " in row, row] == [True, next(r for r in before.splitlines() if r == row)]
+    assert "Given up" not in kernel.run("%debrief").text
+    journal = tmp_path / "work" / ".firedrill" / "journal.jsonl"
+    assert '"gave_up"' not in journal.read_text()
+
+
 def test_a_worked_example_is_of_the_same_shape(kernel: LearnerKernel) -> None:
     assert "the pair is what should stand once" in kernel.run(f"%example {QUERY.name}").text

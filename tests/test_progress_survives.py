@@ -175,3 +175,16 @@ def test_a_lab_that_is_not_here_any_more_is_passed_over(tmp_path: Path) -> None:
     act(tmp_path, FIRST)
     Journal(tmp_path / ".firedrill").add("incident", "99-gone", seed=1)
     assert opens(tmp_path) == FIRST.slug
+
+
+def test_a_right_question_whose_reference_an_earlier_version_noted_stays_right(tiny: Lab) -> None:
+    right, wrong = {"outcome": "right", "points": 3.0}, {"outcome": "wrong", "points": 0.0}
+    about = {"at": "2026-03-17T15:05:00+00:00", "question": "by_item"}
+
+    def state(*checks: dict[str, object]) -> str:
+        records = [{**about, "what": "run"}, *({**about, **each} for each in checks)]
+        return next(r.state for r in progress.rows(tiny, records) if r.question == "by_item")
+
+    gave_up = {"what": "gave_up"}
+    assert state({"what": "check", **right}, gave_up) == "right"
+    assert state({"what": "check", **wrong}, gave_up, {"what": "check", **right}) == "shown"
