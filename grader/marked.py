@@ -22,9 +22,8 @@ def not_in_place(parts: list[Part], lines: list[MarkedLine]) -> list[Part]:
         for line in lines
         for piece in line.pieces
         for why in piece.whys
-        if why.ok is None
     }
-    return [part for part in parts if (part.says, part.detail) not in beside]
+    return [part for part in parts if part.max_points or (part.says, part.detail) not in beside]
 
 
 def html(lines: list[MarkedLine]) -> str:
@@ -45,7 +44,7 @@ def text(lines: list[MarkedLine]) -> list[str]:
     """A line a marked sentence, with its reasons; what is not marked is left out."""
     said = [HEAD]
     for piece in (piece for line in lines for piece in line.pieces if piece.whys):
-        remarked = any(why.ok is None for why in piece.whys)
+        remarked = any(not why.ok for why in piece.whys)
         sentence = _clipped(piece.text, MAX_REMARKED if remarked else MAX_IN_TEXT)
         said.append(f"  {_LOOKS[_worst(piece)][0]} “{sentence}”: {_reasons(piece)}")
     return said

@@ -56,5 +56,5 @@ def test_the_largest_reason_is_told_first() -> None:
     assert told == (
         "in part: the time",
         "not found in a long text: the time",
-        "1 remark without points",
+        "1 remark",
     )

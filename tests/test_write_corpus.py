@@ -129,7 +129,7 @@ def test_remarks_carry_no_points():
         truth=corpus.WORLD,
     ).remarks
     assert [(remark.name, remark.ok, remark.points, remark.max_points) for remark in remarks] == [
-        ("blame", None, 0, 0),
+        ("blame", False, 0, 0),
         ("vague", None, 0, 0),
     ]
 

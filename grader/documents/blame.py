@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 
 from ..texts import phrases
+from ..texts.people import HANDLE
 
 FEWEST = 2  # words; one alone says nothing of anybody
 LONGEST = 800  # characters of a sentence that are read for remarks; a long one has 300
@@ -21,12 +22,7 @@ _CAPITAL = (
     r"(?!(?:The|This|That|Our|Their|These|Those|Some|One|Once|And|But|When|While|Since|Because|"
     r"After|Before|Yesterday|Today|Then)\b)[A-Z][a-zà-ÿ]{2,}(?:[- ][A-Z][a-zà-ÿ]+)?"
 )
-# `a.nowak`; not a column behind an alias, `o.status`
-_HANDLE = (
-    r"(?-i:(?<![\w./])[a-z]\.(?!(?:status|state|value|name|date|amount|type|key|count|price|email)\b)"
-    r"[a-z]{3,}(?![\w./(]\w|[\w/(]))"
-)
-_SOMEBODY = rf"{_CAPITAL}|{_HANDLE}"
+_SOMEBODY = rf"{_CAPITAL}|{HANDLE}"
 _ADVERBS = (
     r"(?:,? (?:really|also|again|once again|yet again|then|still|just|simply|clearly|obviously|"
     r"apparently|even|of course|as usual|as always|has|have|had|who|that|always|never|repeatedly|"
@@ -90,7 +86,7 @@ def blames(sentence: str) -> str | None:
     for who, place, what in _reproaches(text):
         if not _own(who, text, place) and not _denied(text, place):
             return _why(f"{who} {what}")
-    return None
+    return _looked_away(text)
 
 
 _THEY = re.compile(r"^\W*(?:they|he|she|both(?: of them)?|neither(?: of them)?)\b", re.IGNORECASE)
@@ -103,6 +99,31 @@ def _did() -> re.Pattern[str]:
         rf"(?<![\w-])(?P<who>(?i:{phrases.source('persons')})|{_SOMEBODY})"
         r" (?:wrote|reviewed|approved|merged|signed off)\b"
     )
+
+
+@functools.cache
+def _let_it_pass() -> re.Pattern[str]:
+    """`removed by r.bauer, and f.keller did not notice it`, `f.keller approved it and never …`."""
+    person = rf"(?i:{phrases.source('persons')})|{_SOMEBODY}"
+    deed = r"(?i:wrote|written|reviewed|approved|merged|signed off|removed|deleted|changed|renamed)"
+    return re.compile(
+        rf"(?<![\w-])(?:(?P<who>{person}) {deed}\b[^.;,]{{0,60}}?"
+        rf"|{deed}(?: [\w'-]+){{0,4}} by (?P<by>{person}))"
+        rf"(?:,? (?:and|but)|;) (?:(?P<next>{person}) )?(?:then |just |simply )?"
+        r"(?P<what>(?i:(?:did not|didn't|never) (?:check|read|test|notice|look|review|verif)\w*"
+        r"(?! any)(?! [\w ]{0,30}\b(?:until|before)\b)|(?:missed|overlooked) (?:it|this|that))\b)"
+    )
+
+
+def _looked_away(text: str) -> str | None:
+    """Why a sentence blames that tells who did it and who did not look; a reason excuses it."""
+    if phrases.found("explains", text) or text.rstrip().endswith("?"):
+        return None
+    for at in _let_it_pass().finditer(text):
+        who = at["next"] or at["who"] or at["by"]
+        if _a_person(who, mind=True) and not _OWN.match(who.strip()):
+            return _why(f"{who} {at['what']}")
+    return None
 
 
 def blames_those_before(before: str, sentence: str) -> bool:
@@ -301,7 +322,7 @@ _SYSTEM_DOES = frozenset(_SYSTEM_VERBS.split())
 def _a_person(who: str, *, mind: bool, what: str = "") -> bool:
     """True for a person or team. `Debezium` is one only beside what needs a mind."""
     bare = who.strip()
-    if re.fullmatch(_HANDLE, bare):
+    if re.fullmatch(HANDLE, bare):
         return True
     if _A_SYSTEM.search(bare):
         return False

@@ -7,6 +7,7 @@ Of a long text only the lines with marks are kept, and how much was left out bet
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ..questions import Check
 from ..texts import prose
@@ -20,13 +21,21 @@ MAX_SAYS = 80  # characters of a reason; the whole of it stands with the check
 MAX_PIECE = 400  # characters of one sentence or table row as shown
 
 
+class _Told(NamedTuple):
+    """A detail that quotes a sentence, and why. remark: no check of the question says it."""
+
+    detail: str
+    why: Why
+    remark: bool = False
+
+
 def marked(
     text: Text, checks: list[Check], findings: list[Finding], remarks: Iterable[Part]
 ) -> list[MarkedLine]:
     """The lines of the text, in pieces; none where nothing is to be marked."""
     told = list(_reasons(checks, findings))
-    told += [(part.detail or "", Why(ok=None, says=part.says)) for part in remarks]
-    every = "\n".join(detail for detail, _ in told)
+    told += [_Told(part.detail or "", Why(ok=part.ok, says=part.says), True) for part in remarks]
+    every = "\n".join(one.detail for one in told)
     if "“" not in every:
         return []
     lines = [(line, _pieces(line, told, every)) for line in text.lines]
@@ -49,16 +58,16 @@ def marked(
     return [*made, _gap(skipped)] if skipped else made
 
 
-def _reasons(checks: list[Check], findings: list[Finding]) -> Iterable[tuple[str, Why]]:
-    """(a detail that quotes a sentence, why) of each check: it holds, or what is amiss there."""
+def _reasons(checks: list[Check], findings: list[Finding]) -> Iterable[_Told]:
+    """Of each check: it holds, or what is amiss there."""
     for check, finding in zip(checks, findings, strict=True):
         for sentence in finding.counts:
-            yield quote(sentence), Why(ok=True, says=_short(check.says))
+            yield _Told(quote(sentence), Why(ok=True, says=_short(check.says)))
         if finding.detail and finding.score is not None:
-            yield finding.detail, Why(ok=finding.score >= 1, says=_short(check.says))
+            yield _Told(finding.detail, Why(ok=finding.score >= 1, says=_short(check.says)))
 
 
-def _pieces(line: Line, told: list[tuple[str, Why]], every: str) -> list[Piece]:
+def _pieces(line: Line, told: list[_Told], every: str) -> list[Piece]:
     """every: all details in one text, so that a sentence none of them quotes is soon done with."""
     sentences = [line.text] if line.kind == "row" else prose.split(line.text)
     if quote(sentences[0]) != quote(line.text) and quote(line.text) in every:
@@ -69,27 +78,24 @@ def _pieces(line: Line, told: list[tuple[str, Why]], every: str) -> list[Piece]:
         # behind a long sentence the quote of both is that of the first
         pairs = [two for two in beside if len(two) == 2 and quote(" ".join(two)) != quote(two[0])]
         quoted = [quote(sentence), *(quote(" ".join(two)) for two in pairs)]
-        whys = [
-            _said(detail, one, why)
-            for one in quoted
-            if one in every
-            for detail, why in told
-            if one in detail
+        here = [
+            (one, each) for one in quoted if one in every for each in told if one in each.detail
         ]
-        once = list({(why.ok, why.says): why for why in whys}.values())
-        of_checks = [why for why in once if why.ok is not None]
-        remarked = [why for why in once if why.ok is None]  # these stand nowhere else
+        of_checks = _once(_said(each, one) for one, each in here if not each.remark)
+        remarked = _once(each.why for _, each in here if each.remark)  # these stand nowhere else
         shown = sentence if len(sentence) <= MAX_PIECE else f"{sentence[:MAX_PIECE]}…"
         found.append(Piece(text=shown, whys=[*of_checks[: MOST_WHYS - len(remarked)], *remarked]))
     return found
 
 
-def _said(detail: str, quoted: str, why: Why) -> Why:
+def _once(whys: Iterable[Why]) -> list[Why]:
+    return list({(why.ok, why.says): why for why in whys}.values())
+
+
+def _said(told: _Told, quoted: str) -> Why:
     """The reason with what the rule says of the sentence beside its quote."""
-    left = " ".join(detail.replace(quoted, "").split()).strip(" :;.")
+    why, left = told.why, " ".join(told.detail.replace(quoted, "").split()).strip(" :;.")
     if why.ok or not left:
-        return why
-    if why.ok is None:  # a remark's own words say it; its detail is the quote
         return why
     return Why(ok=False, says=f"{why.says}: {left}")
 

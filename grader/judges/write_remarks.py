@@ -1,5 +1,5 @@
-"""Remarks on a text: blame of people, which costs a share of the points, and vagueness, which
-costs none.
+"""Remarks on a text: blame of people, which costs a share of all points and so does not hold, and
+vagueness, which costs none.
 
 Precision before recall: a system that failed is not blamed, one's own part is not blame, and a
 sentence that denies blame is fine.
@@ -45,14 +45,14 @@ def remarks(text: Text) -> list[Part]:
     ]
     costs = f"it blames people, and {100 * lost(blaming):.0f} % of all points are gone"
     return [
-        *_parts("blame", blaming, f"{costs}; say what in the system let it happen"),
-        *_parts("vague", vague_ones, "it is vague; a number, a time or a name says more"),
+        *_parts("blame", blaming, f"{costs}; say what in the system let it happen", ok=False),
+        *_parts("vague", vague_ones, "it is vague; a number, a time or a name says more", ok=None),
     ]
 
 
-def _parts(name: str, sentences: list[str], says: str) -> list[Part]:
+def _parts(name: str, sentences: list[str], says: str, *, ok: bool | None) -> list[Part]:
     parts = [
-        Part(name=name, says=says, ok=None, detail=quote(sentence))
+        Part(name=name, says=says, ok=ok, detail=quote(sentence))
         for sentence in sentences[:MOST_REMARKS]
     ]
     if (more := len(sentences) - MOST_REMARKS) > 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from . import prose, quantities, terms
+from .people import HANDLE
 from .prose import Line
 
 _NOBODY = frozenset(
@@ -43,12 +44,13 @@ _OWNER_LABEL = re.compile(
 )
 _NAME = r"[^\W\d_a-z][\w'’-]*"
 _ACTS = re.compile(
-    rf"^(?:{_NAME}(?:(?: and)? {_NAME}){{0,2}}|I)(?: \([^()]{{0,30}}\))?(?:,)? "
+    rf"^(?:{_NAME}(?:(?: and)? {_NAME}){{0,2}}|{HANDLE}(?: and {HANDLE})?|I)"
+    r"(?: \([^()]{0,30}\))?(?:,)? "
     r"(?:will|to|shall|is to|owns|takes|adds|moves|writes|builds|sets|must|has|have|am|puts|makes"
     r"|runs|pair|will)\b"
 )
 _BY_NAME = re.compile(
-    rf"\b(?:by|with|to) ({_NAME})(?: {_NAME})?(?=\s*(?:$|[.,;|()—–]| by\b| until\b))"
+    rf"\b(?:by|with|to) ({_NAME}|{HANDLE})(?: {_NAME})?(?=\s*(?:$|[.,;|()—–]| by\b| until\b))"
 )
 _HANDLE = re.compile(r"(?<!\w)@[A-Za-z][\w.-]*")
 SPLIT = re.compile(r"\s[—–-]+\s|[|;,()·→:]|\.\s")
@@ -251,8 +253,10 @@ def _somebody(words: str) -> bool:
 
 
 def _is_name(word: str) -> bool:
-    """A capitalised word that is no month, acronym or verb."""
+    """A capitalised word that is no month, acronym or verb; or `a.nowak`."""
     bare = word.strip(".,:;()’'*")
+    if re.fullmatch(HANDLE, bare):
+        return True
     if not re.match(rf"^{_NAME}$", bare) or _MONTH_OR_DAY.match(bare) or bare.lower() in _NOBODY:
         return False
     return not (bare.isupper() and len(bare) > 1) and terms.stem(bare) not in VERBS

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...verdict import UNANSWERED, Part, Verdict
 
-REMARK = 0.05  # of the points, for each remark without points
+REMARK = 0.05  # of the points, for each remark: blame, vagueness
 LENGTH = 0.5  # of a part at most, for what the text's length says of it
 SHOWN = 0.1  # of the points; reasons below are not told
 
@@ -36,9 +36,9 @@ def doubt(verdict: Verdict, words: int, median: float) -> Doubt:
     if verdict.headline == UNANSWERED or not words or not whole:
         return Doubt(0.0)
     shares = [(share / whole, says) for share, says in found]
-    remarks = sum(part.ok is None and not part.max_points for part in verdict.parts)
+    remarks = sum(not part.max_points for part in verdict.parts)
     if remarks:
-        shares.append((REMARK * remarks, f"{remarks} remark{'s' * (remarks > 1)} without points"))
+        shares.append((REMARK * remarks, f"{remarks} remark{'s' * (remarks > 1)}"))
     shares.sort(key=lambda each: -each[0])
     told = tuple(says for share, says in shares if share >= SHOWN or "remark" in says)
     return Doubt(min(0.99, sum(share for share, _ in shares)), told)
