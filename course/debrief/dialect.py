@@ -18,6 +18,8 @@ NAMES = {
     "postgres": "Postgres",
 }
 
+BY_HAND = "Not carried over, to be mended by hand:"
+
 
 def known(name: str) -> str:
     """The dialect's key. Raises UnknownName."""
@@ -37,8 +39,8 @@ def block(lab: Lab, records: list[dict[str, Any]], dialect: str = "snowflake") -
         text = acts.right_text(lab, records, question.name)
         if text is None:
             continue
-        there, cannot = carried(text, dialect)
-        note = f"Not carried over, to be mended by hand: {'; '.join(cannot)}." if cannot else ""
+        there, told = carried(text, dialect)
+        note = " ".join(told)
         body = (cards.prose(note) if note else "") + code(there)
         found.append((folded(f"`{question.name}`", body), f"\n{question.name}\n{note}\n{there}"))
     if not found:
@@ -52,21 +54,24 @@ def block(lab: Lab, records: list[dict[str, Any]], dialect: str = "snowflake") -
 
 
 def carried(text: str, dialect: str) -> tuple[str, list[str]]:
-    """The query in that dialect, and what could not be carried over, in sqlglot's words."""
+    """The query in that dialect, and sentences on what could not be carried over."""
     from sqlglot import ErrorLevel, parse_one
     from sqlglot.errors import SqlglotError, UnsupportedError
 
+    from . import snowflake
+
     try:
         tree = _portable(parse_one(text, read="duckdb"), dialect)
+        told = snowflake.mended(tree) if dialect == "snowflake" else []
         there = tree.sql(dialect, pretty=True, unsupported_level=ErrorLevel.IGNORE)
     except (SqlglotError, RecursionError, ValueError):
-        return text, ["the whole of it"]
+        return text, [f"{BY_HAND} the whole of it."]
     try:
         tree.sql(dialect, unsupported_level=ErrorLevel.RAISE)
     except UnsupportedError as error:
-        lines = [line.strip(" -") for line in str(error).splitlines()]
-        return there, [line for line in dict.fromkeys(lines) if line]
-    return there, []
+        lines = dict.fromkeys(line.strip(" -") for line in str(error).splitlines())
+        told.append(f"{BY_HAND} {'; '.join(filter(None, lines))}.")
+    return there, told
 
 
 def _portable(tree: Any, dialect: str) -> Any:

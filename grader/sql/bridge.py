@@ -193,7 +193,11 @@ def rewritten(text: str, call: Call) -> str | None:
         return None
     if call.name in _BY_FORMAT and "yyyy" in call.arguments[-1]:
         dialect = "spark"
-    changed = _carried(text[call.start : call.end], dialect)
+    piece = text[call.start : call.end]
+    if call.name == "to_varchar" and len(call.arguments) == 2:  # with a format it is TO_CHAR
+        piece = f"to_char{piece[len(call.name) :]}"
+        return rewritten(piece, _calls(piece)[0])
+    changed = _carried(piece, dialect)
     if changed is None or len(changed) > LONGEST or "\n" in changed:
         return None
     if call.name in _BY_FORMAT and not _whole_format(changed):
@@ -215,8 +219,11 @@ def enclosing(text: str, at: int | None) -> Call | None:
 def _carried(piece: str, dialect: str) -> str | None:
     import sqlglot
 
+    strict = sqlglot.ErrorLevel.RAISE  # what it leaves out is not shown, and not logged either
     try:
-        changed = sqlglot.parse_one(piece, read=dialect).sql("duckdb", comments=False)
+        changed = sqlglot.parse_one(piece, read=dialect).sql(
+            "duckdb", comments=False, unsupported_level=strict
+        )
         made = sqlglot.parse_one(changed, read="duckdb")
     except (sqlglot.errors.SqlglotError, RecursionError, ValueError):
         return None

@@ -30,7 +30,7 @@ _FUNCTIONS: dict[str, str] = {
     "str_to_date": "`strptime(x, format)`",
     "to_number": "`CAST(x AS DECIMAL(18, 2))`",
     "to_decimal": "`CAST(x AS DECIMAL(18, 2))`",
-    "to_varchar": "`CAST(x AS VARCHAR)`",
+    "to_varchar": "`CAST(x AS VARCHAR)`, or `strftime(ts, '%H:%M')`",
     "timestamp_trunc": "`date_trunc('minute', ts)`",
     "datetime_trunc": "`date_trunc('minute', ts)`",
     "timestamp_diff": _DIFF,
@@ -207,6 +207,10 @@ _NOT_BARE = _PERIODS | {f"{period}s" for period in _PERIODS} | {"at", "only", "o
 def function(name: str) -> str | None:
     """`DuckDB has no DATEADD: …`, or None where the name belongs to no dialect we know."""
     known = _FUNCTIONS.get(name.lower())
+    if name.lower() == "current_timestamp":  # DuckDB has it, without brackets
+        return (
+            f"`{name}()` is the clock of this computer, and the incident has its own: use {known}."
+        )
     return f"DuckDB has no {name.upper()}: write {known}." if known else None
 
 

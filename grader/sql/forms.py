@@ -23,6 +23,10 @@ ANYWHERE: dict[str, str] = {
     r"\btable ▮ \( generator\b|▮ table \( generator\b": (
         "DuckDB has no GENERATOR: write FROM range(n)."
     ),
+    r"▮ match_condition \(": (
+        "DuckDB has no MATCH_CONDITION: it stands in ON,"
+        " `ASOF JOIN b ON a.id = b.id AND a.ts >= b.ts`."
+    ),
     r"\) ▮ (ignore|respect) nulls over\b": (
         "{0:u} NULLS stands inside the brackets here: `lag(x {0:u} NULLS) OVER (…)`."
     ),
@@ -92,6 +96,11 @@ NAMED = {
 
 # What DuckDB says of forms that it reads and does not know, where no place in the text is needed.
 SAID: list[tuple[re.Pattern[str], str]] = [
+    (
+        re.compile(r"DISTINCT is not allowed in combination with WITHIN GROUP"),
+        "Beside DISTINCT the order stands inside the brackets:"
+        " `string_agg(DISTINCT x, ',' ORDER BY x)`.",
+    ),
     (
         re.compile(r"Combining QUALIFY with GROUP BY ALL"),
         "DuckDB does not take QUALIFY beside GROUP BY ALL yet: name the columns in GROUP BY, or put"
