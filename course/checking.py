@@ -43,7 +43,7 @@ class Checker:
                 f"`%%{question.kind} {name}`, then `%check {name}`."
             )
         bar = show.Progress(f"Checking {name}")
-        verdict = self._judged(question, session.texts[name], bar)
+        verdict = _with_worth(self._judged(question, session.texts[name], bar))
         self.verdicts[name] = verdict
         session.note(
             "check",
@@ -114,6 +114,22 @@ class Checker:
             if record["what"] == "check" and record.get("question") == question.name
         ]
         return min(took[-3:]) if len(took) > 1 else None
+
+
+def _with_worth(verdict: Verdict) -> Verdict:
+    """The verdict, and where its rows earned a part, by what: the signs on its card are whole."""
+    from grader.comparison.compare import PARTIAL
+
+    if verdict.kind != "sql" or verdict.outcome != "partly" or verdict.score > PARTIAL:
+        return verdict
+    if not any(part.ok is False and part.says.startswith("the rows on") for part in verdict.parts):
+        return verdict
+    told = (
+        f"{cards.points(verdict.points)} of {cards.points(verdict.max_points)}: with other rows"
+        " than the expected ones an answer earns half at most, by how many of its values agree, on"
+        " the world where they agree least."
+    )
+    return verdict.model_copy(update={"notices": [*verdict.notices, told]})
 
 
 def _said(verdict: Verdict) -> str:

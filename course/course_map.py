@@ -42,6 +42,12 @@ class Stand:
         return sum(question.points for question in self.lab.questions)
 
     @property
+    def time(self) -> str:
+        """`12 worked, 240`: minutes, the planned ones last."""
+        worked = f"{self.worked or 'under 1'} worked, " if self.begun else ""
+        return f"{worked}{self.lab.minutes}"
+
+    @property
     def state(self) -> str:
         """In words."""
         if not self.begun:
@@ -64,7 +70,7 @@ def stands(workspace: Path) -> list[Stand]:
         rows = progress.rows(lab, records)
         right = sum(row.state == "right" for row in rows)
         points = sum(row.points or 0 for row in rows)
-        found.append(Stand(lab, bool(records), right, points, sum(row.minutes for row in rows)))
+        found.append(Stand(lab, bool(records), right, points, progress.minutes(rows, records)))
     return found
 
 
@@ -75,7 +81,7 @@ def table(workspace: Path) -> cards.Table:
             f"{stand.lab.slug[:2]} · {stand.lab.title}",
             stand.lab.severity,
             stand.state,
-            f"{stand.worked} of {stand.lab.minutes}",
+            f"{stand.time} planned",
             f"{cards.points(stand.points)} of {cards.points(stand.of)}",
             stand.lab.trains,
         ]

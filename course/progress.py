@@ -15,6 +15,7 @@ from .journal import of_question
 PAUSE = 15 * 60  # seconds; a longer gap between two acts is a break, not work
 
 UNCHECKED = FIRST, AGAIN = "run, not checked", "run again, not checked"
+BESIDES = "reading, looking around"  # the time before what is no answer to a question
 STATES = {
     "right": "right",
     "partly": "partly right",
@@ -93,24 +94,33 @@ def table(lab: Lab, records: list[dict[str, Any]], *, world: str = "") -> cards.
     shown = rows(lab, records)
     earned = sum(row.points or 0 for row in shown)
     whole = sum(row.max_points for row in shown)
-    minutes = round(sum(_seconds(records).values()) / 60)
+    whole_time = minutes(shown, records)
+    besides = whole_time - sum(row.minutes for row in shown)
+    lines: list[list[str | None]] = [
+        [
+            row.question,
+            f"%%{row.kind}",
+            row.state,
+            _points(row),
+            cards.points(row.max_points),
+            str(row.minutes),
+            str(row.hints),
+        ]
+        for row in shown
+    ]
+    lines += [[BESIDES, "", "", "", "", str(besides), ""]] * bool(besides)
     return cards.Table(
         title=f"{lab.title}{world and f' ({world})'}: {cards.points(earned)} of "
-        f"{cards.points(whole)} points, {minutes} min",
+        f"{cards.points(whole)} points, {whole_time} min",
         columns=["question", "kind", "state", "points", "of", "minutes", "hints"],
-        rows=[
-            [
-                row.question,
-                f"%%{row.kind}",
-                row.state,
-                _points(row),
-                cards.points(row.max_points),
-                str(row.minutes),
-                str(row.hints),
-            ]
-            for row in shown
-        ],
+        rows=lines,
     )
+
+
+def minutes(shown: list[Row], records: list[dict[str, Any]]) -> int:
+    """All minutes worked, those at no question among them; never fewer than the rows' own."""
+    whole = round(sum(_seconds(records).values()) / 60)
+    return max(whole, sum(row.minutes for row in shown))
 
 
 def _points(row: Row) -> str:

@@ -192,7 +192,7 @@ def _map(workspace: Path) -> str:
             f'<li><a href="#" data-notebook="{cards.escape(lab.slug)}.ipynb">'
             f"{cards.escape(lab.slug[:2])} · {cards.escape(lab.title)}</a>"
             f'<br><span style="{cards.SOFT}">{lab.severity}, {stand.state}, {points},'
-            f" {stand.worked} of {lab.minutes} min</span>"
+            f" {stand.time} min planned</span>"
             + ("" if stand.begun else f"<br><small>{cards.escape(lab.trains)}</small>")
             + "</li>"
         )

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.debrief import early
-from course.debrief.speed import Finding, speed
+from course.debrief.speed import Finding, Speed, how, speed
 from grader import incident
 from grader.sql import reads
 
@@ -366,3 +366,22 @@ def test_what_a_debrief_names_is_in_the_lab(slug: str) -> None:
         place, name, *column = source.split(".")
         table = tables[f"{place}.{name}"]
         assert not column or table.column(column[0]) is not None
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        (
+            {"size": 1.0, "evidence": 1.0, "told": 0.5, "repair": 1.0, "queries": 0.97},
+            "80% on average, “told” counted twice; less 1.5% of that, half the share of queries"
+            " that were not new.",
+        ),
+        ({"size": 1.0, "evidence": 0.5, "queries": 1.0}, "75% on average."),
+        ({"size": None, "queries": 0.5}, ""),
+    ],
+)
+def test_how_the_parts_come_to_the_score_is_said(
+    scores: dict[str, float | None], said: str
+) -> None:
+    found = tuple(Finding(name, name, score, "") for name, score in scores.items())
+    assert how(Speed(0.79, found)) == said

@@ -256,6 +256,23 @@ def test_a_gap_of_a_quarter_of_an_hour_is_work_and_a_longer_one_a_break(
     )
 
 
+def test_the_minutes_of_the_table_add_up_to_those_of_its_title() -> None:
+    lab = incident.load(LAB)
+    start = datetime(2026, 1, 1, 10, tzinfo=UTC)
+
+    def at(minute: int, what: str, **more: str) -> dict[str, Any]:
+        then = (start + timedelta(minutes=minute)).isoformat()
+        return {"at": then, "what": what, "lab": LAB, **more}
+
+    first = lab.questions[0].name
+    records = [at(0, "incident"), at(7, "look"), at(11, "run", question=first), at(14, "page")]
+    table = progress.table(lab, records)
+    assert table.title.endswith(" 14 min")
+    assert sum(int(row[5] or 0) for row in table.rows) == 14
+    assert table.rows[-1] == [progress.BESIDES, "", "", "", "", "10", ""]
+    assert progress.table(lab, records[:1]).rows[-1][0] == lab.questions[-1].name
+
+
 def test_hints_are_the_highest_level_and_leave_a_question_open() -> None:
     lab = incident.load(LAB)
     about = {"lab": LAB, "question": lab.questions[0].name, "at": "2026-01-01T10:00:00+00:00"}

@@ -156,7 +156,9 @@ def test_all_of_it_is_there_as_text(kernel: LearnerKernel) -> None:
     assert "not begun" in kernel.run("%map").text
     assert LAB.trains in kernel.run("%map").text
     kernel.run(f"%incident {LAB.slug}")
-    assert f"0 of {len(LAB.questions)} right" in kernel.run("%map").text
+    shown = kernel.run("%map").text
+    assert f"0 of {len(LAB.questions)} right" in shown
+    assert f"under 1 worked, {LAB.minutes} planned" in shown
     said = kernel.run("%next").text
     assert said.startswith(f"Next: `{FIRST.name}`")
     assert f"%%{FIRST.kind} {FIRST.name}" in said

@@ -78,7 +78,7 @@ def speed_block(lab: Any, records: list[dict[str, Any]]) -> Block:
         f"**{each.title}{'' if each.score is None else f', {each.score:.0%}'}:** {each.says}"
         for each in found.findings
     ]
-    lead = f"**{found.score:.0%}** by order and evidence."
+    lead = f"**{found.score:.0%}** by order and evidence. {speed.how(found)}".rstrip()
     return Block("Diagnosis speed", *joined(said(lead), listed(items), said(speed.MEASURED)))
 
 

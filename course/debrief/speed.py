@@ -90,6 +90,20 @@ def _score(orders: tuple[Finding, ...], new: float | None) -> float | None:
     return round(mean * (1 - lost), 4)
 
 
+def how(found: Speed) -> str:
+    """How the parts come to the score, with the numbers; empty where one part alone is measured."""
+    orders = [each for each in found.findings if each.score is not None and each.name != QUERIES]
+    new = next((each.score for each in found.findings if each.name == QUERIES), None)
+    mean = _score(tuple(orders), None)
+    if found.score is None or mean is None:
+        return ""
+    twice = next((each.title for each in orders if each.name == TOLD), None)
+    said = f"{mean:.0%} on average" + (f", “{twice}” counted twice" if twice else "")
+    lost = HALF * (1 - new) if new is not None else 0.0
+    less = f"; less {lost:.1%} of that, half the share of queries that were not new" if lost else ""
+    return f"{said[:1].upper()}{said[1:]}{less}."
+
+
 class _Way:
     """Where in the journal the turns are; None = not there."""
 

@@ -303,7 +303,7 @@ def _headline(outcome: Outcome, parts: list[Part], hints: list[Part], words: int
         return "Everything that a rule can look for is there."
     are = "is" if held == 1 else "are"
     but = ", but the text blames people" if any(hint.name == "blame" for hint in hints) else ""
-    return f"{held} of {len(parts)} points that a rule can look for {are} there{but}."
+    return f"{held} of {len(parts)} things that a rule can look for {are} there{but}."
 
 
 def _try_next(parts: list[Part], hints: list[Part]) -> str | None:
