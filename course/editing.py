@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.completer import CompletionContext, context_matcher
 from IPython.core.magic import line_cell_magic, magics_class
 
-from . import announce, arguments
+from . import announce, arguments, show
 from .magics_base import Beside, spoken
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from .session import Session
 
 MATCHER = "firedrill"
+ANSWERS = ("sql", "fix", "monitor", "facts", "write")
+_ONE_SIGN = re.compile(rf"%(?:{'|'.join(ANSWERS)})\b")
 
 
 @magics_class
@@ -68,6 +71,9 @@ def install(shell: Any, main: Magics) -> None:
     """Register all of it; what it takes is imported when a cell of ours is first completed."""
     remove(shell)
     shell.register_magics(EditorMagics(shell, main))
+    for name in ANSWERS:
+        shell.register_magic_function(_one_sign(name), "line", name)
+    shell.input_transformers_cleanup.insert(0, _first_line_alone)
 
     @context_matcher(identifier=MATCHER, priority=200)
     def matcher(context: CompletionContext) -> Any:
@@ -89,8 +95,25 @@ def install(shell: Any, main: Magics) -> None:
         _explain(kernel, main)
 
 
+def _one_sign(name: str) -> Any:
+    """The magic `%sql`, which says that an answer's cell begins with two signs."""
+
+    def said(line: str) -> None:
+        cell = " ".join(f"%%{name} {line}".split())
+        show.mistake(f"This cell begins with two signs: write `{cell}`.", "Not run.")
+
+    return said
+
+
+def _first_line_alone(lines: list[str]) -> list[str]:
+    """Of a cell that begins `%sql`, that line: what stands below is no Python."""
+    return lines[:1] if lines and _ONE_SIGN.match(lines[0]) else lines
+
+
 def remove(shell: Any) -> None:
     """Take the matcher and the help out again."""
+    cleanup = shell.input_transformers_cleanup
+    cleanup[:] = [each for each in cleanup if each is not _first_line_alone]
     matchers = shell.Completer.custom_matchers
     matchers[:] = [each for each in matchers if not getattr(each, "firedrill", False)]
     for callback in list(shell.events.callbacks["post_run_cell"]):

@@ -162,7 +162,10 @@ def _jupyter_folder(workspace: Path) -> Path:
     """
     folder = workspace / ".firedrill" / "jupyter"
     kernel = {
-        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "argv": [
+            *(sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"),
+            "--ext=course.waiting",
+        ],
         "display_name": "Python 3 (ipykernel)",
         "language": "python",
         "metadata": {"debugger": True},
