@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader import cards, incident, paths
+from grader.errors import FiredrillError
 from grader.incident import Lab
 from grader.questions import Question
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from .session import Session
 
 DONE = ("right", "shown")  # states of a question that nothing is left to do for
+
+
+class AllDone(FiredrillError):
+    """Help is asked for, with no question named, where every one is done."""
 
 
 @dataclass(frozen=True)
@@ -107,14 +112,27 @@ def at_hand(session: Session) -> Question:
     return (upcoming(session) if done else None) or latest
 
 
+def open_at_hand(session: Session, magic: str) -> Question:
+    """The question at hand, to be helped with. Raises AllDone where nothing is left to do."""
+    if upcoming(session) is None:
+        raise AllDone(
+            f"Every question is done. `{magic} {session.latest}` names one, if you want it still."
+        )
+    return at_hand(session)
+
+
 def next_sentence(session: Session, lead: str = "Next: ") -> str:
     """What to do next, as Markdown."""
     question = upcoming(session)
     if question is None:
-        return "**Every question is done.** What is left is the debrief."
+        seen = any(record["what"] == "debrief" for record in session.records())
+        left = "`%debrief` shows once more how it went." if seen else "What is left is the debrief."
+        return f"**Every question is done.** {left}"
     title = next(step.title for step in session.lab.steps if step.name == question.step)
     rows = progress.rows(session.lab, session.records())
-    run = any(row.question == question.name and row.state in progress.UNCHECKED for row in rows)
+    run = question.name in session.texts and any(
+        row.question == question.name and row.state in progress.UNCHECKED for row in rows
+    )
     check = f" You have run it: `%check {question.name}` judges it." if run else ""
     return (
         f"**{lead}`{question.name}`**, {question.asks} ({title}; {cards.points(question.points)}"

@@ -9,6 +9,8 @@ from grader.verdict import Table as Shown
 from .dictionary import qualified
 
 LINE, PAD, GAP_X, GAP_Y = 16, 6, 90, 18  # pixels
+UNDECLARED = "Columns of one name that no key joins; their comments say what they mean"
+ENDINGS = ("_id", "_key", "_sha")  # of columns that name a thing
 LETTER = 6.9  # pixels of one letter in 11.5 px monospace
 
 
@@ -23,12 +25,11 @@ def diagram(schema: Schema, name: str | None = None) -> tuple[str, str]:
         near = {middle, *(key.table for key in tables[middle].foreign_keys)}
         near |= {t.name for t in tables.values() if any(k.table == middle for k in t.foreign_keys)}
         tables = {each: table for each, table in tables.items() if each in near}
-    listed = _listed(tables)
+    shown = [_listed(tables), *_undeclared(tables)]
     style = f"{cards.FONT};{cards.INK}"
-    html = (
-        f'<section style="{style}">{_svg(tables)}{cards.table_html(listed, keyed=True)}</section>'
-    )
-    return html, cards.table_text(listed)
+    below = "".join(cards.table_html(each, keyed=True) for each in shown)
+    html = f'<section style="{style}">{_svg(tables)}{below}</section>'
+    return html, "\n\n".join(map(cards.table_text, shown))
 
 
 def _listed(tables: dict[str, Table]) -> Shown:
@@ -45,6 +46,40 @@ def _listed(tables: dict[str, Table]) -> Shown:
             for table in tables.values()
         ],
     )
+
+
+def _undeclared(tables: dict[str, Table]) -> list[Shown]:
+    """The columns that stand for one thing in several tables, where no key says so; one, or none.
+
+    By their names: parts of keys, and whatever ends as an identifier does.
+    """
+    found: dict[str, list[Table]] = {}
+    for table in tables.values():
+        for column in table.columns:
+            found.setdefault(column.name.lower(), []).append(table)
+    keys = {column.lower() for table in tables.values() for column in table.primary_key}
+    rows: list[list[str | None]] = [
+        [name, ", ".join(table.name for table in those)]
+        for name, those in found.items()
+        if len(those) > 1 and (name in keys or name.endswith(ENDINGS))
+        if _apart(name, those)
+    ]
+    return [Shown(title=UNDECLARED, columns=["column", "tables"], rows=rows)] if rows else []
+
+
+def _apart(name: str, tables: list[Table]) -> bool:
+    """True where the foreign keys on that column leave one of these tables unconnected."""
+    joined = {tables[0].name}
+    for _ in tables:
+        for table in tables:
+            ends = {
+                key.table
+                for key in table.foreign_keys
+                if name in (column.lower() for column in key.columns)
+            }
+            if table.name in joined or ends & joined:
+                joined |= {table.name, *ends}
+    return not {table.name for table in tables} <= joined
 
 
 def _said(key: ForeignKey) -> str:

@@ -209,7 +209,10 @@ class Magics(_Magics):
         usage = "%hint NAME [1] [--yes]"
         words, given = arguments.parse(line, usage=usage, words=2, flags=("yes",))
         session = self.session
-        question = session.lab.question(words[0]) if words else course_map.at_hand(session)
+        if words:
+            question = session.lab.question(words[0])
+        else:
+            question = course_map.open_at_hand(session, "%hint")
         try:
             level = int(words[1]) if len(words) > 1 else None
         except ValueError:

@@ -151,11 +151,18 @@ def test_what_tells_the_cause_waits_for_it_or_for_a_postmortem(session: Session)
     for records, past in [(start, False), ([*start, wrote], True), (session.records(), True)]:
         texts = [
             after.reading(LAB, records).text,
-            after.follow_ups(LAB, records, session.figures).text,
+            block.text if (block := after.follow_ups(LAB, records, session.figures)) else "",
             after.hints(LAB, records, session.figures, free=False).text,
         ]
         wanted = [LAB.debrief.read_next[0].title, LAB.debrief.follow_ups[0], "you took"]
         assert [want in text for want, text in zip(wanted, texts, strict=True)] == [past] * 3
+
+
+def test_a_lab_without_a_postmortem_misses_none() -> None:
+    assert after.follow_ups(incident.load("00"), [], {}) is None
+    asked = after.follow_ups(LAB, [], {})
+    assert asked is not None
+    assert "You wrote no postmortem yet" in asked.text
 
 
 def test_hints_of_a_question_wait_for_its_first_check(session: Session) -> None:

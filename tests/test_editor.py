@@ -318,6 +318,16 @@ def test_the_diagram_of_keys_says_in_words_what_it_draws(shell: InteractiveShell
     assert 1 < one.count("<rect ") <= len(declared.tables)
 
 
+def test_columns_of_one_name_that_no_key_joins_are_listed() -> None:
+    declared = schema.read(incident.load("02").sql("schema.sql"))
+    text = keys.diagram(declared)[1]
+    rows = [line.split("|") for line in text[text.index(keys.UNDECLARED) :].splitlines()]
+    found = {row[0].strip(): row[1].split(", ") for row in rows if len(row) == 2}
+    assert {"raw.touches", "raw.order_lines"} <= {each.strip() for each in found["order_id"]}
+    assert "export_id" not in found  # bi.shares points to bi.exports by it
+    assert "value" not in found
+
+
 def test_the_extension_is_small_and_asks_nobody() -> None:
     folder = Path(__file__).parent.parent / "course" / "labextension"
     (script,) = (folder / "static").iterdir()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from course import hints, pager, readings
+from course import course_map, hints, pager, readings
 from course.session import Session
 from grader import incident
 from grader.errors import UnknownName
@@ -101,6 +101,19 @@ def test_a_step_goes_before_a_question_of_its_name(lab: Lab) -> None:
     assert pager.asked(lab.model_copy(update={"questions": [both]}), both.name) is None
     with pytest.raises(UnknownName, match="step called `nobody`"):
         pager.messages(lab, "nobody")
+
+
+def test_where_all_is_done_help_is_for_a_question_that_is_named(tmp_path: Path) -> None:
+    lab = incident.load("07")
+    session = Session(lab, seed=1, scale=1.0, workspace=tmp_path)
+    assert course_map.open_at_hand(session, "%hint") == lab.questions[0]
+    for question in lab.questions:
+        session.note("check", question=question.name, outcome="right", points=question.points)
+    with pytest.raises(course_map.AllDone, match=r"Every question is done. `%hint \w+` names one"):
+        course_map.open_at_hand(session, "%hint")
+    assert "What is left is the debrief" in course_map.next_sentence(session)
+    session.note("debrief")
+    assert "What is left" not in course_map.next_sentence(session)
 
 
 def test_hints_come_one_by_one_and_an_earlier_one_again(tmp_path: Path) -> None:

@@ -121,19 +121,30 @@ def hints(
     return Block("All hints", *joined(*pieces), fold=True)
 
 
-def follow_ups(lab: Lab, records: list[dict[str, Any]], figures: Mapping[str, Any]) -> Block:
-    """What a reader of the postmortem asks next, in the learner's own words; then the lab's."""
+def follow_ups(lab: Lab, records: list[dict[str, Any]], figures: Mapping[str, Any]) -> Block | None:
+    """What a reader of the postmortem asks next, in the learner's own words; then the lab's.
+
+    None where the lab has neither.
+    """
+    postmortems = _postmortems(lab)
     asked = [
         line
-        for question in lab.questions
-        if isinstance(question, WriteQuestion) and question.form == "postmortem"
+        for question in postmortems
         if (text := acts.last_text(lab, records, question.name))
         for line in about(text)
     ]
-    none = [] if asked else ["You wrote no postmortem yet; its questions come with it."]
+    none = ["You wrote no postmortem yet; its questions come with it."]
+    none = [] if asked or not postmortems else none
     if is_past(lab, records):
         asked += [render(each, figures) for each in lab.debrief.follow_ups]
+    if not asked and not none:
+        return None
     return Block("What they will ask you next", *joined(*map(said, none), listed(asked)))
+
+
+def _postmortems(lab: Lab) -> list[WriteQuestion]:
+    writes = [question for question in lab.questions if isinstance(question, WriteQuestion)]
+    return [question for question in writes if question.form == "postmortem"]
 
 
 def about(postmortem: str) -> list[str]:
@@ -172,11 +183,7 @@ def reading(lab: Lab, records: list[dict[str, Any]]) -> Block | None:
 
 def is_past(lab: Lab, records: list[dict[str, Any]]) -> bool:
     """True where the cause was judged or given up, or, as in a class, a postmortem is written."""
-    written = any(
-        acts.last_text(lab, records, question.name)
-        for question in lab.questions
-        if isinstance(question, WriteQuestion) and question.form == "postmortem"
-    )
+    written = any(acts.last_text(lab, records, each.name) for each in _postmortems(lab))
     return written or cause_was_tried(lab, records)
 
 
