@@ -232,7 +232,8 @@ def test_ideas_that_come_up_are_counted(
 
 
 @pytest.mark.parametrize(
-    ("count", "shown", "end"), [(0, 0, ""), (3, 3, "”"), (4, 3, "and 1 more sentences")]
+    ("count", "shown", "end"),
+    [(0, 0, ""), (3, 3, "”"), (4, 3, "and 1 more sentence"), (5, 3, "2 more sentences")],
 )
 def test_remarks_of_a_kind_are_three_and_the_rest_is_counted(
     count: int, shown: int, end: str
@@ -241,6 +242,12 @@ def test_remarks_of_a_kind_are_three_and_the_rest_is_counted(
     said = [part for part in write_remarks.remarks(text) if part.name == "blame"]
     assert len(said) == shown
     assert not said or (said[-1].detail or "").endswith(end)
+
+
+def test_a_remark_on_a_vague_sentence_names_the_words_that_are() -> None:
+    (said,) = write_remarks.remarks(prose.read("Quite a few customers were affected."))
+    assert said.says.startswith("“Quite a few customers")
+    assert "leaves open how much" in said.says
 
 
 @pytest.mark.parametrize(

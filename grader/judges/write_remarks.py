@@ -36,27 +36,28 @@ def lost(sentences: list[str]) -> float:
 def remarks(text: Text) -> list[Part]:
     """Hints without points of their own, each with its sentence: first blame, then vagueness."""
     blaming = blamed(text)
-    vague_ones = [
-        sentence.text
+    costs = f"it blames people, and {100 * lost(blaming):.0f} % of all points are gone"
+    blame = f"{costs}; say what in the system let it happen"
+    open_ones = [
+        (sentence.text, why.rstrip("."))
         for sentence in text.sentences
         if sentence.text not in blaming
         and not means(sentence.part, "task")  # a duty is told there, and has no figure
-        and vague(sentence.text)
+        and (why := vague(sentence.text))
     ]
-    costs = f"it blames people, and {100 * lost(blaming):.0f} % of all points are gone"
     return [
-        *_parts("blame", blaming, f"{costs}; say what in the system let it happen", ok=False),
-        *_parts("vague", vague_ones, "it is vague; a number, a time or a name says more", ok=None),
+        *_parts("blame", [(sentence, blame) for sentence in blaming], ok=False),
+        *_parts("vague", open_ones, ok=None),
     ]
 
 
-def _parts(name: str, sentences: list[str], says: str, *, ok: bool | None) -> list[Part]:
+def _parts(name: str, sentences: list[tuple[str, str]], *, ok: bool | None) -> list[Part]:
+    """A part each, of (sentence, what is said of it)."""
     parts = [
         Part(name=name, says=says, ok=ok, detail=quote(sentence))
-        for sentence in sentences[:MOST_REMARKS]
+        for sentence, says in sentences[:MOST_REMARKS]
     ]
     if (more := len(sentences) - MOST_REMARKS) > 0:
-        parts[-1] = parts[-1].model_copy(
-            update={"detail": f"{parts[-1].detail} and {more} more sentences"}
-        )
+        told = f"{parts[-1].detail} and {more} more sentence{'s' * (more > 1)}"
+        parts[-1] = parts[-1].model_copy(update={"detail": told})
     return parts
