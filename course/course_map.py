@@ -13,7 +13,7 @@ from grader.incident import Lab
 from grader.questions import Question
 
 from . import progress
-from .journal import Journal
+from .journal import Journal, of_question
 from .workspace import remembered_seed
 
 if TYPE_CHECKING:
@@ -121,6 +121,12 @@ def open_at_hand(session: Session, magic: str) -> Question:
     return at_hand(session)
 
 
+def _ran(session: Session, question: Question) -> bool:
+    """True where the last run of its cell came to its end."""
+    runs = of_question(session.records(), question.name, "run").values()
+    return bool([*runs][-1].get("ok")) if runs else False
+
+
 def next_sentence(session: Session, lead: str = "Next: ") -> str:
     """What to do next, as Markdown."""
     question = upcoming(session)
@@ -130,7 +136,7 @@ def next_sentence(session: Session, lead: str = "Next: ") -> str:
         return f"**Every question is done.** {left}"
     title = next(step.title for step in session.lab.steps if step.name == question.step)
     rows = progress.rows(session.lab, session.records())
-    run = question.name in session.texts and any(
+    run = _ran(session, question) and any(
         row.question == question.name and row.state in progress.UNCHECKED for row in rows
     )
     check = f" You have run it: `%check {question.name}` judges it." if run else ""

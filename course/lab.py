@@ -175,6 +175,10 @@ def _jupyter_folder(workspace: Path) -> Path:
             "fetchNews": "false",
             "checkForUpdates": False,
         },
+        # a sentence of an update is longer than a cell is wide
+        "@jupyterlab/notebook-extension:tracker": {
+            "codeCellConfig": {"lineNumbers": False, "lineWrap": True}
+        },
         # a column's comment stands beside it in the list
         "@jupyterlab/completer-extension:manager": {"showDocumentationPanel": True},
     }

@@ -107,6 +107,9 @@ def test_where_all_is_done_help_is_for_a_question_that_is_named(tmp_path: Path) 
     lab = incident.load("07")
     session = Session(lab, seed=1, scale=1.0, workspace=tmp_path)
     assert course_map.open_at_hand(session, "%hint") == lab.questions[0]
+    for ok in (False, True):
+        session.note("run", question=lab.questions[0].name, ok=ok)
+        assert ("You have run it" in course_map.next_sentence(session)) == ok
     for question in lab.questions:
         session.note("check", question=question.name, outcome="right", points=question.points)
     with pytest.raises(course_map.AllDone, match=r"Every question is done. `%hint \w+` names one"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def test_sql_is_coloured_completed_formatted_and_run_by_cte(
     cell = notebook.add_cell_below(first, "%%sql\nselect amount_usd from led")
 
     expect(cell.locator(".cm-line.fd-magic")).to_have_text("%%sql")
+    expect(cell.locator(".cm-content")).to_have_class(re.compile("cm-lineWrapping"))  # for prose
     colour = _colour_of(page, "select")
     assert colour != _colour_of(page, "amount_usd")
 
