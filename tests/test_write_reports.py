@@ -83,7 +83,7 @@ def test_what_a_reader_has_to_do_is_asked_of_them(text: str, score: float):
     asked = write_options.Mentions(groups=groups, asks=True)
     found = write_claims.mentions(prose.read(text), asked, WORLD)
     assert found.score == score
-    assert score or not found.detail or "asks nothing of a reader" in found.detail
+    assert score or not found.detail or "asked of nobody who reads" in found.detail
 
 
 @pytest.mark.parametrize(("between", "score"), [("{} {}", 1), ("{}\n\n{}", 1), (PARTS, 0)])

@@ -96,7 +96,7 @@ def mentions(text: Text, options: Mentions, known: Known) -> Finding:
     behind = f" {quote(denied)} {denies} it." if denied else ""
     unfit = [one.text for one in said if one not in sentences and any(map(one.speaks_of, wordings))]
     if unfit and options.asks:
-        behind += f" {quote(unfit[0])} asks nothing of a reader."
+        behind += " What is said of it is asked of nobody who reads this."
     elif unfit:
         behind += f" {quote(unfit[0])} asks people to take care; the system stays as it was."
     if need == 1:
