@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from grader import cards
@@ -72,6 +73,29 @@ def test_what_was_checked_is_said_in_plain_words(tiny_judge: Judge) -> None:
         "a second run",
         "the world going on, and a third run",
     ]
+
+
+def test_a_script_that_fails_on_another_world_is_told_that_it_ran_on_this_one(
+    tiny_judge: Judge,
+) -> None:
+    """The last order's id is of the learner's world alone: elsewhere a note's reason is NULL."""
+    question = tiny_judge.lab.question("void_copies")
+    with duckdb.connect(str(tiny_judge.bench.practice(question)), read_only=True) as own:
+        (last,) = own.execute("SELECT max(order_id) FROM shop.orders").fetchall()[0]
+    typed = f"(SELECT 'twice' FROM shop.orders WHERE order_id = {last})"
+    script = f"{NOTE};\n{VOID};\nUPDATE shop.voids SET reason = {typed} WHERE reason = 'twice'"
+    verdict = tiny_judge.judge(question, script)
+    assert (verdict.outcome, verdict.points) == ("wrong", 0)
+    assert verdict.headline.startswith(
+        "Your script runs on your world, and fails on another world of the same incident,"
+    )
+    assert verdict.try_next is not None
+    assert verdict.try_next.startswith("Put a subquery on the tables in place of each id")
+    card = cards.text(verdict)
+    assert "holds on your world, not on 1 other world" in card
+    assert "would leave it empty" not in card  # nor anything else of a world that is hidden
+    here = tiny_judge.judge(question, script.replace("'twice' FROM", "NULL FROM"))
+    assert here.outcome == "rejected"
 
 
 def test_a_repair_is_asked_where_the_earlier_ones_are_done(tiny_judge: Judge) -> None:

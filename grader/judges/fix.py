@@ -23,14 +23,14 @@ compared with it: what must hold of them is in the contract.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
 from ..bench import Bench
-from ..errors import OutOfBudget
+from ..errors import OutOfBudget, Rejected
 from ..questions import FixQuestion
 from ..results import Repair, TableChange, Violations
 from ..sandbox.repair import OP
@@ -44,7 +44,10 @@ Place = Literal["own", "hidden", "tricky"]
 
 @dataclass(frozen=True)
 class Left:
-    """What a script left on one world, beside what was there and what the reference changes."""
+    """What a script left on one world, beside what was there and what the reference changes.
+
+    failed: why its first run ended there in an error, after which the world is as it was.
+    """
 
     place: Place
     world: Path
@@ -52,6 +55,7 @@ class Left:
     repair: Repair
     reference: dict[str, TableChange]
     broken_by_reference: set[str]
+    failed: Rejected | None = None
 
     def holds(self, invariant: str) -> bool:
         """No violation after the first run, nor after the world went on."""
@@ -74,8 +78,8 @@ class Left:
 
     @property
     def again(self) -> bool:
-        """The second run changed nothing, and ran."""
-        return not self.repair.again and self.repair.again_error is None
+        """The second run changed nothing, and both ran."""
+        return not (self.failed or self.repair.again or self.repair.again_error)
 
     @property
     def innocent(self) -> dict[str, pl.DataFrame]:
@@ -103,10 +107,10 @@ def judge(question: FixQuestion, answer: str, bench: Bench) -> Verdict:
     bench.say("your world")
     lefts = [_left("own", question, answer, bench, practice)]
     for world in bench.say_hidden(bench.hidden(question)):
-        lefts.append(_left("hidden", question, answer, bench, world))
+        lefts.append(_elsewhere("hidden", question, answer, bench, world))
     if (awkward := bench.tricky(question)) is not None:
         bench.say("a small world with awkward rows")
-        lefts.append(_left("tricky", question, answer, bench, awkward))
+        lefts.append(_elsewhere("tricky", question, answer, bench, awkward))
     if any(isinstance(left.repair.again_error, OutOfBudget) for left in lefts):
         raise OutOfBudget("The second run of your script did not end in time.")
     return Card(question, bench, lefts, answer).verdict()
@@ -154,3 +158,11 @@ def _left(place: Place, question: FixQuestion, answer: str, bench: Bench, world:
     found = bench.as_found(question, world)
     repair = bench.repair(question, world, answer)
     return Left(place, world, found, repair, reference, broken)
+
+
+def _elsewhere(place: Place, question: FixQuestion, answer: str, bench: Bench, world: Path) -> Left:
+    """The same on a world that is not the learner's: an error there is a finding, no refusal."""
+    try:
+        return _left(place, question, answer, bench, world)
+    except Rejected as error:
+        return replace(_left(place, question, "", bench, world), failed=error)

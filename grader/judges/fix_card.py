@@ -87,7 +87,8 @@ class Card:
             crossed,
             evidence,
             changes=bool(self.own.repair.changes),
-            typed=bool(self._typed()) or any(_written(self.own, t) for t in self.idle.values()),
+            typed=bool(self._typed() or self._failed())
+            or any(_written(self.own, t) for t in self.idle.values()),
             idle=next(iter(self.idle.values()), None),
         )
 
@@ -174,6 +175,8 @@ class Card:
             detail = "; ".join(_moved(table, moved) for table, moved in own.again.items())
         elif own.later_error is not None:
             detail = f"after the world went on it fails: {own.later_error}"
+        elif self._failed():
+            detail = "on your world nothing does, but elsewhere it does not run at all"
         elif not ok:
             detail = "on your world nothing does, on another something does"
         elif not self.earns:
@@ -260,6 +263,8 @@ class Card:
                 "Your script changes nothing on your world: what the fault broke is still broken."
             )
         failed = [part for part in parts if part.ok is False]
+        if stopped := self._failed():
+            return stopped
         if self.earns and (broken := self._broken_musts()):
             worst = next(part for part in parts if part.name == broken[0])
             return (
@@ -282,6 +287,20 @@ class Card:
         detail = f": {failed[0].detail}" if failed[0].detail else ""
         said = _ended(f"{failed[0].says}{detail}")
         return f"Does not hold: {said}{self._typed()}{_more(failed)}"
+
+    def _failed(self) -> str:
+        """Where the script ran on the learner's world and ends in an error elsewhere; its line."""
+        failed = next((left for left in self.lefts if left.failed), None)
+        if failed is None or failed.failed is None:
+            return ""
+        where = "another world of the same incident, where names, ids and hours differ"
+        if failed.place == "tricky":
+            where = "a small world with awkward rows"
+        line = f" on line {failed.failed.line}" if failed.failed.line else ""
+        return (
+            f"Your script runs on your world, and fails{line} on {where}: does it count on a value"
+            " that you wrote by hand?"
+        )
 
     def _typed(self) -> str:
         """What to look for where all is well on the learner's own world, and not on hidden ones."""
