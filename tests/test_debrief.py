@@ -275,6 +275,17 @@ def test_a_query_that_clears_a_red_herring_told_something(slug: str, session: Se
     assert [act.label in idle for act in asked] == [False, True]
 
 
+def test_an_answers_earlier_version_that_told_nothing_is_told_from_its_later_one() -> None:
+    asked = LAB.question("written_twice")
+    first, second = (acts.Act(n, "", "run", "q", True, 1, asked, "written_twice") for n in (0, 1))
+    told = (replay.Told(first, ()), replay.Told(second, ("late_file",), sick=True))
+    text = told_block(replay.Replayed(told, {"late_file": "a file"}), looks=True, early=False).text
+    lines = text.splitlines()
+    idle = next(line for line in lines if line.startswith("Told nothing"))
+    assert idle.endswith(": `written_twice (1)`.")
+    assert any("a file | written_twice (2) " in " ".join(line.split()) for line in lines)
+
+
 def test_what_came_after_the_repair_is_not_asked_again() -> None:
     fix = acts.Act(1, "", "run", "UPDATE", True, None, LAB.question("quarantine"), "quarantine")
     looks = [acts.Act(n, "", "look", text, True, 1, None, None) for n, text in enumerate("aab")]

@@ -31,18 +31,19 @@ def block(found: Replayed | None, *, looks: bool, early: bool) -> Block:
                 "the other faults cannot be made here, as in a class's release."
             ),
         )
+    names = _labels(found)
     pieces = [said(_LEAD), tables([_by_suspect(found)]), tables([_by_query(found)])]
-    if cleared := [told for told in found.told if told.ordinary and told.clears]:
+    each = list(zip(names, found.told, strict=True))
+    if cleared := [(name, told) for name, told in each if told.ordinary and told.clears]:
         pieces += [
             said("**Could clear a red herring** (an ordinary day in it is the answer):"),
-            listed([f"`{told.act.label}`: {' and '.join(told.clears)}" for told in cleared]),
+            listed([f"`{name}`: {' and '.join(told.clears)}" for name, told in cleared]),
         ]
-    if idle := [told.act.label for told in found.told if told.nothing]:
-        names = ", ".join(f"`{name}`" for name in idle)
+    if idle := ", ".join(f"`{name}`" for name, told in each if told.nothing):
         pieces.append(
-            said(f"**Told nothing about the fault** (an ordinary day in all of them): {names}.")
+            said(f"**Told nothing about the fault** (an ordinary day in all of them): {idle}.")
         )
-    if aside := [f"`{t.act.label}`: {t.why}" for t in found.told if t.apart is None]:
+    if aside := [f"`{name}`: {told.why}" for name, told in each if told.apart is None]:
         pieces += [said("**Not asked again:**"), listed(aside)]
     if found.left_out:
         pieces.append(said(f"{found.left_out} later queries were left out."))
@@ -54,7 +55,11 @@ def block(found: Replayed | None, *, looks: bool, early: bool) -> Block:
 def _by_suspect(found: Replayed) -> Table:
     rows: list[list[str | None]] = []
     for name, what in found.suspects.items():
-        by = [told.act.label for told in found.told if told.apart and name in told.apart]
+        by = [
+            label
+            for label, told in zip(_labels(found), found.told, strict=True)
+            if told.apart and name in told.apart
+        ]
         first = by[0] if by else "nothing you ran"
         rows.append([what, first, f"{len(by)} of {len(found.told)}"])
     columns = ["it might have been", "first ruled out by", "queries that could"]
