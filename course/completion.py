@@ -137,10 +137,10 @@ def _after_dot(
         for sources in (place.sources, place.ctes):
             for alias, names in sources.items():
                 if alias.lower() == last:
-                    return [(name, "column") for name in names]
+                    return _columns_of(place.tables.get(alias, alias), names)
     full = ".".join(place.qualifier).lower()
     if full in known:
-        return [(name, "column") for name in known[full]]
+        return _columns_of(full, known[full])
     inside = [name for name in known if name.startswith(f"{full}.")]
     return [(name.removeprefix(f"{full}."), "table") for name in inside]
 
@@ -153,19 +153,28 @@ def _bare(
     schemas = [(name, "schema") for name in session.schema.schemas]
     if place.wants_table:
         return [*ctes, *tables, *schemas]
-    own = [(name, "column") for names in place.sources.values() for name in names]
+    own = [
+        each
+        for alias, names in place.sources.items()
+        for each in _columns_of(place.tables.get(alias, alias), names)
+    ]
     aliases = [(name, "alias") for name in place.sources]
     calls = words = elsewhere = []
     if len(place.fragment) >= FUNCTIONS_AFTER:
         calls = [(name, "function") for name in ("world_now", *sorted(functions.allowed()))]
         words = [(word.upper(), "keyword") for word in WORDS]
     if not place.sources:
-        elsewhere = [(name, "column") for names in known.values() for name in names]
+        elsewhere = [each for table in known for each in _columns_of(table, known[table])]
     names = [*own, *aliases, *ctes, *elsewhere, *words, *calls, *tables, *schemas]
     seen: dict[str, str] = {}
     for name, kind in names:
         seen.setdefault(name, kind)
     return list(seen.items())
+
+
+def _columns_of(source: str, names: list[str]) -> list[tuple[str, str]]:
+    """Columns, each with what it is of: two of a list may have the same name."""
+    return [(name, f"column of {source}") for name in names]
 
 
 def _about(session: Session, place: query.Place) -> str | None:

@@ -127,6 +127,28 @@ def test_the_cell_around_the_cursor_completes_it(
     assert offered in completed(shell, cell)[:6]
 
 
+@pytest.mark.parametrize(
+    ("sql", "name", "kind"),
+    [
+        ("SELECT e.void_r| FROM ledger.entries e", "void_reason", "column of ledger.entries"),
+        ("SELECT void_r| FROM ledger.entries", "void_reason", "column of ledger.entries"),
+        ("SELECT void_r|", "void_reason", "column of ledger.entries"),
+        ("SELECT ledger.entries.void_r|", "void_reason", "column of ledger.entries"),
+        ("WITH t AS (SELECT 1 AS nine) SELECT x.ni| FROM t AS x", "nine", "column of t"),
+        ("WITH twice AS (SELECT 1 AS nine) SELECT * FROM tw|", "twice", "cte"),
+        ("SELECT * FROM ledger.ent|", "entries", "table"),
+        ("SELECT row_nu|", "row_number", "function"),
+    ],
+)
+def test_what_is_offered_says_what_it_is_and_a_column_of_what(
+    shell: InteractiveShell, sql: str, name: str, kind: str
+) -> None:
+    code = f"%%sql\n{sql}"
+    found = completion.complete(session_of(shell), code.replace("|", ""), code.index("|"))
+    assert found is not None
+    assert dict(found.names)[name] == kind
+
+
 def test_python_stays_python_and_a_string_in_sql_stays_alone(shell: InteractiveShell) -> None:
     shell.user_ns["ledger_of_mine"] = 1
     assert "ledger_of_mine" in completed(shell, "ledger_of|")
