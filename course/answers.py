@@ -12,7 +12,7 @@ from grader.sql import explain
 from grader.texts import prose
 from grader.verdict import Table
 
-from . import frames, show
+from . import announce, frames, show
 from .session import Fixed, Session
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def run_fix(session: Session, question: Question, text: str) -> None:
     )
     changed = sum(change.rows for change in done.changes)
     said = f"{question.name} ran through, {changed:,} row{'s' * (changed != 1)} changed"
+    if done.again:
+        said = announce.first(cards.plain(_fixed_head(question.name, done)))
     show.html(_fixed_html(question.name, done), _fixed_text(question.name, done), said)
 
 
@@ -199,9 +201,12 @@ def _fixed_head(name: str, done: Fixed) -> str:
     if done.again:
         changed = sum(change.rows for change in done.changes)
         if not changed:
-            return f"`{name}` ran a second time, on the world it had repaired: nothing changed."
+            return (
+                f"A rehearsal: `{name}` ran a second time, on the world it had repaired: "
+                "nothing changed."
+            )
         return (
-            f"`{name}` ran a second time, on the world it had repaired, and changed "
+            f"A rehearsal: `{name}` ran a second time, on the world it had repaired, and changed "
             f"{changed:,} row{'s' * (changed != 1)} again."
         )
     return f"`{name}` ran through. It stands on your copy; `%check {name}` judges it. It changed:"

@@ -8,20 +8,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import pager
+from . import announce, clock, pager
 
 if TYPE_CHECKING:
     from grader.incident import Message
 
-    from .clock import Clock
     from .session import Session
 
 
-def due(session: Session, clock: Clock) -> list[Message]:
+def by_now(session: Session) -> list[Message]:
+    """All that has come in by now, also what no cell has shown yet, in the order of the clock."""
+    chat = session.lab.chat
+    come = [*pager.so_far(session, session.step()), *due(session, clock.of(session))]
+    which = session.told | {chat.index(message) for message in come}
+    return sorted((chat[n] for n in sorted(which)), key=lambda message: message.after)
+
+
+def untold(session: Session, messages: list[Message]) -> list[Message]:
+    """Those of them that were neither on the screen nor said aloud."""
+    heard = pager.seen(session) | session.told
+    return [message for message in messages if session.lab.chat.index(message) not in heard]
+
+
+def tell(session: Session, messages: list[Message]) -> None:
+    """Have it said aloud, once, who has written."""
+    new = untold(session, messages)
+    announce.say(pager.heard(new), news=True)
+    session.told |= {session.lab.chat.index(message) for message in new}
+
+
+def due(session: Session, drill: clock.Clock) -> list[Message]:
     """What has come in by now and was not on the screen yet, in the order of the clock."""
     lab = session.lab
     reached = pager.until(lab, session.step())
-    story = clock.story(lab) if clock.running else -1.0
+    story = drill.story(lab) if drill.running else -1.0
     read = pager.seen(session)
     come = [
         message

@@ -33,7 +33,12 @@ class Checker:
         self._bar: show.Progress | None = None
         self.verdicts: dict[str, Verdict] = {}  # question → the last one, for %counterexample
 
-    def check(self, name: str) -> Verdict:
+    def check_all(self, names: list[str]) -> None:
+        """The card of each, then the sum; what is not right is named aloud. Raises NotRun."""
+        said = _sum([self.check(name, aloud=False) for name in names])
+        show.note(said, aloud=said)
+
+    def check(self, name: str, *, aloud: bool = True) -> Verdict:
         """Show the card of one question. Raises NotRun."""
         session = self._session
         question = session.lab.question(name)
@@ -54,7 +59,7 @@ class Checker:
             headline=verdict.headline.partition("\n")[0][:MAX_HEADLINE],
             seconds=round(bar.spent, 3),
         )
-        bar.replace(cards.html(verdict), cards.text(verdict), _said(verdict))
+        bar.replace(cards.html(verdict), cards.text(verdict), _said(verdict) if aloud else "")
         return verdict
 
     def cost(self, name: str) -> None:
@@ -135,7 +140,24 @@ def _with_worth(verdict: Verdict) -> Verdict:
 def _said(verdict: Verdict) -> str:
     """`Partly, quarantine, 5 of 8 points. No row is doubled any more.`"""
     of = "" if verdict.outcome == "unknown" else " points"
-    return f"{cards.title(verdict)}{of}. {announce.first(verdict.headline)}"
+    wrong = [part.name for part in verdict.parts if part.ok is False]
+    which = f" Not right: {', '.join(wrong)}." if verdict.kind == "facts" and wrong else ""
+    return f"{cards.title(verdict)}{of}. {announce.first(verdict.headline)}{which}"
+
+
+def _sum(verdicts: list[Verdict]) -> str:
+    """`10 of 12 right, 48 of 55 points. Partly: cause. Not yet: restore.`"""
+    named: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        named.setdefault(verdict.outcome, []).append(f"`{verdict.question}`")
+    earned, whole = (
+        cards.points(sum(getattr(each, what) for each in verdicts))
+        for what in ("points", "max_points")
+    )
+    right = len(named.pop("right", []))
+    said = [f"**{right} of {len(verdicts)} right, {earned} of {whole} points.**"]
+    said += [f"{cards.WORDS[o]}: {', '.join(n)}." for o, n in named.items()]
+    return " ".join(said)
 
 
 def _right_facts(verdict: Verdict, released: bool) -> dict[str, list[str]]:

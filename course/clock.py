@@ -187,7 +187,8 @@ def table(lab: Lab, clock: Clock, step: str) -> cards.Table:
     for each in lab.steps:
         here = "you are here" if each.name == step else ""
         past = "past" if clock.running and at > each.par else ""
-        rows.append([each.title, _t(each.par), str(each.minutes), here or past])
+        minutes = f"{round(each.minutes * clock.scale, 1):g}"
+        rows.append([each.title, _t(each.par), minutes, here or past])
     return cards.Table(
         title="The story's times, and the minutes planned for you",
         columns=["step", "done by", "minutes", "where"],

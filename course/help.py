@@ -10,9 +10,9 @@ from grader.verdict import Table
 
 NEWEST = "Alt Shift M"  # where a message has come in, its key is told
 KEYS = {  # as JupyterLab's bindings name them (Accel: Ctrl, on a Mac Cmd) → what they do
-    "Accel Alt O": "go to the tab On call",
+    "Accel Alt O": "go to the tab On call, and from it back to the cell",
     "Alt Shift N": "go to the next question that is not done",
-    NEWEST: "hear the newest message",
+    NEWEST: "hear the newest message, pressed again the one before",
     "Alt Shift W": "hear where you are",
     "Alt Shift F": "format the SQL of the cell",
     "Alt Shift R": "run the CTE around the cursor",

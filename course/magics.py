@@ -18,7 +18,19 @@ from grader.errors import FiredrillError, UnknownName
 from grader.incident import Message
 from grader.questions import Question
 
-from . import answers, arguments, handing_in, identity, journal, pager, show, trouble, workspace
+from . import (
+    answers,
+    arguments,
+    arrivals,
+    clock,
+    handing_in,
+    identity,
+    journal,
+    pager,
+    show,
+    trouble,
+    workspace,
+)
 from .magics_base import body, spoken
 from .session import Session, workspace_here
 
@@ -89,7 +101,7 @@ class Magics(_Magics):
             raise
         session.note("incident", format=journal.FORMAT)
         step = session.step()
-        show.html(*pager.page(session, step))
+        show.html(*pager.page(session, step), pager.alert(session))
         self._read(pager.messages(lab, step))
         student = identity.who(self.workspace)
         if you := handing_in.you_are(mark, student, seed):
@@ -113,9 +125,12 @@ class Magics(_Magics):
         if words:
             session.note("page", step=step)
         messages = pager.messages(session.lab, step)
-        heard = "" if words and self._unread(messages) else None  # who has written is said anyway
+        heard: str | None = pager.alert(session)  # in a step, who has written is said anyway
+        if words:
+            heard = "" if arrivals.untold(session, messages) else None
         show.html(*(pager.news if words else pager.page)(session, step), heard)
         self._read(messages)
+        self.come_in()
 
     @cell_magic
     @spoken
@@ -169,8 +184,7 @@ class Magics(_Magics):
         if not names:
             show.note("Nothing has been run yet. Run an answer's cell, then `%check` its name.")
             return
-        for name in names:
-            self._checker().check(name)
+        self._checker().check_all(names) if words == ["all"] else self._checker().check(names[0])
         self.come_in()
 
     @line_magic
@@ -204,7 +218,7 @@ class Magics(_Magics):
     @spoken
     def hint(self, line: str) -> None:
         """The next hint, or an earlier one again: %hint name [level]"""
-        from . import course_map, hints
+        from . import announce, course_map, hints
 
         usage = "%hint NAME [1] [--yes]"
         words, given = arguments.parse(line, usage=usage, words=2, flags=("yes",))
@@ -219,7 +233,8 @@ class Magics(_Magics):
             raise arguments.BadLine(
                 f"The level of a hint is a number, not `{words[1]}`. Write: `%hint {words[0]} 1`."
             ) from None
-        show.markdown(hints.give(session, question, level, sure=bool(given.get("yes"))))
+        said = hints.give(session, question, level, sure=bool(given.get("yes")))
+        show.markdown(said, announce.whole(said))
 
     @line_magic
     @spoken
@@ -279,8 +294,6 @@ class Magics(_Magics):
 
     def come_in(self) -> None:
         """Show what colleagues have written meanwhile, and in a drill where the clock stands."""
-        from . import arrivals, clock
-
         session = self.session
         drill = clock.of(session)
         if messages := arrivals.due(session, drill):
@@ -302,14 +315,8 @@ class Magics(_Magics):
             session.close()
 
     def _read(self, messages: list[Message]) -> None:
-        from . import announce, arrivals
-
-        announce.say(pager.heard(self._unread(messages)), news=True)
+        arrivals.tell(self.session, messages)
         arrivals.shown(self.session, messages)
-
-    def _unread(self, messages: list[Message]) -> list[Message]:
-        read, chat = pager.seen(self.session), self.session.lab.chat
-        return [message for message in messages if chat.index(message) not in read]
 
     def _checker(self) -> Any:
         """The judge, made when it is first asked and kept."""

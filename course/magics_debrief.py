@@ -7,7 +7,7 @@ from typing import Any
 
 from IPython.core.magic import line_magic, magics_class
 
-from . import arguments, show
+from . import announce, arguments, show
 from .magics_base import Beside, spoken
 
 
@@ -38,7 +38,10 @@ class DebriefMagics(Beside):
             self._save(given["save"], found)
             return
         rows = list(found.rows)
-        show.html(*page.card(found.title, (*found.head, page.timeline_block(rows, live=True))))
+        first = page.card(found.title, (*found.head, page.timeline_block(rows, live=True)))
+        points, speed = (block.text.partition("\n")[0] for block in found.head)
+        aloud = [found.title, points, f"Diagnosis speed: {speed}"]
+        show.html(*first, announce.whole("\n".join(aloud)))
         _figure(rows)
         show.html(*page.card("Debrief, what follows", found.rest, heading=False), "")
         if session.lab.debrief.story and after.is_past(session.lab, session.records()):

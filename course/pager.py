@@ -11,7 +11,7 @@ from grader.errors import UnknownName
 from grader.incident import Lab, Message
 from grader.questions import Question
 
-from . import roles
+from . import announce, roles
 from .help import NEWEST
 
 if TYPE_CHECKING:
@@ -101,11 +101,15 @@ def heard(written: list[Message]) -> str:
     return what if count == 1 else f"{count} new messages from {names}, {key} reads the newest"
 
 
-def newest(session: Session) -> str:
-    """The last message that has come in, with who wrote it and when, as text."""
-    written = so_far(session, session.step())
-    (who, said), *_ = _chat(session, written[-1:]) or [("", "")]
-    return cards.spoken(f"{who}: {said}") if who else "Nobody has written yet."
+def letters(session: Session, written: list[Message]) -> list[str]:
+    """Messages with who wrote them and when, as they are said aloud."""
+    return [cards.spoken(f"{who}: {said}") for who, said in _chat(session, written)]
+
+
+def alert(session: Session) -> str:
+    """The alert alone, as it is said aloud: when, and what."""
+    head, body, _ = _page(session)
+    return announce.whole(f"{head}\n{body}")
 
 
 def brief(session: Session) -> str:
@@ -114,12 +118,14 @@ def brief(session: Session) -> str:
     return "".join(f"<p>{cards.inline(said)}</p>" for said in (head, body, role))
 
 
-def thread(session: Session) -> str:
-    """All messages so far as HTML: those of the step reached in sight, earlier ones folded."""
-    new, earlier = _split(session, session.step())
-    before = _paragraphs(_chat(session, earlier))
+def thread(session: Session, written: list[Message]) -> str:
+    """Messages as HTML: those of the steps before this one are folded."""
+    before = until(session.lab, session.step())[:-1]
+    earlier = [message for message in written if message.step in before]
+    new = [message for message in written if message.step not in before]
     count = f"{len(earlier)} earlier message{'s' * (len(earlier) != 1)}"
-    folded = f"<details><summary>{count}</summary>{before}</details>" if earlier else ""
+    inside = _paragraphs(_chat(session, earlier))
+    folded = f"<details><summary>{count}</summary>{inside}</details>" if earlier else ""
     return folded + _paragraphs(_chat(session, new))
 
 

@@ -7,8 +7,10 @@ has to write it. A picture says nothing to a screen reader, and nothing in a fee
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import math
+from decimal import Decimal
 from typing import Any
 
 from grader import cards
@@ -16,6 +18,7 @@ from grader.verdict import Table
 
 from . import show
 
+NUMBER = int | float | Decimal  # a sum of money comes as the last
 BASE = "plotly.basedatatypes"
 MOST = 40  # rows of the table; what is left out is counted
 BINS = 24  # of a histogram that does not say how many
@@ -50,7 +53,8 @@ def show_figure(figure: Any) -> None:
     folded = f'<details style="margin:2px 0"><summary style="{cards.SOFT}">As a table</summary>'
     markup = f"{cards.prose(said)}{folded}{cards.table_html(table)}</details>"
     style = f"{cards.FONT};{cards.INK}"
-    show.html(f'<section style="{style}">{markup}</section>', f"{said}\n{cards.table_text(table)}")
+    text = f"{said}\n{cards.table_text(table)}"
+    show.html(f'<section style="{style}">{markup}</section>', text, said)
     drawn = json.loads(figure.to_json())
     show.figure(drawn, "", "(The plot stands above in words and as a table.)")
 
@@ -68,16 +72,18 @@ def in_words(figure: Any) -> tuple[str, Table]:
     if kinds == ["pie"]:
         across, up = "label", "value"
     several = len(traces) > 1
+    names = any(_names(trace) for trace in traces)  # of what a mark is, as it says itself
     rows: list[list[Any]] = []
     for trace in traces:
-        pairs = zip(*_points(trace), strict=False)
-        rows += [[trace.name or ""] * several + [x, y] for x, y in pairs]
+        marks = itertools.zip_longest(_names(trace), *_points(trace))
+        rows += [[name] * names + [trace.name or ""] * several + [x, y] for name, x, y in marks]
     legend = layout.legend.title.text or "series"
-    columns = [legend] * several + [across, up]
+    columns = ["name"] * names + [legend] * several + [across, up]
     count = f"{len(rows):,} {mark}{'s' * (len(rows) != 1)}"
     of = f" in {len(traces)} series" if several else ""
     ranges = [_range(columns[n], [row[n] for row in rows]) for n in (-2, -1)]
-    ranges.append(_highest(rows) if kinds == ["bar"] else "")
+    if kinds == ["bar"]:
+        ranges += [_highest(rows), "" if several else _ends(rows)]
     said = f"{_head(what, title)}{count}{of}; {'; '.join(filter(None, ranges)) or 'no data'}."
     return said, _table(columns, rows)
 
@@ -99,6 +105,12 @@ def _points(trace: Any) -> tuple[list[Any], list[Any]]:
     return x or list(range(count)), y or list(range(count))
 
 
+def _names(trace: Any) -> list[Any]:
+    """What each mark is called where one points at it; none for most figures."""
+    found = getattr(trace, "hovertext", None)
+    return [] if isinstance(found, str) else _list(found)
+
+
 def _list(values: Any) -> list[Any]:
     return [] if values is None else [_plain(value) for value in values]
 
@@ -114,7 +126,7 @@ def _plain(value: Any) -> Any:
 def _histogram(title: str, across: str, traces: list[Any]) -> tuple[str, Table]:
     """Counts in steps of a round number, about as many as are drawn."""
     values = [v for trace in traces for v in _list(trace.x) or _list(trace.y) if v is not None]
-    numbers = [float(v) for v in values if isinstance(v, int | float) and math.isfinite(v)]
+    numbers = [float(v) for v in values if isinstance(v, NUMBER) and math.isfinite(v)]
     counts: dict[Any, int] = {}
     said = f"{_head('Histogram', title)}{len(values):,} values"
     if not numbers or len(numbers) < len(values):
@@ -144,7 +156,7 @@ def _range(name: str, values: list[Any]) -> str:
     there = [value for value in values if value is not None]
     if not there:
         return ""
-    if all(isinstance(value, int | float) for value in there) or all(
+    if all(isinstance(value, NUMBER) for value in there) or all(
         isinstance(value, dt.datetime | dt.date) for value in there
     ):
         low, high = min(there), max(there)
@@ -161,14 +173,29 @@ def _range(name: str, values: list[Any]) -> str:
 
 def _highest(rows: list[list[Any]]) -> str:
     """`highest at 14:10`: where the longest bar stands, upright or lying."""
-    for value, label in ((-1, -2), (-2, -1)):
-        if rows and all(isinstance(row[value], int | float) for row in rows):
-            return f"highest at {_shown(max(rows, key=lambda row: row[value])[label])}"
-    return ""
+    if (value := _value(rows)) is None:
+        return ""
+    return f"highest at {_shown(max(rows, key=lambda row: row[value])[-3 - value])}"
+
+
+def _ends(rows: list[list[Any]]) -> str:
+    """`first 5, last 12`: how a row of bars begins and ends."""
+    value = _value(rows)
+    if value is None or len(rows) < 2:
+        return ""
+    return f"first {_shown(rows[0][value])}, last {_shown(rows[-1][value])}"
+
+
+def _value(rows: list[list[Any]]) -> int | None:
+    """Where a bar's length stands in its row, -1 upright, -2 lying; its label has the other."""
+    for value in (-1, -2):
+        if rows and all(isinstance(row[value], NUMBER) for row in rows):
+            return value
+    return None
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, NUMBER):
         if isinstance(value, dt.datetime):
             return value.isoformat(sep=" ", timespec="seconds").removesuffix("+00:00")
         return str(value)

@@ -59,6 +59,7 @@ class Session:
         self.texts: dict[str, str] = {}  # question → the text last run under its name
         self.accepted: dict[str, str] = {}
         self.frames: set[str] = set()  # names under which a result went to Python
+        self.told: set[int] = set()  # messages that were said aloud, by number (arrivals.py)
         self._copy: Copy | None = None
         self._whole = False  # False while the copy lacks fixes that are accepted
         self.key: Key | None = None  # of a class's release, where one lies here

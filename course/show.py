@@ -44,10 +44,13 @@ def markdown(source: str, said: str | None = None) -> None:
     _display({"text/markdown": cards.markdown(source), "text/plain": text})
 
 
-def note(said: str, metadata: dict[str, Any] | None = None) -> None:
-    """A sentence or a few, in our voice. metadata: kept with the output in the notebook's file."""
+def note(said: str, metadata: dict[str, Any] | None = None, aloud: str | None = None) -> None:
+    """A sentence or a few, in our voice. metadata: kept with the output in the notebook's file.
+
+    aloud: what is said of it; its first sentence where it is None.
+    """
     text = cards.plain(said)
-    announce.say(announce.first(text))
+    announce.say(announce.first(text) if aloud is None else aloud)
     bundle = {"text/html": cards.block(cards.prose(said), cards.CALM), "text/plain": text}
     _display(bundle, **({"metadata": metadata} if metadata else {}))
 
@@ -69,11 +72,8 @@ def mistake(said: str, lead: str = "", after: str = "") -> None:
     block += cards.prose(f"\n{rest}") if rest else ""
     block += cards.prose(after) if after else ""
     lines = (f"! {lead} {said}" if lead else f"! {said}", after)
-    html(
-        cards.block(block, cards.BAD, attributes='role="alert"'),
-        "\n".join(line for line in lines if line),
-        said="",  # an alert is said as it comes
-    )
+    html(cards.block(block, cards.BAD), "\n".join(line for line in lines if line), said="")
+    announce.say(" ".join(filter(None, (lead, announce.mistake(said), after))), news=True)
 
 
 def figure(plotly: dict[str, Any], markup: str, text: str) -> None:
@@ -117,6 +117,8 @@ class Progress:
         if left_known and share > 0.02:
             left = f"about {max(1, round(spent / share * (1 - share)))} s left"
         said = ", ".join(piece for piece in (f"{self._doing}: {what}", left) if piece)
+        if self._id is None:  # it is shown from now on
+            announce.now(said)
         known = f' value="{share:.3f}"' if share else ""  # without one the bar only moves
         markup = (
             f'<div style="{cards.FONT};{cards.INK}">'

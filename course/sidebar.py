@@ -1,11 +1,13 @@
 """What JupyterLab's left sidebar shows of the open incident: plain HTML, made anew after each cell.
 
 The extension opens a comm with the name `TARGET`; the kernel sends `{"html": …, "where": …,
-"newest": …, "next": …}` when it is opened and whenever something has changed; `said` besides is
-what the extension says aloud of a cell (announce.py). A link with `data-cell` is a jump: the
-extension goes to the cell whose first line it holds. A button with `data-clock` sends back
-`{"clock": act}`, which is done as `%clock act` does it. All of it is on the screen of a magic, too:
-`%page`, `%clock`, `%next`, `%hint`, `%map`.
+"letters": […], "next": …}` when it is opened and whenever something has changed; `said` besides is
+what the extension says aloud of a cell (announce.py), and alone it comes in the middle of one.
+While a drill's clock runs, the extension asks with `{"look": true}` now and then whether something
+has changed: nothing else tells that time passes. A link with `data-cell` is a jump: the extension
+goes to the cell whose first line it holds. A button with `data-clock` sends back `{"clock": act}`,
+which is done as `%clock act` does it. All of it is on the screen of a magic, too: `%page`,
+`%clock`, `%next`, `%hint`, `%map`.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from grader import cards
 from grader.errors import FiredrillError
 from grader.questions import Question
 
-from . import announce, clock, course_map, hints, pager, progress
+from . import announce, arrivals, clock, course_map, hints, pager, progress
 
 if TYPE_CHECKING:
     from .magics import Magics
@@ -43,6 +45,7 @@ def serve(shell: Any, magics: Magics) -> None:
         return
     panel = _Panel(magics)
     kernel.comm_manager.register_target(TARGET, panel.opened)
+    announce.listeners[:] = [panel.speak]
     shell.events.register("pre_run_cell", panel.before_cell)
     shell.events.register("post_run_cell", panel.after_cell)
 
@@ -53,7 +56,7 @@ class _Panel:
     def __init__(self, magics: Magics) -> None:
         self._magics = magics
         self._comms: list[Any] = []
-        self._sent: dict[str, str] = {}
+        self._sent: dict[str, Any] = {}
 
     def opened(self, comm: Any, message: Any) -> None:
         """A page wants to show it."""
@@ -69,8 +72,11 @@ class _Panel:
             self._send(self._comms, now)
 
     def pressed(self, message: Any) -> None:
-        """One of the clock's buttons was: do it, and say so."""
-        act, session = message["content"]["data"].get("clock"), self._magics.opened
+        """One of the clock's buttons was: do it, and say so. Or the page asks what is new."""
+        asked, session = message["content"]["data"], self._magics.opened
+        act = asked.get("clock")
+        if asked.get("look"):
+            self.after_cell()
         if session is None or act not in clock.ACTS:
             return
         try:
@@ -80,31 +86,39 @@ class _Panel:
         announce.say(announce.first(cards.plain(said)))
         self.after_cell()
 
+    def speak(self, sentence: str) -> None:
+        """Say it now, in the middle of a cell."""
+        for comm in self._comms:
+            comm.send({"said": sentence})
+
     def before_cell(self, *_: Any) -> None:
         """What nobody was there to hear is not said later."""
         announce.take()
 
     @staticmethod
-    def _send(comms: list[Any], now: dict[str, str]) -> None:
+    def _send(comms: list[Any], now: dict[str, Any]) -> None:
         said = announce.take()
         for comm in comms:
             comm.send({**now, "said": said} if said else now)
 
-    def _now(self) -> dict[str, str]:
+    def _now(self) -> dict[str, Any]:
         session = self._magics.opened
         try:
+            if session is not None:
+                arrivals.tell(session, arrivals.by_now(session))
             return {"html": html(session, self._magics.workspace), **_aloud(session)}
         except (FiredrillError, OSError, ValueError) as error:  # never in the way of a cell
             return {"html": _section("On call", f"<p>{cards.escape(str(error))}</p>")}
 
 
-def _aloud(session: Session | None) -> dict[str, str]:
-    """What the commands need: where one is, the newest message, the first line of the next cell."""
+def _aloud(session: Session | None) -> dict[str, Any]:
+    """What the commands need: where one is, the messages, the first line of the next cell."""
     if session is None:
         return {}
     question = course_map.upcoming(session)
     line = f"%%{question.kind} {question.name}" if question else ""
-    return {"where": _where(session), "newest": pager.newest(session), "next": line}
+    letters = pager.letters(session, arrivals.by_now(session))
+    return {"where": _where(session), "letters": letters, "next": line}
 
 
 def _where(session: Session) -> str:
@@ -139,7 +153,7 @@ def _incident(session: Session) -> list[str]:
     jump = _jump(question) if question else ""
     said = cards.inline(course_map.next_sentence(session, ""))
     parts.append(_section("Next", f"<p>{said}</p>{jump}"))
-    parts.append(_section("Messages", pager.thread(session)))
+    parts.append(_section("Messages", pager.thread(session, arrivals.by_now(session))))
     if question and (read := hints.read_again(session, question)):
         items = "".join(f"<li>{cards.inline(hint)}</li>" for hint in read)
         parts.append(_section(f"Hints on {question.name}", f"<ol>{items}</ol>"))

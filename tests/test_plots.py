@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ STRIP = px.strip(
     frame(at=MINUTES, far=[1, 2, 2], style=["scd2", "scd2", "snapshot"]),
     x="at", y="far", color="style", title="Models",
 )  # fmt: skip
+MONEY = frame(m=["May", "June"], usd=[Decimal("9.50"), Decimal("1204.10")])
 GROUPS = px.bar(
     frame(who=["BI", "ETL"], usual=[10.0, 2.5], credits=[400.0, 2.5]),
     x=["usual", "credits"], y="who", title="Burn",
@@ -49,7 +51,7 @@ GROUPS = px.bar(
         (
             BARS,
             "Bar chart “Writes”: 3 bars; minute from 2026-03-17 14:07:00 to 2026-03-17 14:09:00; "
-            "requests from 5 to 1,433; highest at 2026-03-17 14:08:00.",
+            "requests from 5 to 1,433; highest at 2026-03-17 14:08:00; first 5, last 12.",
             ["minute", "requests"],
             ["2026-03-17 14:08:00", "1,433"],
         ),
@@ -59,6 +61,19 @@ GROUPS = px.bar(
             "2026-03-17 14:09:00; far from 1 to 2.",
             ["style", "at", "far"],
             ["scd2", "2026-03-17 14:08:00", "2"],
+        ),
+        (
+            px.bar(MONEY, x="m", y="usd"),
+            "Bar chart: 2 bars; m: May, June; usd from 9.50 to 1,204.10; highest at June; "
+            "first 9.50, last 1,204.10.",
+            ["m", "usd"],
+            ["June", "1,204.10"],
+        ),
+        (
+            px.strip(frame(x=[1, 2], far=[3, 4], who=["a", "b"]), x="x", y="far", hover_name="who"),
+            "Strip or box chart: 2 points; x from 1 to 2; far from 3 to 4.",
+            ["name", "x", "far"],
+            ["b", "2", "4"],
         ),
         (
             GROUPS,

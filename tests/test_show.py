@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -12,6 +14,7 @@ from rich.console import Console
 from course import announce, checking, cli_author_lab, show
 from course.session import Session
 from grader import incident
+from grader.verdict import Part, Verdict
 
 
 def test_a_bar_says_what_is_done_now_and_how_long_it_took(
@@ -27,6 +30,16 @@ def test_a_bar_says_what_is_done_now_and_how_long_it_took(
                 said += capsys.readouterr().out
             assert due in said
     assert "Checking quarantine: your world, 0 s" in said
+
+
+def test_who_has_to_wait_is_told_once_and_while_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(announce, "listeners", [heard.append])
+    bar = show.Progress("Checking `quarantine`", quiet=0.0)
+    bar("your world", 0.0)
+    bar._shown_at = 0.0
+    bar("hidden world 2 of 3", 0.5)
+    assert heard == ["Checking quarantine: your world."]
 
 
 @pytest.mark.parametrize(
@@ -85,6 +98,7 @@ def test_who_waits_less_than_a_moment_sees_no_bar(capsys: pytest.CaptureFixture[
         ("\nThe course\n  lab | state", "The course."),
         ("**Silent:** nobody is paged. `%check q` runs it.", "Silent: nobody is paged."),
         ("x" * 300, "x" * 199 + "…"),
+        (f"Losses {'y' * 180}: 14408.15, 58917.29.", f"Losses {'y' * 180}: 14408.15…"),
         ("", ""),
     ],
 )
@@ -96,6 +110,71 @@ def test_of_what_is_shown_the_first_sentence_is_said_without_its_marks(
     assert announce.waits() == bool(aloud)
     assert announce.take() == aloud
     assert not announce.waits()
+
+
+@pytest.mark.parametrize(
+    ("shown", "aloud"),
+    [
+        ("It fails.", "Not run. It fails. Nothing was changed."),
+        (
+            "b has no column job.\n  line 3: ON b.job = 1\n             ^",
+            "Not run. b has no column job. line 3: ON here: b.job = 1. Nothing was changed.",
+        ),
+    ],
+)
+def test_a_mistake_is_said_whole_whatever_else_there_is(shown: str, aloud: str) -> None:
+    announce.take()
+    announce.say("One")
+    announce.say("two")
+    show.mistake(shown, "Not run.", "Nothing was changed.")
+    assert announce.take() == f"One. two. {aloud}"
+
+
+def test_a_hint_is_said_whole() -> None:
+    hint = "### Hint 1 of 3 · q\n\nCount the **keys**, in `a.b`.\nWhich twice?\n\n*That was all.*"
+    announce.take()
+    announce.say(announce.whole(hint))
+    assert announce.take() == "Hint 1 of 3, q. Count the keys, in a.b. Which twice? That was all."
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "said"),
+    [
+        (["right", "right"], "2 of 2 right, 6 of 6 points."),
+        (
+            ["right", "partly", "wrong", "wrong"],
+            "1 of 4 right, 4 of 12 points. Partly: q1. Not yet: q2, q3.",
+        ),
+    ],
+)
+def test_the_sum_of_all_checks_is_said_with_what_is_not_right(
+    outcomes: list[str], said: str
+) -> None:
+    scores = {"right": 1.0, "partly": 1 / 3, "wrong": 0.0}
+    verdicts: list[Any] = [
+        SimpleNamespace(question=f"q{n}", outcome=each, points=3 * scores[each], max_points=3)
+        for n, each in enumerate(outcomes)
+    ]
+    announce.take()
+    announce.say(checking._sum(verdicts))
+    assert announce.take() == said
+
+
+def test_of_facts_it_is_said_which_is_not_right() -> None:
+    parts = [Part(name=name, says=name, ok=name != "zone") for name in ("start", "zone")]
+    headline = "1 of 2 facts is right."
+    verdict = Verdict(
+        lab="l",
+        question="cause",
+        kind="facts",
+        outcome="partly",
+        score=0.5,
+        max_points=3,
+        headline=headline,
+        parts=parts,
+    )
+    said = f"Partly · cause · 1.5 of 3 points. {headline} Not right: zone."
+    assert checking._said(verdict) == said
 
 
 def test_a_cell_is_said_in_two_sentences_at_most_and_who_has_written_besides() -> None:

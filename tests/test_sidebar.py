@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +25,7 @@ class Panel:
     def __init__(self, kernel: LearnerKernel) -> None:
         self._kernel = kernel
         self.html: list[str] = []
-        self.sent: list[dict[str, str]] = []
+        self.sent: list[dict[str, Any]] = []
 
     def open(self) -> None:
         """Ask for it."""
@@ -34,9 +36,15 @@ class Panel:
 
     def press(self, act: str) -> str:
         """Press the button of that act; what is said aloud of it."""
+        return self._ask({"clock": act})
+
+    def look(self) -> str:
+        """Ask for what is new, as a page does while a clock runs; what is said aloud of it."""
+        return self._ask({"look": True})
+
+    def _ask(self, data: dict[str, Any]) -> str:
         client = self._kernel.client
-        content = {"comm_id": "panel", "data": {"clock": act}}
-        sent = client.session.msg("comm_msg", content)
+        sent = client.session.msg("comm_msg", {"comm_id": "panel", "data": data})
         client.shell_channel.send(sent)
         self.sent.clear()
         while True:
@@ -56,10 +64,11 @@ class Panel:
     def _take(self, message: dict[str, Any]) -> None:
         if message["msg_type"] == "comm_msg":
             self.sent.append(message["content"]["data"])
-            self.html.append(self.sent[-1]["html"])
+            self.html += [self.sent[-1]["html"]] if "html" in self.sent[-1] else []
 
     def _said(self) -> str:
-        return " | ".join(message["said"] for message in self.sent if "said" in message)
+        """At the end: what is said in the middle of a cell comes without the rest."""
+        return " | ".join(each["said"] for each in self.sent if {"said", "html"} <= each.keys())
 
 
 @pytest.fixture
@@ -84,7 +93,7 @@ def test_the_sidebar_follows_the_learner_and_each_cell_is_said_aloud(kernel: Lea
     opened = panel.html[-1]
     aloud = panel.sent[-1]
     assert aloud["where"].startswith(f"{LAB.title}. Step “{LAB.steps[0].title}”. 0 of 14 ")
-    assert aloud["newest"].startswith(f"{senders} (")
+    assert [letter.partition(" (")[0] for letter in aloud["letters"]] == [senders]
     assert aloud["next"] == f"%%{FIRST.kind} {FIRST.name}"
     line = f"%%{FIRST.kind} {FIRST.name}"
     assert LAB.title in opened
@@ -95,9 +104,14 @@ def test_the_sidebar_follows_the_learner_and_each_cell_is_said_aloud(kernel: Lea
     assert "<h3>The clock</h3>" not in opened
     assert "<h3>Start a drill</h3><p>Run <code" in opened
 
-    assert panel.run(f"%hint {FIRST.name}") == f"Hint 1 of 3, {FIRST.name}."
+    said = panel.run(f"%hint {FIRST.name}")
+    hint = FIRST.hints[0].strip().splitlines()[-1].split(".")[0]
+    assert said.startswith(f"Hint 1 of 3, {FIRST.name}. ")
+    assert hint.replace("`", "") in said
+    assert "1 new message from " in said  # of the step whose hint was taken: the tab shows it
+    assert len(panel.sent[-1]["letters"]) == 2
     assert f"<h3>Hints on {FIRST.name}</h3><ol><li>" in panel.html[-1]
-    assert "1 new message from " in panel.run("%clock drill")  # of the step whose hint was taken
+    assert "new message" not in panel.run("%clock drill")  # it is shown, and was told
     assert "<h3>The clock</h3>" in panel.html[-1]
     assert "Start a drill" not in panel.html[-1]
     panel.run("%clock calm")
@@ -109,7 +123,9 @@ def test_the_sidebar_follows_the_learner_and_each_cell_is_said_aloud(kernel: Lea
     assert re.fullmatch(r"\d+ rows, 3 columns\.", said)
     points = f"{FIRST.points:g} of {FIRST.points:g} points."
     assert panel.run(f"%check {FIRST.name}").startswith(f"Right, {FIRST.name}, {points} ")
-    assert panel.run("%hint no_such") == ""  # a mistake is an alert, and is not said twice
+    assert panel.run("%hint no_such").startswith("There is no question called no_such.")
+    panel.run("from course import announce; announce.now('It takes long')")
+    assert {"said": "It takes long."} in panel.sent
     assert panel.run("%%format\nselect 1") == "Formatted, 2 lines."
     assert panel.run("%%cte\nWITH a AS (SELECT 1 AS x) SELECT x FROM a") == "CTE a: 1 row."
     assert f">{FIRST.name}</a> <span" in panel.html[-1]
@@ -136,6 +152,34 @@ def test_the_clocks_buttons_do_what_the_magic_does(kernel: LearnerKernel) -> Non
     assert panel.press("no act") == ""
     panel.run("%clock calm")
     assert "<button" not in panel.html[-1]
+
+
+def test_a_drills_clock_and_its_messages_come_while_no_cell_runs(
+    kernel: LearnerKernel, tmp_path: Path
+) -> None:
+    kernel.run(f"%incident {LAB.slug}")
+    panel = Panel(kernel)
+    panel.open()
+    panel.run("%clock drill --scale 0.25")
+    assert panel.look() == ""
+    (journal,) = (tmp_path / "work").glob("**/journal.jsonl")
+    records = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
+    for record in records:  # ten minutes go by, forty as planned
+        at = dt.datetime.fromisoformat(record["at"]) - dt.timedelta(minutes=10)
+        record["at"] = at.isoformat(timespec="milliseconds")
+    journal.write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
+
+    early = [message for message in LAB.chat if message.after <= 5]
+    assert len(early) == 2
+    assert panel.look() == f"1 new message from {early[1].sender}, Alt+Shift+M reads it."
+    assert len(panel.sent[-1]["letters"]) == len(early)
+    assert panel.html[-1].count('class="fd-message"') == len(early)
+    assert "<strong>T+5</strong>" in panel.html[-1]
+    assert panel.look() == ""
+    said = panel.run(f"%%{FIRST.kind} {FIRST.name}\nSELECT 1 AS x")
+    assert said.startswith("1 row, 1 column.")
+    assert "new message" not in said  # it is shown below the cell, and was told
+    assert panel.run("%page").startswith(f"{LAB.severity}, ")
 
 
 def test_the_sidebar_is_sound_html_with_headings_in_order(kernel: LearnerKernel) -> None:

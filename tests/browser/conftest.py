@@ -28,8 +28,9 @@ FLAGS = [
     HERE_ONLY,
 ]
 PATIENCE = 120_000  # ms until what is awaited is given up; nothing is quick on a loaded machine
-SETTINGS = {  # of a learner's JupyterLab, as far as a test must see all of a notebook
+SETTINGS = {  # of a learner's JupyterLab: a test must see all of a notebook, and waits for a kernel
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
+    "@jupyterlab/completer-extension/manager": {"providerTimeout": 60_000},
 }
 
 

@@ -67,14 +67,21 @@ def test_a_lab_is_heard_and_found_again_after_the_page_is_loaded_anew(
     expect(said).to_contain_text("tables.", timeout=LONG)
     mistaken = notebook.write(LINE, f"{LINE}\nSELECT nothing_here FROM ledger.entries")
     notebook.run(mistaken)
-    expect(mistaken.get_by_role("alert")).to_be_visible()
-    expect(said).not_to_contain_text("nothing_here")
+    expect(said).to_contain_text("Not run. ", timeout=LONG)
+    expect(said).to_contain_text("nothing_here")
+    expect(said).to_contain_text("line 1: SELECT here: nothing_here FROM")
+    _to_the_tab_and_back(page)
+    _messages_are_read_backwards(notebook)
 
     notebook.save()
     page.reload()
     notebook.wait_for_kernel()
     expect(sidebar).to_contain_text(LAB.title, timeout=LONG)  # and no cell has run
     expect(sidebar.get_by_role("region", name="Next", exact=True)).to_be_visible()
+    expect(mistaken).to_contain_text("Not run. ")
+    loud = ".jp-OutputArea :is([role=alert], [role=status], [aria-live])"
+    expect(page.locator(loud)).to_have_count(0)  # what was said is not said again
+    expect(said).to_have_text("")
     notebook.run("%tables")
     expect(said).to_contain_text("tables.", timeout=LONG)
 
@@ -100,3 +107,34 @@ def test_a_lab_is_heard_and_found_again_after_the_page_is_loaded_anew(
         page.locator(".lm-CommandPalette-input").fill(f"Firedrill: {label}")
         expect(item.first).to_be_visible()
     assert page.locator(".mjx-container, .MathJax, mjx-container").count() == 0
+
+
+def _to_the_tab_and_back(page: Page) -> None:
+    """The same key, or Escape, leads back to where one was: writing, or on the cell."""
+    tab = page.locator("#fd-sidebar:focus-within")
+    cell = page.locator(".jp-Notebook .jp-mod-active")
+    here = cell.locator(".cm-content").inner_text()
+    for leave in ("Control+Alt+O", "Escape"):
+        page.keyboard.press("Escape")
+        page.keyboard.press("Enter")
+        expect(cell.locator(".cm-content")).to_be_focused()
+        page.keyboard.press("Control+Alt+O")
+        expect(tab).to_have_count(1)
+        page.keyboard.press(leave)
+        expect(cell.locator(".cm-content")).to_be_focused()
+        assert cell.locator(".cm-content").inner_text() == here
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Alt+O")
+    expect(tab).to_have_count(1)
+    page.keyboard.press("Control+Alt+O")
+    expect(cell).to_be_focused()
+    expect(cell).to_have_attribute("aria-label", f"{LINE}, code cell with output")
+
+
+def _messages_are_read_backwards(notebook: NotebookPage) -> None:
+    """A second press reads the one before; from the first on it is the newest again."""
+    said = notebook.page.locator("#fd-said")
+    early = [message for message in LAB.chat if message.step in (LAB.steps[0].name, FIRST.step)]
+    for at in (1, 0, 1):
+        notebook.page.keyboard.press("Alt+Shift+M")
+        expect(said).to_contain_text(f"{at + 1} of {len(early)}. {early[at].sender} (")

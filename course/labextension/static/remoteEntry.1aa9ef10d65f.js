@@ -2,7 +2,8 @@
 // JupyterLab loads this file as a remote of module federation: `init` hands over its own modules,
 // `get` gives ours. It colours and names the answer cells, has two commands for their SQL that the
 // kernel carries out (course/editing.py), shows the kernel's sidebar, says aloud what came out of
-// a cell (course/sidebar.py, course/announce.py), and sets plotly's figures in the theme's colours.
+// a cell (course/sidebar.py, course/announce.py) and what JupyterLab shows at the cursor, and sets
+// plotly's figures in the theme's colours.
 
 var _JUPYTERLAB;
 
@@ -26,6 +27,11 @@ var _JUPYTERLAB;
   const SHOWN = "firedrill:on-call-shown"; // in JupyterLab's memory of the person's layout
   const NOT_YET = "No lab runs here yet. Run the first cell of a lab's notebook.";
   const BEGIN = "No lab runs here yet. This is the first cell: run it with Shift Enter.";
+  const ASK = 20_000; // ms between two looks at a clock that runs
+  const AGAIN = 20_000; // ms within which one more press goes on with what was read
+  const SETTLED = 120; // ms without a change, after which a list or a tooltip is complete
+  const LONG = 700; // characters of a comment that are said
+  const FIRST = "Not run: no lab runs here yet. Alt Shift N goes to the first cell; run it with Shift Enter.";
   const CODE_CELLS = ".jp-Notebook .jp-CodeCell";
   // Of a plotly figure, what has the colour that plotly gives unasked takes the theme's.
   const STYLE = `
@@ -76,7 +82,8 @@ var _JUPYTERLAB;
 
   /** What the editor of an answer is called: its name, and what is written in it. */
   function nameOf(doc) {
-    const [, magic, name] = MAGIC.exec(doc.line(1).text) || [];
+    const line = doc.line(1).text, [, magic, name] = MAGIC.exec(line) || [];
+    if (/^%[a-z]/.test(line)) return `${line.slice(1).trim()}, magic`;
     if (!NAMES[magic]) return null;
     if (name) return `${name}, ${NAMES[magic]}`;
     return magic === "sql" ? "SQL to look around, no answer" : NAMES[magic];
@@ -98,6 +105,47 @@ var _JUPYTERLAB;
         region.textContent = last = sentence === last ? `${sentence}\u00a0` : sentence;
       }, 150);
     };
+  }
+
+  /** Says what JupyterLab's completer has chosen, as it moves, and what a tooltip holds. */
+  function readOut(aloud) {
+    const text = (node, css) => (node.querySelector(css)?.textContent ?? "").trim();
+    const name = (item, at, all) =>
+      [`${at + 1} of ${all.length}`, text(item, ".jp-Completer-match"), text(item, ".jp-Completer-typeExtended")]
+        .filter(Boolean).join(", ");
+    const chosen = node => {
+      if (node.classList.contains("lm-mod-hidden")) return "";
+      const items = Array.from(node.querySelectorAll(".jp-Completer-item"));
+      items.forEach((item, at) => item.setAttribute("aria-label", name(item, at, items)));
+      const active = items.find(item => item.classList.contains("jp-mod-active"));
+      return active?.getAttribute("aria-label") ?? "";
+    };
+    const comment = node => {
+      const lines = node.textContent.split("\n").map(line => line.trim().replace(/\s+/g, " "));
+      const said = lines.filter(Boolean).join("; ");
+      return said.length > LONG ? `${said.slice(0, said.lastIndexOf(" ", LONG))}…` : said;
+    };
+    /** Says what `read` finds in a node whenever it has settled on something else. */
+    const follow = (node, read) => {
+      let waiting = 0, last = "";
+      const look = () => {
+        clearTimeout(waiting);
+        waiting = setTimeout(() => {
+          const said = read(node);
+          if (said && said !== last) aloud(said);
+          last = said;
+        }, SETTLED);
+      };
+      const watcher = new MutationObserver(look);
+      watcher.observe(node, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+      look();
+    };
+    new MutationObserver(changes => {
+      for (const node of changes.flatMap(change => Array.from(change.addedNodes))) {
+        if (node.classList?.contains("jp-Completer")) follow(node, chosen);
+        if (node.classList?.contains("jp-Tooltip")) follow(node, comment);
+      }
+    }).observe(document.body, { childList: true });
   }
 
   /** Colours by the `%%` line, and that line marked: an extension of every editor. */
@@ -221,7 +269,7 @@ var _JUPYTERLAB;
       comms.set(kernel.id, comm);
       comm.onMsg = message => {
         const { said, ...rest } = message.content.data;
-        latest.set(kernel.id, rest);
+        if ("html" in rest) latest.set(kernel.id, rest);
         show();
         if (said) aloud(String(said));
       };
@@ -239,9 +287,16 @@ var _JUPYTERLAB;
     };
     tracker.currentChanged.connect(show);
     actions.executed.connect((_, run) => {
-      if (/%(load_ext|reload_ext)\s+course|%incident/.test(run.cell.model.sharedModel.getSource()))
-        connect(kernelOf(run.notebook?.parent ?? tracker.currentWidget));
+      const source = run.cell.model.sharedModel.getSource();
+      const widget = run.notebook?.parent ?? tracker.currentWidget, kernel = kernelOf(widget);
+      if (/%(load_ext|reload_ext)\s+course|%incident/.test(source)) connect(kernel);
+      else if (!run.success && source.startsWith("%") && !comms.has(kernel?.id) && isOurs(widget)) aloud(FIRST);
     });
+    setInterval(() => { // nothing else tells that a clock moves on and that somebody has written
+      const kernel = kernelOf(tracker.currentWidget);
+      const runs = panel.node.querySelector('[data-clock="pause"]');
+      if (runs && kernel?.status === "idle" && !document.hidden) comms.get(kernel.id)?.send({ look: true });
+    }, ASK);
     /** A kernel that ran before the page was opened may hold a lab: it is asked, once a connection. */
     const ask = async widget => {
       await widget.context.ready;
@@ -306,6 +361,65 @@ var _JUPYTERLAB;
 
   const firstLine = code => code.split("\n")[0].trim();
 
+  /** In command mode a cell is called by what stands in it, not "Code Cell Content" like all others. */
+  function nameCells(tracker) {
+    const name = cell => {
+      const line = firstLine(cell.model.sharedModel.getSource()).replace(/^#+\s*/, "");
+      const wanted = `${line || "empty"}, ${cell.model.type} cell${cell.model.outputs?.length ? " with output" : ""}`;
+      if (cell.node.getAttribute("aria-label") !== wanted) cell.node.setAttribute("aria-label", wanted);
+    };
+    let watcher = null; // JupyterLab names it anew when its output comes
+    tracker.activeCellChanged.connect((_, cell) => {
+      watcher?.disconnect();
+      if (!cell) return;
+      name(cell);
+      watcher = new MutationObserver(() => name(cell));
+      watcher.observe(cell.node, { attributes: true, attributeFilter: ["aria-label"] });
+    });
+  }
+
+  /** The messages, the newest first: each press soon after another one reads the one before. */
+  function letterReader(panel, aloud) {
+    let back = 0, pressed = 0, all = 0;
+    return letters => {
+      if (!letters?.length) return aloud(letters ? "Nobody has written yet." : NOT_YET);
+      const goesOn = Date.now() - pressed < AGAIN && letters.length === all;
+      back = goesOn ? (back + 1) % letters.length : 0;
+      all = letters.length;
+      pressed = Date.now();
+      const letter = letters[all - 1 - back];
+      const nodes = Array.from(panel.node.querySelectorAll(".fd-message"));
+      const node = nodes.find(each => letter.startsWith(each.querySelector("strong").textContent));
+      const fold = node?.closest("details");
+      if (fold) fold.open = true;
+      node?.scrollIntoView({ block: "nearest" });
+      aloud(all > 1 ? `${all - back} of ${all}. ${letter}` : letter);
+    };
+  }
+
+  /** Into the tab, and from it back to where one was in the notebook. */
+  function inAndOut(shell, tracker, panel) {
+    let writing = false;
+    const out = () => {
+      const widget = tracker.currentWidget;
+      if (!widget) return;
+      shell.activateById(widget.id);
+      widget.content.mode = writing ? "edit" : "command";
+      if (writing) widget.content.activeCell?.editor?.focus();
+      else (widget.content.activeCell ?? widget.content).node.focus({ preventScroll: true });
+    };
+    panel.node.addEventListener("keydown", event => {
+      if (event.key === "Escape") out();
+    });
+    return () => {
+      if (panel.node.contains(document.activeElement)) return out();
+      writing = !!document.activeElement?.closest(".jp-Notebook .cm-content");
+      shell.activateById(panel.id);
+      panel.node.tabIndex = -1;
+      panel.node.focus();
+    };
+  }
+
   /** Make the first cell of such code the active one, ready to be written in; false without one. */
   function goTo(widget, isIt) {
     if (!widget) return false;
@@ -324,13 +438,14 @@ var _JUPYTERLAB;
   let app_activate = () => {};
 
   async function plugins() {
-    const [application, apputils, codemirror, notebook, statedb, state, view, widgets] = await Promise.all(
-      ["@jupyterlab/application", "@jupyterlab/apputils", "@jupyterlab/codemirror", "@jupyterlab/notebook", "@jupyterlab/statedb", "@codemirror/state", "@codemirror/view", "@lumino/widgets"].map(shared)
+    const [application, apputils, codemirror, completer, notebook, statedb, state, view, widgets] = await Promise.all(
+      ["@jupyterlab/application", "@jupyterlab/apputils", "@jupyterlab/codemirror", "@jupyterlab/completer", "@jupyterlab/notebook", "@jupyterlab/statedb", "@codemirror/state", "@codemirror/view", "@lumino/widgets"].map(shared)
     );
     const style = document.createElement("style");
     style.textContent = STYLE;
     document.head.append(style);
     const aloud = voice();
+    readOut(aloud);
     const say = sentence => apputils.Notification.info(sentence, { autoClose: 6000 });
     const { EditorExtensionRegistry, IEditorExtensionRegistry, IEditorLanguageRegistry } = codemirror;
     return [
@@ -344,6 +459,12 @@ var _JUPYTERLAB;
             factory: () => EditorExtensionRegistry.createImmutableExtension(colours(state, view, languages)),
           });
         },
+      },
+      {
+        id: "firedrill:completed", // of several, or the only one, which no list shows
+        autoStart: true,
+        optional: [completer.ICompletionProviderManager],
+        activate: (app, manager) => manager?.selected?.connect((_, put) => aloud(put.insertText)),
       },
       {
         id: "firedrill:commands",
@@ -370,6 +491,7 @@ var _JUPYTERLAB;
           const { panel, now } = sidebar(app, tracker, widgets.Widget, notebook.NotebookActions, aloud);
           shell.add(panel, "left", { rank: 90 });
           if (restorer) restorer.add(panel, "fd-sidebar");
+          nameCells(tracker);
           if (memory) introduce(app, shell, tracker, panel, memory);
           const add = (name, label, keys, execute) => {
             const command = `firedrill:${name}`;
@@ -377,25 +499,21 @@ var _JUPYTERLAB;
             app.commands.addKeyBinding({ command, keys, selector: "body" });
             if (palette) palette.addItem({ command, category: CATEGORY });
           };
-          add("on-call", "Firedrill: show On call", ["Accel Alt O"], () => {
-            shell.activateById(panel.id);
-            panel.node.tabIndex = -1;
-            panel.node.focus();
-          });
+          const read = letterReader(panel, aloud);
+          add("on-call", "Firedrill: show On call, or go back", ["Accel Alt O"], inAndOut(shell, tracker, panel));
           add("next", "Firedrill: go to the next question", ["Alt Shift N"], () => {
             const { next } = now(), widget = tracker.currentWidget;
             if (next) goTo(widget, code => firstLine(code) === next);
             else if (next === "") aloud("Every question is done.");
             else aloud(goTo(widget, code => OURS.test(code)) ? BEGIN : NOT_YET);
           });
-          add("newest", "Firedrill: read the newest message", ["Alt Shift M"], () => {
+          add("newest", "Firedrill: read the newest message, then older ones", ["Alt Shift M"], () => {
             shell.activateById(panel.id);
-            Array.from(panel.node.querySelectorAll(".fd-message")).pop()?.scrollIntoView({ block: "nearest" });
-            aloud(now().newest ?? NOT_YET);
+            read(now().letters);
           });
           add("where", "Firedrill: announce where I am", ["Alt Shift W"], () => {
             const { where } = now();
-            const cell = firstLine(tracker.activeCell?.model.sharedModel.getSource() ?? "");
+            const cell = firstLine(tracker.activeCell?.model.sharedModel.getSource() ?? "").replace(/^#+\s*/, "");
             aloud(where ? `${where} You are in the cell: ${cell || "an empty one"}.` : NOT_YET);
           });
         },
