@@ -171,9 +171,9 @@ def _cell(right: bool) -> str:
 
 
 def _is_key(result: Result) -> bool:
-    """Whether the first column names the row: a key, an hour, and no two rows have the same."""
+    """Whether the first column tells the rows apart: a key, an hour, and no two have the same."""
     frame = result.frame
-    if frame.width < 2 or not frame.height or not _NAMES_A_ROW.fullmatch(result.types[0]):
+    if frame.width < 2 or frame.height < 2 or not _NAMES_A_ROW.fullmatch(result.types[0]):
         return False
     first = frame.to_series(0)
     return first.null_count() == 0 and first.n_unique() == frame.height

@@ -1,4 +1,6 @@
-"""Two small results that stand one above the other → the cells of the first that differ.
+"""Which cells of a table differ: from a result that stands below it, or from the row above.
+
+Two small results that stand one above the other → the cells of the first that differ.
 
 Rows that both have are set aside. Each of the others is held against a row that is left: first the
 one with the same first cell, which mostly names the row, then the one it shares most cells with.
@@ -14,6 +16,8 @@ from decimal import Decimal
 from .verdict import Table
 
 DIGITS = 9  # of a number: what differs further on is the same, and `3.00` is `3`
+
+WAS, NOW = "was", "is now"  # the first cell of rows that show one row twice
 
 Row = tuple[str | None, ...]
 
@@ -45,6 +49,25 @@ def differing(answer: Table, expected: Table) -> frozenset[tuple[int, int]]:
             others.remove(at)
             taken.add(place)
     return frozenset(found)
+
+
+def changed(table: Table) -> frozenset[tuple[int, int]]:
+    """(row, column) of what became another, where rows say `was` and `is now` in turn."""
+    if not in_turn(table):
+        return frozenset()
+    rows = list(enumerate(table.rows))
+    return frozenset(
+        (at, n)
+        for (_, was), (at, now) in zip(rows[::2], rows[1::2], strict=True)
+        for n, cell in enumerate(now)
+        if n and cell != was[n]
+    )
+
+
+def in_turn(table: Table) -> bool:
+    """Whether each row that says `was` is followed by the one that says `is now`."""
+    states = [row[0] for row in table.rows if row]
+    return bool(states) and states == [WAS, NOW] * (len(states) // 2)
 
 
 def _like(row: Row, other: Row) -> tuple[bool, int]:

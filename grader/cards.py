@@ -174,12 +174,15 @@ def text(verdict: Verdict) -> str:
     return shown("\n".join(lines))
 
 
-def table_html(table: Table, marks: Marks = frozenset(), *, keyed: bool = False) -> str:
+def table_html(table: Table, marks: Marks = frozenset(), *, keyed: bool | None = None) -> str:
     """A table of evidence with its caption; NULL is told apart from the text `NULL`.
 
-    marks: (row, column) of cells that are not as expected: bold, with a sign and a word.
-    keyed: the first cell of a row names the row.
+    marks: (row, column) of cells that are not as expected: bold, with a sign and a word; so is
+    what was changed of a row that stands there twice.
+    keyed: the first cell of a row names the row; by default where it can.
     """
+    marks = marks or apart_cells.changed(table)
+    keyed = _names_rows(table) if keyed is None else keyed
     head = "".join(f'<th scope="col" style="{_CELL}">{escape(cut(c))}</th>' for c in table.columns)
     rows = (
         [_cell(cell, (at, n) in marks, keyed and n == 0) for n, cell in enumerate(row)]
@@ -204,6 +207,7 @@ def table_frame(said: str, head: str, body: str) -> str:
 
 def table_text(table: Table, marks: Marks = frozenset()) -> str:
     """The same table in aligned columns."""
+    marks = marks or apart_cells.changed(table)
     rows = [
         [
             f"{DIFFERS} " * ((at, n) in marks) + ("NULL" if cell is None else cut(cell))
@@ -216,8 +220,18 @@ def table_text(table: Table, marks: Marks = frozenset()) -> str:
 
 
 def _caption(table: Table, marks: Marks) -> str:
-    said = f" ({DIFFERS}: not as expected)" if marks else ""
+    what = "changed" if apart_cells.in_turn(table) else "not as expected"
+    said = f" ({DIFFERS}: {what})" if marks else ""
     return f"{table.title}{said}{_left_out(table)}"
+
+
+def _names_rows(table: Table) -> bool:
+    """Whether the first cells can tell rows apart: short, none lacking, none twice."""
+    first = [row[0] for row in table.rows if row]
+    if len(first) < 2 or len(table.columns) < 2:
+        return False
+    short = all(cell is not None and len(cell) <= SHORT for cell in first)
+    return short and (len(set(first)) == len(first) or apart_cells.in_turn(table))
 
 
 def align(columns: list[str], rows: list[list[str]]) -> list[str]:

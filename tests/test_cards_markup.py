@@ -25,6 +25,34 @@ def test_points_are_written_as_a_person_writes_them(value: float, said: str) -> 
     assert cards.points(value) == said
 
 
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        ([["scd2", "1"], ["snapshot", "2"]], 2),
+        ([["scd2", "1"]], 0),  # there is no other row to be told from
+        ([["scd2", "1"], ["scd2", "2"]], 0),
+        ([["scd2", "1"], [None, "2"]], 0),
+        ([["scd2", "1"], ["x" * 200, "2"]], 0),
+        ([["was", "1"], ["is now", "2"], ["was", "3"], ["is now", "4"]], 4),
+    ],
+)
+def test_the_first_cell_names_its_row_where_it_can(rows: list[list[str]], named: int) -> None:
+    shown = cards.table_html(Table(title="Rows", columns=["what", "n"], rows=rows))
+    assert shown.count('<th scope="row"') == named
+
+
+def test_of_a_row_before_and_after_what_changed_has_a_sign_and_a_word() -> None:
+    rows = [["was", "1", "9", "33.554"], ["is now", "1", None, "0.034"]]
+    table = Table(title="Innocent rows", columns=["row", "id", "size", "kg"], rows=rows)
+    shown = cards.table_html(table)
+    assert "Innocent rows (≠: changed)" in shown
+    assert shown.count("differs: </span>") == 2
+    assert "differs: </span>0.034" in shown
+    assert cards.table_text(table).splitlines()[-1].split() == [
+        *("is", "now", "|", "1", "|", "≠", "NULL", "|", "≠", "0.034")
+    ]
+
+
 A_TIMES_B = f'<code style="{cards.CODE}">a*b</code>'
 
 

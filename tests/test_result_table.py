@@ -180,12 +180,14 @@ def test_a_statement_tells_what_it_did_to_which_table(
         (["a", "a"], "VARCHAR", 0),  # twice the same
         (["a", None], "VARCHAR", 0),
         ([1.5, 2.5], "DOUBLE", 0),  # an amount names nothing
+        (["a"], "VARCHAR", 0),  # nor is there another row to be told from
     ],
 )
 def test_rows_are_named_by_a_first_column_that_is_a_key(
     first: list[Any], kind: str, named: int
 ) -> None:
-    frame = pl.DataFrame({"c0": first, "c1": [1, 2]})
+    frame = pl.DataFrame({"c0": first, "c1": [*range(len(first))]})
     shown = frames.html(Result(["key", "n"], [kind, "INTEGER"], frame, 0.1), "x")
     assert shown.count('<th scope="row"') == named
-    assert 'aria-label="x: 2 rows, 2 columns' in shown  # read aloud without marks
+    rows = f"{len(first)} row{'s' * (len(first) != 1)}"
+    assert f'aria-label="x: {rows}, 2 columns' in shown  # read aloud without marks

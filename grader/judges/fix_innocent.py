@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from ..apart_cells import NOW, WAS
 from ..bench import Bench
 from ..errors import FiredrillError, Interrupted
 from ..sandbox.client import Sandbox
@@ -37,9 +38,9 @@ def innocent_rows(left: Left, table: str, bench: Bench, answer: str, where: str)
             shown.append(before)
             continue
         after = next((each for each in now if all(each[k] == row[k] for k in key)), None)
-        shown.append(["was", *before])
+        shown.append([WAS, *before])
         cells = [after[c] if after else row[c] if c in key else "(removed)" for c in full]
-        shown.append(["is now", *cells])
+        shown.append([NOW, *cells])
     behind = ", and as your script leaves them" if now is not None else ""
     return Table(
         title=f"Innocent rows of {table}, as they stood{behind}{where}",
