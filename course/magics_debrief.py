@@ -38,7 +38,7 @@ class DebriefMagics(Beside):
             self._save(given["save"], found)
             return
         rows = list(found.rows)
-        first = page.card(found.title, (*found.head, page.timeline_block(rows, live=True)))
+        first = page.card(found.title, (*found.head, page.timeline_block(found, live=True)))
         points, speed = (block.text.partition("\n")[0] for block in found.head)
         aloud = [found.title, points, f"Diagnosis speed: {speed}"]
         show.html(*first, announce.whole("\n".join(aloud)))

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from course import show
+from course import progress, show
 from course.debrief import acts, after, export, page, replay, signs, timeline
 from course.debrief.told import block as told_block
 from course.journal import Journal
@@ -279,11 +279,10 @@ def test_an_answers_earlier_version_that_told_nothing_is_told_from_its_later_one
     asked = LAB.question("written_twice")
     first, second = (acts.Act(n, "", "run", "q", True, 1, asked, "written_twice") for n in (0, 1))
     told = (replay.Told(first, ()), replay.Told(second, ("late_file",), sick=True))
-    text = told_block(replay.Replayed(told, {"late_file": "a file"}), looks=True, early=False).text
-    lines = text.splitlines()
-    idle = next(line for line in lines if line.startswith("Told nothing"))
-    assert idle.endswith(": `written_twice (1)`.")
-    assert any("a file | written_twice (2) " in " ".join(line.split()) for line in lines)
+    found = replay.Replayed(told, {"late_file": "a file"})
+    text = " ".join(told_block(found, looks=True, early=False).text.split())
+    assert "(an ordinary day in all of them): `written_twice (1)`." in text
+    assert "a file | written_twice (2) " in text
 
 
 def test_what_came_after_the_repair_is_not_asked_again() -> None:
@@ -322,6 +321,11 @@ def test_a_text_that_one_reads_is_another_thing_and_a_name_is_none() -> None:
 
 
 # ── the timeline ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_minutes_are_those_of_progress(debrief: page.Debrief, session: Session) -> None:
+    assert f"points, {debrief.worked} min" in progress.table(LAB, session.records()).title
+    assert f"Your minutes of work, {debrief.worked} in all, " in debrief.timeline.text
 
 
 def test_breaks_are_left_out_and_steps_stand_beside_the_story(session: Session) -> None:

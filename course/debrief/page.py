@@ -24,11 +24,12 @@ class Debrief:
     head: tuple[Block, ...]
     rows: tuple[timeline.Stretch, ...]
     rest: tuple[Block, ...]
+    worked: int  # minutes in all, as the map and %progress count them
 
     @property
     def timeline(self) -> Block:
         """Drawing and table."""
-        return timeline_block(list(self.rows))
+        return timeline_block(self)
 
 
 def of(
@@ -66,6 +67,7 @@ def of(
         (signals.block(lab, records, released=session.released), speed_block(lab, records)),
         tuple(timeline.stretches(lab, records)),
         tuple(block for block in rest if block is not None),
+        round(max(timeline.minutes(records), default=0)),
     )
 
 
@@ -82,12 +84,13 @@ def speed_block(lab: Any, records: list[dict[str, Any]]) -> Block:
     return Block("Diagnosis speed", *joined(said(lead), listed(items), said(speed.MEASURED)))
 
 
-def timeline_block(rows: list[timeline.Stretch], *, live: bool = False) -> Block:
+def timeline_block(found: Debrief, *, live: bool = False) -> Block:
     """The drawing, and the same as a table. live: both folded, since a figure stands below.
 
     A figure is gone where the page is opened without its kernel; what is folded stays.
     """
-    table = timeline.table(rows)
+    rows = list(found.rows)
+    table = timeline.table(rows, found.worked)
     drawing, inner = timeline.svg(rows), cards.table_html(table, keyed=True)
     if live:
         html = folded("Drawn without a script, and as a table", drawing + inner)

@@ -82,10 +82,11 @@ def par(after: int) -> str:
     return f"T+{after // 60} h" if after % 60 == 0 and after else f"T+{after}"
 
 
-def table(rows: list[Stretch]) -> Table:
-    """The same in words."""
+def table(rows: list[Stretch], worked: int) -> Table:
+    """The same in words. worked: minutes in all, those outside the steps' questions among them."""
     return Table(
-        title="Your minutes of work beside what is planned, and the story's clock",
+        title=f"Your minutes of work, {worked} in all, beside what is planned, and the story's"
+        " clock",
         columns=["step", "story", "planned until", "you began", "you ended", "runs and checks"],
         rows=[
             [
