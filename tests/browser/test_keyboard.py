@@ -130,6 +130,7 @@ def test_the_first_part_of_a_lab_goes_without_a_mouse(
     hands.below("%clock drill")
     _the_clock_is_paused_and_hidden(hands)
     _the_sidebar_is_no_trap(hands)
+    hands.press("Escape")
     hands.press("Control+Alt+O")
     hands.tab_to("quarantine")
     hands.press("Enter")
@@ -181,6 +182,8 @@ def _the_clock_is_paused_and_hidden(hands: Hands) -> None:
 
 def _the_sidebar_is_no_trap(hands: Hands) -> None:
     """Tab goes through its links and out at the end; Shift Tab leads back in."""
+    hands.press("Escape")  # back to the cell, from where the same key leads in again
+    assert not hands.inside("#fd-sidebar")
     hands.press("Control+Alt+O")
     assert hands.inside("#fd-sidebar")
     for _ in range(FAR):
