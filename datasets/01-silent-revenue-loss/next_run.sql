@@ -85,7 +85,7 @@ JOIN ref.currencies ON currency = record_content->>'$.currency';
 INSERT INTO finance.settlement_report
 SELECT
     (SELECT max(line_id) FROM finance.settlement_report) + row_number() OVER (ORDER BY payment_id),
-    payment_id, captured_at, gross, round(gross * 0.029, minor_units), currency, world_now() - INTERVAL 5 MINUTE
+    payment_id, captured_at, gross, CASE minor_units WHEN 0 THEN round(gross * 0.029) ELSE round(gross * 0.029, 2) END, currency, world_now() - INTERVAL 5 MINUTE
 FROM (
     SELECT
         (content->>'$.payment_id')::BIGINT AS payment_id,
