@@ -13,7 +13,7 @@ WITH draw AS (
         told(DATE '2026-04-20', make_date(2026, whole(1, 12, 1, 2), whole(3, 26, 1, 3))) AS some_day,
         -- minutes from the first pod of the rollout to the end of the window
         told(4320, whole(2520, 4260, 1, 4)) AS fault_minutes,
-        told(2185.0, real_between(1500, 2500, 1, 5)) AS drawn_rate,
+        told(2185.0, real_between(1350, 2750, 1, 5)) AS drawn_rate,
         told(0.36, real_between(0.26, 0.41, 1, 6)) AS region_share,
         told(63.8889, real_between(38, 96, 1, 7)) AS mean_usd,
         told(['us-east-1', 'ap-southeast-2', 'eu-west-1'], pick([['eu-central-1', 'us-east-2', 'ap-south-1'],

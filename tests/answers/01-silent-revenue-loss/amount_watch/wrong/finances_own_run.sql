@@ -1,0 +1,3 @@
+-- verdict: wrong
+-- Reads the run of finance: right, and days late.
+SELECT * FROM finance.recon_daily WHERE status <> 'ok' AND run_at > world_now() - INTERVAL 24 HOUR

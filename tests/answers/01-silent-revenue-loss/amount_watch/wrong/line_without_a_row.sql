@@ -1,0 +1,6 @@
+-- verdict: partly
+-- A line of the processor without a row counts as lost: messages that are sent late wake somebody.
+SELECT line.payment_id, line.gross
+FROM finance.settlement_report AS line
+LEFT JOIN stg.payments AS payment USING (payment_id)
+WHERE line.reported_at > world_now() - INTERVAL 6 HOUR AND payment.amount IS NULL
