@@ -19,9 +19,19 @@ WHERE payment.amount IS NULL AND message.record_content->>'$.amount_open' = 'fal
 SELECT payment.*, offset_, landed.created AS sent FROM stage.payment JOIN stage.landed USING (i), stage.switches, stage.story
 WHERE NOT fills_in AND is_new AND NOT is_open AND NOT again AND copy_ = 1 AND loaded <= now_at
 
--- name: first_lost_at
+-- name: began_at
 -- way: public
 -- onset: true
+-- uses: lost
+SELECT min(create_time) FROM lost;
+
+-- name: began_at
+-- way: mechanism
+-- uses: new_
+SELECT make_timestamp_ms(min(sent)) FROM new_;
+
+-- name: first_lost_at
+-- way: public
 -- uses: lost
 SELECT min(create_time) FROM lost WHERE status = 'captured';
 
@@ -184,6 +194,10 @@ WHERE json_type(record_content, '$.amount_details.value') NOT IN ('UBIGINT', 'BI
 -- way: assumption
 SELECT payment_id FROM stg.payments JOIN raw.payments_kafka USING (kafka_partition, kafka_offset)
 WHERE record_content->>'$.amount_open' = 'true' AND amount IS NOT NULL;
+
+-- name: the_broker_knows_each_partition
+-- way: assumption
+SELECT kafka_partition FROM raw.payments_kafka ANTI JOIN kafka.partitions USING (kafka_partition);
 
 -- name: offsets_grow_with_time
 -- way: assumption

@@ -1,4 +1,4 @@
--- verdict: partly
+-- verdict: wrong
 -- Line by line: a payment that was captured in two parts differs from both.
 SELECT payment.payment_id, payment.amount, line.gross
 FROM finance.settlement_report AS line

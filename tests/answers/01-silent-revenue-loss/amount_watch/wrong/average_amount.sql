@@ -1,4 +1,4 @@
--- verdict: partly
+-- verdict: wrong
 -- The average of an hour against that of a day: lost amounts leave sum and count, and a few large payments do not.
 WITH mean AS (
     SELECT

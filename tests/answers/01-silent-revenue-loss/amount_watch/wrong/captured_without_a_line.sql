@@ -1,4 +1,4 @@
--- verdict: partly
+-- verdict: wrong
 -- Captured and not reported yet: the processor is 30 to 90 minutes behind, and an open payment is never reported.
 SELECT payment.payment_id
 FROM stg.payments AS payment

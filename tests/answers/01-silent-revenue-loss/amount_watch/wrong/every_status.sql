@@ -1,4 +1,4 @@
--- verdict: partly
+-- verdict: wrong
 -- Over all statuses: a campaign for new cards verifies many of them, and a card that is verified has no amount.
 WITH rate AS (
     SELECT

@@ -1,4 +1,4 @@
--- verdict: wrong
+-- verdict: partly
 -- Pages on a new version of the schema: on the healthy twin, too, where it fills the old field in as before.
 SELECT schema_id, min(create_time) AS since FROM raw.payments_kafka
 GROUP BY schema_id

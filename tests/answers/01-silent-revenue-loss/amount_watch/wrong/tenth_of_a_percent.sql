@@ -1,4 +1,4 @@
--- verdict: partly
+-- verdict: wrong
 -- A tenth of a per cent more than the rate before: next to nothing of next to nothing.
 WITH rate AS (
     SELECT
