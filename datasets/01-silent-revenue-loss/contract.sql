@@ -139,7 +139,7 @@ CROSS JOIN incident
 LEFT JOIN before.stg.payments AS was USING (payment_id)
 LEFT JOIN stg.payments AS payment USING (payment_id)
 WHERE new_row.change_id NOT IN (SELECT change_id FROM before.audit.amount_changes)
-  AND (was.payment_id IS NULL
+  AND ((was.payment_id IS NULL AND payment.payment_id IS NULL)
        OR new_row.old_amount IS DISTINCT FROM was.amount
        OR new_row.new_amount IS DISTINCT FROM payment.amount
        OR new_row.old_amount IS NOT DISTINCT FROM new_row.new_amount

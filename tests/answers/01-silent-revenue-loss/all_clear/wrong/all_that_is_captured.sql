@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: `payments` is wrong in 4 rows whose currency is right
 -- All captured payments of staging in the window: also those that are open, with a side of its own.
 WITH w AS (SELECT window_start, window_end FROM finance.recon_daily ORDER BY run_at DESC LIMIT 1),
 ours AS (

@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: `processor_amount` is wrong in 3 rows whose currency is right
 -- Converted: in dollars a mistake in yen is a hundredth of itself.
 WITH last_run AS (SELECT window_start, window_end FROM finance.recon_daily ORDER BY run_at DESC LIMIT 1),
 settled AS (

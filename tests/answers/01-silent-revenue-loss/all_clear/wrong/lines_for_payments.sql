@@ -1,4 +1,5 @@
--- verdict: partly
+-- verdict: wrong
+-- says: `payments` is wrong in 4 rows whose currency is right
 -- Joins line by line: the amount of a payment captured in two parts counts twice.
 WITH last_run AS (
     SELECT window_start, window_end FROM finance.recon_daily ORDER BY run_at DESC LIMIT 1

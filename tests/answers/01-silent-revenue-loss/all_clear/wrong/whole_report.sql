@@ -1,4 +1,5 @@
 -- verdict: wrong
+-- says: `payments` is wrong in 4 rows whose currency is right
 -- All lines, not only those of the window.
 WITH last_run AS (
     SELECT window_start, window_end FROM finance.recon_daily ORDER BY run_at DESC LIMIT 1

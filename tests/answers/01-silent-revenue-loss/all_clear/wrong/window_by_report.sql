@@ -1,4 +1,5 @@
 -- verdict: wrong
+-- says: `payments` is wrong in 3 rows whose currency is right
 -- By when the line came, not by when it was captured.
 WITH last_run AS (
     SELECT window_start, window_end FROM finance.recon_daily ORDER BY run_at DESC LIMIT 1

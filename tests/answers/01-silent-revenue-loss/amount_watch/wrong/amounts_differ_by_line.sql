@@ -1,4 +1,5 @@
 -- verdict: wrong
+-- says: ✘ pages within 360 minutes of the first payment that lost its amount
 -- Line by line: a payment that was captured in two parts differs from both.
 SELECT payment.payment_id, payment.amount, line.gross
 FROM finance.settlement_report AS line

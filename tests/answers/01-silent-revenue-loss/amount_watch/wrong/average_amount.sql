@@ -1,4 +1,5 @@
 -- verdict: wrong
+-- says: ✘ pages within 360 minutes of the first payment that lost its amount
 -- The average of an hour against that of a day: lost amounts leave sum and count, and a few large payments do not.
 WITH mean AS (
     SELECT

@@ -1,4 +1,5 @@
 -- verdict: wrong
+-- says: ✘ pages within 360 minutes of the first payment that lost its amount
 -- Over all statuses: a campaign for new cards verifies many of them, and a card that is verified has no amount.
 WITH rate AS (
     SELECT

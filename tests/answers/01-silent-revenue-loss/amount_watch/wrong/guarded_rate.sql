@@ -1,4 +1,6 @@
 -- verdict: partly
+-- says: ✘ pages within 360 minutes of the first payment that lost its amount
+-- says: ✘ false pages on healthy days
 -- Captured payments, four hours, at least three, a tenth of a point or one per cent in all: quiet, and blind for the smallest faults at this traffic.
 WITH rate AS (
     SELECT

@@ -1,4 +1,6 @@
 -- verdict: partly
+-- says: ✘ false pages on healthy days
+-- says: ✘ pages before the first payment that lost its amount
 -- A line of the processor without a row counts as lost: messages that are sent late wake somebody.
 SELECT line.payment_id, line.gross
 FROM finance.settlement_report AS line

@@ -1,4 +1,5 @@
 -- verdict: wrong
+-- says: ✘ false pages on healthy days
 -- A tenth of a per cent more than the rate before: next to nothing of next to nothing.
 WITH rate AS (
     SELECT

@@ -1,4 +1,5 @@
 -- verdict: wrong
+-- says: ✘ false pages on healthy days
 -- The rule as it is usually told: a tenth of a percentage point above the 24 hours before. One open payment in a quiet hour is ten points.
 WITH rate AS (
     SELECT

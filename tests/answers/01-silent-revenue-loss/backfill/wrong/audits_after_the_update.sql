@@ -1,4 +1,6 @@
 -- verdict: partly
+-- says: ✘ each amount that was changed has one new row in audit.amount_changes
+-- says: ✘ each new audit row tells a change that was made, under this incident, signed by its commander
 -- Audits whatever was lost once, at every run again.
 INSERT INTO ops.parser_rules (rule_id, column_name, from_version, path, unit, required, added_at, added_by)
 SELECT (SELECT max(rule_id) FROM ops.parser_rules) + 1, 'amount', (SELECT max(version) FROM kafka.schema_registry),

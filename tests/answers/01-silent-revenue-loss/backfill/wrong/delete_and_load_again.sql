@@ -1,4 +1,6 @@
 -- verdict: partly
+-- says: ✘ an amount that was there stays, and of the others nothing but the amount is changed
+-- says: ✘ each amount that was changed has one new row in audit.amount_changes
 -- Deletes from the divergence on and loads all of it again: right amounts, new time stamps on rows that were right, and no trail.
 INSERT INTO ops.parser_rules (rule_id, column_name, from_version, path, unit, required, added_at, added_by)
 SELECT (SELECT max(rule_id) FROM ops.parser_rules) + 1, 'amount', (SELECT max(version) FROM kafka.schema_registry),

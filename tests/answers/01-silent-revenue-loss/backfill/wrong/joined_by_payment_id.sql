@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: ✘ each amount that was changed has one new row in audit.amount_changes
 -- Joined by the payment: one that was sent twice gets two rows in the trail.
 INSERT INTO ops.parser_rules (rule_id, column_name, from_version, path, unit, required, added_at, added_by)
 SELECT (SELECT max(rule_id) FROM ops.parser_rules) + 1, 'amount', (SELECT max(version) FROM kafka.schema_registry),

@@ -1,4 +1,6 @@
 -- verdict: partly
+-- says: ✘ run again, nothing changes
+-- says: ✘ innocent rows touched
 -- Builds all days at every run: the time stamps move though nothing has changed.
 INSERT INTO ops.parser_rules (rule_id, column_name, from_version, path, unit, required, added_at, added_by)
 SELECT (SELECT max(rule_id) FROM ops.parser_rules) + 1, 'amount', (SELECT max(version) FROM kafka.schema_registry),

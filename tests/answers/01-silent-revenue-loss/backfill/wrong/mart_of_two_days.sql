@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: ✘ each day of the mart that staging still holds is the sum of its payments, as they stood when it was built
 -- Builds today and yesterday, as the job does.
 INSERT INTO ops.parser_rules (rule_id, column_name, from_version, path, unit, required, added_at, added_by)
 SELECT (SELECT max(rule_id) FROM ops.parser_rules) + 1, 'amount', (SELECT max(version) FROM kafka.schema_registry),

@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: ✘ for each message of the last hours, the rule in force finds the amount that the message holds
 -- Fills in what is missing today; the next quarter of an hour brings more.
 CREATE OR REPLACE TEMP TABLE found AS
 SELECT payment.payment_id, (message.minor / power(10, currencies.minor_units))::DECIMAL(18, 2) AS amount

@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: ✘ each payment, and each message, stands in staging once
 -- Reads again from the divergence on and inserts what comes: the good rows are there twice.
 INSERT INTO ops.parser_rules (rule_id, column_name, from_version, path, unit, required, added_at, added_by)
 SELECT (SELECT max(rule_id) FROM ops.parser_rules) + 1, 'amount', (SELECT max(version) FROM kafka.schema_registry),

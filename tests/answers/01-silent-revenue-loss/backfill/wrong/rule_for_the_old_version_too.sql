@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: ✘ for each message of the last hours, the rule in force finds the amount that the message holds
 -- The rule is for all versions that still come: the other regions lose their amounts.
 INSERT INTO ops.parser_rules (rule_id, column_name, from_version, path, unit, required, added_at, added_by)
 SELECT (SELECT max(rule_id) FROM ops.parser_rules) + 1, 'amount', (SELECT max(version) - 1 FROM kafka.schema_registry),

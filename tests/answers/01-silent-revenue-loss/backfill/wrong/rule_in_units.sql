@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: ✘ for each message of the last hours, the rule in force finds the amount that the message holds
 -- The rule reads the smallest unit as if it were the unit: a hundred times too much, from now on.
 INSERT INTO ops.parser_rules (rule_id, column_name, from_version, path, unit, required, added_at, added_by)
 SELECT (SELECT max(rule_id) FROM ops.parser_rules) + 1, 'amount', (SELECT max(version) FROM kafka.schema_registry),

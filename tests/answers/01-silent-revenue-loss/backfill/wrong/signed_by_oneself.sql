@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: ✘ each new audit row tells a change that was made, under this incident, signed by its commander
 -- Signed by whoever ran it, not by the commander.
 INSERT INTO ops.parser_rules (rule_id, column_name, from_version, path, unit, required, added_at, added_by)
 SELECT (SELECT max(rule_id) FROM ops.parser_rules) + 1, 'amount', (SELECT max(version) FROM kafka.schema_registry),

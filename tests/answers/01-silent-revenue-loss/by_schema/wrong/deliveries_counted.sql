@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: `payments` is wrong in 2 rows whose version is right
 -- Joins the landing table as it is: a message that was delivered again counts twice.
 WITH message AS (
     SELECT kafka_partition, kafka_offset, schema_id, create_time, record_content

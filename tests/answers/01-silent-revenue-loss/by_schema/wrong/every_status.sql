@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: `payments` is wrong in 2 rows whose version is right
 -- All payments, not only the captured ones.
 WITH message AS (
     SELECT DISTINCT kafka_partition, kafka_offset, schema_id, create_time, record_content

@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: `payments` is wrong in 2 rows whose version is right
 -- An offset names a message only within its partition.
 WITH message AS (
     SELECT DISTINCT kafka_offset, schema_id, create_time, record_content

@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: `payments` is wrong in 2 rows whose version is right
 -- By the payment that the message names: one that was sent twice has two messages.
 WITH message AS (
     SELECT DISTINCT kafka_partition, kafka_offset, schema_id, create_time, record_content, (record_content->>'$.payment_id')::BIGINT AS payment_id

@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: `in_message` is wrong in 1 row whose version is right
 -- Takes the 0 of an open message for an amount.
 WITH message AS (
     SELECT DISTINCT kafka_partition, kafka_offset, schema_id, create_time, record_content

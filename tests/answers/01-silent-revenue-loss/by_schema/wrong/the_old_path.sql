@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: `in_message` is wrong in 1 row whose version is right
 -- Looks for the amount where it was read already.
 WITH message AS (
     SELECT DISTINCT kafka_partition, kafka_offset, schema_id, create_time, record_content

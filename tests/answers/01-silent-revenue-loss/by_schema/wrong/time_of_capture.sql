@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: `first_sent_at` is wrong in 2 rows whose version is right
 -- The earliest capture, where the earliest sending is asked for.
 WITH message AS (
     SELECT DISTINCT kafka_partition, kafka_offset, schema_id, create_time, record_content

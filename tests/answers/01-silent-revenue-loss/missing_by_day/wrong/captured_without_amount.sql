@@ -1,4 +1,5 @@
 -- verdict: wrong
+-- says: `payments` is wrong in 4 rows whose day is right
 -- Counts NULLs of staging by day; no processor on the other side, so what is open counts and money is guessed.
 SELECT
     occurred_at::DATE AS day,

@@ -1,4 +1,5 @@
 -- verdict: wrong
+-- says: `payments` is wrong in 4 rows whose day is right
 -- Goes by the day on which the line came, not by that of the capture.
 WITH last_run AS (
     SELECT window_start, window_end FROM finance.recon_daily ORDER BY run_at DESC LIMIT 1

@@ -1,4 +1,5 @@
--- verdict: partly
+-- verdict: wrong
+-- says: `payments` is wrong in 4 rows whose day is right
 -- The day of New York: four or five hours of each day move into the one before.
 WITH last_run AS (
     SELECT window_start, window_end FROM finance.recon_daily ORDER BY run_at DESC LIMIT 1

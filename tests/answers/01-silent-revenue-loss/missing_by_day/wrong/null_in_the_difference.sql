@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: `missing_usd` is wrong in 4 rows whose day is right
 -- The difference row by row, without coalesce: where the amount is NULL the difference is, too, and sum skips it.
 WITH last_run AS (
     SELECT window_start, window_end FROM finance.recon_daily ORDER BY run_at DESC LIMIT 1

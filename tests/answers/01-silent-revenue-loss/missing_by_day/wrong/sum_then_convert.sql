@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: `processor_usd` is wrong in 4 rows whose day is right
 -- Sums a currency first and converts the sum: some cents off.
 WITH last_run AS (
     SELECT window_start, window_end FROM finance.recon_daily ORDER BY run_at DESC LIMIT 1

@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: 1 row should not be there
 -- No window: all lines that are there, the days before it too.
 WITH last_run AS (
     SELECT window_start, window_end FROM finance.recon_daily ORDER BY run_at DESC LIMIT 1

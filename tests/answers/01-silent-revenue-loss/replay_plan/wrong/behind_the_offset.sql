@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: `messages` is wrong in 12 rows whose kafka_partition is right
 -- Leaves the first message itself out.
 WITH message AS (
     SELECT DISTINCT kafka_partition, kafka_offset, record_content

@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: `to_fill` is wrong in 12 rows whose kafka_partition is right
 -- Only captured payments: the others lost their amount, too.
 WITH message AS (
     SELECT DISTINCT kafka_partition, kafka_offset, record_content

@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: `messages` is wrong in 7 rows whose kafka_partition is right
 -- Counts deliveries: a message that came twice counts twice.
 WITH message AS (
     SELECT DISTINCT kafka_partition, kafka_offset, record_content

@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: `from_offset` is wrong in 10 rows whose kafka_partition is right
 -- One instant for all partitions: the canary's messages are older.
 WITH message AS (
     SELECT DISTINCT kafka_partition, kafka_offset, record_content

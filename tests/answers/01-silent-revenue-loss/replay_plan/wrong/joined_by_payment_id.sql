@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: `to_fill` is wrong in 4 rows whose kafka_partition is right
 -- The lowest offset of any message of the payment, the second sending among them.
 WITH message AS (
     SELECT DISTINCT kafka_partition, kafka_offset, record_content FROM raw.payments_kafka

@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: `from_offset` is wrong in 7 rows whose kafka_partition is right
 -- As text, 100000 comes before 99999.
 WITH message AS (
     SELECT DISTINCT kafka_partition, kafka_offset, record_content

@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: `from_offset` is wrong in 11 rows whose kafka_partition is right
 -- The lowest offset of all partitions, for each of them.
 WITH message AS (
     SELECT DISTINCT kafka_partition, kafka_offset, record_content

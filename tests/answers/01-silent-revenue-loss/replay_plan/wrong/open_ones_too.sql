@@ -1,4 +1,5 @@
--- verdict: partly
+-- verdict: wrong
+-- says: `from_offset` is wrong in 11 rows whose kafka_partition is right
 -- Every payment without an amount, the open ones among them.
 WITH message AS (
     SELECT DISTINCT kafka_partition, kafka_offset, record_content

@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: wrong on the small database below
 -- Rules from below the base version, not from it.
 WITH rule AS (
     SELECT

@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: wrong on the small database below
 -- All rules up to the base version, also those that a later one has replaced.
 WITH rule AS (
     SELECT

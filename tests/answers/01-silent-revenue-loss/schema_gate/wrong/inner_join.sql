@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: 4 rows are missing
 -- A field that is gone joins nothing, so it is not missed.
 WITH rule AS (
     SELECT

@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: `reason` is wrong in 1 row whose change_id and column_name is right
 -- The order of the reasons turned round: one that is both is called nullable.
 WITH rule AS (
     SELECT

@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: 5 rows too many, whose change_id and column_name is already there: one row for each change_id and column_name is asked
 -- LIKE with the path in front: $.amount_total is taken for $.amount.
 WITH rule AS (
     SELECT

@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: 1 row is missing
 -- The newest rule of each column, whatever the proposal starts from.
 WITH rule AS (
     SELECT
