@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: wrong on the small database below
 -- BETWEEN includes the end of the window.
 WITH last_run AS (
     SELECT window_start, window_end FROM finance.recon_daily ORDER BY run_at DESC LIMIT 1

@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: wrong on the small database below
 -- -> gives JSON, and a null in JSON is a value: every message that has the field has it.
 WITH message AS (
     SELECT DISTINCT kafka_partition, kafka_offset, schema_id, create_time, record_content

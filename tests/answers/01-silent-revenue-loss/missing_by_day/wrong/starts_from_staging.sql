@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: wrong on the small database below
 -- Starts from staging with an inner join: a payment without a row there is not seen.
 WITH last_run AS (
     SELECT window_start, window_end FROM finance.recon_daily ORDER BY run_at DESC LIMIT 1

@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: wrong on the small database below
 -- Says that the broker has forgotten the oldest message that it still holds.
 WITH message AS (
     SELECT DISTINCT kafka_partition, kafka_offset, record_content
