@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: 12 rows are missing
+-- says: rows are missing
 -- Asks only whether the field is still there.
 WITH rule AS (
     SELECT

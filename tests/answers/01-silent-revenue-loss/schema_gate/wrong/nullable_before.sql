@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: 1 row should not be there
+-- says: should not be there
 -- Stops what was nullable in the base version already.
 WITH rule AS (
     SELECT
