@@ -1,0 +1,21 @@
+-- verdict: partly
+-- says: `appended` is wrong
+-- Messages a second, where a minute was asked for.
+WITH step AS (
+    SELECT
+        ts,
+        log_end_offset - lag(log_end_offset) OVER before_ AS appended,
+        current_offset - lag(current_offset) OVER before_ AS consumed,
+        greatest(lag, 0) AS waiting
+    FROM kafka.consumer_group_offsets
+    WHERE group_id IN (SELECT group_id FROM flink.jobs WHERE freshness_sla_minutes = 5)
+    WINDOW before_ AS (PARTITION BY partition_id ORDER BY ts)
+)
+SELECT
+    ts AS minute,
+    (sum(appended) / 60)::BIGINT AS appended,
+    (sum(consumed) / 60)::BIGINT AS consumed,
+    sum(waiting)::BIGINT AS waiting
+FROM step
+WHERE ts > world_now() - INTERVAL 60 MINUTE AND appended IS NOT NULL
+GROUP BY ts

@@ -1,0 +1,22 @@
+-- verdict: partly
+-- says: `announced` is wrong
+-- A subject that is NULL or another kind of entry: asked the other way round.
+WITH send AS (
+    SELECT campaign_id, (scheduled_local AT TIME ZONE time_zone) AT TIME ZONE 'UTC' AS scheduled_at, events
+    FROM push.campaigns
+    WHERE events > 10000000
+)
+SELECT
+    campaign_id,
+    scheduled_at,
+    events,
+    NOT EXISTS (
+        SELECT 1
+        FROM ops.calendar AS entry
+        WHERE entry.kind = 'send'
+          AND entry.subject = send.campaign_id
+          AND entry.announced_at <= send.scheduled_at - INTERVAL 24 HOUR
+          AND (entry.withdrawn_at IS NULL OR entry.withdrawn_at > send.scheduled_at)
+          AND entry.events >= send.events
+    ) AS announced
+FROM send

@@ -1,0 +1,21 @@
+-- verdict: partly
+-- says: `announced` is wrong
+-- It was taken back.
+WITH send AS (
+    SELECT campaign_id, (scheduled_local AT TIME ZONE time_zone) AT TIME ZONE 'UTC' AS scheduled_at, events
+    FROM push.campaigns
+    WHERE events > 10000000
+)
+SELECT
+    campaign_id,
+    scheduled_at,
+    events,
+    EXISTS (
+        SELECT 1
+        FROM ops.calendar AS entry
+        WHERE entry.kind = 'send'
+          AND entry.subject = send.campaign_id
+          AND entry.announced_at <= send.scheduled_at - INTERVAL 24 HOUR
+          AND entry.events >= send.events
+    ) AS announced
+FROM send

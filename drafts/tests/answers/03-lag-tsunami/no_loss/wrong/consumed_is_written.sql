@@ -1,0 +1,19 @@
+-- verdict: partly
+-- says: `consumed` is wrong
+-- Rows in the sink, and not offsets that were read.
+WITH step AS (
+    SELECT
+        partition_id,
+        n_rows AS consumed,
+        start_offset - lag(end_offset) OVER (PARTITION BY partition_id ORDER BY checkpoint_id) AS gap,
+        end_offset - start_offset - n_rows - n_filtered AS dropped
+    FROM sink.commits
+)
+SELECT
+    partition_id,
+    sum(consumed)::BIGINT AS consumed,
+    coalesce(sum(greatest(gap, 0)), 0)::BIGINT AS skipped,
+    coalesce(sum(greatest(-gap, 0)), 0)::BIGINT AS twice,
+    sum(dropped)::BIGINT AS dropped
+FROM step
+GROUP BY partition_id

@@ -1,0 +1,17 @@
+-- verdict: partly
+-- says: wrong on the small database
+-- The condition in WHERE turns the left join into an inner one.
+SELECT
+    calendar.business_date,
+    calendar.expected_at,
+    min(delivery.received_at) AS received_at,
+    (epoch_ms(min(delivery.received_at)) - epoch_ms(calendar.expected_at)) / 60000 AS minutes_late
+FROM feed.calendar AS calendar
+LEFT JOIN feed.deliveries AS delivery
+    ON delivery.vendor = calendar.vendor
+    AND delivery.business_date = calendar.business_date
+    AND delivery.as_of = calendar.as_of
+WHERE delivery.kind = 'full' AND calendar.vendor = 'credit-bureau'
+    AND calendar.expected_at > world_now() - INTERVAL 28 DAY
+    AND calendar.expected_at <= world_now()
+GROUP BY calendar.business_date, calendar.expected_at

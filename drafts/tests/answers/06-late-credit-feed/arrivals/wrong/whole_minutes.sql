@@ -1,0 +1,18 @@
+-- verdict: partly
+-- says: `minutes_late` is wrong
+-- date_diff counts borders of minutes, not minutes.
+SELECT
+    calendar.business_date,
+    calendar.expected_at,
+    min(delivery.received_at) AS received_at,
+    date_diff('minute', calendar.expected_at, min(delivery.received_at)) AS minutes_late
+FROM feed.calendar AS calendar
+LEFT JOIN feed.deliveries AS delivery
+    ON delivery.vendor = calendar.vendor
+    AND delivery.business_date = calendar.business_date
+    AND delivery.as_of = calendar.as_of
+    AND delivery.kind = 'full'
+WHERE calendar.vendor = 'credit-bureau'
+    AND calendar.expected_at > world_now() - INTERVAL 28 DAY
+    AND calendar.expected_at <= world_now()
+GROUP BY calendar.business_date, calendar.expected_at

@@ -1,0 +1,4 @@
+-- verdict: wrong
+-- says: It pages in none of
+-- Silent, whatever happens.
+SELECT business_date FROM feed.calendar WHERE false

@@ -1,0 +1,16 @@
+-- verdict: wrong
+-- says: should not be there
+-- The calendar has other vendors, too.
+WITH due AS (
+    SELECT as_of, expected_at
+    FROM feed.calendar
+    WHERE expected_at IS NOT NULL
+)
+SELECT
+    decision.decision_id,
+    decision.scored_at,
+    decision.bureau_feature_ts,
+    due.as_of AS due_feature_ts
+FROM scoring.decisions AS decision
+ASOF JOIN due ON decision.cache_checked_at >= due.expected_at
+WHERE decision.bureau_feature_ts < due.as_of

@@ -1,0 +1,4 @@
+-- verdict: wrong
+-- says: It pages at every run
+-- Everybody is.
+SELECT 1

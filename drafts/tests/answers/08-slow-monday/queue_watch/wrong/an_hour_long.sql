@@ -1,0 +1,14 @@
+-- verdict: wrong
+-- says: 21 later than that
+-- Fifty minutes are over by then.
+SELECT
+    warehouse_name,
+    min(start_time) AS since,
+    min(avg_queued_load) AS queued_at_least,
+    max(avg_queued_load) AS queued_at_most
+FROM snowflake_account_usage.warehouse_load_history
+WHERE warehouse_name = (SELECT warehouse_name FROM ops.routes WHERE workload = 'loads')
+  AND end_time > world_now() - INTERVAL 60 MINUTE
+  AND avg_queued_load > 2
+GROUP BY warehouse_name
+HAVING count(*) >= 12

@@ -1,0 +1,18 @@
+-- verdict: right
+WITH held AS (
+    SELECT
+        user_name,
+        greatest(coalesce(end_time, world_now()) - to_milliseconds(total_elapsed_time - queued_overload_time), world_now() - INTERVAL 3 HOUR) AS from_,
+        coalesce(end_time, world_now()) AS to_
+    FROM snowflake_account_usage.query_history
+    WHERE execution_status <> 'queued'
+      AND warehouse_name = (SELECT warehouse_name FROM ops.routes WHERE workload = 'loads')
+)
+SELECT
+    user_name,
+    count(*) AS statements,
+    sum(epoch_ms(to_) - epoch_ms(from_)) / 60000 AS slot_minutes,
+    100 * sum(epoch_ms(to_) - epoch_ms(from_)) / sum(sum(epoch_ms(to_) - epoch_ms(from_))) OVER () AS share_percent
+FROM held
+WHERE to_ > from_
+GROUP BY user_name

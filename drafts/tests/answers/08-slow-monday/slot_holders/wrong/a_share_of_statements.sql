@@ -1,0 +1,20 @@
+-- verdict: partly
+-- says: `share_percent` is wrong
+-- Many short ones hold little.
+WITH held AS (
+    SELECT
+        user_name,
+        greatest(start_time + to_milliseconds(queued_overload_time), world_now() - INTERVAL 3 HOUR) AS from_,
+        coalesce(end_time, world_now()) AS to_
+    FROM snowflake_account_usage.query_history
+    WHERE execution_status <> 'queued'
+      AND warehouse_name = (SELECT warehouse_name FROM ops.routes WHERE workload = 'loads')
+)
+SELECT
+    user_name,
+    count(*) AS statements,
+    sum(epoch_ms(to_) - epoch_ms(from_)) / 60000 AS slot_minutes,
+    100.0 * count(*) / sum(count(*)) OVER () AS share_percent
+FROM held
+WHERE to_ > from_
+GROUP BY user_name

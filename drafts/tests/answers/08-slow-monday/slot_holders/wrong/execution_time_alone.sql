@@ -1,0 +1,20 @@
+-- verdict: wrong
+-- says: row should not be there
+-- A slot is held while it is blocked and compiled, too.
+WITH held AS (
+    SELECT
+        user_name,
+        greatest(start_time + to_milliseconds(queued_overload_time), world_now() - INTERVAL 3 HOUR) AS from_,
+        greatest(start_time + to_milliseconds(queued_overload_time), world_now() - INTERVAL 3 HOUR) + to_milliseconds(execution_time) AS to_
+    FROM snowflake_account_usage.query_history
+    WHERE execution_status <> 'queued'
+      AND warehouse_name = (SELECT warehouse_name FROM ops.routes WHERE workload = 'loads')
+)
+SELECT
+    user_name,
+    count(*) AS statements,
+    sum(epoch_ms(to_) - epoch_ms(from_)) / 60000 AS slot_minutes,
+    100 * sum(epoch_ms(to_) - epoch_ms(from_)) / sum(sum(epoch_ms(to_) - epoch_ms(from_))) OVER () AS share_percent
+FROM held
+WHERE to_ > from_
+GROUP BY user_name
