@@ -1,4 +1,5 @@
--- verdict: right
+-- verdict: partly
+-- says: `decisions` is wrong
 -- Rows of earlier incidents count along, where their decisions are there.
 WITH incident AS (
     SELECT incident_id FROM ops.incidents ORDER BY opened_at DESC LIMIT 1

@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: `accuracy_pct` is wrong
 -- The version that was deployed last is the canary, and not the live one.
 WITH newest AS (
     SELECT card.role, row_.age_from_h, (100 * row_.correct / row_.cases)::DECIMAL(7, 4) AS accuracy_pct

@@ -1,4 +1,5 @@
 -- verdict: wrong
+-- says: each high-value decision that turns has one row in ops.review_queue under this incident
 -- Run again, it queues them again.
 INSERT INTO ops.review_queue
     (review_id, decision_id, reason, incident_id, queued_by, queued_at)

@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: nobody is asked to look at anything else
 -- Another limit.
 INSERT INTO ops.review_queue
     (review_id, decision_id, reason, incident_id, queued_by, queued_at)

@@ -1,4 +1,5 @@
 -- verdict: wrong
+-- says: Your script changes nothing on your world: what the fault broke is still broken
 -- An old incident's rows.
 INSERT INTO ops.review_queue
     (review_id, decision_id, reason, incident_id, queued_by, queued_at)

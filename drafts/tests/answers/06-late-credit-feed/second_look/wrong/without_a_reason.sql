@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: each new row in the queue says why, under which incident, who asks, and when; ids are used once
 -- No reason, no name.
 INSERT INTO ops.review_queue
     (review_id, decision_id, reason, incident_id, queued_by, queued_at)

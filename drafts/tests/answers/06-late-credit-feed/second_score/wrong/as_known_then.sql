@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: `fresh_score` is wrong
 -- The row that was used: nothing turns.
 WITH due AS (
     SELECT as_of, expected_at

@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: should not be there
 -- Decisions before the first look were as old as on any day.
 WITH due AS (
     SELECT as_of, expected_at

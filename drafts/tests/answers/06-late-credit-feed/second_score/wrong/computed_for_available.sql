@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: `fresh_score` is wrong
 -- Computed is not yet available: a row that was on its way leaks in.
 WITH due AS (
     SELECT as_of, expected_at

@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: `fresh_score` is wrong
 -- The own features of now: payments that had not happened then.
 WITH due AS (
     SELECT as_of, expected_at

@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: one row for each decision_id is asked
 -- Every file of the customer.
 WITH due AS (
     SELECT as_of, expected_at

@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: `fresh_score` is wrong
 -- The canary's decisions by the live version.
 WITH due AS (
     SELECT as_of, expected_at

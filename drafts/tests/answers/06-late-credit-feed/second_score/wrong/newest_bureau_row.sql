@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: `fresh_score` is wrong
 -- The newest row of the customer: a supplement that came later leaks in.
 WITH due AS (
     SELECT as_of, expected_at

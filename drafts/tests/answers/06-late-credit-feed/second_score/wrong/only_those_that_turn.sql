@@ -1,4 +1,5 @@
 -- verdict: wrong
+-- says: are missing
 -- Asked for are all stale decisions.
 WITH due AS (
     SELECT as_of, expected_at

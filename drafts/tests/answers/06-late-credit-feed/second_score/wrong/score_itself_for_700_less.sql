@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: `fresh_score` is wrong
 -- The bureau's score is good when high: points count what lies below 700.
 WITH due AS (
     SELECT as_of, expected_at

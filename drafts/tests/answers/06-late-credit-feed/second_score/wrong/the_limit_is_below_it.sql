@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: `fresh_decision` is wrong
 -- A score on the limit is above it.
 WITH due AS (
     SELECT as_of, expected_at

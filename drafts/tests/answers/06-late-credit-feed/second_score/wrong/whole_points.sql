@@ -1,4 +1,5 @@
--- verdict: wrong
+-- verdict: partly
+-- says: `fresh_score` is wrong
 -- Rounded to whole points.
 WITH due AS (
     SELECT as_of, expected_at
