@@ -38,15 +38,17 @@ class Bar:
 class Lines:
     """The same where no bar can be drawn: a line now and then, for who reads a log."""
 
-    def __init__(self, console: Console, doing: str, clock: Callable[[], float]) -> None:
-        self._console, self._doing, self._clock = console, doing, clock
+    def __init__(
+        self, console: Console, patience: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """patience: seconds from one line to the next. clock: seconds since any instant."""
+        self._console, self._patience, self._clock = console, patience, clock
         self._told = clock()
 
-    def __call__(self, what: str, share: float) -> None:
-        if self._clock() - self._told >= PATIENCE:
+    def __call__(self, said: str) -> None:
+        if self._clock() - self._told >= self._patience:
             self._told = self._clock()
-            said = f"… {self._doing}: {what} ({min(max(share, 0.0), 1.0):.0%})"
-            self._console.print(said, highlight=False, markup=False, soft_wrap=True)
+            self._console.print(f"… {said}", highlight=False, markup=False, soft_wrap=True)
 
 
 @contextmanager
@@ -58,7 +60,8 @@ def bar(
     clock: seconds since any instant.
     """
     if not console.is_terminal:
-        yield Lines(console, doing, clock)
+        lines = Lines(console, PATIENCE, clock)
+        yield lambda what, share: lines(f"{doing}: {what} ({min(max(share, 0.0), 1.0):.0%})")
         return
     columns = (
         TextColumn("{task.description}"),

@@ -19,7 +19,7 @@ from rich.text import Text
 from grader import incident, paths
 from grader.errors import UnknownName
 
-from . import options, shares
+from . import bars, options, shares
 
 if TYPE_CHECKING:
     from grader.author_check import Finding
@@ -174,14 +174,10 @@ class Lines:
         self, err: Console, clock: Callable[[], float] = time.monotonic, what: str = "claims"
     ) -> None:
         """clock: seconds since any instant. what: is counted."""
-        self._err, self._clock, self._what = err, clock, what
-        self._told = clock()
+        self._say, self._what = bars.Lines(err, PATIENCE, clock), what
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        if self._clock() - self._told >= PATIENCE:
-            self._told = self._clock()
-            said = f"… {what} ({done} of {total} {self._what} done)"
-            self._err.print(said, highlight=False, markup=False, soft_wrap=True)
+        self._say(f"{what} ({done} of {total} {self._what} done)")
 
 
 class _Bar:

@@ -64,8 +64,9 @@ def grade(
         err.print(sentence, highlight=False, markup=False, soft_wrap=True)
 
     root = course.resolve()
-    names = [work.assignment(root, lab)] if lab else work.handed_in(root)
-    if not set(names) & set(work.handed_in(root)):
+    there = work.handed_in(root)
+    names = [work.assignment(root, lab)] if lab else there
+    if not set(names) & set(there):
         raise FiredrillError(
             f"Nobody has handed in {lab or 'anything'}: submitted/ has none. First: firedrill class"
             " collect FOLDER|ZIP|exchange"

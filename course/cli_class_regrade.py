@@ -76,7 +76,7 @@ def regrade(
     if as_json:
         print(json.dumps(run.desk.document(), ensure_ascii=False, indent=2))
     else:
-        again = " ".join(["firedrill class regrade", *names[: len(names) if lab else 0]])
+        again = "firedrill class regrade" + (f" {names[0]}" if lab else "")
         _show(run.desk, again + (f" --student {student}" if student else ""))
     raise typer.Exit(1 if run.desk.moves else 0)
 

@@ -104,20 +104,22 @@ class _Panel:
     def _now(self) -> dict[str, Any]:
         session = self._magics.opened
         try:
-            if session is not None:
-                arrivals.tell(session, arrivals.by_now(session))
-            return {"html": html(session, self._magics.workspace), **_aloud(session)}
+            aloud = {} if session is None else _aloud(session)
+            return {"html": html(session, self._magics.workspace), **aloud}
         except (FiredrillError, OSError, ValueError) as error:  # never in the way of a cell
             return {"html": _section("On call", f"<p>{cards.escape(str(error))}</p>")}
 
 
-def _aloud(session: Session | None) -> dict[str, Any]:
-    """What the commands need: where one is, the messages, the first line of the next cell."""
-    if session is None:
-        return {}
+def _aloud(session: Session) -> dict[str, Any]:
+    """What the commands need: where one is, the messages, the first line of the next cell.
+
+    Who has written is told on the way.
+    """
+    messages = arrivals.by_now(session)
+    arrivals.tell(session, messages)
     question = course_map.upcoming(session)
     line = f"%%{question.kind} {question.name}" if question else ""
-    letters = pager.letters(session, arrivals.by_now(session))
+    letters = pager.letters(session, messages)
     return {"where": _where(session), "letters": letters, "next": line}
 
 

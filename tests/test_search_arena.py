@@ -20,9 +20,9 @@ from grader.search.database import Database, complete
 from grader.search.ddl import from_ddl
 from grader.search.look import look
 from grader.search.pair import Pair
+from tests.items import ITEMS, items
 from tests.starved import starved
 
-ITEMS = from_ddl("CREATE TABLE item (id INTEGER, name VARCHAR); CREATE TABLE other (id INTEGER)")
 PLACES = from_ddl("CREATE TABLE place (id INTEGER)")
 ALL = "SELECT id, name FROM item"
 BOTH = "SELECT item.id, other.id FROM item, other"
@@ -32,11 +32,6 @@ BOTH = "SELECT item.id, other.id FROM item, other"
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox() as made:
         yield made
-
-
-def items(*ids: int, other: int | None = None) -> Database:
-    tables = {"item": [(str(n), f"item {n}") for n in ids]}
-    return complete(ITEMS, tables | {"other": [] if other is None else [(str(other),)]})
 
 
 def filled(sandbox: Sandbox, *databases: Database, schema: Schema = ITEMS) -> Arena:

@@ -9,22 +9,15 @@ import pytest
 from grader.results import Result
 from grader.sandbox.client import Sandbox
 from grader.search.arena import Arena
-from grader.search.database import Database, complete
-from grader.search.ddl import from_ddl
+from grader.search.database import Database
 from grader.search.rules import rules
-
-ITEMS = from_ddl("CREATE TABLE item (id INTEGER, name VARCHAR); CREATE TABLE other (id INTEGER)")
+from tests.items import ITEMS, items
 
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox() as made:
         yield made
-
-
-def items(*ids: int, other: int | None = None) -> Database:
-    tables = {"item": [(str(n), f"item {n}") for n in ids]}
-    return complete(ITEMS, tables | {"other": [] if other is None else [(str(other),)]})
 
 
 def seen(arena: Arena) -> list[list[int]]:

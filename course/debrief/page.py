@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from grader import cards
 
 from .. import hints
+from .. import progress as standing
 from . import acts, after, dialect, replay, signals, speed, timeline, told
 from .blocks import Block, folded, joined, listed, said
 
@@ -67,7 +68,7 @@ def of(
         (signals.block(lab, records, released=session.released), speed_block(lab, records)),
         tuple(timeline.stretches(lab, records)),
         tuple(block for block in rest if block is not None),
-        round(max(timeline.minutes(records), default=0)),
+        standing.minutes(standing.rows(lab, records), records),
     )
 
 

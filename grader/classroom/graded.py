@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from nbformat import NotebookNode, v4
 
@@ -21,6 +21,11 @@ class Left(Protocol):
 def students(root: Path, assignment: str, *steps: str) -> set[str]:
     """Those who have a folder of the assignment in any of the steps, `submitted`, `autograded`."""
     return {path.parent.name for step in steps for path in (root / step).glob(f"*/{assignment}")}
+
+
+def unreadable(nb: Mapping[str, Any]) -> str:
+    """Why nothing of what was handed in was read; empty where it was. nb: the graded one."""
+    return str(nb["metadata"].get(OURS, {}).get("unreadable") or "")
 
 
 def notebooks(
@@ -42,7 +47,7 @@ def notebooks(
             left.ungraded.append(student)
             continue
         nb = v4.reads(path.read_text(encoding="utf-8"))
-        if nb.metadata.get(OURS, {}).get("unreadable"):
+        if unreadable(nb):
             left.unreadable.append(student)
             continue
         yield student, nb

@@ -7,7 +7,7 @@ speaks of few tables, and one whose tables are as they were before need not be a
 from __future__ import annotations
 
 import functools
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 from ..schema import Schema
@@ -58,13 +58,12 @@ class Rules:
         for rule in self.rules:
             self.note_apart(rule, database, True)
 
-    def open(self, databases: Iterable[Database]) -> list[Rule]:
+    def open(self, databases: Sequence[Database]) -> list[Rule]:
         """The rules of which it is not known whether they hold in each of these."""
-        found = list(databases)
         return [
             rule
             for rule in self.rules
-            if any(_key(rule, database) not in self.known for database in found)
+            if any(_key(rule, database) not in self.known for database in databases)
         ]
 
 

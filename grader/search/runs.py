@@ -24,12 +24,13 @@ class Runs:
 
     def batches(self) -> tuple[Rows, Rows]:
         """The reference's rows and the answer's, all databases at once. Raises BadReference."""
-        reference, answer = self.pair.reference, self.pair.answer
-        known = self._known(reference)
-        if known is None and (both := self.arena.both(reference, answer)) is not None:
-            self._keep(reference, both[0])
-            return both
-        return known or self.reference(), self.arena.batch(answer)
+        reference = self.pair.reference
+        return self._both(reference) or (self.reference(), self._rows(self.pair.answer))
+
+    def one_by_one(self, reference: str, numbers: range) -> tuple[Rows, Rows]:
+        """The same where the order of rows counts. reference: it, or it with its sort keys."""
+        due = self._both(reference, numbers)
+        return due or (self._run(reference, numbers), self._rows(self.pair.answer, numbers))
 
     def reference(self) -> Rows:
         """The reference's rows alone. Raises BadReference."""
@@ -38,16 +39,14 @@ class Runs:
         except Rejected as error:
             raise BadReference(f"The reference does not run: {error}") from None
 
-    def one_by_one(self, reference: str, numbers: range) -> tuple[Rows, Rows]:
-        """The same where the order of rows counts. reference: it, or it with its sort keys."""
-        known = self._known(reference, numbers)
-        if known is None:
-            both = self.arena.both(reference, self.pair.answer, databases=numbers)
-            if both is not None:
-                self._keep(reference, both[0], numbers)
-                return both
-        due = known or self._run(reference, numbers)
-        return due, self.arena.each(self.pair.answer, databases=numbers)
+    def _both(self, reference: str, numbers: range | None = None) -> tuple[Rows, Rows] | None:
+        """Side by side; None where the reference's rows are known, or where that does not go."""
+        if self._known(reference, numbers) is not None:
+            return None
+        both = self.arena.both(reference, self.pair.answer, databases=numbers)
+        if both is not None:
+            self._keep(reference, both[0], numbers)
+        return both
 
     def _run(self, sql: str, numbers: range | None = None) -> Rows:
         """The reference's rows; kept if to run it changes nothing in how the next query runs."""
@@ -55,10 +54,14 @@ class Runs:
             return known
         arena = self.arena
         state = arena.batches, arena.halved
-        rows = arena.batch(sql) if numbers is None else arena.each(sql, databases=numbers)
+        rows = self._rows(sql, numbers)
         if state == (arena.batches, arena.halved):
             self._keep(sql, rows, numbers)
         return rows
+
+    def _rows(self, sql: str, numbers: range | None = None) -> Rows:
+        arena = self.arena
+        return arena.batch(sql) if numbers is None else arena.each(sql, databases=numbers)
 
     def _known(self, sql: str, numbers: range | None = None) -> Rows | None:
         return self.pair.earlier.ran.get(self._key(sql, numbers))

@@ -72,6 +72,12 @@ class NotebookPage:
         expect(prompt).to_have_text(re.compile(rf"^(?!{before}$)\[\d+\]:$"), timeout=RUN_TIMEOUT)
         return cell.locator(".jp-OutputArea").first
 
+    def answer(self, kind: str, name: str, text: str) -> None:
+        """Write an answer into its cell and run it."""
+        begins = f"%%{kind} {name}"
+        self.write(begins, f"{begins}\n{text}")
+        self.run(begins)
+
     def add_cell_below(self, cell: Locator, text: str) -> Locator:
         """Insert a code cell under another one and write into it."""
         cell.locator(".cm-content").click()

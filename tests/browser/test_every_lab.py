@@ -45,11 +45,11 @@ def test_a_whole_lab_from_its_page_to_its_debrief(
     for question in lab.questions:
         check = f"%check {question.name}"
         if question.kind not in seen:
-            answer(learner, question, wrong(lab, question))
+            learner.answer(question.kind, question.name, wrong(lab, question))
             expect(learner.run(check)).not_to_contain_text(f"Right · {question.name}")
             looks.at(learner.outputs(check))
             looks.at(learner.outputs(learner.below(check, f"%hint {question.name}")))
-        answer(learner, question, lab.references[question.name])
+        learner.answer(question.kind, question.name, lab.references[question.name])
         expect(learner.run(check)).to_contain_text(f"Right · {question.name}")
         if question.kind not in seen:
             looks.at(learner.outputs(f"%%{question.kind} {question.name}"))
@@ -67,13 +67,6 @@ def test_a_whole_lab_from_its_page_to_its_debrief(
     looks.at(cards)
     assert looks.broken == [], "\n".join(looks.broken)
     shutil.rmtree(workspace)
-
-
-def answer(learner: NotebookPage, question: Question, text: str) -> None:
-    """Write an answer into its cell and run it."""
-    begins = f"%%{question.kind} {question.name}"
-    learner.write(begins, f"{begins}\n{text}")
-    learner.run(begins)
 
 
 def wrong(lab: Lab, question: Question) -> str:

@@ -83,12 +83,6 @@ def looks(learner: NotebookPage, zoom: int) -> Iterator[Looks]:
     assert looks.broken == [], "\n".join(looks.broken)
 
 
-def answer(learner: NotebookPage, kind: str, name: str, text: str) -> None:
-    """Write an answer into its cell and run it."""
-    learner.write(f"%%{kind} {name}", f"%%{kind} {name}\n{text}")
-    learner.run(f"%%{kind} {name}")
-
-
 def wrong(name: str, file: str) -> str:
     """A wrong answer, without the lines that say what is wrong with it."""
     lines = (ANSWERS / name / "wrong" / file).read_text(encoding="utf-8").splitlines()
@@ -101,7 +95,7 @@ def test_first_ten_minutes(learner: NotebookPage, looks: Looks) -> None:
     learner.run("%tables")
     learner.run("%tables ledger.entries")
     looks.at(learner.outputs("%tables"), learner.outputs("%tables ledger.entries"))
-    answer(learner, "sql", "written_twice", LAB.references["written_twice"])
+    learner.answer("sql", "written_twice", LAB.references["written_twice"])
     expect(learner.cell("%%sql written_twice")).to_contain_text("14,000 rows")
     looks.at(learner.outputs("%%sql written_twice"))
     plot = "import plotly.express as px"
@@ -115,7 +109,7 @@ def test_first_ten_minutes(learner: NotebookPage, looks: Looks) -> None:
 
 def test_a_wrong_query_is_stepped_into_and_put_right(learner: NotebookPage, looks: Looks) -> None:
     learner.run(FIRST)
-    answer(learner, "sql", "written_twice", wrong("written_twice", "look_alikes.sql"))
+    learner.answer("sql", "written_twice", wrong("written_twice", "look_alikes.sql"))
     check = "%check written_twice"
     expect(learner.run(check)).to_contain_text("Not yet · written_twice")
     looks.at(learner.outputs(check), picture="wrong")
@@ -124,19 +118,19 @@ def test_a_wrong_query_is_stepped_into_and_put_right(learner: NotebookPage, look
     expect(inside).to_contain_text("Expected")
     looks.at(learner.outputs(inside), picture="counterexample")
 
-    answer(learner, "sql", "written_twice", LAB.references["written_twice"])
+    learner.answer("sql", "written_twice", LAB.references["written_twice"])
     expect(learner.run(check)).to_contain_text("Right · written_twice")
     looks.at(learner.outputs(check))
 
 
 def test_a_fix_that_touches_innocent_rows(learner: NotebookPage, looks: Looks) -> None:
     learner.run(FIRST)
-    answer(learner, "fix", "quarantine", wrong("quarantine", "voids_every_second_write.sql"))
+    learner.answer("fix", "quarantine", wrong("quarantine", "voids_every_second_write.sql"))
     looks.at(learner.outputs("%%fix quarantine"))
     check = "%check quarantine"
     expect(learner.run(check)).to_contain_text("innocent")
     looks.at(learner.outputs(check), picture="innocent")
-    answer(learner, "fix", "quarantine", LAB.references["quarantine"])
+    learner.answer("fix", "quarantine", LAB.references["quarantine"])
     expect(learner.run(check)).to_contain_text("Right · quarantine")
     looks.at(learner.outputs(check))
 
@@ -144,7 +138,7 @@ def test_a_fix_that_touches_innocent_rows(learner: NotebookPage, looks: Looks) -
 def test_a_monitor_with_false_pages(learner: NotebookPage, looks: Looks) -> None:
     learner.run(FIRST)
     name, check = "ledger_double_write", "%check ledger_double_write"
-    answer(learner, "monitor", name, wrong(name, "any_timeout.sql"))
+    learner.answer("monitor", name, wrong(name, "any_timeout.sql"))
     expect(learner.run(check)).to_contain_text(re.compile("false page", re.I))
     looks.at(learner.outputs(check), picture="monitor")
 
@@ -153,18 +147,18 @@ def test_a_stakeholder_asks_and_is_answered(learner: NotebookPage, looks: Looks)
     learner.run(FIRST)
     expect(learner.run("%page blast_radius")).to_contain_text("Amara (finance)")
     looks.at(learner.outputs("%page blast_radius"))
-    answer(learner, "write", "update_1", wrong("update_1", "names_a_cause_too_early.md"))
+    learner.answer("write", "update_1", wrong("update_1", "names_a_cause_too_early.md"))
     check = "%check update_1"
     expect(learner.run(check)).to_contain_text(re.compile("Partly|Not yet"))
     looks.at(learner.outputs(check), picture="update")
-    answer(learner, "write", "update_1", LAB.references["update_1"])
+    learner.answer("write", "update_1", LAB.references["update_1"])
     looks.at(learner.outputs("%%write update_1"))
     expect(learner.run(check)).to_contain_text("Right · update_1")
 
 
 def test_stuck_with_hints_an_example_and_the_answer(learner: NotebookPage, looks: Looks) -> None:
     learner.run(FIRST)
-    answer(learner, "sql", "written_twice", wrong("written_twice", "look_alikes.sql"))
+    learner.answer("sql", "written_twice", wrong("written_twice", "look_alikes.sql"))
     check = "%check written_twice"
     learner.run(check)
     cells = [check]
@@ -203,7 +197,7 @@ def test_a_notebook_is_readable_when_its_kernel_is_gone(
     learner: NotebookPage, looks: Looks, zoom: int
 ) -> None:
     learner.run(FIRST)
-    answer(learner, "fix", "quarantine", LAB.references["quarantine"])
+    learner.answer("fix", "quarantine", LAB.references["quarantine"])
     learner.run("%check quarantine")
     learner.kill_kernel_and_reopen()
     check = learner.cell("%check quarantine")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ...errors import FiredrillError
+from .. import tables
 from ..roster import Student
 
 PLACE = Path(".firedrill") / "names.json"
@@ -28,13 +29,6 @@ def known(root: Path, students: Iterable[Student]) -> dict[str, str]:
 
 
 def keep(root: Path, names: Mapping[str, str]) -> None:
-    """Adds to what is known. Raises OSError."""
-    path = root / PLACE
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    """Writes down who these names are. Raises FiredrillError where that cannot be written."""
     text = json.dumps(dict(names), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    if text == before:
-        return
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    draft = path.with_suffix(".draft")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    tables.write_whole(root / PLACE, text)

@@ -11,8 +11,7 @@ from typing import Any, Literal
 
 from ...errors import UnknownName
 from ...notebook import CHECK
-from .. import nbgraders, roster
-from ..handed_in import OURS
+from .. import graded, nbgraders, roster
 from ..roster import Student
 
 State = Literal["graded", "open", "not graded", "missing"]
@@ -115,9 +114,9 @@ def _unreadable(root: Path, grade: Grade) -> str:
     """Why nothing of it was read, as its graded notebook says; nothing where it was."""
     folder = root / "autograded" / grade.student.id / grade.lab
     try:
-        graded = json.loads((folder / f"{grade.lab}.ipynb").read_text(encoding="utf-8"))
-        return str(graded["metadata"][OURS]["unreadable"] or "")
-    except (OSError, ValueError, KeyError, TypeError):
+        nb = json.loads((folder / f"{grade.lab}.ipynb").read_text(encoding="utf-8"))
+        return graded.unreadable(nb)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ""
 
 
