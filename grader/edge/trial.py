@@ -23,7 +23,8 @@ from ..search.pair import Pair
 from ..search.rows import Rows
 from ..search.sameness import same, suspects
 
-SECONDS = 10  # for all databases of a batch; a hundred times what a query takes that ends
+SECONDS = 60  # for all databases of a batch: six hundred times what a query takes that ends, so
+# that on a machine with other work too only one without an end is left out
 MANY = 50  # databases, of which half say something about a mutant
 FEW = 10  # of these at once: SECONDS are for a request
 ALONE = 60  # of the smallest databases of a batch with rows to be in order, that are looked at
