@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from grader import __version__, incident, paths, release
@@ -76,17 +77,13 @@ def list_labs(as_json: AsJson = False) -> None:
         ]
         _json(rows)
         return
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in ("lab", "severity", "minutes", "questions", "points"):
-        table.add_column(column, no_wrap=column == "lab")
-    table.add_column("you learn to", overflow="fold")
     for lab in labs:
         points = sum(question.points for question in lab.questions)
-        counts = str(lab.minutes), str(len(lab.questions)), f"{points:g}"
-        said = f"[bold]{escape(lab.title)}[/bold]: {escape(lab.trains)}"
-        table.add_row(lab.slug, lab.severity, *counts, said)
-    out.print(table)
-    out.print("\nStart one: firedrill lab LAB")
+        counts = f"{lab.minutes} minutes, {len(lab.questions)} questions, {points:g} points"
+        out.print(f"[bold]{lab.slug}[/bold]  {lab.severity}, {counts}")
+        said = f"{escape(lab.title)}: {escape(lab.trains)}"
+        out.print(Padding(said, (0, 0, 1, 4), expand=False))
+    out.print("Start one: firedrill lab LAB")
 
 
 @app.command(epilog="Example: `firedrill lab 07 --no-browser --port 8899 --workspace oncall`")
@@ -222,7 +219,10 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """The exit code of a command line."""
-    trouble.keep_off_the_screen(Path.cwd() / ".firedrill")
+    try:
+        trouble.keep_off_the_screen(Path.cwd() / ".firedrill")
+    except FileNotFoundError:  # others may clean up behind a terminal
+        return _end(2, "The folder you are in is gone: cd to one that is there.", arguments)
     try:
         code = app(arguments, prog_name="firedrill", standalone_mode=False)
         if code == STOPPED:  # typer has caught Ctrl-C

@@ -50,6 +50,17 @@ def test_a_fault_of_ours_is_one_sentence_too(
     assert "Traceback" not in done.stderr
 
 
+def test_a_folder_that_is_gone_is_one_sentence(
+    firedrill: Callable[..., Done], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (gone := tmp_path / "gone").mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    done = firedrill("list")
+    assert done.returncode == 2
+    assert done.stderr.strip() == "The folder you are in is gone: cd to one that is there."
+
+
 def verbs(command: Any = None, above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     """Every command, groups included."""
     import typer
@@ -123,15 +134,15 @@ def test_what_cannot_be_done_ends_with_2(firedrill: Callable[..., Done]) -> None
     assert "Traceback" not in done.stderr
 
 
-def test_list_names_the_labs_as_a_table_and_as_json(firedrill: Callable[..., Done]) -> None:
-    table = firedrill("list").stdout
+def test_list_names_the_labs_in_words_and_as_json(firedrill: Callable[..., Done]) -> None:
+    words = firedrill("list").stdout
     rows = json.loads(firedrill("list", "--json").stdout)
     assert [row["lab"] for row in rows] == [lab.slug for lab in incident.course()]
     for row in rows:
         lab = incident.load(row["lab"])
-        assert lab.slug in table
+        assert lab.slug in words
         assert row["trains"] == lab.trains
-        assert " ".join(lab.trains.split()[:2]) in " ".join(table.split())
+        assert " ".join(lab.trains.split()[:2]) in " ".join(words.split())
         assert row["questions"] == len(lab.questions)
         assert row["points"] == sum(question.points for question in lab.questions)
 
