@@ -91,7 +91,8 @@ SIGNS = {"right": "✔", "partly": "◐", "wrong": "✘", "rejected": "!", "unkn
 BARS = {"right": GOOD, "partly": MIND, "wrong": BAD, "rejected": BAD, "unknown": CALM}
 _CELL = f"padding:2px 10px 2px 0;border-bottom:1px solid {LINE};text-align:left"
 # A frame that scrolls sideways: room for the mark of its focus, and its text where other text is.
-WIDE = "overflow-x:auto;padding:0 4px;margin-left:-4px;container-type:inline-size"
+# Of a frame that has no position, what is heard alone sticks out: it makes the page wider.
+WIDE = "position:relative;overflow-x:auto;padding:0 4px;margin-left:-4px;container-type:inline-size"
 _STAYS = "display:inline-block;position:sticky;left:0;max-width:100cqi"  # while its table scrolls
 _ITEM = "margin:1px 0;padding-left:1.4em"
 _WORD = re.compile(r"\w+")
