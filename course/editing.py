@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MATCHER = "firedrill"
 ANSWERS = ("sql", "fix", "monitor", "facts", "write")
 _ONE_SIGN = re.compile(rf"%(?:{'|'.join(ANSWERS)})\b")
+_TWO_SIGNS = re.compile(rf"%%(?:{'|'.join(ANSWERS)})\b")
 
 
 @magics_class
@@ -73,7 +74,7 @@ def install(shell: Any, main: Magics) -> None:
     shell.register_magics(EditorMagics(shell, main))
     for name in ANSWERS:
         shell.register_magic_function(_one_sign(name), "line", name)
-    shell.input_transformers_cleanup.insert(0, _first_line_alone)
+    shell.input_transformers_cleanup.insert(0, _first_line)
 
     @context_matcher(identifier=MATCHER, priority=200)
     def matcher(context: CompletionContext) -> Any:
@@ -105,15 +106,23 @@ def _one_sign(name: str) -> Any:
     return said
 
 
-def _first_line_alone(lines: list[str]) -> list[str]:
-    """Of a cell that begins `%sql`, that line: what stands below is no Python."""
-    return lines[:1] if lines and _ONE_SIGN.match(lines[0]) else lines
+def _first_line(lines: list[str]) -> list[str]:
+    """Of a cell that begins `%sql`, that line alone: what stands below is no Python.
+
+    A cell of one line `%%sql` gets an empty one below: it is ours to say that nothing stands
+    there, where IPython would ask whether `%sql` was meant.
+    """
+    if lines and _ONE_SIGN.match(lines[0]):
+        return lines[:1]
+    if len(lines) == 1 and _TWO_SIGNS.match(lines[0]):
+        return [lines[0].rstrip("\n") + "\n", "\n"]
+    return lines
 
 
 def remove(shell: Any) -> None:
     """Take the matcher and the help out again."""
     cleanup = shell.input_transformers_cleanup
-    cleanup[:] = [each for each in cleanup if each is not _first_line_alone]
+    cleanup[:] = [each for each in cleanup if each is not _first_line]
     matchers = shell.Completer.custom_matchers
     matchers[:] = [each for each in matchers if not getattr(each, "firedrill", False)]
     for callback in list(shell.events.callbacks["post_run_cell"]):

@@ -51,3 +51,13 @@ def test_one_sign_where_two_are_due_is_said_and_nothing_runs(kernel: LearnerKern
     assert ran.errors == []
     assert "Not run. This cell begins with two signs: write `%%sql written_twice`." in ran.text
     assert kernel.run("write = 3\nprint(write)").text == "3\n"
+
+
+@pytest.mark.parametrize("kind", ["sql", "write"])
+def test_a_cell_with_nothing_below_its_first_line_is_told_so_by_us(
+    kernel: LearnerKernel, kind: str
+) -> None:
+    kernel.run("%load_ext course")
+    ran = kernel.run(f"%%{kind} written_twice")
+    assert ran.errors == []
+    assert "No incident is open" in ran.text
