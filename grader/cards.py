@@ -257,7 +257,7 @@ def _cell(cell: str | None, marked_: bool = False, names_row: bool = False) -> s
         said = "<em>NULL</em>" if cell is None else escape(cut(cell))
         return f'<td style="{_CELL}"><strong>{sign}{said}</strong></td>'
     if cell is None:
-        return f'<td style="{_CELL};{SOFT}"><em>NULL</em></td>'
+        return f'<td style="{_CELL}"><em>NULL</em></td>'
     whole = len(cell) <= BRIEF or (len(cell) <= SHORT and cell.count(" ") <= 1)
     style = f"{_CELL};white-space:nowrap" if whole else _CELL
     if names_row:
