@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
 import sqlglot
+from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
+from sqlglot.generators.duckdb import DuckDBGenerator
+from sqlglot.parsers.duckdb import DuckDBParser
 
 from grader.errors import FiredrillError
 from grader.sql import functions
@@ -19,6 +23,36 @@ UNITS = {
     *("millisecond", "microsecond"),
 }
 SQL = ("sql", "fix", "monitor", "cte", "counterexample")
+# What has a syntax of its own between the parentheses; all else is a name and its arguments.
+_OWN_SYNTAX = {"CAST", "TRY_CAST", "EXTRACT", "TRIM", "POSITION", "OVERLAY", "SUBSTRING"}
+
+_NEGATED = (exp.Is, exp.In, exp.Like, exp.ILike, exp.Between)
+
+
+class _AsWritten(DuckDB):
+    """DuckDB's SQL in which a function keeps the name, and JSON the path, that somebody wrote."""
+
+    class Parser(DuckDBParser):
+        FUNCTIONS: ClassVar[dict[str, Any]] = {}
+        FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {
+            name: parser
+            for name, parser in DuckDBParser.FUNCTION_PARSERS.items()
+            if name in _OWN_SYNTAX
+        }
+
+    class Generator(DuckDBGenerator):
+        def not_sql(self, expression: exp.Not) -> str:
+            """`a IS NOT NULL`, `a NOT IN (…)`, where sqlglot would write `NOT a IS NULL`."""
+            inner = expression.this
+            left, whole = f"{self.sql(inner, 'this')} ", self.sql(inner)
+            if not isinstance(inner, _NEGATED) or not whole.startswith(left):
+                return str(super().not_sql(expression))
+            rest = whole.removeprefix(left)
+            rest = rest.replace("IS ", "IS NOT ", 1) if rest[:3] == "IS " else f"NOT {rest}"
+            return left + rest
+
+    def to_json_path(self, path: Any) -> Any:
+        return path
 
 
 class NotFormatted(FiredrillError):
@@ -52,8 +86,8 @@ def pretty(sql: str) -> str:
         raise NotFormatted("Left as it is: there is no SQL in this cell yet.")
     try:
         before = functions.engine().extract_statements(sql)
-        trees = sqlglot.parse(sql, read="duckdb")
-        parts = [_numbered(tree).sql("duckdb", pretty=True) for tree in trees if tree is not None]
+        trees = sqlglot.parse(sql, read=_AsWritten)
+        parts = [_set(tree) for tree in trees if tree is not None]
     except (duckdb.Error, sqlglot.errors.SqlglotError):
         raise NotFormatted(
             "Left as it is: this does not parse yet. Run the cell to see where."
@@ -65,12 +99,16 @@ def pretty(sql: str) -> str:
     return text
 
 
+def _set(tree: Any) -> str:
+    return str(_numbered(tree).sql(_AsWritten, pretty=True, normalize_functions=False))
+
+
 def _numbered(tree: Any) -> Any:
     """`INTERVAL 5 MINUTE` as it is mostly written; sqlglot has put quotes around the number."""
-    for interval in tree.find_all(sqlglot.exp.Interval):
+    for interval in tree.find_all(exp.Interval):
         much = interval.this
-        if isinstance(much, sqlglot.exp.Literal) and much.this.isdigit():
-            interval.set("this", sqlglot.exp.Literal.number(much.this))
+        if isinstance(much, exp.Literal) and much.this.isdigit():
+            interval.set("this", exp.Literal.number(much.this))
     return tree
 
 
@@ -101,9 +139,19 @@ def _tree(sql: str) -> Any:
 
 
 def _without_places(node: Any) -> Any:
-    """The tree without where things stood, and `date_trunc('DAY', …)` like `'day'`."""
-    if isinstance(node, dict):
-        return {key: _without_places(each) for key, each in node.items() if key not in PLACES}
+    """The tree without where things stood; case counts in constants and in names of columns."""
     if isinstance(node, list):
         return [_without_places(each) for each in node]
+    if not isinstance(node, dict):
+        return node.lower() if isinstance(node, str) else node
+    kept = {key: each for key, each in node.items() if key not in PLACES}
+    if node.get("class") == "CONSTANT":
+        return {key: _constant(each) for key, each in kept.items()}
+    return {key: each if key == "alias" else _without_places(each) for key, each in kept.items()}
+
+
+def _constant(node: Any) -> Any:
+    """A constant as it is, but `date_trunc('DAY', …)` like `'day'`."""
+    if isinstance(node, dict):
+        return {key: _constant(each) for key, each in node.items()}
     return node.lower() if isinstance(node, str) and node.lower() in UNITS else node
