@@ -232,6 +232,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?<![\w-])(?P<who>{_SOMEBODY})(?P<what>[^.;]{{0,40}}(?i: (?:carelessly|recklessly|"
             rf"negligently|sloppily|lazily|stupidly))\b)"
         ),
+        "work": re.compile(
+            rf"(?<![\w-])(?P<who>{_SOMEBODY})(?: had| has)? (?P<what>(?i:saved|wrote|written|built|"
+            rf"shipped|made|ran|left|put|pushed|deployed|released|merged|created|added)\b"
+            rf"[^.;]{{0,50}}?(?i: (?:bad|poor|silly|naive|awful|terrible|lousy|horrible)"
+            rf" (?:quer\w+|joins?|scripts?|dashboards?|jobs?|models?|changes?|releases?|designs?|"
+            rf"code|config\w*|deploy\w*|migrations?|tests?|reports?|filters?|rules?|choices?)\b))"
+        ),
     }
 
 
@@ -255,7 +262,7 @@ def _reproaches(text: str) -> Iterator[tuple[str, int, str]]:
             if _slip(at["what"]) and phrases.found("explains", rest):
                 continue
             yield who, at.start(), at["what"]
-    for name in ("fault", "lies", "it_was", "judged", "review"):
+    for name in ("fault", "lies", "it_was", "judged", "work", "review"):
         for at in found[name].finditer(text):
             rest = text[: at.start()] + " " + text[at.end() :]
             if name == "review" and phrases.found("explains", rest):

@@ -17,6 +17,10 @@ _IDLE = """() => {
   const context = window.jupyterapp?.shell.currentWidget?.sessionContext;
   return context?.kernelDisplayStatus === "idle";
 }"""
+# of a long cell that has been scrolled away the page holds the last lines alone
+_WHICH = """starts => (window.jupyterapp?.shell.currentWidget?.content.widgets ?? []).findIndex(
+  cell => cell.model.type === "code"
+    && cell.model.sharedModel.getSource().trimStart().startsWith(starts))"""
 
 
 class NotebookPage:
@@ -40,7 +44,9 @@ class NotebookPage:
 
     def cell(self, starts: str) -> Locator:
         """The code cell whose text starts so."""
-        pattern = re.compile(r"^\s*" + re.escape(starts))
+        if (which := self.page.evaluate(_WHICH, starts)) >= 0:
+            return self.page.locator(".jp-Notebook .jp-Cell").nth(which)
+        pattern = re.compile(r"^\s*" + re.escape(starts))  # to be waited for
         return (
             self.page.locator(".jp-CodeCell")
             .filter(has=self.page.locator(".cm-content", has_text=pattern))
