@@ -254,7 +254,7 @@ def _reproaches(text: str) -> Iterator[tuple[str, int, str]]:
                 or not _a_person(who, mind=name == "mind", what=at["what"])
             ):
                 continue
-            rest = text[: at.start()] + " " + text[at.end() :]
+            rest = _around(text, at)
             if name == "mild" and not (
                 phrases.found("scorn", text) and not phrases.found("explains", rest)
             ):
@@ -264,7 +264,7 @@ def _reproaches(text: str) -> Iterator[tuple[str, int, str]]:
             yield who, at.start(), at["what"]
     for name in ("fault", "lies", "it_was", "judged", "work", "review"):
         for at in found[name].finditer(text):
-            rest = text[: at.start()] + " " + text[at.end() :]
+            rest = _around(text, at)
             if name == "review" and phrases.found("explains", rest):
                 continue
             if _a_person(at["who"], mind=False) and not re.match(
@@ -275,6 +275,12 @@ def _reproaches(text: str) -> Iterator[tuple[str, int, str]]:
         unreal = at[0][:3] in ("If ", "Had") or re.search(r"\b(?:would|could)\b|n't\b", text)
         if unreal and _a_person(at["who"], mind=True) and not _OWN.match(at["who"]):
             yield f"if {at['who']} had", 0, "…"
+
+
+def _around(text: str, at: re.Match[str]) -> str:
+    """The sentence without a reproach; `because Ana did not look` gives no reason for it."""
+    before = re.sub(r"(?i)\b(?:because|since|as) *$", "", text[: at.start()])
+    return f"{before} {text[at.end() :]}"
 
 
 def _delivery(who: str, what: str) -> bool:
