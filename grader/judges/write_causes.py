@@ -37,6 +37,11 @@ _IT_WAS = re.compile(  # `it was the deploy`, `it is surely Data Engineering's b
     rf"(?: (?:of|at|from|in|on) [\w:. -]{{1,60}})?(?:,? {_SURE})?\W*$",
     re.IGNORECASE,
 )
+_SEEMS = re.compile(  # `the cause seems to be the release`, which names it
+    r"\b((?:cause|reason|culprit|trigger|source))(?: (?:of|for|behind) \w+(?: \w+)?)? "
+    r"(?:seems|appears|looks)(?: to be| to have been| like)\b",
+    re.IGNORECASE,
+)
 CLOSE = 6  # words from a wording of cause within which the thing stands that is named
 
 
@@ -135,7 +140,8 @@ def _likely(sentence: str, causes: list[str]) -> bool:
     """True for `this is most likely the release`: it would assert a cause without that word."""
     if "?" in sentence:
         return False
-    for piece in _BRACKET.split(without_asides(sentence)):
+    said = _SEEMS.sub(r"\1 is most likely", sentence)
+    for piece in _BRACKET.split(without_asides(said)):
         at = pattern("likely").search(piece)
         if at is None or negation.denies(piece[: at.start()]):
             continue
