@@ -79,8 +79,10 @@ def complete(session: Session, code: str, cursor: int) -> Found | None:
 
 
 def inspect(session: Session, code: str, cursor: int) -> str | None:
-    """The comment of the table or column at a cursor, as text; None where there is none."""
+    """The comment of the table or column at a cursor, or what a question asks; else None."""
     kind, name, start = head(code)
+    if not kind:
+        return _asked(session, code, cursor)
     if kind not in SQL or cursor < start:
         return None
     question = _question(session, name)
@@ -93,6 +95,16 @@ def inspect(session: Session, code: str, cursor: int) -> str | None:
     if place.quiet or not place.fragment:
         return None
     return _about(session, place)
+
+
+def _asked(session: Session, code: str, cursor: int) -> str | None:
+    """Of `%check name` what the question asks: its name may be that of a frame as well."""
+    begins = code.rfind("\n", 0, cursor) + 1
+    line = code[begins:].split("\n", 1)[0]
+    words = re.finditer(r"\w+", line if line.startswith("%") else "")
+    under = [word[0] for word in words if word.start() <= cursor - begins <= word.end()]
+    question = _question(session, under[0]) if under else None
+    return None if question is None else f"{question.name}: {question.asks}"
 
 
 def head(code: str) -> tuple[str, str, int]:

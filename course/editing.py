@@ -89,8 +89,8 @@ def install(shell: Any, main: Magics) -> None:
 
     matcher.firedrill = True
     shell.Completer.custom_matchers.append(matcher)
-    warm = _Warm(main)
-    shell.events.register("post_run_cell", warm)
+    for after in (_Warm(main), _Missing(main)):
+        shell.events.register("post_run_cell", after)
     kernel = getattr(shell, "kernel", None)
     if kernel is not None:
         _explain(kernel, main)
@@ -126,11 +126,25 @@ def remove(shell: Any) -> None:
     matchers = shell.Completer.custom_matchers
     matchers[:] = [each for each in matchers if not getattr(each, "firedrill", False)]
     for callback in list(shell.events.callbacks["post_run_cell"]):
-        if isinstance(callback, _Warm):
+        if isinstance(callback, (_Warm, _Missing)):
             shell.events.unregister("post_run_cell", callback)
     kernel = getattr(shell, "kernel", None)
     if kernel is not None:
         vars(kernel).pop("do_inspect", None)
+
+
+class _Missing:
+    """Says which cell makes a name that is gone with the kernel that held it."""
+
+    def __init__(self, main: Magics) -> None:
+        self._main = main
+
+    def __call__(self, result: Any) -> None:
+        session, error = self._main.opened, result.error_in_exec
+        if session is None or not isinstance(error, NameError):
+            return
+        if any(each.kind == "sql" and each.name == error.name for each in session.lab.questions):
+            show.note(f"`{error.name}` is made by the cell `%%sql {error.name}`: run that first.")
 
 
 class _Warm:
@@ -156,12 +170,12 @@ class _Warm:
 
 
 def _explain(kernel: Any, main: Magics) -> None:
-    """Shift-Tab in a cell of ours shows a table's or column's comment; IPython knows one line."""
+    """Shift-Tab in a cell of ours tells of a table, column or question; IPython knows one line."""
     plain = kernel.do_inspect
 
     def do_inspect(code: str, cursor_pos: int, *args: Any, **more: Any) -> Any:
         text = None
-        if code.startswith("%%") and main.opened is not None:
+        if code.startswith("%") and main.opened is not None:
             from . import completion
 
             text = completion.inspect(main.opened, code, cursor_pos)

@@ -178,10 +178,13 @@ def _buttons(drill: clock.Clock) -> str:
 
 
 def _questions(session: Session, records: list[dict[str, Any]]) -> str:
-    """Step by step, each question with its state in a sign and in words."""
+    """Step by step, each question with its state in a sign and in words.
+
+    A step has the number of its heading in the notebook, also behind one without a question.
+    """
     rows = {row.question: row for row in progress.rows(session.lab, records)}
     steps = []
-    for step in session.lab.steps:
+    for nth, step in enumerate(session.lab.steps, 1):
         items = []
         for question in (q for q in session.lab.questions if q.step == step.name):
             row = rows[question.name]
@@ -195,7 +198,7 @@ def _questions(session: Session, records: list[dict[str, Any]]) -> str:
             )
         if items:
             title = cards.escape(step.title)
-            steps.append(f"<li>{title}<ul>{''.join(items)}</ul></li>")
+            steps.append(f'<li value="{nth}">{title}<ul>{"".join(items)}</ul></li>')
     return f"<ol>{''.join(steps)}</ol>"
 
 

@@ -23,7 +23,7 @@ def sentence(error: BaseException, folder: Path) -> str:
 
 
 class ToFile(logging.Handler):
-    """Log records of `grader` into the same file; without a handler Python prints them."""
+    """Log records into the same file; without a handler Python prints them."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -35,11 +35,11 @@ class ToFile(logging.Handler):
 
 
 def keep_off_the_screen(folder: Path) -> None:
-    """What `grader` logs goes to the file from now on, never between a person's results."""
-    logger = logging.getLogger("grader")
-    for handler in [each for each in logger.handlers if isinstance(each, ToFile)]:
-        logger.removeHandler(handler)
-    logger.addHandler(ToFile(folder))
+    """What is logged goes to the file from now on, never between a person's results."""
+    for logger in map(logging.getLogger, ("grader", "sqlglot")):
+        for handler in [each for each in logger.handlers if isinstance(each, ToFile)]:
+            logger.removeHandler(handler)
+        logger.addHandler(ToFile(folder))
 
 
 def _write(folder: Path, text: str) -> bool:

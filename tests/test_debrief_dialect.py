@@ -87,6 +87,7 @@ AS_OF = "SELECT l.v FROM e ASOF {}JOIN l ON l.d = e.d AND {}"
         ("SELECT a FROM t, range(5) AS r(i)", "range", "no range(n) in FROM"),
         ("SELECT a FROM t POSITIONAL JOIN u", "POSITIONAL", "ROW_NUMBER()"),
         ("SELECT first(a ORDER BY b) FROM t", "FIRST", "MIN_BY(x, y)"),
+        ("SELECT to_milliseconds(a) FROM t", "TO_MILLISECONDS(a)", "`to_milliseconds` is DuckDB's"),
         ("SELECT time_bucket(INTERVAL 15 MINUTE, ts) FROM t", "TIME_SLICE(ts, 15, 'MINUTE')", ""),
     ],
 )

@@ -182,6 +182,24 @@ def test_help_is_the_comment_of_the_column_and_of_the_table(shell: InteractiveSh
     assert completion.inspect(session, code, code.index("SELECT") + 1) is None
 
 
+def test_help_on_the_name_of_a_question_is_what_it_asks(shell: InteractiveShell) -> None:
+    session = session_of(shell)
+    (asked,) = (each.asks for each in session.lab.questions if each.name == "written_twice")
+    code = "n = written_twice\n%check written_twice"
+    assert completion.inspect(session, code, len(code)) == f"written_twice: {asked}"
+    assert completion.inspect(session, code, len("n = wri")) is None
+
+
+def test_a_name_that_is_gone_with_its_kernel_is_led_back_to_its_cell(
+    shell: InteractiveShell,
+) -> None:
+    with capture_output() as captured:
+        shell.run_cell("retry_rounds.head()")
+        shell.run_cell("something_else")
+    assert "`retry_rounds` is made by the cell `%%sql retry_rounds`" in captured.stdout
+    assert "`something_else`" not in captured.stdout
+
+
 def test_completion_takes_less_than_a_tenth_of_a_second(shell: InteractiveShell) -> None:
     longest = max((path.read_text() for path in ANSWERS.glob("*/right/*.sql")), key=len)
     cell = f"%%sql\n{longest};\nSELECT |"

@@ -100,6 +100,7 @@ def test_the_sidebar_follows_the_learner_and_each_cell_is_said_aloud(kernel: Lea
     assert '<section aria-label="Next"><h3>Next</h3><p><strong><code' in opened
     assert f'data-cell="{line}">Go to its cell</a>' in opened
     assert all(f'data-cell="%%{q.kind} {q.name}"' in opened for q in LAB.questions)
+    assert f'<li value="2">{LAB.steps[1].title}<ul>' in opened  # as the notebook's heading has it
     assert "Hints on" not in opened
     assert "<h3>The clock</h3>" not in opened
     assert "<h3>Start a drill</h3><p>Run <code" in opened

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlglot import exp
+from sqlglot.parsers.snowflake import SnowflakeParser
 
 # Words that are no name there without quotes, by Snowflake's list of reserved keywords.
 _WORDS = """
@@ -32,6 +33,8 @@ _RANGE = (
 _FIRST = "Snowflake has no FIRST(x ORDER BY y) of a group; write MIN_BY(x, y), for LAST MAX_BY."
 _AS_OF = "Snowflake has no ASOF JOIN of this condition; write MATCH_CONDITION (a.ts >= b.ts) ON …."
 _ANY = "Snowflake has no ANY_VALUE that passes over NULL; MIN does, and stands in its place."
+_AS_IT_IS = "`{}` is DuckDB's and stands as it is: look up what Snowflake has for it."
+_THEIRS = {*SnowflakeParser.FUNCTIONS, *SnowflakeParser.FUNCTION_PARSERS}
 _FLIPPED: dict[type[Any], type[Any]] = {
     exp.GT: exp.LT,
     exp.LT: exp.GT,
@@ -66,6 +69,9 @@ def _unknown(tree: exp.Expression) -> Iterator[str]:
     for call in tree.find_all(exp.First, exp.Last):
         if isinstance(call.this, exp.Order):
             yield _FIRST
+    for call in tree.find_all(exp.Anonymous):
+        if call.name.upper() not in _THEIRS:
+            yield _AS_IT_IS.format(call.name.lower())
 
 
 def _as_of_joins(tree: exp.Expression) -> Iterator[str]:

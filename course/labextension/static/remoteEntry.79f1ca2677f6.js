@@ -46,6 +46,7 @@ var _JUPYTERLAB;
 .js-plotly-plot [style*="stroke: rgb(42, 63, 95)"] { stroke: var(--jp-ui-font-color1) !important; }
 .js-plotly-plot :is(.gridlayer, .zerolinelayer) [style*="stroke: rgb(255, 255, 255)"] {
   stroke: var(--jp-border-color1) !important; }
+.jp-Completer-item .jp-Completer-typeExtended { white-space: nowrap; }
 #fd-sidebar { overflow: auto; padding: 8px 12px; line-height: 1.45; color: var(--jp-ui-font-color1);
   font-size: var(--jp-ui-font-size1); background: var(--jp-layout-color1); }
 #fd-said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
