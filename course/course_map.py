@@ -127,13 +127,25 @@ def _ran(session: Session, question: Question) -> bool:
     return bool([*runs][-1].get("ok")) if runs else False
 
 
+def _after(session: Session) -> str:
+    """The lab that comes next: the first one behind this that is not done."""
+    if session.released:
+        return ""
+    course = stands(session.workspace)
+    here = next((at for at, each in enumerate(course) if each.lab.slug == session.lab.slug), -1)
+    for stand in course[here + 1 :]:
+        if stand.state != "done":
+            return f" The next lab is **{stand.lab.title}**: `firedrill lab {stand.lab.slug[:2]}`."
+    return ""
+
+
 def next_sentence(session: Session, lead: str = "Next: ") -> str:
     """What to do next, as Markdown."""
     question = upcoming(session)
     if question is None:
         seen = any(record["what"] == "debrief" for record in session.records())
         left = "`%debrief` shows once more how it went." if seen else "What is left is the debrief."
-        return f"**Every question is done.** {left}"
+        return f"**Every question is done.** {left}{_after(session) if seen else ''}"
     title = next(step.title for step in session.lab.steps if step.name == question.step)
     rows = progress.rows(session.lab, session.records())
     run = _ran(session, question) and any(

@@ -119,6 +119,17 @@ def test_where_all_is_done_help_is_for_a_question_that_is_named(tmp_path: Path) 
     assert "What is left" not in course_map.next_sentence(session)
 
 
+def test_who_has_seen_the_debrief_is_told_the_next_lab(tmp_path: Path) -> None:
+    first, second, *_ = incident.course()
+    session = Session(first, seed=1, scale=1.0, workspace=tmp_path)
+    for question in first.questions:
+        session.note("check", question=question.name, outcome="right", points=question.points)
+    session.note("debrief")
+    assert f"**{second.title}**: `firedrill lab {second.slug[:2]}`" in course_map.next_sentence(
+        session
+    )
+
+
 def test_hints_come_one_by_one_and_an_earlier_one_again(tmp_path: Path) -> None:
     lab = incident.load("07")
     question = lab.question("cause").model_copy(update={"hints": ["one", "two {n:number}", "3"]})
