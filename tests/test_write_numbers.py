@@ -378,3 +378,20 @@ def test_either_of_two_figures_is_right_where_the_author_says_so(text: str, scor
 def test_a_list_of_shares_is_no_other_share(text: str, score: float) -> None:
     options = {"value": "share", "unit": "percent", "near": ["credits"], "tolerance": 0.01}
     assert corpus.score("figure", text, WRONG, **options) == score
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("It cost 1.8 percentage points of accuracy.", 1),
+        ("Accuracy fell by 1.80 pp.", 1),
+        ("Accuracy fell by 1.8 %, measured on past payments.", 1),
+        ("Accuracy is 1.8 points lower.", 1),
+        ("The file comes at two in the morning. Accuracy suffered.", 0),
+        ("We lost two hours before we knew what it cost.", 0),
+        ("It cost 3.5 percentage points of accuracy; the file comes at two.", 0),
+    ],
+)
+def test_a_small_percentage_is_told_with_its_unit_or_its_thing(text: str, score: float) -> None:
+    options = {"value": "lost", "unit": "percent", "near": ["accuracy", "points"]}
+    assert corpus.score("figure", text, {"lost": Decimal("1.80")}, **options) == score

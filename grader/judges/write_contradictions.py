@@ -114,11 +114,15 @@ def number_of(value: Any) -> Decimal | None:
 
 
 def states(sentence: str, value: Decimal, unit: str, options: Figure) -> bool:
-    """True where the sentence holds the value; a small count beside a word for what it counts."""
-    small = unit == "count" and value <= SMALL
+    """True where the sentence holds the value; a small count beside a word for what it counts.
+
+    So a small percentage that is written without its unit: "at two" is no loss of 1.8 percent.
+    """
     for number in quantities.numbers(sentence):
         if not agrees(number, value, unit, options.tolerance) or was_right(number, sentence):
             continue
+        bare = unit == "percent" and all(reading.unit is None for reading in number.readings)
+        small = value <= SMALL and (unit == "count" or bare)
         if not (small and options.near and not _counts(number, sentence, options.near)):
             return True
     slack = value * Decimal(str(options.tolerance))

@@ -70,9 +70,9 @@ _DIGITS = (
     r"|\d{1,18}(?:[.,]\d{1,8})?(?!\d)"
 )
 _AFTER = (
-    r"(?:%|€|£|per ?cent\b|percent\b|usd\b|eur\b|gbp\b|jpy\b|chf\b|dollars?\b|euros?\b|pounds\b"
-    r"|yen\b|minutes?\b|mins?\b|hours?\b|hrs?\b|h\b|seconds?\b|secs?\b|s\b|milliseconds?\b|ms\b|days?\b"
-    r"|weeks?\b)"
+    r"(?:%|€|£|per ?cent\b|percent\b|percentage[ -]points?\b|pp\b|usd\b|eur\b|gbp\b"
+    r"|jpy\b|chf\b|dollars?\b|euros?\b|pounds\b|yen\b|minutes?\b|mins?\b|hours?\b|hrs?\b|h\b"
+    r"|seconds?\b|secs?\b|s\b|milliseconds?\b|ms\b|days?\b|weeks?\b)"
 )
 _NUMBER = re.compile(
     rf"(?<![\w.,#/:])(?P<sign>[-−]\s?)?(?P<before>(?:{_CODES})\s?)?(?P<digits>{_DIGITS})"
@@ -199,7 +199,7 @@ def _hedge_word(before: str) -> str | None:
 
 def _unit(after: str | None) -> tuple[str | None, Decimal]:
     word = (after or "").lower().replace(" ", "")
-    if word in ("%", "percent"):
+    if word in ("%", "percent", "pp") or word.startswith("percentage"):
         return "percent", Decimal(1)
     if word in _MINUTES:
         return "minutes", _MINUTES[word]
