@@ -115,10 +115,18 @@ WHERE status = 'captured' AND occurred < the('cut_at') - minutes(360)
 ORDER BY bits(16, i) LIMIT quota(40, 9);
 
 CREATE TABLE stage.sent AS
-SELECT drawn.*, open_.i IS NOT NULL OR (status = 'authorized' AND (verify_u < 0.4 OR raw_usd < 0.02 * the('mean_usd'))) AS is_open, open_.k AS open_k,
-    occurred + coalesce(delay, below(90000, 17, drawn.i)) AS created, late_.i IS NOT NULL AS is_late,
-    CASE WHEN pod = 0 THEN the('canary_at') ELSE the('rollout_at') + minutes(5) * (pod - 1) END AS switch_at
-FROM stage.drawn LEFT JOIN stage.open_ USING (i) LEFT JOIN stage.late_ USING (i);
+WITH all_ AS MATERIALIZED (
+    SELECT drawn.*, open_.i IS NOT NULL OR (status = 'authorized' AND (verify_u < 0.4 OR raw_usd < 0.02 * the('mean_usd'))) AS is_open, open_.k AS open_k,
+        occurred + coalesce(delay, below(90000, 17, drawn.i)) AS created, late_.i IS NOT NULL AS is_late,
+        CASE WHEN pod = 0 THEN the('canary_at') ELSE the('rollout_at') + minutes(5) * (pod - 1) END AS switch_at
+    FROM stage.drawn LEFT JOIN stage.open_ USING (i) LEFT JOIN stage.late_ USING (i)
+), surplus AS (
+    -- other seeds: a remainder of their own, so that no two of 22 neighbours have one number of payments that landed by
+    -- the page; the first minutes of the first day have a few fewer
+    SELECT i FROM all_ WHERE NOT is_open AND NOT is_late ORDER BY created, i
+    LIMIT (SELECT told(0, (count(*) + 22 - seed() % 22) % 22) FROM all_ WHERE created < the('page_at') // 900000 * 900000)
+)
+SELECT * FROM all_ ANTI JOIN surplus USING (i);
 
 -- Captured in the window by a pod that has the release: who of them goes through that region
 CREATE TABLE stage.lost AS
