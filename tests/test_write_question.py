@@ -272,6 +272,21 @@ def test_the_sentence_that_says_next_or_again_counts_first(text, score):
 
 
 @pytest.mark.parametrize(
+    ("text", "promises"),
+    [
+        ("We will keep you posted.", True),
+        ("We follow up on this.", True),
+        ("36,000 payments were missing by the processor's report.", False),
+        ("Until we say otherwise, export no report.", False),
+    ],
+)
+def test_a_sentence_is_called_a_promise_only_where_it_makes_one(text, promises):
+    part = corpus.parts(corpus.made([{"rule": "next_update"}]), text)["next_update"]
+    assert not part.points
+    assert ("promises an update" in (part.detail or "")) == promises, part.detail
+
+
+@pytest.mark.parametrize(
     ("text", "score"),
     [
         ("Nothing has changed since 15:00, next update at 15:30.", 1),

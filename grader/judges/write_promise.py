@@ -12,6 +12,7 @@ from .write_finding import Finding, Known, quote
 from .write_options import NextUpdate
 
 _PLAIN = re.compile(r"\b(?:next|again|back|hear|further|another)\b", re.IGNORECASE)
+_WILL = re.compile(r"\b(?:will|shall|going to|follow|expect|every)\b|'ll\b", re.IGNORECASE)
 # `Update at `, `Status update 2, at `, `Hi Amara, update `; not `I update at `
 _HEADING = re.compile(
     r"^\W*((?:(?!(?:i|we|you|they|to)\b)[\w+—–-]+[,:]? ){0,4})update(?: (?:no\.? ?|#)?\d+)?"
@@ -47,7 +48,10 @@ def next_update(text: Text, options: NextUpdate, known: Known) -> Finding:
         body = _without_stamp(sentence.text, opens=place == 0, alone=alone)
         if found("update", body) and found("ahead", body):
             promise = _promise(body, sentence.text, after)
-            (plain if _PLAIN.search(body) else others).append(promise)
+            if _PLAIN.search(body):
+                plain.append(promise)
+            elif promise.score or _WILL.search(body):  # `by their report, … were missing` is none
+                others.append(promise)
     if options.follows and not any(finding.score for finding in [*plain, *others]):
         others += [Finding(1, quote(one.text)) for one in text.sentences if what_comes(one.text)]
     for findings in (plain, others):
