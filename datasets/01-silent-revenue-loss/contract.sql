@@ -44,6 +44,16 @@ JOIN message USING (kafka_partition, kafka_offset)
 WHERE payment.amount IS DISTINCT FROM message.amount
   AND payment.payment_id IN (SELECT payment_id FROM before.stg.payments);
 
+-- name: nothing_made_up
+-- broken_by_fault: false
+-- says: no amount is made up: each one that was filled in is the one in its message
+-- uses: message
+SELECT payment.payment_id, payment.status, payment.currency, payment.amount, message.amount AS in_message
+FROM before.stg.payments AS was
+JOIN stg.payments AS payment USING (payment_id)
+JOIN message ON message.kafka_partition = was.kafka_partition AND message.kafka_offset = was.kafka_offset
+WHERE was.amount IS NULL AND payment.amount IS NOT NULL AND payment.amount <> message.amount;
+
 -- name: the_loader_reads_what_is_sent
 -- broken_by_fault: true
 -- says: for each message of the last hours, the rule in force finds the amount that the message holds

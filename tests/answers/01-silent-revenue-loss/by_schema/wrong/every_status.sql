@@ -1,4 +1,4 @@
--- verdict: partly
+-- verdict: wrong
 -- says: `payments` is wrong in 2 rows whose version is right
 -- All payments, not only the captured ones.
 WITH message AS (
