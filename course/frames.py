@@ -47,11 +47,11 @@ def html(result: Result, name: str | None, said: str | None = None) -> str:
         )
         + "</tr>"
         + "".join(
-            _row_below(result.columns[n], value, below.count(False))
+            _row_below(f"{result.columns[n]}, row {at}", value, below.count(False))
             for n, value in enumerate(row)
             if below[n] and value is not None
         )
-        for row in rows
+        for at, row in enumerate(rows, 1)
     )
     return cards.table_frame(said or caption(result, name), heads, body)
 
@@ -150,13 +150,13 @@ def _below(rows: list[tuple[Any, ...]], columns: int) -> list[bool]:
     return [False] * columns if all(found) else found
 
 
-def _row_below(column: str, value: str, columns: int) -> str:
-    """A row of one cell, as wide as the table: the column's name, and the text in its lines."""
+def _row_below(said: str, value: str, columns: int) -> str:
+    """A row of one cell, as wide as the table: whose text it is, and the text in its lines."""
     style = f"{_cell(False)};padding-bottom:10px"
     text = f"{cards.CODE};white-space:pre-wrap;overflow-wrap:anywhere;background:none;margin:0"
     return (
         f'<tr><td colspan="{columns}" style="{style}">'
-        f'<span style="{_TYPE}">{cards.escape(column)}</span>'
+        f'<span style="{_TYPE}">{cards.escape(said)}</span>'
         f'<pre style="{text}">{cards.escape(show(value, MAX_CODE))}</pre></td></tr>'
     )
 
@@ -181,7 +181,7 @@ def _is_key(result: Result) -> bool:
 
 def _td(value: Any, right: bool, code: bool = False, names_row: bool = False) -> str:
     if value is None:
-        return f'<td style="{_cell(right)};{cards.SOFT}"><em>NULL</em></td>'
+        return f'<td style="{_cell(right)}"><em>NULL</em></td>'
     if code:
         style = f"{_cell(right)};{cards.CODE};white-space:pre;background:none;vertical-align:top"
         return f'<td style="{style}">{cards.escape(show(value, MAX_CODE))}</td>'

@@ -20,8 +20,9 @@ from . import show
 
 NUMBER = int | float | Decimal  # a sum of money comes as the last
 BASE = "plotly.basedatatypes"
-MOST = 40  # rows of the table; what is left out is counted
+MOST = 60  # rows of the table; what is left out is counted
 BINS = 24  # of a histogram that does not say how many
+BY_PLACE = {"bar", "scatter", "scattergl"}  # kinds with a value of each series at a place
 WORDS = {  # plotly's name → what it is, what its marks are
     "bar": ("Bar chart", "bar"),
     "scatter": ("Chart", "point"),
@@ -85,7 +86,25 @@ def in_words(figure: Any) -> tuple[str, Table]:
     if kinds == ["bar"]:
         ranges += [_highest(rows), "" if several else _ends(rows)]
     said = f"{_head(what, title)}{count}{of}; {'; '.join(filter(None, ranges)) or 'no data'}."
+    upright = all(getattr(trace, "orientation", None) != "h" for trace in traces)
+    beside = several and not names and upright and {*kinds} <= BY_PLACE
+    if beside and (wide := _side_by_side(across, legend, rows)):
+        return said, wide
     return said, _table(columns, rows)
+
+
+def _side_by_side(across: str, legend: str, rows: list[list[Any]]) -> Table | None:
+    """A row for each place and a column for each series; None where one has a place twice."""
+    series = list(dict.fromkeys(row[0] for row in rows))
+    places: dict[Any, dict[str, Any]] = {}
+    for name, x, y in rows:
+        at = places.setdefault(x, {})
+        if name in at:
+            return None
+        at[name] = y
+    heads = [f"{legend} {name}" if isinstance(name, int | float) else name for name in series]
+    found = [[x, *(at.get(name) for name in series)] for x, at in places.items()]
+    return _table([across, *heads], found)
 
 
 def _head(what: str, title: str) -> str:

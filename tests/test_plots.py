@@ -101,6 +101,12 @@ GROUPS = px.bar(
             ["2", "4"],
         ),
         (
+            px.line(frame(at=[1, 2, 2], y=[7, 8, 9], of=["a", "a", "b"]), x="at", y="y", color="of"),
+            "Chart: 3 points in 2 series; at from 1 to 2; y from 7 to 9.",
+            ["at", "a", "b"],
+            ["2", "8", "9"],
+        ),
+        (
             px.pie(frame(n=["a", "b"], v=[1, 2]), names="n", values="v"),
             "Pie chart: 2 slices; label: a, b; value from 1 to 2.",
             ["label", "value"],

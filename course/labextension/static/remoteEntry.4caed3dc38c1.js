@@ -117,6 +117,8 @@ var _JUPYTERLAB;
     const chosen = node => {
       if (node.classList.contains("lm-mod-hidden")) return "";
       const items = Array.from(node.querySelectorAll(".jp-Completer-item"));
+      for (const kind of node.querySelectorAll(".jp-Completer-typeExtended"))
+        if (kind.textContent === "<unknown>") kind.textContent = ""; // a word of the cell itself
       items.forEach((item, at) => item.setAttribute("aria-label", name(item, at, items)));
       const active = items.find(item => item.classList.contains("jp-mod-active"));
       return active?.getAttribute("aria-label") ?? "";
@@ -254,15 +256,20 @@ var _JUPYTERLAB;
     let shown = empty;
 
     const kernelOf = widget => widget?.sessionContext.session?.kernel ?? null;
-    const buttons = () => Array.from(panel.node.querySelectorAll("button"));
+    const all = css => Array.from(panel.node.querySelectorAll(css));
     const now = () => latest.get(kernelOf(tracker.currentWidget)?.id) ?? {};
     const show = () => {
       const { html } = now();
       const wanted = html ? `<h2>On call</h2>${html}` : empty;
       if (wanted === shown) return; // what is folded open, or has the focus, stays so
-      const held = buttons().indexOf(document.activeElement);
+      const at = document.activeElement, inside = panel.node.contains(at) && at !== panel.node;
+      const alike = inside ? all(at.tagName) : [], same = node => node.textContent === at.textContent;
+      const nth = alike.indexOf(at), unfolded = all("details").map(each => each.open);
       panel.node.innerHTML = shown = wanted;
-      buttons()[held]?.focus(); // who has pressed one stays on it
+      all("details").forEach((each, at) => { each.open ||= !!unfolded[at]; });
+      if (!inside) return; // who is on a link or a button stays on it, or in the tab at least
+      panel.node.tabIndex = -1;
+      (all(at.tagName).find(same) ?? all(at.tagName)[nth] ?? panel.node).focus({ preventScroll: true });
     };
     const connect = kernel => {
       if (!kernel || comms.has(kernel.id) || kernel.connectionStatus !== "connected") return show();
@@ -368,6 +375,8 @@ var _JUPYTERLAB;
       const line = firstLine(cell.model.sharedModel.getSource()).replace(/^#+\s*/, "");
       const wanted = `${line || "empty"}, ${cell.model.type} cell${cell.model.outputs?.length ? " with output" : ""}`;
       if (cell.node.getAttribute("aria-label") !== wanted) cell.node.setAttribute("aria-label", wanted);
+      const text = cell.node.querySelector(".cm-content:not([aria-label])"); // ours have their own
+      text?.setAttribute("aria-label", cell.model.type === "code" ? "Python code" : "Markdown text");
     };
     let watcher = null; // JupyterLab names it anew when its output comes
     tracker.activeCellChanged.connect((_, cell) => {
