@@ -101,7 +101,7 @@ GROUPS = px.bar(
             ["2", "4"],
         ),
         (
-            px.line(frame(at=[1, 2, 2], y=[7, 8, 9], of=["a", "a", "b"]), x="at", y="y", color="of"),
+            px.line(frame(at=[1, 2, 2], y=[7, 8, 9], o=["a", "a", "b"]), x="at", y="y", color="o"),
             "Chart: 3 points in 2 series; at from 1 to 2; y from 7 to 9.",
             ["at", "a", "b"],
             ["2", "8", "9"],
