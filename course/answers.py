@@ -57,7 +57,8 @@ def run_monitor(session: Session, shell: Any, question: Question, text: str) -> 
 def run_fix(session: Session, question: Question, text: str) -> None:
     """What the script changed, table by table; or that nothing was changed, and why."""
     try:
-        done = session.fix(question.name, text)
+        with show.while_it_runs(question.name):
+            done = session.fix(question.name, text)
     except (FiredrillError, KeyboardInterrupt) as error:
         told = _clearer(session, error)
         session.remember(question, text, ok=False, error=str(told)[:300])
@@ -145,7 +146,8 @@ def _query(
 ) -> Result:
     """Run a query and note it, whether it ran or not: it is what the debrief looks back at."""
     try:
-        result = session.run(text) if question is None else session.ask(question, text)
+        with show.while_it_runs(name or (question.name if question else "your query")):
+            result = session.run(text) if question is None else session.ask(question, text)
     except (FiredrillError, KeyboardInterrupt) as error:
         told = _clearer(session, error)
         _noted(session, question, name, text, ok=False, error=str(told)[:300])

@@ -109,11 +109,12 @@ def _asked(session: Session, code: str, cursor: int) -> str | None:
 
 def head(code: str) -> tuple[str, str, int]:
     """(kind, name, where the body begins) of an answer cell; ("", "", 0) of any other."""
-    first, newline, _ = code.partition("\n")
+    above = len(code) - len(code.lstrip())  # blank lines, which IPython passes over as well
+    first, newline, _ = code[above:].partition("\n")
     words = first[2:].split() if first.startswith("%%") else []
     if not words or words[0] not in (*SQL, "facts", "write"):
         return "", "", 0
-    return words[0], words[1] if len(words) > 1 else "", len(first) + len(newline)
+    return words[0], words[1] if len(words) > 1 else "", above + len(first) + len(newline)
 
 
 def columns(session: Session) -> dict[str, list[str]]:

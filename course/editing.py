@@ -79,7 +79,7 @@ def install(shell: Any, main: Magics) -> None:
     @context_matcher(identifier=MATCHER, priority=200)
     def matcher(context: CompletionContext) -> Any:
         code = context.full_text
-        if not code.startswith("%"):
+        if not code.lstrip().startswith("%"):
             return {"completions": [], "suppress": False}
         from . import completion
 
@@ -175,7 +175,7 @@ def _explain(kernel: Any, main: Magics) -> None:
 
     def do_inspect(code: str, cursor_pos: int, *args: Any, **more: Any) -> Any:
         text = None
-        if code.startswith("%") and main.opened is not None:
+        if code.lstrip().startswith("%") and main.opened is not None:
             from . import completion
 
             text = completion.inspect(main.opened, code, cursor_pos)

@@ -71,7 +71,7 @@ class Reply:
 
 def cell(code: str) -> Reply:
     """A cell's text, formatted under its `%%` line: {"text"}, or {"said"} why it stays."""
-    first, newline, body = code.partition("\n")
+    first, newline, body = code.lstrip().partition("\n")
     if not first.startswith("%%") or first[2:].split()[:1] not in [[kind] for kind in SQL]:
         return Reply(said="Only the SQL of a %%sql, %%fix or %%monitor cell is formatted.")
     try:

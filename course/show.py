@@ -177,3 +177,14 @@ class Progress:
             _display(bundle, display_id=self._id)
         else:
             _display(bundle, display_id=self._id, update=True)
+
+
+@contextlib.contextmanager
+def while_it_runs(what: str) -> Iterator[None]:
+    """A bar over a cell that takes over two seconds; at its end how long that was."""
+    bar = Progress(f"Running {what}")
+    try:
+        with bar.ticking():
+            yield
+    finally:
+        bar.done(f"{what} ran {bar.spent:.1f} s.")

@@ -182,6 +182,12 @@ def test_help_is_the_comment_of_the_column_and_of_the_table(shell: InteractiveSh
     assert completion.inspect(session, code, code.index("SELECT") + 1) is None
 
 
+def test_a_blank_line_above_takes_nothing_away(shell: InteractiveShell) -> None:
+    cell = "%%sql\nselect e.void_r| from ledger.entries e"
+    assert completed(shell, f"\n{cell}") == completed(shell, cell) == ["void_reason"]
+    assert formatting.cell(f"\n%%sql\n{CTES}").fields == formatting.cell(f"%%sql\n{CTES}").fields
+
+
 def test_help_on_the_name_of_a_question_is_what_it_asks(shell: InteractiveShell) -> None:
     session = session_of(shell)
     (asked,) = (each.asks for each in session.lab.questions if each.name == "written_twice")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -88,6 +89,22 @@ def test_who_waits_less_than_a_moment_sees_no_bar(capsys: pytest.CaptureFixture[
         time.sleep(0.4)
     bar.done()
     assert capsys.readouterr().out == ""
+
+
+def test_a_cell_that_runs_on_says_so_and_how_long_it_was(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(show, "Progress", partial(show.Progress, quiet=0.0))
+
+    def stopped() -> None:
+        time.sleep(0.6)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), show.while_it_runs("burn"):
+        stopped()
+    said = capsys.readouterr().out
+    assert "Running burn: 0 s" in said
+    assert "burn ran 0." in said.splitlines()[-1]
 
 
 @pytest.mark.parametrize(

@@ -75,15 +75,22 @@ var _JUPYTERLAB;
     return (await versions[0].get())();
   }
 
+  /** The first line that is not blank: IPython passes over those above it. */
+  function firstOf(doc) {
+    let at = 1;
+    while (at < doc.lines && !doc.line(at).text.trim()) at += 1;
+    return doc.line(at);
+  }
+
   /** The language of a cell by its first line; null where it begins with no magic of ours. */
   function languageOf(doc) {
-    const match = MAGIC.exec(doc.line(1).text);
+    const match = MAGIC.exec(firstOf(doc).text);
     return (match && LANGUAGES[match[1]]) || null;
   }
 
   /** What the editor of an answer is called: its name, and what is written in it. */
   function nameOf(doc) {
-    const line = doc.line(1).text, [, magic, name] = MAGIC.exec(line) || [];
+    const line = firstOf(doc).text, [, magic, name] = MAGIC.exec(line) || [];
     if (/^%[a-z]/.test(line)) return `${line.slice(1).trim()}, magic`;
     if (!NAMES[magic]) return null;
     if (name) return `${name}, ${NAMES[magic]}`;
@@ -153,7 +160,7 @@ var _JUPYTERLAB;
 
   /** Colours by the `%%` line, and that line marked: an extension of every editor. */
   function colours({ Compartment, Prec }, { Decoration, EditorView, ViewPlugin }, languages) {
-    const mark = Decoration.set([Decoration.line({ class: "fd-magic" }).range(0)]);
+    const mark = doc => Decoration.set([Decoration.line({ class: "fd-magic" }).range(firstOf(doc).from)]);
     const language = new Compartment();
     const follow = ViewPlugin.fromClass(
       class {
@@ -170,7 +177,7 @@ var _JUPYTERLAB;
         }
         look(view) {
           const name = languageOf(view.state.doc);
-          this.decorations = name ? mark : Decoration.none;
+          this.decorations = name ? mark(view.state.doc) : Decoration.none;
           if (name === this.name) return;
           this.name = name;
           this.load(view, name);
@@ -367,7 +374,7 @@ var _JUPYTERLAB;
     look(tracker.currentWidget);
   }
 
-  const firstLine = code => code.split("\n")[0].trim();
+  const firstLine = code => code.trimStart().split("\n")[0].trim();
 
   /** In command mode a cell is called by what stands in it, not "Code Cell Content" like all others. */
   function nameCells(tracker) {
