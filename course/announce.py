@@ -76,6 +76,8 @@ def take() -> str:
 
 
 def _unmarked(said: str) -> str:
+    if said.startswith("*") and said.endswith("*"):  # a line that is set in italics
+        said = said.strip("*")
     return _SIGNS.sub("", cards.spoken(said)).replace(" · ", ", ").strip()
 
 

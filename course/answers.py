@@ -32,7 +32,7 @@ def run_query(
     """A table on the screen, a frame under the name (without one: `_` and `last`)."""
     result = _query(session, question, text, name)
     _land(session, shell, name, result)
-    show.html(frames.html(result, name), frames.text(result, name), frames.brief(result))
+    show.html(frames.html(result, name), frames.text(result, name), frames.spoken(result))
     if remark:
         show.note(remark)
     if question is not None and (where := asked_where(session, question)):

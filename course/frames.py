@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 MAX_ROWS = 20  # rows of a long result; one screen. The whole result is in the frame.
 WHOLE_ROWS = 40  # rows up to which a result is shown whole: none hides for the want of two lines
 MAX_TEXT = 200  # characters of one value; longer ones are cut, and that is shown
+SAID = 4  # columns of a single row that is said as it stands
+SAID_TEXT = 40  # characters of one value in it
 MAX_CODE = 4_000  # of one that is a program or a diff: half of it would be none
 
 _TYPE = f"font-weight:normal;font-size:11px;{cards.SOFT}"
@@ -82,6 +84,15 @@ def counted(result: Result) -> str:
     rows = result.frame.height
     more = "more than " if result.truncated else ""
     return f"{more}{rows:,} row{'s' * (rows != 1)}"
+
+
+def spoken(result: Result) -> str:
+    """What is said of a result: how much it is, and of a single row what stands in it."""
+    if result.frame.height != 1 or len(result.columns) > SAID:
+        return f"{brief(result)}."
+    cells = zip(result.columns, result.frame.row(0), strict=True)
+    values = (f"{name} {'NULL' if cell is None else show(cell, SAID_TEXT)}" for name, cell in cells)
+    return f"1 row: {', '.join(values)}."
 
 
 def brief(result: Result) -> str:

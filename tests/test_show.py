@@ -115,6 +115,7 @@ def test_a_cell_that_runs_on_says_so_and_how_long_it_was(
         ("\nThe course\n  lab | state", "The course."),
         ("**Silent:** nobody is paged. `%check q` runs it.", "Silent: nobody is paged."),
         ("x" * 300, "x" * 199 + "…"),
+        ("*`%hint q` shows the next.*", "%hint q shows the next."),
         (f"Losses {'y' * 180}: 14408.15, 58917.29.", f"Losses {'y' * 180}: 14408.15…"),
         ("", ""),
     ],

@@ -178,7 +178,7 @@ def test_a_drills_clock_and_its_messages_come_while_no_cell_runs(
     assert "<strong>T+5</strong>" in panel.html[-1]
     assert panel.look() == ""
     said = panel.run(f"%%{FIRST.kind} {FIRST.name}\nSELECT 1 AS x")
-    assert said.startswith("1 row, 1 column.")
+    assert said.startswith("1 row: x 1.")
     assert "new message" not in said  # it is shown below the cell, and was told
     assert panel.run("%page").startswith(f"{LAB.severity}, ")
 

@@ -374,12 +374,19 @@ var _JUPYTERLAB;
     look(tracker.currentWidget);
   }
 
+  /** What a cell begins with: its first line, of a text the first sentence without its marks. */
+  const plainLine = model => {
+    const line = firstLine(model?.sharedModel.getSource() ?? "");
+    if (model?.type !== "markdown") return line;
+    return line.replace(/^(#+|>)\s*/, "").replace(/[`*]/g, "").replace(/^(.{20,160}?[.:?!])\s.*$/, "$1").replace(/[.:]$/, "");
+  };
+
   const firstLine = code => code.trimStart().split("\n")[0].trim();
 
   /** In command mode a cell is called by what stands in it, not "Code Cell Content" like all others. */
   function nameCells(tracker) {
     const name = cell => {
-      const line = firstLine(cell.model.sharedModel.getSource()).replace(/^#+\s*/, "");
+      const line = plainLine(cell.model);
       const wanted = `${line || "empty"}, ${cell.model.type} cell${cell.model.outputs?.length ? " with output" : ""}`;
       if (cell.node.getAttribute("aria-label") !== wanted) cell.node.setAttribute("aria-label", wanted);
       const text = cell.node.querySelector(".cm-content:not([aria-label])"); // ours have their own
@@ -530,7 +537,7 @@ var _JUPYTERLAB;
           });
           add("where", "Firedrill: announce where I am", ["Alt Shift W"], () => {
             const { where } = now();
-            const cell = firstLine(tracker.activeCell?.model.sharedModel.getSource() ?? "").replace(/^#+\s*/, "");
+            const cell = plainLine(tracker.activeCell?.model);
             aloud(where ? `${where} You are in the cell: ${cell || "an empty one"}.` : NOT_YET);
           });
         },
