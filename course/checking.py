@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 
+SAID = 3  # parts of a text that are named by ear; its card has all
 MAX_HEADLINE = 400  # characters kept in the journal, for the debrief
 
 
@@ -142,7 +143,12 @@ def _said(verdict: Verdict) -> str:
     of = "" if verdict.outcome == "unknown" else " points"
     wrong = [part.name for part in verdict.parts if part.ok is False]
     which = f" Not right: {', '.join(wrong)}." if verdict.kind == "facts" and wrong else ""
-    return f"{cards.title(verdict)}{of}. {announce.first(verdict.headline)}{which}"
+    if verdict.kind == "write":
+        lacks = [part.says for part in verdict.parts if part.ok is False][:SAID]
+        which = f" Not there: {'; '.join(lacks)}." if lacks else ""
+    told = verdict.headline.partition("\n")[0]  # of a repair or a monitor all of it is news
+    first = announce.first(told) if verdict.kind in ("sql", "facts", "write") else told
+    return f"{cards.title(verdict)}{of}. {first}{which}"
 
 
 def _sum(verdicts: list[Verdict]) -> str:

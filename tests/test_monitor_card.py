@@ -93,7 +93,7 @@ def test_each_run_that_returns_rows_on_a_healthy_day_is_a_false_page() -> None:
             [caught(10), caught(20), caught(40)],
             [healthy(), healthy("quiet")],
             "Pages in 2 of 3 sick worlds in time, 20 minutes after the first copy"
-            " and 40 minutes before the bank did (medians of all; it runs every 15)."
+            " and 40 minutes before the bank did (medians of all; it runs every 15 minutes)."
             " Silent at all 96 runs of 2 healthy worlds.",
         ),
         ([caught(90, paged=60)], [healthy()], "30 minutes after the bank did (medians of all;"),

@@ -195,6 +195,29 @@ def test_of_facts_it_is_said_which_is_not_right() -> None:
     assert checking._said(verdict) == said
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("fix", "Does not hold: a. 1 more below."),
+        ("write", "Does not hold: a. Not there: zone."),
+        ("sql", "Does not hold: a."),
+    ],
+)
+def test_what_else_is_not_right_is_said_where_a_headline_has_it(kind: Any, said: str) -> None:
+    parts = [Part(name=name, says=name, ok=name != "zone") for name in ("start", "zone")]
+    verdict = Verdict(
+        lab="l",
+        question="q",
+        kind=kind,
+        outcome="partly",
+        score=0.5,
+        max_points=3,
+        headline="Does not hold: a. 1 more below.",
+        parts=parts,
+    )
+    assert checking._said(verdict) == f"Partly · q · 1.5 of 3 points. {said}"
+
+
 def test_a_cell_is_said_in_two_sentences_at_most_and_who_has_written_besides() -> None:
     announce.take()
     for sentence in ("One", "One", "two", "three"):

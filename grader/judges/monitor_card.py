@@ -115,7 +115,7 @@ class Card:
             said = f"none of {len(self.sick)} sick worlds" if many else "no sick world"
             false = f", but {_times(self.false)} on healthy days" if self.false else ""
             return f"It pages in {said}{false}."
-        every = f"it runs every {self.question.every}"
+        every = f"it runs every {self.question.every} minutes"
         lead = (
             f"Pages in {self.caught} of {len(self.sick)} sick worlds in time,"
             f" {span(statistics.median(delays))} after the first {self.question.event}"
