@@ -12,7 +12,7 @@ import pytest
 from grader import incident, schema
 from grader.edge import build, check, starts, store
 from grader.edge import trial as edge_trial
-from grader.edge.catch import PATIENCE, Catch
+from grader.edge.catch import PATIENCE, RARE, Catch
 from grader.edge.cover import TIMES, cover
 from grader.edge.smaller import smaller
 from grader.edge.store import MOST_ROWS
@@ -85,6 +85,10 @@ def _tiny(name: str) -> SqlQuestion:
     return question
 
 
+def _order(number: int, item: str) -> tuple[str | None, ...]:
+    return (str(number), str(number), item, "1.00", "2024-01-01 00:00:00", "placed", None)
+
+
 def _swept(sandbox: Sandbox, question: str, databases: int) -> Catch:
     catch = Catch(Trial(TINY, _tiny(question), sandbox), [])
     sweep(catch.trial, [[], []], catch, lambda what, share: None, databases)
@@ -150,15 +154,28 @@ def test_a_mutant_that_differs_by_luck_is_not_killed(sandbox: Sandbox) -> None:
     assert trial.surely(database, [first]) == set()
 
 
+def test_a_mutant_that_many_databases_kill_by_luck_stays_open(sandbox: Sandbox) -> None:
+    """More than are all made sure of, so each of the first few has to be."""
+    trial = Trial(TINY, _tiny("by_item"), sandbox)
+    trial.reference = "SELECT min(item) AS item, 1 AS orders FROM shop.orders"
+    any_row = "SELECT any_value(item) AS item, 1 AS orders FROM shop.orders"
+    last = "SELECT max(item) AS item, 1 AS orders FROM shop.orders"
+    trial.mutants = [Mutant("any", "test", any_row, ""), Mutant("last", "test", last, "")]
+    two = [
+        complete(trial.schema, {"shop.orders": [_order(1, f"b{n}"), _order(2, f"a{n}")]})
+        for n in range(2 * RARE)
+    ]
+    assert all("any" in killed for killed in trial.kills(two))
+    assert [mutant.id for mutant in Catch(trial, two).open()] == ["any"]
+
+
 @pytest.mark.slow
 def test_a_mutant_that_takes_more_rows_than_a_learner_reads_is_given_up(sandbox: Sandbox) -> None:
     trial = Trial(TINY, _tiny("by_item"), sandbox)
     fewer = f"SELECT * FROM (\n{trial.reference}\n) WHERE orders < 14"
     trial.mutants.append(Mutant("fewer", "test", fewer, ""))
     catch = Catch(trial, [])
-    orders = tuple(
-        (str(n), str(n), "tea", "1.00", "2024-01-01 00:00:00", "placed", None) for n in range(1, 17)
-    )
+    orders = tuple(_order(n, "tea") for n in range(1, 17))
     for _ in range(PATIENCE):
         assert "fewer" in [mutant.id for mutant in catch.open()]
         catch.take(complete(trial.schema, {"shop.orders": orders}), {"fewer"})

@@ -28,7 +28,8 @@ class Catch:
         self.often = Counter(name for killed in self.kills for name in killed)
         self.larger: dict[str, int] = {}
         self._tries: Counter[str] = Counter()
-        self.confirm({name for name, count in self.often.items() if count <= RARE})
+        rare = {name for name, count in self.often.items() if count <= RARE}
+        self.confirm(rare | self._lucky())
 
     def confirm(self, names: Set[str]) -> None:
         """Makes sure of what kills these mutants, up to some databases; the others count no more.
@@ -45,6 +46,23 @@ class Catch:
             for name in sure:
                 left[name] -= 1
         self.often = Counter(name for killed in self.kills for name in killed)
+
+    def _lucky(self) -> set[str]:
+        """Mutants that a first few databases seem to kill, and one of them not in every order.
+
+        Such a one is not closed by the many that seem to kill it: none of them may surely.
+        """
+        left = dict.fromkeys(self.often, RARE)
+        lucky: set[str] = set()
+        for database, killed in zip(self.databases, self.kills, strict=True):
+            some = [
+                mutant for mutant in self.trial.mutants if mutant.id in killed and left[mutant.id]
+            ]
+            names = {mutant.id for mutant in some}
+            lucky |= names - self.trial.surely(database, some) if some else set()
+            for name in names:
+                left[name] = 0 if name in lucky else left[name] - 1
+        return lucky
 
     def open(self) -> list[Mutant]:
         """The mutants that too few databases kill, and that are not given up."""
