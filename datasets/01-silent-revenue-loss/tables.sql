@@ -201,7 +201,7 @@ INSERT INTO ci.schema_changes
 SELECT 400 + 13 * below(20, 47, 0) + 3 * nth + below(3, 47, nth), base_version,
     (SELECT registered_at FROM kafka.schema_registry WHERE version = base_version + (kind = 1)::INTEGER)
         + CASE WHEN kind = 1 THEN -1 * to_minutes(2000 + below(3000, 48, 1)) ELSE to_minutes(1000 + below(50000, 48, kind)) END,
-    pick(['checkout', 'payments-api', 'risk', 'marketplace', 'mobile'], 49, kind), summary
+    CASE WHEN kind = 1 THEN 'payments-api' ELSE pick(['checkout', 'payments-api', 'risk', 'marketplace', 'mobile'], 49, kind) END, summary
 FROM stage.proposal ORDER BY 1;
 
 INSERT INTO ci.schema_change_fields

@@ -185,17 +185,6 @@ SELECT payment_id FROM stg.payments ANTI JOIN raw.payments_kafka USING (kafka_pa
 SELECT kafka_offset FROM raw.payments_kafka
 WHERE coalesce(record_content->>'$.amount_open' NOT IN ('true', 'false'), true) OR json_type(record_content, '$.amount_open') <> 'BOOLEAN';
 
--- name: a_message_has_its_amount_unless_it_is_open
--- way: assumption
-SELECT kafka_offset FROM raw.payments_kafka
-WHERE record_content->>'$.amount_open' = 'false'
-  AND record_content->>'$.amount' IS NULL AND record_content->>'$.amount_details.value' IS NULL;
-
--- name: an_amount_at_the_old_path_was_read
--- way: assumption
-SELECT payment_id FROM stg.payments JOIN raw.payments_kafka USING (kafka_partition, kafka_offset)
-WHERE amount IS NULL AND record_content->>'$.amount_open' = 'false' AND record_content->>'$.amount' IS NOT NULL;
-
 -- name: an_amount_in_details_is_a_whole_number
 -- way: assumption
 SELECT kafka_offset FROM raw.payments_kafka
