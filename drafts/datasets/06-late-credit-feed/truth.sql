@@ -311,6 +311,26 @@ SELECT drop_from_pp FROM (
     SELECT drop_from_pp, drop_below_pp, lead(drop_from_pp) OVER (ORDER BY drop_from_pp) AS next_from FROM risk.policy_steps
 ) WHERE drop_below_pp IS DISTINCT FROM next_from;
 
+-- name: steps_begin_where_nothing_is_lost
+-- way: assumption
+SELECT min(drop_from_pp) FROM risk.policy_steps HAVING min(drop_from_pp) <> 0;
+
+-- name: versions_on_bureau_features_are_tested_from_two_hours_on
+-- way: assumption
+SELECT model_version, evaluated_at FROM eval.backtest JOIN scoring.scorecards USING (model_version) WHERE role <> 'internal_only'
+GROUP BY model_version, evaluated_at HAVING count(*) FILTER (age_from_h = 2) = 0;
+
+-- name: the_internal_only_version_is_tested_once_an_evaluation_for_all_ages
+-- way: assumption
+SELECT model_version, evaluated_at FROM eval.backtest JOIN scoring.scorecards USING (model_version) WHERE role = 'internal_only'
+GROUP BY model_version, evaluated_at HAVING count(*) <> 1 OR min(age_from_h) <> 0 OR min(age_below_h) IS NOT NULL;
+
+-- name: what_the_policy_is_held_against_is_tested
+-- way: assumption
+SELECT model_version FROM scoring.scorecards
+WHERE role IN ('live', 'internal_only') AND EXISTS (SELECT 1 FROM risk.policy_steps)
+    AND NOT EXISTS (SELECT 1 FROM eval.backtest WHERE eval.backtest.model_version = scorecards.model_version);
+
 -- name: each_age_is_in_the_backtest
 -- way: assumption
 WITH due AS (
