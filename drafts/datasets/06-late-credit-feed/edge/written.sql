@@ -142,7 +142,7 @@ INSERT INTO scoring.decisions FROM made(2, 1, '2026-03-02 07:00:00', '2026-03-02
 INSERT INTO scoring.decisions FROM made(3, 2, '2026-03-02 05:00:00', '2026-03-02 04:50:00', 'a', '2026-03-01 00:00:00');
 INSERT INTO eval.backtest FROM tested('a', 0, 2, 6, 10000, 9640);
 INSERT INTO eval.backtest FROM tested('a', 0, 6, 30, 10000, 9540);
-INSERT INTO eval.backtest FROM tested('a', 0, 30, NULL, 10000, 9140);
+INSERT INTO eval.backtest FROM tested('a', 0, 30, 99, 10000, 9140);
 
 -- name: ages_on_the_border_of_the_due_span_alone
 -- for: accuracy_drop
@@ -188,6 +188,29 @@ INSERT INTO scoring.decisions FROM made(3, 2, '2026-03-02 09:20:00', '2026-03-02
 INSERT INTO eval.backtest FROM tested('a', 0, 2, 8, 10000, 9640);
 INSERT INTO eval.backtest FROM tested('a', 0, 8, 30, 10000, 9600);
 
+-- name: a_canary_that_was_tested_twice
+-- for: accuracy_drop
+-- uses: a_night
+INSERT INTO scoring.scorecards FROM card('c', 'canary', 98, 2);
+INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 06:00:00', '2026-03-02 05:50:00', 'c', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(2, 1, '2026-03-02 07:00:00', '2026-03-02 06:50:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO eval.backtest FROM tested('c', -3, 2, 20, 10000, 9640);
+INSERT INTO eval.backtest FROM tested('c', -3, 20, 48, 10000, 9460);
+INSERT INTO eval.backtest FROM tested('c', -7, 2, 20, 10000, 9600);
+INSERT INTO eval.backtest FROM tested('c', -7, 20, 48, 10000, 9000);
+INSERT INTO eval.backtest FROM tested('a', -5, 2, 20, 10000, 9700);
+INSERT INTO eval.backtest FROM tested('a', -5, 20, 48, 10000, 9100);
+
+-- name: a_feed_of_another_vendor_in_the_night
+-- for: accuracy_drop
+-- uses: a_night
+INSERT INTO feed.calendar VALUES ('other', '2026-03-02', '2026-03-01 18:00:00', '2026-03-02 02:30:00', NULL);
+INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 03:00:00', '2026-03-02 02:50:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(2, 1, '2026-03-02 05:00:00', '2026-03-02 04:50:00', 'a', '2026-03-02 00:00:00');
+INSERT INTO scoring.decisions FROM made(3, 1, '2026-03-02 02:05:00', '2026-03-02 02:00:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO eval.backtest FROM tested('a', -5, 2, 8, 10000, 9700);
+INSERT INTO eval.backtest FROM tested('a', -5, 8, 48, 10000, 9100);
+
 -- A second score: who, on which row of the bureau, with which row of our own ----------------------------------------------------
 
 -- name: own_rows
@@ -216,7 +239,7 @@ INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 03:00:00', '2026-03-02
 INSERT INTO scoring.decisions FROM made(2, 2, '2026-03-02 03:00:00', '2026-03-02 02:50:00', 'a', '2026-03-01 00:00:00');
 INSERT INTO features.internal FROM own(1, '2026-03-02 01:00:00', '2026-03-02 02:00:00', 0);
 INSERT INTO features.internal FROM own(2, '2026-03-02 01:00:00', '2026-03-02 02:00:00', 1);
-INSERT INTO features.credit_bureau VALUES (1, '2026-03-02 00:00:00', 649, 0, 1, 0), (2, '2026-03-02 00:00:00', 632, 1, 2, 1);
+INSERT INTO features.credit_bureau VALUES (1, '2026-03-02 00:00:00', 649, 0, 0, 0), (2, '2026-03-02 00:00:00', 630, 1, 2, 1);
 
 -- name: two_customers_and_a_canary
 -- for: second_score
@@ -240,6 +263,50 @@ INSERT INTO scoring.decisions FROM made(3, 1, '2026-03-02 09:20:00', '2026-03-02
 INSERT INTO features.internal FROM own(1, '2026-03-02 01:00:00', '2026-03-02 02:00:00', 1);
 INSERT INTO features.credit_bureau FROM held(1, '2026-03-01 00:00:00', 700, 0);
 INSERT INTO features.credit_bureau FROM held(1, '2026-03-02 00:00:00', 640, 1);
+
+-- name: half_points_and_a_feed_of_another_vendor
+-- for: second_score
+-- uses: own_rows
+INSERT INTO scoring.scorecards FROM card('c', 'canary', 98, 2.25);
+INSERT INTO feed.calendar VALUES ('other', '2026-03-02', '2026-03-01 18:00:00', '2026-03-02 02:30:00', NULL);
+INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 03:00:00', '2026-03-02 02:50:00', 'c', '2026-03-01 00:00:00');
+INSERT INTO features.internal FROM own(1, '2026-03-02 01:00:00', '2026-03-02 02:00:00', 3);
+INSERT INTO features.internal FROM own(1, '2026-03-02 02:55:00', '2026-03-02 03:00:00', 5);
+INSERT INTO features.credit_bureau FROM held(1, '2026-03-02 00:00:00', 689, 3);
+INSERT INTO features.credit_bureau FROM held(1, '2026-03-02 09:00:00', 640, 3);
+
+-- name: a_quarter_of_a_point_and_the_limit
+-- for: second_score
+-- uses: own_rows
+INSERT INTO feed.calendar VALUES ('other', '2026-03-02', '2026-03-01 18:00:00', '2026-03-02 02:30:00', NULL);
+INSERT INTO scoring.scorecards VALUES ('c', 'canary', '2026-02-01', 100.25, 2, 3, 4, 5, 6, 7, 8, 225.25, 300.25);
+INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 02:58:00', '2026-03-02 02:50:00', 'c', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(2, 1, '2026-03-02 03:00:00', '2026-03-02 02:50:00', 'c', '2026-03-01 00:00:00');
+INSERT INTO features.internal FROM own(1, '2026-03-02 01:00:00', '2026-03-02 02:00:00', 0);
+INSERT INTO features.internal VALUES (1, '2026-03-02 02:30:00', '2026-03-02 02:59:00', 0, 0, 12);
+INSERT INTO features.credit_bureau VALUES (1, '2026-03-02 00:00:00', 649, 0, 0, 0);
+
+-- name: on_the_limits_of_both_versions
+-- for: second_score
+-- uses: own_rows
+INSERT INTO scoring.scorecards VALUES ('c', 'canary', '2026-02-01', 98.50, 2, 3, 4, 5, 6, 7, 8, 200, 223.50);
+INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 02:58:00', '2026-03-02 02:50:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(2, 1, '2026-03-02 02:59:00', '2026-03-02 02:50:00', 'c', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(3, 1, '2026-03-02 02:59:00', '2026-03-02 02:00:00', 'c', '2026-03-02 00:00:00');
+INSERT INTO features.internal FROM own(1, '2026-03-02 01:00:00', '2026-03-02 02:00:00', 0);
+INSERT INTO features.internal FROM own(1, '2026-03-02 02:50:00', '2026-03-02 02:59:01', 7);
+INSERT INTO features.credit_bureau VALUES (1, '2026-03-02 00:00:00', 649, 0, 0, 0);
+
+-- name: another_vendor_and_two_customers
+-- for: second_score
+-- uses: own_rows
+INSERT INTO feed.calendar VALUES ('other', '2026-03-02', '2026-03-02 00:10:00', '2026-03-02 02:40:00', NULL);
+INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 03:00:00', '2026-03-02 02:50:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(2, 2, '2026-03-02 03:00:00', '2026-03-02 02:50:00', 'a', '2026-03-02 00:00:00');
+INSERT INTO features.internal FROM own(1, '2026-03-02 01:00:00', '2026-03-02 02:00:00', 9);
+INSERT INTO features.internal FROM own(2, '2026-03-02 01:00:00', '2026-03-02 02:59:59', 2);
+INSERT INTO features.credit_bureau FROM held(1, '2026-03-02 00:00:00', 690, 5);
+INSERT INTO features.credit_bureau FROM held(2, '2026-03-02 00:00:00', 700, 0);
 
 -- What turned: under which incident, and for how much ---------------------------------------------------------------------------
 
