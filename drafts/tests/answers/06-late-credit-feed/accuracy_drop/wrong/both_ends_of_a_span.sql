@@ -1,5 +1,6 @@
--- verdict: right
--- An age on the border falls into two spans.
+-- verdict: partly
+-- says: `decisions` is wrong
+-- An age on the border falls into two spans, and its decision counts twice.
 WITH due AS (
     SELECT as_of, expected_at
     FROM feed.calendar

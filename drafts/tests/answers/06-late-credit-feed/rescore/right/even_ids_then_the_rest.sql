@@ -1,5 +1,5 @@
 -- verdict: right
--- Two inserts: those that turn, then the others.
+-- Two inserts: even ids, then what is left.
 INSERT INTO scoring.rescored
     (rescore_id, decision_id, model_version, bureau_feature_ts, score, decision, incident_id, rescored_by, rescored_at)
 WITH due AS (
