@@ -313,7 +313,7 @@ SELECT drop_from_pp FROM (
 
 -- name: steps_begin_where_nothing_is_lost
 -- way: assumption
-SELECT min(drop_from_pp) FROM risk.policy_steps HAVING min(drop_from_pp) <> 0;
+SELECT min(drop_from_pp) FROM risk.policy_steps HAVING min(drop_from_pp) IS DISTINCT FROM 0;
 
 -- name: versions_on_bureau_features_are_tested_from_two_hours_on
 -- way: assumption
