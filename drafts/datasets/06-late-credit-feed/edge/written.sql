@@ -211,6 +211,23 @@ INSERT INTO scoring.decisions FROM made(3, 1, '2026-03-02 02:05:00', '2026-03-02
 INSERT INTO eval.backtest FROM tested('a', -5, 2, 8, 10000, 9700);
 INSERT INTO eval.backtest FROM tested('a', -5, 8, 48, 10000, 9100);
 
+-- name: three_looks_around_the_hour
+-- for: stale_decisions
+-- uses: a_night
+INSERT INTO feed.calendar VALUES ('other', '2026-03-02', '2026-03-02 01:00:00', '2026-03-02 02:30:00', NULL), ('credit-bureau', '2026-03-03', NULL, NULL, NULL);
+INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 02:10:00', '2026-03-02 01:59:59', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(2, 1, '2026-03-02 02:20:00', '2026-03-02 02:00:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(3, 1, '2026-03-02 03:00:00', '2026-03-02 02:50:00', 'a', '2026-03-02 00:00:00');
+INSERT INTO scoring.decisions FROM made(4, 1, '2026-03-02 03:00:00', '2026-03-02 02:50:00', 'a', NULL);
+
+-- name: two_files_and_a_decision_on_each
+-- for: stale_decisions
+-- uses: a_night
+INSERT INTO feed.calendar VALUES ('credit-bureau', '2026-03-01', '2026-03-01 00:00:00', '2026-03-01 02:00:00', NULL);
+INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 01:30:00', '2026-03-02 01:20:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(2, 1, '2026-03-02 02:40:00', '2026-03-02 02:20:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(3, 1, '2026-03-01 02:40:00', '2026-03-01 02:20:00', 'a', '2026-02-28 00:00:00');
+
 -- A second score: who, on which row of the bureau, with which row of our own ----------------------------------------------------
 
 -- name: own_rows
