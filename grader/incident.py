@@ -25,6 +25,9 @@ class Page(Section):
 
     service: str
     at: str = Field(description="name of the figure that holds when the page came in")
+    raised: str | None = Field(
+        default=None, description="name of the figure that is true where there is a page"
+    )
     text: str
 
 
@@ -181,8 +184,9 @@ class Lab(Section):
         for name in self.debrief.before:
             if name not in names:
                 raise ValueError(f"debrief: no question is called {name}")
-        if self.page.at not in self.figures:
-            raise ValueError(f"page.at: no figure is called {self.page.at}")
+        for key, figure in (("at", self.page.at), ("raised", self.page.raised)):
+            if figure is not None and figure not in self.figures:
+                raise ValueError(f"page.{key}: no figure is called {figure}")
         return self
 
 

@@ -17,6 +17,7 @@ from grader.author_check import Finding, answers, design, sql_files, words, worl
 from grader.author_check.finding import SEEDS, SHOWN, Bench, verdict
 from grader.errors import FiredrillError
 from grader.incident import Lab
+from grader.worlds.figures import reader
 from tests.new_lab import CONTRACT, NAME, NOTEBOOK, of
 
 pytest_plugins = ("tests.new_lab",)
@@ -194,6 +195,30 @@ def test_suspects_are_some_and_tell_another_story(
     assert "the_story has the facts of the story" in others[2]
     shutil.rmtree(folder)
     assert of(lab, worlds.suspects_raise_the_page)[0][0] == "failed"
+
+
+@pytest.mark.parametrize(
+    ("raised", "amiss"),
+    [
+        ("count(*) > {orders}", ""),
+        ("true", "healthy, seed 1: the page is raised"),
+        ("false", "the story, seed 1: no page; promotion, seed 1: no page"),
+    ],
+)
+def test_what_raises_the_page_does_so_in_the_story_and_its_suspects_alone(
+    edited: Callable[..., Lab], monkeypatch: pytest.MonkeyPatch, raised: str, amiss: str
+) -> None:
+    monkeypatch.setattr(worlds, "SEEDS", (1,))
+    lab = edited(
+        f"datasets/{NAME}/incident.toml",
+        r"\nat = (.*?)\[figures\]",
+        "\nraised = 'raised'\nat = \\1[figures]\nraised = 'SELECT true'",
+    )
+    with Bench(lab) as bench, reader(bench.small(state="healthy")) as con:
+        [(orders,)] = con.execute("SELECT count(*) FROM shop.orders").fetchall()
+    lab.figures["raised"] = f"SELECT {raised.format(orders=orders)} FROM shop.orders LIMIT 1"
+    _, (state, _, says) = of(lab, worlds.suspects_raise_the_page)
+    assert (state, says if amiss else "") == ("failed" if amiss else "ok", amiss)
 
 
 def test_a_reference_that_is_not_right_is_named(edited: Callable[..., Lab]) -> None:

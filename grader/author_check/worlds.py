@@ -23,6 +23,7 @@ SPREAD = 0.3  # of the middle, to both sides
 HOURS = 8  # of the day that the page should come at, over twenty worlds
 SUSPECTS = 2
 MEGABYTE = 1_000_000
+_NOT_SUSPECTS: dict[str, dict[str, str]] = {"healthy": {"state": "healthy"}, "the story": {}}
 Look = tuple[str, int | str]  # state, and the seed, or the profile of a healthy day
 
 
@@ -182,7 +183,10 @@ def broken(bench: Bench, path: Path, before: Path) -> set[str]:
 
 
 def suspects_raise_the_page(bench: Bench) -> Iterator[Finding]:
-    """Each other fault fills the page from its world and differs from the story in its facts."""
+    """Each other fault raises the page, fills it, and differs from the story in its facts.
+
+    Whether a page is raised is asked where the lab has a figure for it, of healthy worlds as well.
+    """
     names = bench.suspects
     wanted = SUSPECTS if bench.whole else 0
     few = [f"{len(names)}; {wanted} are wanted"] if len(names) < wanted else []
@@ -194,7 +198,28 @@ def suspects_raise_the_page(bench: Bench) -> Iterator[Finding]:
             amiss.append(f"{name} leaves a hole in the page")
         if facts == story:
             amiss.append(f"{name} has the facts of the story")
-    yield verdict("suspects raise the page", amiss, f"{len(names)}, none with the story's facts")
+    holds = f"{len(names)}, none with the story's facts"
+    if bench.lab.page.raised is not None:
+        looked = [(called, seed) for seed in SEEDS for called in (*_NOT_SUSPECTS, *names)]
+        amiss += [said for said in bench.each(_page_amiss, looked, _of_seed) if said]
+        holds += f"; a page on {len(SEEDS)} seeds, and none on healthy days"
+    yield verdict("suspects raise the page", amiss, holds)
+
+
+def _of_seed(look: tuple[str, int]) -> str:
+    called, seed = look
+    return f"{called}, seed {seed}"
+
+
+def _page_amiss(bench: Bench, look: tuple[str, int]) -> str | None:
+    """What is wrong with the page of a world: it is missing, or nothing was wrong."""
+    called, seed = look
+    spec = _NOT_SUSPECTS.get(called, {"suspect": called})
+    with reader(bench.small(seed, **spec)) as con:
+        [(raised,)] = con.execute(bench.lab.figures[bench.lab.page.raised or ""]).fetchall()
+    if raised is (called != "healthy"):
+        return None
+    return f"{_of_seed(look)}: {'the page is raised' if raised else 'no page'}"
 
 
 def _suspected(bench: Bench, suspect: str | None) -> tuple[str, dict[str, Any]]:

@@ -68,7 +68,9 @@ def shown(lab: Lab) -> list[str]:
 
 def incident(lab: Lab) -> str:
     """The text of the student's `incident.toml`."""
-    document = lab.model_dump(mode="json", exclude_defaults=True, exclude={"debrief"})
+    document = lab.model_dump(
+        mode="json", exclude_defaults=True, exclude={"debrief": True, "page": {"raised"}}
+    )
     document["format"] = 1
     document["figures"] = dict.fromkeys(shown(lab), NO_FIGURE)
     document["questions"] = [
