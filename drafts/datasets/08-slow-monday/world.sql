@@ -28,7 +28,7 @@ SELECT *,
     ms(page_day + to_hours(dag_hour)) - minutes(lead_minutes) - 1000 * whole(2, 50, 1, 9) AS sweep_at,
     -- Little: what is in the queue and in the slots, over eight slots, is what a load waits and takes
     ((wave_minutes - 1.17 * load_minutes) * 8 / (threads_whole - 1) * 60000)::BIGINT AS sweep_exec,
-    42 AS history,
+    42 AS history, (SELECT d FROM (SELECT whole(9, 36, 1, 12)::BIGINT + j AS d FROM range(3) AS r (j)) WHERE isodow(page_day - d::INTEGER) <= 5 ORDER BY d LIMIT 1) AS straddling,
     quota(told(52000, whole(46000, 60000, 1, 10)), 500) AS n_elsewhere,
     whole(300, 990, 1, 11) * 10000 AS id0,
     airflow_wait + 2600 AS gap
@@ -68,9 +68,11 @@ CREATE TABLE stage.day AS
 SELECT d, the('due_at') - minutes(1440) * d AS due_at, isodow(the('page_day') - d::INTEGER) AS dow, dayofmonth(the('page_day') - d::INTEGER) AS dom,
     CASE WHEN isodow(the('page_day') - d::INTEGER) >= 6 OR d = 0 AND profile() = 'weekend' THEN 26 WHEN d = 0 AND profile() = 'holiday' THEN 14
         WHEN d = 0 AND profile() = 'campaign' THEN 270 ELSE 132 END + below(17, 6, d) AS n_analysts,
-    -- the dashboards' cache is filled on some mornings: fifty short statements at once
-    CASE WHEN d = 0 THEN profile() IN ('campaign', 'quiet', 'month_end') ELSE rnd(7, d) < 0.4 END AS is_warmed,
-    the('due_at') - minutes(1440) * d + minutes(CASE WHEN rnd(8, d) < 0.35 THEN 0 ELSE 4 + below(26, 9, d) END) - 40000 - below(90000, 10, d) AS warmed_at
+    -- the dashboards' cache is filled on some mornings: fifty short statements at once; on one of them half before and half behind the
+    -- end of an interval of five minutes, so that a queue of minutes stands in two of them
+    CASE WHEN d = 0 THEN profile() IN ('campaign', 'quiet', 'month_end') ELSE rnd(7, d) < 0.4 OR d = the('straddling') END AS is_warmed,
+    the('due_at') - minutes(1440) * d + CASE WHEN d = the('straddling') THEN minutes(5 * whole(3, 6, 1, 13)) - 50000 - below(8000, 1, 14)
+        ELSE minutes(CASE WHEN rnd(8, d) < 0.35 THEN 0 ELSE 4 + below(26, 9, d) END) - 40000 - below(90000, 10, d) END AS warmed_at
 FROM range(the('history') + 1) AS r (d);
 
 -- How long a load executes: its own size, Mondays carry the weekend, the first wave of a Monday meets a cold cache, slow growth

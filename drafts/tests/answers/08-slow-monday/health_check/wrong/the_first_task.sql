@@ -1,6 +1,6 @@
 -- verdict: partly
--- says: it would have fired this morning before the thirteenth load
--- In the last interval before the DAG began there were fewer, on average.
+-- says: had the same queue come ten minutes later, it would have fired as well
+-- The story's own prevention, more than ten as the first task: whoever comes after it is not seen.
 INSERT INTO ops.health_checks (dag_id, runs, warehouse_name, queued_above, for_minutes, reroute_to, created_at)
 SELECT DISTINCT
     late.dag_id,

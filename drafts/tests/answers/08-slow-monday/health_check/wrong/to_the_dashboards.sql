@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: it leads to another warehouse, with three slots taken or fewer, on average, in the first half hour of the last seven runs
+-- says: it leads to another warehouse, of which half of the slots or more were free
 -- There is no room.
 INSERT INTO ops.health_checks (dag_id, runs, warehouse_name, queued_above, for_minutes, reroute_to, created_at)
 SELECT DISTINCT

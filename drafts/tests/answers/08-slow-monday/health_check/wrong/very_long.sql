@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: it would have fired this morning before the thirteenth load
+-- says: it would have fired this morning while half of the loads were still to come
 -- After two hours it knows.
 INSERT INTO ops.health_checks (dag_id, runs, warehouse_name, queued_above, for_minutes, reroute_to, created_at)
 SELECT DISTINCT
