@@ -165,3 +165,176 @@ UPDATE past SET took = 11;
 INSERT INTO airflow.task_instance FROM earlier_tasks('first', TIMESTAMP '2026-02-23 07:00');
 INSERT INTO open_ VALUES ('load_a', 'loads', 'running', 1);
 INSERT INTO airflow.task_instance FROM open_tasks();
+
+-- name: done
+-- part: true
+-- uses: runs
+-- `ran` takes tasks: DAG, run, name, state, when it began, minutes it took, minutes it had waited for a worker
+CREATE TEMP TABLE ran (dag VARCHAR, run VARCHAR, task VARCHAR, state VARCHAR, began TIMESTAMP, took DOUBLE, waited DOUBLE);
+CREATE TEMP MACRO tasks_that_ran() AS TABLE
+    SELECT dag, run, task, state, began - to_milliseconds(msec(waited)), began, CASE WHEN state <> 'running' THEN began + to_milliseconds(msec(took)) END,
+        CASE WHEN state <> 'running' THEN took * 60.0 END, 1, 'loads', 1, 'op', 'w' FROM ran;
+
+-- name: mondays_and_a_sunday
+-- for: slow_tasks
+-- uses: done
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'earlier', 'scheduled', '2026-03-02 07:00', '2026-03-02 07:00', '2026-03-02 08:00', 'success', 0),
+    ('d', 'sun', 'scheduled', '2026-03-15 07:00', '2026-03-15 07:00', '2026-03-15 08:00', 'success', 0);
+INSERT INTO ran VALUES
+    ('d', 'now', 'load_a', 'success', '2026-03-16 07:10', 30.4, 2), ('d', 'week', 'load_a', 'success', '2026-03-09 07:10', 10.3, 1),
+    ('d', 'earlier', 'load_a', 'success', '2026-03-02 07:10', 14.6, 1), ('d', 'sun', 'load_a', 'success', '2026-03-15 07:10', 3.5, 1),
+    ('d', 'now', 'load_b', 'running', '2026-03-16 07:10', 0, 1), ('d', 'week', 'load_b', 'success', '2026-03-09 07:10', 5.7, 1);
+INSERT INTO airflow.task_instance FROM tasks_that_ran();
+
+-- name: three_mondays
+-- for: slow_tasks
+-- uses: done
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'earlier', 'scheduled', '2026-03-02 07:00', '2026-03-02 07:00', '2026-03-02 08:00', 'success', 0),
+    ('d', 'first', 'manual', '2026-02-23 07:00', '2026-02-23 07:00', '2026-02-23 08:00', 'success', 1);
+INSERT INTO ran VALUES
+    ('d', 'now', 'load_a', 'success', '2026-03-16 07:10', 12.7, 2), ('d', 'week', 'load_a', 'success', '2026-03-09 07:10', 10.6, 0),
+    ('d', 'earlier', 'load_a', 'success', '2026-03-02 07:10', 40.3, 0), ('d', 'first', 'load_a', 'success', '2026-02-23 07:10', 11.9, 0),
+    ('d', 'now', 'x', 'success', '2026-03-16 07:40', 6.3, 1), ('d', 'week', 'x', 'success', '2026-03-09 07:40', 5.2, 0);
+INSERT INTO airflow.task_instance FROM tasks_that_ran();
+
+-- name: loads_of_two_dags
+-- for: slow_tasks
+-- uses: done
+INSERT INTO airflow.dag_run VALUES
+    ('e', 'now', 'scheduled', '2026-03-16 06:00', '2026-03-16 06:00', '2026-03-16 06:30', 'success', 0),
+    ('e', 'week', 'scheduled', '2026-03-09 06:00', '2026-03-09 06:00', '2026-03-09 06:30', 'success', 0);
+INSERT INTO ran VALUES
+    ('d', 'now', 'load_a', 'success', '2026-03-16 07:10', 30.7, 2), ('d', 'week', 'load_a', 'success', '2026-03-09 07:10', 10.6, 0),
+    ('e', 'now', 'load_a', 'success', '2026-03-16 06:10', 2, 2), ('e', 'week', 'load_a', 'success', '2026-03-09 06:10', 3, 0),
+    ('e', 'week', 'load_b', 'success', '2026-03-09 06:10', 4, 0), ('d', 'now', 'load_b', 'success', '2026-03-16 07:10', 7.4, 0);
+INSERT INTO airflow.task_instance FROM tasks_that_ran();
+
+-- name: some_have_failed
+-- for: slow_tasks
+-- uses: done
+INSERT INTO airflow.dag_run VALUES ('d', 'earlier', 'scheduled', '2026-03-02 07:00', '2026-03-02 07:00', '2026-03-02 08:00', 'failed', 0);
+INSERT INTO ran VALUES
+    ('d', 'now', 'load_a', 'failed', '2026-03-16 07:10', 30.7, 2), ('d', 'week', 'load_a', 'success', '2026-03-09 07:10', 10.6, 0),
+    ('d', 'now', 'load_b', 'success', '2026-03-16 07:10', 8.6, 0), ('d', 'week', 'load_b', 'failed', '2026-03-09 07:10', 1, 0), ('d', 'earlier', 'load_b', 'success', '2026-03-02 07:10', 6.4, 0),
+    ('d', 'now', 'x', 'success', '2026-03-16 07:40', 3, 0), ('d', 'week', 'x', 'failed', '2026-03-09 07:40', 2, 0);
+INSERT INTO airflow.task_instance FROM tasks_that_ran();
+
+-- name: due_before_midnight_begun_after_it
+-- for: slow_tasks
+-- uses: done
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'sunday', 'scheduled', '2026-03-08 23:50', '2026-03-09 00:05', '2026-03-09 01:00', 'success', 0),
+    ('d', 'monday', 'scheduled', '2026-03-02 23:50', '2026-03-03 00:05', '2026-03-03 01:00', 'success', 0);
+INSERT INTO ran VALUES
+    ('d', 'now', 'load_a', 'success', '2026-03-16 07:10', 20.4, 2), ('d', 'week', 'load_a', 'success', '2026-03-09 07:10', 12.7, 0),
+    ('d', 'sunday', 'load_a', 'success', '2026-03-09 00:10', 5, 1), ('d', 'monday', 'load_a', 'success', '2026-03-03 00:10', 9, 1);
+INSERT INTO airflow.task_instance FROM tasks_that_ran();
+
+-- name: late_since_last_night
+-- for: slow_tasks
+-- uses: warehouses
+INSERT INTO airflow.slot_pool VALUES ('loads', 6, 'loads', '2025-01-01');
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'night', 'scheduled', '2026-03-15 23:50', '2026-03-16 00:05', NULL, 'running', 0),
+    ('d', 'week', 'scheduled', '2026-03-08 23:50', '2026-03-09 00:05', '2026-03-09 01:00', 'success', 0),
+    ('d', 'monday', 'scheduled', '2026-03-09 23:50', '2026-03-10 00:05', '2026-03-10 01:00', 'success', 0);
+INSERT INTO airflow.task_instance VALUES
+    ('d', 'night', 'load_a', 'success', '2026-03-16 00:10', '2026-03-16 00:11', '2026-03-16 00:31:24', 1224, 1, 'loads', 1, 'op', 'w'),
+    ('d', 'week', 'load_a', 'success', '2026-03-08 23:58', '2026-03-09 00:02', '2026-03-09 00:10:36', 516, 1, 'loads', 1, 'op', 'w'),
+    ('d', 'monday', 'load_a', 'success', '2026-03-09 23:57', '2026-03-09 23:58', '2026-03-10 00:01', 180, 1, 'loads', 1, 'op', 'w'),
+    ('d', 'monday', 'x', 'success', '2026-03-10 00:02', '2026-03-10 00:03', '2026-03-10 00:08', 300, 1, 'loads', 1, 'op', 'w'),
+    ('d', 'night', 'x', 'success', '2026-03-16 00:40', '2026-03-16 00:41', '2026-03-16 00:47:42', 402, 1, 'loads', 1, 'op', 'w');
+
+-- name: a_run_by_hand_came_later
+-- for: slow_tasks
+-- uses: done
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'by_hand', 'manual', '2026-03-16 08:00', '2026-03-16 08:00', '2026-03-16 08:30', 'success', 0),
+    ('d', 'early', 'manual', '2026-03-16 05:00', '2026-03-16 09:00', '2026-03-16 09:40', 'success', 1);
+INSERT INTO ran VALUES
+    ('d', 'now', 'load_a', 'success', '2026-03-16 07:10', 30.7, 2), ('d', 'by_hand', 'load_a', 'success', '2026-03-16 08:10', 2, 0),
+    ('d', 'week', 'load_a', 'success', '2026-03-09 07:10', 10.6, 0), ('d', 'early', 'load_a', 'success', '2026-03-16 09:05', 25, 1),
+    ('d', 'by_hand', 'x', 'success', '2026-03-16 08:10', 4, 0), ('d', 'now', 'x', 'success', '2026-03-16 07:50', 5.4, 0);
+INSERT INTO airflow.task_instance FROM tasks_that_ran();
+
+-- name: cleared_this_morning
+-- for: slow_tasks
+-- uses: warehouses
+-- last Monday's run was begun again after this one was due
+INSERT INTO airflow.slot_pool VALUES ('loads', 6, 'loads', '2025-01-01');
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'now', 'scheduled', '2026-03-16 07:00', '2026-03-16 07:00', NULL, 'running', 0),
+    ('d', 'week', 'scheduled', '2026-03-09 07:00', '2026-03-16 08:00', '2026-03-16 08:10', 'success', 1),
+    ('d', 'earlier', 'scheduled', '2026-03-02 07:00', '2026-03-11 08:00', '2026-03-11 08:10', 'success', 1);
+INSERT INTO airflow.task_instance VALUES
+    ('d', 'now', 'load_a', 'success', '2026-03-16 07:01', '2026-03-16 07:02', '2026-03-16 07:22:36', 1236, 1, 'loads', 1, 'op', 'w'),
+    ('d', 'week', 'load_a', 'success', '2026-03-16 08:01', '2026-03-16 08:02', '2026-03-16 08:07:48', 348, 2, 'loads', 1, 'op', 'w'),
+    ('d', 'earlier', 'load_a', 'success', '2026-03-11 08:01', '2026-03-11 08:02', '2026-03-11 08:09:18', 438, 2, 'loads', 1, 'op', 'w'),
+    ('d', 'now', 'x', 'success', '2026-03-16 07:40', '2026-03-16 07:41', '2026-03-16 07:44', 180, 1, 'loads', 1, 'op', 'w'),
+    ('d', 'earlier', 'x', 'success', '2026-03-02 07:40', '2026-03-02 07:41', '2026-03-02 07:46', 300, 1, 'loads', 1, 'op', 'w');
+
+-- name: mondays
+-- part: true
+-- uses: done
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'earlier', 'scheduled', '2026-03-02 07:00', '2026-03-02 07:00', '2026-03-02 08:00', 'success', 0),
+    ('d', 'first', 'scheduled', '2026-02-23 07:00', '2026-02-23 07:00', '2026-02-23 08:00', 'success', 0);
+
+-- name: one_bad_monday
+-- for: slow_tasks
+-- uses: mondays
+INSERT INTO ran VALUES
+    ('d', 'now', 'load_a', 'success', '2026-03-16 07:10', 12.4, 1), ('d', 'week', 'load_a', 'success', '2026-03-09 07:10', 10.3, 1),
+    ('d', 'earlier', 'load_a', 'success', '2026-03-02 07:10', 40.7, 0), ('d', 'first', 'load_a', 'success', '2026-02-23 07:10', 10.3, 0),
+    ('d', 'now', 'load_b', 'running', '2026-03-16 07:20', 0, 1), ('d', 'week', 'load_b', 'success', '2026-03-09 07:20', 5.7, 1);
+INSERT INTO airflow.task_instance FROM tasks_that_ran();
+
+-- name: one_good_monday
+-- for: slow_tasks
+-- uses: mondays
+INSERT INTO ran VALUES
+    ('d', 'now', 'x', 'success', '2026-03-16 07:40', 5.3, 1), ('d', 'week', 'x', 'success', '2026-03-09 07:40', 5.6, 1),
+    ('d', 'earlier', 'x', 'success', '2026-03-02 07:40', 1.2, 0), ('d', 'first', 'x', 'success', '2026-02-23 07:40', 5.6, 0),
+    ('d', 'now', 'load_a', 'failed', '2026-03-16 07:10', 0.4, 0), ('d', 'week', 'load_a', 'success', '2026-03-09 07:10', 5.7, 1);
+INSERT INTO airflow.task_instance FROM tasks_that_ran();
+
+-- name: two_tasks_and_a_failed_monday
+-- for: slow_tasks
+-- uses: mondays
+INSERT INTO ran VALUES
+    ('d', 'now', 'x', 'success', '2026-03-16 07:40', 5.3, 1), ('d', 'week', 'x', 'failed', '2026-03-09 07:40', 0.6, 1),
+    ('d', 'earlier', 'x', 'success', '2026-03-02 07:40', 7.1, 0), ('d', 'first', 'x', 'success', '2026-02-23 07:40', 3.4, 0),
+    ('d', 'now', 'y', 'running', '2026-03-16 07:50', 0, 0), ('d', 'week', 'y', 'success', '2026-03-09 07:50', 5.7, 1), ('d', 'earlier', 'y', 'failed', '2026-03-02 07:50', 0.2, 1);
+INSERT INTO airflow.task_instance FROM tasks_that_ran();
+
+-- name: a_namesake_on_mondays
+-- for: slow_tasks
+-- uses: done
+INSERT INTO airflow.dag_run VALUES
+    ('e', 'week', 'scheduled', '2026-03-09 06:00', '2026-03-09 06:00', '2026-03-09 06:30', 'success', 0),
+    ('e', 'earlier', 'scheduled', '2026-03-02 06:00', '2026-03-02 06:00', '2026-03-02 06:30', 'success', 0),
+    ('d', 'earlier', 'scheduled', '2026-03-02 07:00', '2026-03-02 07:00', '2026-03-02 08:00', 'success', 0);
+INSERT INTO ran VALUES
+    ('d', 'now', 'load_a', 'success', '2026-03-16 07:10', 21.4, 1), ('d', 'week', 'load_a', 'success', '2026-03-09 07:10', 10.3, 1), ('d', 'earlier', 'load_a', 'success', '2026-03-02 07:10', 9.8, 0),
+    ('e', 'week', 'load_a', 'success', '2026-03-09 06:10', 2.3, 1), ('e', 'earlier', 'load_a', 'success', '2026-03-02 06:10', 2.2, 1);
+INSERT INTO airflow.task_instance FROM tasks_that_ran();
+
+-- name: twice_the_same_and_one_failed
+-- for: slow_tasks
+-- uses: mondays
+INSERT INTO ran VALUES
+    ('d', 'now', 'x', 'success', '2026-03-16 07:40', 5.3, 1), ('d', 'week', 'x', 'success', '2026-03-09 07:40', 5.6, 1),
+    ('d', 'earlier', 'x', 'success', '2026-03-02 07:40', 5.6, 0), ('d', 'first', 'x', 'success', '2026-02-23 07:40', 9.9, 0),
+    ('d', 'now', 'y', 'success', '2026-03-16 07:50', 4.4, 0), ('d', 'week', 'y', 'failed', '2026-03-09 07:50', 0.3, 1), ('d', 'earlier', 'y', 'success', '2026-03-02 07:50', 4.1, 1);
+INSERT INTO airflow.task_instance FROM tasks_that_ran();
+
+-- name: a_namesake_alone
+-- for: slow_tasks
+-- uses: done
+INSERT INTO airflow.dag_run VALUES ('e', 'week', 'scheduled', '2026-03-09 06:00', '2026-03-09 06:00', '2026-03-09 06:30', 'success', 0);
+INSERT INTO ran VALUES
+    ('d', 'now', 'load_a', 'success', '2026-03-16 07:10', 21.4, 1), ('e', 'week', 'load_a', 'success', '2026-03-09 06:10', 2.3, 1),
+    ('d', 'now', 'x', 'success', '2026-03-16 07:40', 5.3, 1), ('e', 'week', 'x', 'success', '2026-03-09 06:10', 1.3, 1), ('d', 'week', 'x', 'success', '2026-03-09 07:40', 5.9, 1);
+INSERT INTO airflow.task_instance FROM tasks_that_ran();
