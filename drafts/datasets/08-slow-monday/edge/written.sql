@@ -338,3 +338,124 @@ INSERT INTO ran VALUES
     ('d', 'now', 'load_a', 'success', '2026-03-16 07:10', 21.4, 1), ('e', 'week', 'load_a', 'success', '2026-03-09 06:10', 2.3, 1),
     ('d', 'now', 'x', 'success', '2026-03-16 07:40', 5.3, 1), ('e', 'week', 'x', 'success', '2026-03-09 06:10', 1.3, 1), ('d', 'week', 'x', 'success', '2026-03-09 07:40', 5.9, 1);
 INSERT INTO airflow.task_instance FROM tasks_that_ran();
+
+-- name: three_of_a_kind
+-- for: where_time_goes
+-- uses: runs
+INSERT INTO sent VALUES
+    (1, 's', 'L', tag_of('d', 'now', 'load_a'), 'success', 180, 20.4, 0, 10.3), (2, 's', 'L', tag_of('d', 'week', 'load_a'), 'success', 10250, 1.4, 0, 9.3),
+    (3, 's', 'L', tag_of('d', 'now', 'load_b'), 'success', 170, 20.4, 0, 4.3), (4, 's', 'L', tag_of('d', 'week', 'load_b'), 'success', 10250, 1.4, 0, 6.3),
+    (5, 's', 'L', tag_of('d', 'now', 'load_c'), 'success', 160, 50.4, 0, 10.3), (6, 's', 'T', tag_of('d', 'week', 'load_c'), 'success', 10250, 4.4, 0, 9.3),
+    (7, 's', 'L', tag_of('d', 'now', 'load_d'), 'fail', 160, 3.4, 0, 1.3), (8, 's', 'L', tag_of('d', 'week', 'load_d'), 'success', 10250, 2.4, 0, 7.3),
+    (9, 's', 'L', tag_of('d', 'now', 'load_e'), 'success', 150, 9.4, 0, 5.3);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: three_beside_those_of_another_dag
+-- for: where_time_goes
+-- uses: runs
+INSERT INTO airflow.dag_run VALUES ('e', 'now', 'scheduled', '2026-03-16 06:00', '2026-03-16 06:00', '2026-03-16 06:30', 'success', 0),
+    ('e', 'week', 'scheduled', '2026-03-09 06:00', '2026-03-09 06:00', '2026-03-09 06:30', 'success', 0);
+INSERT INTO sent VALUES
+    (1, 's', 'T', tag_of('d', 'now', 'x'), 'success', 180, 2.4, 0, 30.3), (2, 's', 'T', tag_of('d', 'week', 'x'), 'success', 10250, 0.4, 0, 31.3),
+    (3, 's', 'T', tag_of('d', 'now', 'y'), 'success', 170, 2.4, 2, 5.3), (4, 's', 'T', tag_of('d', 'week', 'y'), 'success', 10250, 7.4, 0, 5.3),
+    (5, 's', 'T', tag_of('d', 'now', 'z'), 'success', 160, 11.4, 0, 5.3), (6, 's', 'L', tag_of('d', 'week', 'z'), 'success', 10250, 0.4, 1, 5.3),
+    (7, 's', 'T', tag_of('e', 'now', 'x'), 'success', 250, 0.4, 0, 3.3), (8, 's', 'L', tag_of('e', 'week', 'x'), 'success', 10300, 5.4, 0, 4.3);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: two_weeks_before
+-- for: where_time_goes
+-- uses: runs
+INSERT INTO airflow.dag_run VALUES ('d', 'fortnight', 'scheduled', '2026-03-02 07:00', '2026-03-02 07:00', '2026-03-02 08:00', 'success', 0);
+INSERT INTO sent VALUES
+    (1, 's', 'L', tag_of('d', 'now', 'load_a'), 'success', 180, 33.4, 0, 10.3), (2, 's', 'L', tag_of('d', 'week', 'load_a'), 'success', 10250, 1.4, 0, 9.3), (3, 's', 'L', tag_of('d', 'fortnight', 'load_a'), 'success', 20330, 3.4, 0, 8.3),
+    (4, 's', 'T', tag_of('d', 'now', 'x'), 'success', 90, 0.4, 0, 6.3), (5, 's', 'T', tag_of('d', 'week', 'x'), 'success', 10200, 0.4, 0, 7.3), (6, 's', 'T', tag_of('d', 'fortnight', 'x'), 'success', 20300, 2.4, 0, 5.3),
+    (7, 's', 'L', tag_of('d', 'now', 'load_b'), 'success', 170, 21.4, 0, 7.3), (8, 's', 'L', tag_of('d', 'week', 'load_b'), 'fail', 10240, 1.4, 0, 2.3), (9, 's', 'L', tag_of('d', 'fortnight', 'load_b'), 'success', 20320, 0.4, 0, 6.3);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: very_long_ones
+-- for: where_time_goes
+-- uses: runs
+INSERT INTO airflow.dag_run VALUES ('d', 'fortnight', 'scheduled', '2026-03-02 07:00', '2026-03-02 07:00', '2026-03-02 08:00', 'success', 0);
+INSERT INTO sent VALUES
+    (1, 's', 'L', tag_of('d', 'now', 'load_a'), 'success', 3000, 1200, 0, 1100), (2, 's', 'L', tag_of('d', 'week', 'load_a'), 'success', 10250, 900, 0, 800),
+    (3, 's', 'L', tag_of('d', 'now', 'load_b'), 'running', 3000, 1000, 0, 2000), (4, 's', 'L', tag_of('d', 'week', 'load_b'), 'success', 10250, 10, 0, 10),
+    (5, 's', 'T', tag_of('d', 'week', 'x'), 'success', 10250, 4, 0, 800), (6, 's', 'T', tag_of('d', 'fortnight', 'x'), 'success', 20250, 4, 0, 80);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: long_ones_of_two_warehouses
+-- for: where_time_goes
+-- uses: runs
+INSERT INTO sent VALUES
+    (1, 's', 'L', tag_of('d', 'now', 'load_a'), 'success', 3000, 1500, 0, 1000), (2, 's', 'L', tag_of('d', 'week', 'load_a'), 'success', 13250, 1400, 0, 700),
+    (3, 's', 'T', tag_of('d', 'now', 'load_b'), 'success', 3000, 700, 0, 900), (4, 's', 'L', tag_of('d', 'week', 'load_b'), 'success', 13250, 800, 0, 900),
+    (5, 's', 'T', tag_of('d', 'now', 'x'), 'queued', 30, 30, 0, 0), (6, 's', 'T', tag_of('d', 'week', 'x'), 'success', 10150, 0, 0, 3);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: another_dag_was_due_a_week_ago
+-- for: where_time_goes
+-- uses: runs
+-- its run bears the id of one of this DAG's own
+INSERT INTO airflow.dag_run VALUES ('e', 'sun', 'scheduled', '2026-03-09 07:00', '2026-03-09 07:00', '2026-03-09 07:30', 'success', 0),
+    ('d', 'sun', 'scheduled', '2026-03-15 07:00', '2026-03-15 07:00', '2026-03-15 08:00', 'success', 0);
+INSERT INTO sent VALUES
+    (1, 's', 'L', tag_of('d', 'now', 'load_a'), 'success', 180, 20.4, 0, 10.3), (2, 's', 'L', tag_of('d', 'week', 'load_a'), 'success', 10250, 1.4, 0, 9.3), (3, 's', 'L', tag_of('d', 'sun', 'load_a'), 'success', 1600, 0.4, 0, 5.3),
+    (4, 's', 'L', tag_of('e', 'sun', 'load_a'), 'success', 10240, 0.4, 0, 2.3), (5, 's', 'L', tag_of('d', 'now', 'load_b'), 'success', 170, 30.4, 0, 3.3), (6, 's', 'L', tag_of('d', 'sun', 'load_b'), 'success', 1590, 2.4, 0, 4.3),
+    (7, 's', 'L', tag_of('e', 'week', 'load_a'), 'success', 10230, 4.4, 0, 6.3);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: due_and_begun_a_week_ago
+-- for: where_time_goes
+-- uses: warehouses
+-- a run that was due later and begun earlier, and one that was cleared
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'now', 'scheduled', '2026-03-16 07:00', '2026-03-16 07:05', NULL, 'running', 0),
+    ('d', 'odd', 'manual', '2026-03-09 07:05', '2026-03-09 07:00', '2026-03-09 08:00', 'success', 0),
+    ('d', 'week', 'scheduled', '2026-03-09 07:00', '2026-03-09 08:00', '2026-03-09 08:10', 'success', 1);
+INSERT INTO sent VALUES
+    (1, 's', 'L', tag_of('d', 'now', 'load_a'), 'success', 180, 20, 0, 10), (2, 's', 'L', tag_of('d', 'week', 'load_a'), 'success', 10250, 1, 0, 9), (3, 's', 'L', tag_of('d', 'odd', 'load_a'), 'success', 10250, 6, 0, 8),
+    (4, 's', 'T', tag_of('d', 'now', 'x'), 'success', 80, 0, 0, 4), (5, 's', 'T', tag_of('d', 'odd', 'x'), 'success', 10150, 0, 0, 3);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: begun_a_week_ago_due_before
+-- for: where_time_goes
+-- uses: warehouses
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'now', 'scheduled', '2026-03-16 07:00', '2026-03-16 07:03', NULL, 'running', 0),
+    ('d', 'early', 'scheduled', '2026-03-09 07:03', '2026-03-09 07:03', '2026-03-09 08:00', 'success', 0),
+    ('d', 'cleared', 'scheduled', '2026-03-08 07:00', '2026-03-09 07:00', '2026-03-09 07:10', 'success', 1),
+    ('e', 'early', 'scheduled', '2026-03-09 07:00', '2026-03-09 07:00', '2026-03-09 07:10', 'success', 0);
+INSERT INTO sent VALUES
+    (1, 's', 'L', tag_of('d', 'now', 'load_a'), 'success', 180, 20, 0, 10), (2, 's', 'L', tag_of('d', 'early', 'load_a'), 'success', 10250, 1, 0, 9), (3, 's', 'L', tag_of('d', 'cleared', 'load_a'), 'success', 11690, 6, 0, 8);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: twice_as_long_as_each_other
+-- for: where_time_goes
+-- uses: runs
+INSERT INTO airflow.dag_run VALUES ('e', 'now', 'scheduled', '2026-03-16 06:00', '2026-03-16 06:00', '2026-03-16 06:30', 'success', 0);
+INSERT INTO sent VALUES
+    (1, 's', 'L', tag_of('d', 'now', 'load_a'), 'success', 180, 0.7, 0, 10.2), (2, 's', 'L', tag_of('d', 'week', 'load_a'), 'success', 10250, 0.2, 0, 9.5),
+    (3, 's', 'L', tag_of('d', 'now', 'load_b'), 'success', 170, 0.7, 0, 10.2), (4, 's', 'L', tag_of('d', 'week', 'load_b'), 'success', 10250, 0.2, 0, 9.5),
+    (5, 's', 'L', tag_of('d', 'now', 'load_c'), 'success', 160, 55.6, 0, 1.1), (6, 's', 'L', tag_of('d', 'week', 'load_c'), 'success', 10250, 4.9, 0, 0.8),
+    (7, 's', 'T', tag_of('e', 'now', 'load_c'), 'success', 165, 5.6, 0, 1.9);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: a_whole_day_in_the_queue
+-- for: where_time_goes
+-- uses: runs
+INSERT INTO airflow.dag_run VALUES ('e', 'monday', 'scheduled', '2026-03-09 07:00', '2026-03-09 07:00', '2026-03-09 07:30', 'success', 0),
+    ('d', 'monday', 'scheduled', '2026-02-23 07:00', '2026-02-23 07:00', '2026-02-23 08:00', 'success', 0);
+INSERT INTO sent VALUES
+    (1, 's', 'L', tag_of('d', 'now', 'load_a'), 'success', 4000, 1440.5, 0, 1300.5), (2, 's', 'L', tag_of('d', 'week', 'load_a'), 'success', 13250, 1100.5, 0, 980.5),
+    (3, 's', 'L', tag_of('d', 'monday', 'load_a'), 'success', 30410, 1.5, 0, 3.5);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: begun_when_last_weeks_was_due
+-- for: where_time_goes
+-- uses: warehouses
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'now', 'scheduled', '2026-03-16 07:00', '2026-03-16 07:20', NULL, 'running', 0),
+    ('d', 'second', 'manual', '2026-03-09 07:20', '2026-03-09 07:20', '2026-03-09 08:00', 'success', 0),
+    ('d', 'third', 'manual', '2026-03-09 06:30', '2026-03-09 07:00', '2026-03-09 08:00', 'success', 0);
+INSERT INTO sent VALUES
+    (1, 's', 'L', tag_of('d', 'now', 'load_a'), 'success', 180, 20.5, 0, 10.5), (2, 's', 'L', tag_of('d', 'second', 'load_a'), 'success', 10250, 1.5, 0, 9.5), (3, 's', 'L', tag_of('d', 'third', 'load_a'), 'success', 10250, 6.5, 0, 8.5);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
