@@ -138,6 +138,25 @@ def test_a_mutant_that_does_not_end_or_mostly_fails_is_left_out(
     assert trial.kills(databases) == kills
 
 
+def test_a_mutant_that_does_not_end_on_a_database_keeps_none_of_the_others_from_being_sure(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge_trial, "SECONDS", 1)
+    trial = Trial(TINY, _tiny("by_item"), sandbox)
+    wrong = "SELECT 'tea' AS item, -1 AS orders"
+    others = [Mutant(f"other {n}", "test", wrong, "") for n in (1, 2)]
+    endless = "SELECT item, count(*) FROM shop.orders, range(1000000000000) GROUP BY item"
+    mutants = [others[0], Mutant("endless", "test", endless, ""), others[1]]
+    trial.mutants = list(mutants)
+    database = next(
+        each
+        for each in trial.legal(trial.generator.databases(0, 400), MOST_ROWS)
+        if each.tables["shop.orders"]
+    )
+    assert trial.surely(database, mutants) == {"other 1", "other 2"}
+    assert trial.mutants == others
+
+
 def test_a_mutant_that_differs_by_luck_is_not_killed(sandbox: Sandbox) -> None:
     """It leaves open which of two rows is first; the reference does not, and may have either."""
     trial = Trial(TINY, _tiny("by_item"), sandbox)

@@ -27,6 +27,7 @@ SECONDS = 60  # for all databases of a batch: six hundred times what a query tak
 # that on a machine with other work too only one without an end is left out
 MANY = 50  # databases, of which half say something about a mutant
 FEW = 10  # of these at once: SECONDS are for a request
+LOT = 25  # mutants on one database at once, for the same reason
 ALONE = 60  # of the smallest databases of a batch with rows to be in order, that are looked at
 ORDERS = 4  # orders of rows in which the reference has to have one result
 
@@ -139,9 +140,19 @@ class Trial:
         """Of these mutants those that the database kills in whatever order its rows stand.
 
         Where a mutant leaves to chance which row comes first, `kills` may have met the other one.
+        One that does not end is left out from here on.
         """
+        if len(mutants_) > LOT:
+            lots = (mutants_[at : at + LOT] for at in range(0, len(mutants_), LOT))
+            return {name for lot in lots for name in self.surely(database, lot)}
         sqls = [self.reference, *(each.sql for each in mutants_)]
-        runs = self.arena([]).plain(in_orders(database, ORDERS), sqls)
+        try:
+            runs = self.arena([]).plain(in_orders(database, ORDERS), sqls)
+        except OutOfTime:
+            if len(mutants_) == 1:
+                self._leave_out(mutants_[0])
+                return set()
+            return {name for each in mutants_ for name in self.surely(database, [each])}
         return {
             mutant.id
             for at, mutant in enumerate(mutants_, 1)
