@@ -459,3 +459,603 @@ INSERT INTO airflow.dag_run VALUES
 INSERT INTO sent VALUES
     (1, 's', 'L', tag_of('d', 'now', 'load_a'), 'success', 180, 20.5, 0, 10.5), (2, 's', 'L', tag_of('d', 'second', 'load_a'), 'success', 10250, 1.5, 0, 9.5), (3, 's', 'L', tag_of('d', 'third', 'load_a'), 'success', 10250, 6.5, 0, 8.5);
 INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: open_and_past
+-- part: true
+-- uses: runs
+-- `tk` takes tasks: DAG, run, name, pool, state, when it began (not yet: NULL), minutes it took, minutes it had waited for a worker
+CREATE TEMP TABLE tk (dag VARCHAR, run VARCHAR, task VARCHAR, pool VARCHAR, state VARCHAR, began TIMESTAMP, took DOUBLE, waited DOUBLE);
+CREATE TEMP MACRO tk_rows() AS TABLE
+    SELECT dag, run, task, state, began - to_milliseconds(msec(waited)), began, CASE WHEN state IN ('success', 'failed') THEN began + to_milliseconds(msec(took)) END,
+        CASE WHEN state IN ('success', 'failed') THEN took * 60.0 END, (began IS NOT NULL)::INTEGER, pool, 1, 'op', 'w' FROM tk;
+
+-- name: a_bad_monday_to_come
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'earlier', 'scheduled', '2026-03-02 07:00', '2026-03-02 07:00', '2026-03-02 08:00', 'success', 0),
+    ('d', 'first', 'scheduled', '2026-02-23 07:00', '2026-02-23 07:00', '2026-02-23 08:00', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 10.3, 1),
+    ('d', 'earlier', 'load_a', 'loads', 'success', '2026-03-02 07:10', 40.7, 1),
+    ('d', 'first', 'load_a', 'loads', 'success', '2026-02-23 07:10', 10.3, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:12:20', 0, 2),
+    ('d', 'now', 'x', 'dbt', 'scheduled', NULL, 0, 0),
+    ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:10', 5.5, 1);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: a_good_monday_to_come
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'earlier', 'scheduled', '2026-03-02 07:00', '2026-03-02 07:00', '2026-03-02 08:00', 'success', 0),
+    ('d', 'first', 'scheduled', '2026-02-23 07:00', '2026-02-23 07:00', '2026-02-23 08:00', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:10', 5.6, 1),
+    ('d', 'earlier', 'x', 'dbt', 'success', '2026-03-02 07:10', 1.2, 1),
+    ('d', 'first', 'x', 'dbt', 'success', '2026-02-23 07:10', 5.6, 1),
+    ('d', 'now', 'x', 'dbt', 'running', '2026-03-16 10:11:20', 0, 2);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO ops.task_orders VALUES ('d', 'now', 'x', 'restart', 'r', '2026-03-16 10:13:30');
+
+-- name: three_mondays_to_come
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'earlier', 'scheduled', '2026-03-02 07:00', '2026-03-02 07:00', '2026-03-02 08:00', 'success', 0),
+    ('d', 'first', 'scheduled', '2026-02-23 07:00', '2026-02-23 07:00', '2026-02-23 08:00', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'y', 'dbt', 'success', '2026-03-09 07:10', 7.4, 1),
+    ('d', 'earlier', 'y', 'dbt', 'success', '2026-03-02 07:10', 7.4, 1),
+    ('d', 'first', 'y', 'dbt', 'success', '2026-02-23 07:10', 19.6, 1),
+    ('d', 'now', 'y', 'dbt', 'scheduled', NULL, 0, 0),
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 3.3, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 09:10:20', 0, 2);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: a_failed_monday_to_come
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'earlier', 'scheduled', '2026-03-02 07:00', '2026-03-02 07:00', '2026-03-02 08:00', 'success', 0),
+    ('d', 'first', 'scheduled', '2026-02-23 07:00', '2026-02-23 07:00', '2026-02-23 08:00', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 10.3, 1),
+    ('d', 'earlier', 'load_a', 'loads', 'failed', '2026-03-02 07:10', 0.6, 1),
+    ('d', 'first', 'load_a', 'loads', 'success', '2026-02-23 07:10', 12.9, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:14:20', 0, 2);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: two_failed_mondays
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'earlier', 'scheduled', '2026-03-02 07:00', '2026-03-02 07:00', '2026-03-02 08:00', 'success', 0),
+    ('d', 'first', 'scheduled', '2026-02-23 07:00', '2026-02-23 07:00', '2026-02-23 08:00', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'x', 'dbt', 'failed', '2026-03-09 07:10', 0.3, 1),
+    ('d', 'earlier', 'x', 'dbt', 'success', '2026-03-02 07:10', 8.1, 1),
+    ('d', 'first', 'x', 'dbt', 'failed', '2026-02-23 07:10', 0.9, 1),
+    ('d', 'now', 'x', 'dbt', 'scheduled', NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: a_failed_one_of_two
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'earlier', 'scheduled', '2026-03-02 07:00', '2026-03-02 07:00', '2026-03-02 08:00', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'failed', '2026-03-09 07:10', 30.3, 1),
+    ('d', 'earlier', 'load_a', 'loads', 'success', '2026-03-02 07:10', 12.4, 1),
+    ('d', 'now', 'load_a', 'loads', 'scheduled', NULL, 0, 0),
+    ('d', 'now', 'load_b', 'loads', 'running', '2026-03-16 10:10:20', 0, 2),
+    ('d', 'week', 'load_b', 'loads', 'success', '2026-03-09 07:10', 11.2, 1);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: a_light_sunday
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'sun', 'scheduled', '2026-03-15 07:00', '2026-03-15 07:00', '2026-03-15 08:00', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'sun', 'load_a', 'loads', 'success', '2026-03-15 07:10', 3.5, 1),
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 10.2, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:13:20', 0, 2);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: sundays_of_what_is_ready
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'sun', 'scheduled', '2026-03-15 07:00', '2026-03-15 07:00', '2026-03-15 08:00', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'sun', 'x', 'dbt', 'success', '2026-03-15 07:10', 1.5, 1),
+    ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:10', 4.2, 1),
+    ('d', 'now', 'x', 'dbt', 'scheduled', NULL, 0, 0),
+    ('d', 'sun', 'load_a', 'loads', 'success', '2026-03-15 07:10', 1.1, 1),
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 5.3, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:14:20', 0, 2);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: begun_after_midnight_1
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'night', 'scheduled', '2026-03-08 23:50', '2026-03-09 00:05', '2026-03-09 01:00', 'success', 0),
+    ('d', 'late_monday', 'scheduled', '2026-03-02 23:50', '2026-03-03 00:05', '2026-03-03 01:00', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 20.4, 1),
+    ('d', 'night', 'load_a', 'loads', 'success', '2026-03-09 00:10', 6.3, 1),
+    ('d', 'late_monday', 'load_a', 'loads', 'success', '2026-03-03 00:02', 11.1, 9),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:12:20', 0, 2);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: by_hand_and_early_1
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'hand', 'manual', '2026-03-16 08:00', '2026-03-16 08:00', '2026-03-16 08:30', 'success', 0),
+    ('d', 'early', 'manual', '2026-03-16 05:00', '2026-03-16 09:00', '2026-03-16 09:40', 'success', 1);
+INSERT INTO tk VALUES
+    ('d', 'hand', 'load_a', 'loads', 'success', '2026-03-16 08:05', 2.2, 1),
+    ('d', 'early', 'load_a', 'loads', 'success', '2026-03-16 09:05', 26.4, 1),
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 20.4, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:12:20', 0, 2);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: a_namesake_is_open_1
+-- for: eta
+-- uses: open_and_past
+-- of another DAG, and was restarted
+INSERT INTO airflow.dag_run VALUES
+    ('e', 'now', 'scheduled', '2026-03-16 06:00', '2026-03-16 06:00', '2026-03-16 06:30', 'success', 0),
+    ('e', 'other', 'scheduled', '2026-03-09 05:00', '2026-03-09 05:00', '2026-03-09 05:30', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 20.4, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:09:20', 0, 2),
+    ('e', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:01:20', 0, 1),
+    ('e', 'other', 'load_a', 'loads', 'success', '2026-03-09 05:10', 1.7, 1);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO ops.task_orders VALUES ('e', 'now', 'load_a', 'restart', 'r', '2026-03-16 10:11:30');
+
+-- name: open_in_another_run_1
+-- for: eta
+-- uses: open_and_past
+-- of the same DAG
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'hand', 'manual', '2026-03-16 08:00', '2026-03-16 08:00', '2026-03-16 08:30', 'success', 0),
+    ('d', 'sun', 'scheduled', '2026-03-15 07:00', '2026-03-15 07:00', '2026-03-15 08:00', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 20.4, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:01:20', 0, 2),
+    ('d', 'hand', 'load_a', 'loads', 'running', '2026-03-16 09:01:20', 0, 1),
+    ('d', 'sun', 'load_a', 'loads', 'success', '2026-03-15 07:10', 2.1, 1);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO ops.task_orders VALUES ('d', 'hand', 'load_a', 'restart', 'r', '2026-03-16 10:11:40');
+
+-- name: edges_of_two_dags_1
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 20.4, 1),
+    ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:10', 5.6, 1),
+    ('d', 'week', 'y', 'dbt', 'success', '2026-03-09 07:10', 3.1, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:01:20', 0, 2),
+    ('d', 'now', 'x', 'dbt', NULL, NULL, 0, 0),
+    ('d', 'now', 'y', 'dbt', NULL, NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO airflow.task_deps VALUES ('d', 'load_a', 'x'), ('d', 'x', 'y'), ('e', 'load_a', 'y');
+
+-- name: two_ways_of_unequal_length_1
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 20.4, 1),
+    ('d', 'week', 'load_b', 'loads', 'success', '2026-03-09 07:10', 2.3, 1),
+    ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:10', 5.7, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:04:20', 0, 2),
+    ('d', 'now', 'load_b', 'loads', 'running', '2026-03-16 10:12:20', 0, 2),
+    ('d', 'now', 'x', 'dbt', NULL, NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO airflow.task_deps VALUES ('d', 'load_a', 'x'), ('d', 'load_b', 'x');
+INSERT INTO ops.task_orders VALUES ('d', 'now', 'load_b', 'restart', 'r', '2026-03-16 10:11:20');
+
+-- name: who_is_done_first_1
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 20.4, 1),
+    ('d', 'week', 'load_b', 'loads', 'success', '2026-03-09 07:10', 30.3, 1),
+    ('d', 'week', 'load_c', 'loads', 'success', '2026-03-09 07:10', 3.7, 1),
+    ('d', 'week', 'z', 'dbt', 'success', '2026-03-09 07:10', 2.2, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:11:20', 0, 2),
+    ('d', 'now', 'load_b', 'loads', 'running', '2026-03-16 10:10:20', 0, 2),
+    ('d', 'now', 'load_c', 'loads', 'scheduled', NULL, 0, 0),
+    ('d', 'now', 'z', 'dbt', 'scheduled', NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: nobody_has_a_slot_1
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 20.4, 1),
+    ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:10', 8.2, 1),
+    ('d', 'week', 'y', 'dbt', 'success', '2026-03-09 07:10', 1.9, 1),
+    ('d', 'now', 'load_a', 'loads', 'scheduled', NULL, 0, 0),
+    ('d', 'now', 'x', 'dbt', NULL, NULL, 0, 0),
+    ('d', 'now', 'y', 'dbt', 'running', '2026-03-16 10:14:20', 0, 2);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO airflow.task_deps VALUES ('d', 'load_a', 'x');
+
+-- name: since_last_evening_1
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 980.5, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-15 20:10:00', 0, 12.5),
+    ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:10', 32.4, 1),
+    ('d', 'now', 'x', 'dbt', 'running', '2026-03-16 10:13:20', 0, 2);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO ops.task_orders VALUES ('d', 'now', 'x', 'restart', 'r', '2026-03-15 20:11:00');
+
+-- name: begun_after_midnight_2
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'night', 'scheduled', '2026-03-08 23:50', '2026-03-09 00:05', '2026-03-09 01:00', 'success', 0),
+    ('d', 'late_monday', 'scheduled', '2026-03-02 23:50', '2026-03-03 00:05', '2026-03-03 01:00', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_b', 'loads', 'success', '2026-03-09 07:10', 8.6, 1),
+    ('d', 'night', 'load_b', 'loads', 'success', '2026-03-09 00:10', 7.3, 1),
+    ('d', 'late_monday', 'load_b', 'loads', 'success', '2026-03-03 00:02', 13.1, 9),
+    ('d', 'now', 'load_b', 'loads', 'running', '2026-03-16 10:13:20', 0, 2);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: by_hand_and_early_2
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'hand', 'manual', '2026-03-16 08:00', '2026-03-16 08:00', '2026-03-16 08:30', 'success', 0),
+    ('d', 'early', 'manual', '2026-03-16 05:00', '2026-03-16 09:00', '2026-03-16 09:40', 'success', 1);
+INSERT INTO tk VALUES
+    ('d', 'hand', 'load_b', 'loads', 'success', '2026-03-16 08:05', 4.4, 1),
+    ('d', 'early', 'load_b', 'loads', 'success', '2026-03-16 09:05', 27.4, 1),
+    ('d', 'week', 'load_b', 'loads', 'success', '2026-03-09 07:10', 8.6, 1),
+    ('d', 'now', 'load_b', 'loads', 'running', '2026-03-16 10:13:20', 0, 2);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: a_namesake_is_open_2
+-- for: eta
+-- uses: open_and_past
+-- of another DAG, and was restarted
+INSERT INTO airflow.dag_run VALUES
+    ('e', 'now', 'scheduled', '2026-03-16 06:00', '2026-03-16 06:00', '2026-03-16 06:30', 'success', 0),
+    ('e', 'other', 'scheduled', '2026-03-09 05:00', '2026-03-09 05:00', '2026-03-09 05:30', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_b', 'loads', 'success', '2026-03-09 07:10', 8.6, 1),
+    ('d', 'now', 'load_b', 'loads', 'running', '2026-03-16 10:09:20', 0, 2),
+    ('e', 'now', 'load_b', 'loads', 'running', '2026-03-16 10:02:20', 0, 1),
+    ('e', 'other', 'load_b', 'loads', 'success', '2026-03-09 05:10', 3.4, 1);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO ops.task_orders VALUES ('e', 'now', 'load_b', 'restart', 'r', '2026-03-16 10:12:30');
+
+-- name: open_in_another_run_2
+-- for: eta
+-- uses: open_and_past
+-- of the same DAG
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'hand', 'manual', '2026-03-16 08:00', '2026-03-16 08:00', '2026-03-16 08:30', 'success', 0),
+    ('d', 'sun', 'scheduled', '2026-03-15 07:00', '2026-03-15 07:00', '2026-03-15 08:00', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_b', 'loads', 'success', '2026-03-09 07:10', 8.6, 1),
+    ('d', 'now', 'load_b', 'loads', 'running', '2026-03-16 10:02:20', 0, 2),
+    ('d', 'hand', 'load_b', 'loads', 'running', '2026-03-16 09:02:20', 0, 1),
+    ('d', 'sun', 'load_b', 'loads', 'success', '2026-03-15 07:10', 4.2, 1);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO ops.task_orders VALUES ('d', 'hand', 'load_b', 'restart', 'r', '2026-03-16 10:12:40');
+
+-- name: edges_of_two_dags_2
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 8.6, 1),
+    ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:10', 6.6, 1),
+    ('d', 'week', 'y', 'dbt', 'success', '2026-03-09 07:10', 6.2, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:02:20', 0, 2),
+    ('d', 'now', 'x', 'dbt', NULL, NULL, 0, 0),
+    ('d', 'now', 'y', 'dbt', NULL, NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO airflow.task_deps VALUES ('d', 'load_a', 'x'), ('d', 'x', 'y'), ('e', 'load_a', 'y');
+
+-- name: two_ways_of_unequal_length_2
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 8.6, 1),
+    ('d', 'week', 'load_b', 'loads', 'success', '2026-03-09 07:10', 4.6, 1),
+    ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:10', 5.7, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:05:20', 0, 2),
+    ('d', 'now', 'load_b', 'loads', 'running', '2026-03-16 10:12:20', 0, 2),
+    ('d', 'now', 'x', 'dbt', NULL, NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO airflow.task_deps VALUES ('d', 'load_a', 'x'), ('d', 'load_b', 'x');
+INSERT INTO ops.task_orders VALUES ('d', 'now', 'load_b', 'restart', 'r', '2026-03-16 10:12:20');
+
+-- name: who_is_done_first_2
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 8.6, 1),
+    ('d', 'week', 'load_b', 'loads', 'success', '2026-03-09 07:10', 30.3, 1),
+    ('d', 'week', 'load_c', 'loads', 'success', '2026-03-09 07:10', 7.4, 1),
+    ('d', 'week', 'z', 'dbt', 'success', '2026-03-09 07:10', 2.2, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:12:20', 0, 2),
+    ('d', 'now', 'load_b', 'loads', 'running', '2026-03-16 10:10:20', 0, 2),
+    ('d', 'now', 'load_c', 'loads', 'scheduled', NULL, 0, 0),
+    ('d', 'now', 'z', 'dbt', 'scheduled', NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: nobody_has_a_slot_2
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 8.6, 1),
+    ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:10', 16.4, 1),
+    ('d', 'week', 'y', 'dbt', 'success', '2026-03-09 07:10', 1.9, 1),
+    ('d', 'now', 'load_a', 'loads', 'scheduled', NULL, 0, 0),
+    ('d', 'now', 'x', 'dbt', NULL, NULL, 0, 0),
+    ('d', 'now', 'y', 'dbt', 'running', '2026-03-16 10:14:20', 0, 2);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO airflow.task_deps VALUES ('d', 'load_a', 'x');
+
+-- name: since_last_evening_2
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 1000.5, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-15 20:10:00', 0, 12.5),
+    ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:10', 33.4, 1),
+    ('d', 'now', 'x', 'dbt', 'running', '2026-03-16 10:13:20', 0, 2);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO ops.task_orders VALUES ('d', 'now', 'x', 'restart', 'r', '2026-03-15 20:12:00');
+
+-- name: begun_after_midnight_3
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'night', 'scheduled', '2026-03-08 23:50', '2026-03-09 00:05', '2026-03-09 01:00', 'success', 0),
+    ('d', 'late_monday', 'scheduled', '2026-03-02 23:50', '2026-03-03 00:05', '2026-03-03 01:00', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_c', 'loads', 'success', '2026-03-09 07:10', 13.2, 1),
+    ('d', 'night', 'load_c', 'loads', 'success', '2026-03-09 00:10', 8.3, 1),
+    ('d', 'late_monday', 'load_c', 'loads', 'success', '2026-03-03 00:02', 15.1, 9),
+    ('d', 'now', 'load_c', 'loads', 'running', '2026-03-16 10:14:20', 0, 2);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: by_hand_and_early_3
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'hand', 'manual', '2026-03-16 08:00', '2026-03-16 08:00', '2026-03-16 08:30', 'success', 0),
+    ('d', 'early', 'manual', '2026-03-16 05:00', '2026-03-16 09:00', '2026-03-16 09:40', 'success', 1);
+INSERT INTO tk VALUES
+    ('d', 'hand', 'load_c', 'loads', 'success', '2026-03-16 08:05', 6.6000000000000005, 1),
+    ('d', 'early', 'load_c', 'loads', 'success', '2026-03-16 09:05', 28.4, 1),
+    ('d', 'week', 'load_c', 'loads', 'success', '2026-03-09 07:10', 13.2, 1),
+    ('d', 'now', 'load_c', 'loads', 'scheduled', NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: a_namesake_is_open_3
+-- for: eta
+-- uses: open_and_past
+-- of another DAG, and was restarted
+INSERT INTO airflow.dag_run VALUES
+    ('e', 'now', 'scheduled', '2026-03-16 06:00', '2026-03-16 06:00', '2026-03-16 06:30', 'success', 0),
+    ('e', 'other', 'scheduled', '2026-03-09 05:00', '2026-03-09 05:00', '2026-03-09 05:30', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_c', 'loads', 'success', '2026-03-09 07:10', 13.2, 1),
+    ('d', 'now', 'load_c', 'loads', 'running', '2026-03-16 10:09:20', 0, 2),
+    ('e', 'now', 'load_c', 'loads', 'running', '2026-03-16 10:03:20', 0, 1),
+    ('e', 'other', 'load_c', 'loads', 'success', '2026-03-09 05:10', 5.1, 1);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO ops.task_orders VALUES ('e', 'now', 'load_c', 'restart', 'r', '2026-03-16 10:13:30');
+
+-- name: open_in_another_run_3
+-- for: eta
+-- uses: open_and_past
+-- of the same DAG
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'hand', 'manual', '2026-03-16 08:00', '2026-03-16 08:00', '2026-03-16 08:30', 'success', 0),
+    ('d', 'sun', 'scheduled', '2026-03-15 07:00', '2026-03-15 07:00', '2026-03-15 08:00', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_c', 'loads', 'success', '2026-03-09 07:10', 13.2, 1),
+    ('d', 'now', 'load_c', 'loads', 'running', '2026-03-16 10:03:20', 0, 2),
+    ('d', 'hand', 'load_c', 'loads', 'running', '2026-03-16 09:03:20', 0, 1),
+    ('d', 'sun', 'load_c', 'loads', 'success', '2026-03-15 07:10', 6.300000000000001, 1);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO ops.task_orders VALUES ('d', 'hand', 'load_c', 'restart', 'r', '2026-03-16 10:13:40');
+
+-- name: edges_of_two_dags_3
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 13.2, 1),
+    ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:10', 7.6, 1),
+    ('d', 'week', 'y', 'dbt', 'success', '2026-03-09 07:10', 9.3, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:03:20', 0, 2),
+    ('d', 'now', 'x', 'dbt', NULL, NULL, 0, 0),
+    ('d', 'now', 'y', 'dbt', NULL, NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO airflow.task_deps VALUES ('d', 'load_a', 'x'), ('d', 'x', 'y'), ('e', 'load_a', 'y'), ('e', 'x', 'load_a');
+
+-- name: two_ways_of_unequal_length_3
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 13.2, 1),
+    ('d', 'week', 'load_b', 'loads', 'success', '2026-03-09 07:10', 6.8999999999999995, 1),
+    ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:10', 5.7, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:06:20', 0, 2),
+    ('d', 'now', 'load_b', 'loads', 'running', '2026-03-16 10:12:20', 0, 2),
+    ('d', 'now', 'x', 'dbt', NULL, NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO airflow.task_deps VALUES ('d', 'load_a', 'x'), ('d', 'load_b', 'x');
+INSERT INTO ops.task_orders VALUES ('d', 'now', 'load_b', 'restart', 'r', '2026-03-16 10:13:20');
+
+-- name: who_is_done_first_3
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 13.2, 1),
+    ('d', 'week', 'load_b', 'loads', 'success', '2026-03-09 07:10', 30.3, 1),
+    ('d', 'week', 'load_c', 'loads', 'success', '2026-03-09 07:10', 11.100000000000001, 1),
+    ('d', 'week', 'z', 'dbt', 'success', '2026-03-09 07:10', 2.2, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:13:20', 0, 2),
+    ('d', 'now', 'load_b', 'loads', 'running', '2026-03-16 10:10:20', 0, 2),
+    ('d', 'now', 'load_c', 'loads', 'scheduled', NULL, 0, 0),
+    ('d', 'now', 'z', 'dbt', 'scheduled', NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: nobody_has_a_slot_3
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 13.2, 1),
+    ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:10', 24.599999999999998, 1),
+    ('d', 'week', 'y', 'dbt', 'success', '2026-03-09 07:10', 1.9, 1),
+    ('d', 'now', 'load_a', 'loads', 'scheduled', NULL, 0, 0),
+    ('d', 'now', 'x', 'dbt', NULL, NULL, 0, 0),
+    ('d', 'now', 'y', 'dbt', 'running', '2026-03-16 10:14:20', 0, 2);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO airflow.task_deps VALUES ('d', 'load_a', 'x');
+
+-- name: since_last_evening_3
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 1020.5, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-15 20:10:00', 0, 12.5),
+    ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:10', 34.4, 1),
+    ('d', 'now', 'x', 'dbt', 'running', '2026-03-16 10:13:20', 0, 2);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO ops.task_orders VALUES ('d', 'now', 'x', 'restart', 'r', '2026-03-15 20:13:00');
+
+-- name: a_namesake_in_a_run_of_that_id_1
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES ('e', 'week', 'scheduled', '2026-03-09 06:00', '2026-03-09 06:00', '2026-03-09 06:30', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 9.4, 1), ('e', 'week', 'load_a', 'loads', 'success', '2026-03-09 06:10', 1.3, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:11:20', 0, 1);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: a_longer_way_by_the_edges_of_another_dag_1
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 9.4, 1), ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:30', 5.1, 1), ('d', 'week', 'y', 'dbt', 'success', '2026-03-09 07:50', 2.2, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:11:40', 0, 1), ('d', 'now', 'x', 'dbt', NULL, NULL, 0, 0), ('d', 'now', 'y', 'dbt', NULL, NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO airflow.task_deps VALUES ('d', 'load_a', 'x'), ('d', 'load_a', 'y'), ('e', 'x', 'y');
+
+-- name: a_short_way_and_a_long_one_1
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 9.4, 1), ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:30', 5.1, 1), ('d', 'week', 'y', 'dbt', 'success', '2026-03-09 07:50', 2.2, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:11:40', 0, 1), ('d', 'now', 'x', 'dbt', NULL, NULL, 0, 0), ('d', 'now', 'y', 'dbt', NULL, NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO airflow.task_deps VALUES ('d', 'load_a', 'y'), ('d', 'load_a', 'x'), ('d', 'x', 'y');
+
+-- name: due_last_evening_1
+-- for: eta
+-- uses: warehouses
+INSERT INTO airflow.slot_pool VALUES ('loads', 6, 'loads', '2025-01-01'), ('dbt', 16, 'dbt', '2025-01-01');
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'evening', 'scheduled', '2026-03-15 23:51', '2026-03-16 00:05', NULL, 'running', 0),
+    ('d', 'sunday', 'scheduled', '2026-03-08 23:50', '2026-03-08 23:58', '2026-03-09 01:00', 'success', 0),
+    ('d', 'monday', 'scheduled', '2026-03-09 23:50', '2026-03-09 23:55', '2026-03-10 01:00', 'success', 0);
+INSERT INTO airflow.task_instance VALUES
+    ('d', 'evening', 'load_a', 'running', '2026-03-16 10:01', '2026-03-16 10:01:10', NULL, NULL, 1, 'loads', 1, 'op', 'w'),
+    ('d', 'sunday', 'load_a', 'success', '2026-03-08 23:58', '2026-03-08 23:59', '2026-03-09 00:19', 1200, 1, 'loads', 1, 'op', 'w'),
+    ('d', 'monday', 'load_a', 'success', '2026-03-09 23:57', '2026-03-09 23:58', '2026-03-10 00:31', 1980, 1, 'loads', 1, 'op', 'w');
+
+-- name: a_namesake_in_a_run_of_that_id_2
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES ('e', 'week', 'scheduled', '2026-03-09 06:00', '2026-03-09 06:00', '2026-03-09 06:30', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_b', 'loads', 'success', '2026-03-09 07:10', 14.7, 1), ('e', 'week', 'load_b', 'loads', 'success', '2026-03-09 06:10', 2.6, 1),
+    ('d', 'now', 'load_b', 'loads', 'running', '2026-03-16 10:12:20', 0, 1);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: a_longer_way_by_the_edges_of_another_dag_2
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 14.7, 1), ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:30', 6.1, 1), ('d', 'week', 'y', 'dbt', 'success', '2026-03-09 07:50', 4.4, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:12:40', 0, 1), ('d', 'now', 'x', 'dbt', NULL, NULL, 0, 0), ('d', 'now', 'y', 'dbt', NULL, NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO airflow.task_deps VALUES ('d', 'load_a', 'x'), ('d', 'load_a', 'y'), ('e', 'x', 'y');
+
+-- name: a_short_way_and_a_long_one_2
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 14.7, 1), ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:30', 6.1, 1), ('d', 'week', 'y', 'dbt', 'success', '2026-03-09 07:50', 4.4, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:12:40', 0, 1), ('d', 'now', 'x', 'dbt', NULL, NULL, 0, 0), ('d', 'now', 'y', 'dbt', NULL, NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO airflow.task_deps VALUES ('d', 'load_a', 'y'), ('d', 'load_a', 'x'), ('d', 'x', 'y');
+
+-- name: due_last_evening_2
+-- for: eta
+-- uses: warehouses
+INSERT INTO airflow.slot_pool VALUES ('loads', 6, 'loads', '2025-01-01'), ('dbt', 16, 'dbt', '2025-01-01');
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'evening', 'scheduled', '2026-03-15 23:52', '2026-03-16 00:05', NULL, 'running', 0),
+    ('d', 'sunday', 'scheduled', '2026-03-08 23:50', '2026-03-08 23:58', '2026-03-09 01:00', 'success', 0),
+    ('d', 'monday', 'scheduled', '2026-03-09 23:50', '2026-03-09 23:55', '2026-03-10 01:00', 'success', 0);
+INSERT INTO airflow.task_instance VALUES
+    ('d', 'evening', 'load_b', 'running', '2026-03-16 10:02', '2026-03-16 10:02:10', NULL, NULL, 1, 'loads', 1, 'op', 'w'),
+    ('d', 'sunday', 'load_b', 'success', '2026-03-08 23:58', '2026-03-08 23:59', '2026-03-09 00:19', 1200, 1, 'loads', 1, 'op', 'w'),
+    ('d', 'monday', 'load_b', 'success', '2026-03-09 23:57', '2026-03-09 23:58', '2026-03-10 00:32', 2040, 1, 'loads', 1, 'op', 'w');
+
+-- name: a_namesake_in_a_run_of_that_id_3
+-- for: eta
+-- uses: open_and_past
+INSERT INTO airflow.dag_run VALUES ('e', 'week', 'scheduled', '2026-03-09 06:00', '2026-03-09 06:00', '2026-03-09 06:30', 'success', 0);
+INSERT INTO tk VALUES
+    ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:10', 6.6, 1), ('e', 'week', 'x', 'dbt', 'success', '2026-03-09 06:10', 3.9, 1),
+    ('d', 'now', 'x', 'dbt', 'running', '2026-03-16 10:13:20', 0, 1);
+INSERT INTO airflow.task_instance FROM tk_rows();
+
+-- name: a_longer_way_by_the_edges_of_another_dag_3
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 6.6, 1), ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:30', 7.1, 1), ('d', 'week', 'y', 'dbt', 'success', '2026-03-09 07:50', 6.6, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:13:40', 0, 1), ('d', 'now', 'x', 'dbt', NULL, NULL, 0, 0), ('d', 'now', 'y', 'dbt', NULL, NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO airflow.task_deps VALUES ('d', 'load_a', 'x'), ('d', 'load_a', 'y'), ('e', 'x', 'y');
+
+-- name: a_short_way_and_a_long_one_3
+-- for: eta
+-- uses: open_and_past
+INSERT INTO tk VALUES
+    ('d', 'week', 'load_a', 'loads', 'success', '2026-03-09 07:10', 6.6, 1), ('d', 'week', 'x', 'dbt', 'success', '2026-03-09 07:30', 7.1, 1), ('d', 'week', 'y', 'dbt', 'success', '2026-03-09 07:50', 6.6, 1),
+    ('d', 'now', 'load_a', 'loads', 'running', '2026-03-16 10:13:40', 0, 1), ('d', 'now', 'x', 'dbt', NULL, NULL, 0, 0), ('d', 'now', 'y', 'dbt', NULL, NULL, 0, 0);
+INSERT INTO airflow.task_instance FROM tk_rows();
+INSERT INTO airflow.task_deps VALUES ('d', 'load_a', 'y'), ('d', 'load_a', 'x'), ('d', 'x', 'y');
+
+-- name: due_last_evening_3
+-- for: eta
+-- uses: warehouses
+INSERT INTO airflow.slot_pool VALUES ('loads', 6, 'loads', '2025-01-01'), ('dbt', 16, 'dbt', '2025-01-01');
+INSERT INTO airflow.dag_run VALUES
+    ('d', 'evening', 'scheduled', '2026-03-15 23:53', '2026-03-16 00:05', NULL, 'running', 0),
+    ('d', 'sunday', 'scheduled', '2026-03-08 23:50', '2026-03-08 23:58', '2026-03-09 01:00', 'success', 0),
+    ('d', 'monday', 'scheduled', '2026-03-09 23:50', '2026-03-09 23:55', '2026-03-10 01:00', 'success', 0);
+INSERT INTO airflow.task_instance VALUES
+    ('d', 'evening', 'x', 'running', '2026-03-16 10:03', '2026-03-16 10:03:10', NULL, NULL, 1, 'dbt', 1, 'op', 'w'),
+    ('d', 'sunday', 'x', 'success', '2026-03-08 23:58', '2026-03-08 23:59', '2026-03-09 00:19', 1200, 1, 'dbt', 1, 'op', 'w'),
+    ('d', 'monday', 'x', 'success', '2026-03-09 23:57', '2026-03-09 23:58', '2026-03-10 00:33', 2100, 1, 'dbt', 1, 'op', 'w');
