@@ -15,6 +15,10 @@ FROM both_ CROSS JOIN (SELECT p, upto, lag(upto, 1, 0) OVER (ORDER BY p) AS befo
 CREATE TABLE stage.able AS
 SELECT t, CASE WHEN t >= from_t THEN (cap * share)::BIGINT ELSE cap END AS cap FROM stage.minute LEFT JOIN stage.slow ON true;
 
+-- A row a minute, so that the queue below meets few
+CREATE TABLE stage.inflow AS
+SELECT t, any_value(cap) AS cap, list(n ORDER BY p) AS ns FROM stage.arrival JOIN stage.able USING (t) GROUP BY t;
+
 -- The queue. What the operators take is pooled, and each partition is asked in turn: those that have less than an equal share
 -- are read to their end, and the others share what is left.
 CREATE TABLE stage.queue AS
@@ -28,10 +32,9 @@ WITH RECURSIVE step AS (
                 cap - coalesce(sum(want) FILTER (is_full) OVER (), 0)::BIGINT AS left_
             FROM (
                 SELECT *, want * (n - nth + 1) <= cap - (upto - want) AS is_full FROM (
-                    SELECT arrival.t, step.p, step.lag + arrival.n AS want, cap, count(*) OVER () AS n,
-                        row_number() OVER (ORDER BY step.lag + arrival.n, step.p) AS nth,
-                        (sum(step.lag + arrival.n) OVER (ORDER BY step.lag + arrival.n, step.p ROWS UNBOUNDED PRECEDING))::BIGINT AS upto
-                    FROM step JOIN stage.arrival ON arrival.t = step.t + 1 AND arrival.p = step.p JOIN stage.able ON able.t = step.t + 1
+                    SELECT *, count(*) OVER () AS n, row_number() OVER in_turn AS nth, (sum(want) OVER in_turn)::BIGINT AS upto
+                    FROM (SELECT inflow.t, p, lag + ns[p + 1] AS want, cap FROM step JOIN stage.inflow ON inflow.t = step.t + 1)
+                    WINDOW in_turn AS (ORDER BY want, p ROWS UNBOUNDED PRECEDING)
                 )
             )
         )
@@ -142,20 +145,21 @@ SELECT checkpoint_id, job, instant(the('onset_at') + minutes(t) - CASE WHEN minu
 FROM stage.checkpoint, stage.named ORDER BY checkpoint_id;
 
 CREATE TABLE stage.read_ AS
-SELECT checkpoint.t AS c, checkpoint_id, offset_.t, offset_.p, taken, current_, is_late, (sum(taken) OVER own)::BIGINT AS n,
-    (sum(taken) OVER own * (2 + below(7, 35, (checkpoint.t + 1000) * 100 + offset_.p)) // 1000)::BIGINT AS filtered
-FROM stage.checkpoint JOIN stage.offset_ ON offset_.t > checkpoint.t - minutes_ AND offset_.t <= checkpoint.t
-    JOIN stage.late ON late.t = offset_.t AND late.p = offset_.p
-WINDOW own AS (PARTITION BY checkpoint_id, offset_.p);
+SELECT *, (n * (2 + below(7, 35, (c + 1000) * 100 + p)) // 1000)::BIGINT AS filtered
+FROM (
+    SELECT checkpoint.t AS c, checkpoint_id, p, sum(taken)::BIGINT AS n, max(current_) AS end_, coalesce(sum(taken) FILTER (is_late), 0)::BIGINT AS late
+    FROM stage.offset_ JOIN stage.late USING (t, p) ASOF JOIN stage.checkpoint ON checkpoint.t >= offset_.t
+    WHERE offset_.t > the('from_t') GROUP BY ALL
+);
 
 INSERT INTO sink.commits
 WITH summed AS (
-    SELECT c, checkpoint_id, p, any_value(n) AS n, max(current_) AS end_, coalesce(sum(taken) FILTER (is_late), 0)::BIGINT AS late,
+    SELECT c, checkpoint_id, p, n, end_, late,
         -- what is late is dropped before anybody asks whether it is to be filtered
-        CASE WHEN coalesce(sum(taken) FILTER (is_late), 0) = any_value(n) THEN 0 ELSE any_value(filtered) END AS filtered,
+        CASE WHEN late = n THEN 0 ELSE filtered END AS filtered,
         -- the release restarted the job from the checkpoint before: what had been read since was read twice
-        CASE WHEN c = -203 THEN least(any_value(n), 2000 + below(3000, 36, p)) ELSE 0 END AS again
-    FROM stage.read_ GROUP BY c, checkpoint_id, p
+        CASE WHEN c = -203 THEN least(n, 2000 + below(3000, 36, p)) ELSE 0 END AS again
+    FROM stage.read_
 )
 SELECT checkpoint_id, p, instant(the('onset_at') + minutes(c)), end_ - n - again, end_, n + again - filtered - least(late, n - filtered), filtered
 FROM summed WHERE n > 0 ORDER BY checkpoint_id, p;

@@ -165,9 +165,7 @@ SELECT coalesce(sum(end_offset - start_offset - n_rows - n_filtered), 0) FROM si
 
 -- name: late_rows
 -- way: mechanism
-SELECT coalesce(sum(late.late), 0) FROM (
-    SELECT least(coalesce(sum(taken) FILTER (is_late), 0), sum(taken) - CASE WHEN sum(taken) FILTER (is_late) = sum(taken) THEN 0 ELSE any_value(filtered) END) AS late
-    FROM stage.read_ GROUP BY checkpoint_id, p) AS late;
+SELECT coalesce(sum(least(late, n - CASE WHEN late = n THEN 0 ELSE filtered END)), 0) FROM stage.read_;
 
 -- name: minutes_to_zero
 -- way: public
