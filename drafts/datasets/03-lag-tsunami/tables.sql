@@ -197,15 +197,16 @@ INSERT INTO ref.event_priority SELECT event_name, is_critical FROM stage.event_n
 
 INSERT INTO events.ingest_10m
 WITH detailed AS (
-    SELECT (the('onset_at') + minutes(t - 1)) // 600000 AS b, sum(n)::BIGINT AS n, count(DISTINCT t) AS minutes_, coalesce(sum(r), 0)::BIGINT AS relayed
-    FROM (SELECT t, sum(n) AS n FROM stage.arrival GROUP BY t) LEFT JOIN (SELECT t, n AS r FROM stage.relayed) USING (t)
+    -- what campaigns sent, announced or not
+    SELECT (the('onset_at') + minutes(t - 1)) // 600000 AS b, sum(arrived.n)::BIGINT AS n, count(DISTINCT t) AS minutes_, sum(announced + coalesce(relayed.n, 0))::BIGINT AS sent
+    FROM (SELECT t, sum(n) AS n FROM stage.arrival GROUP BY t) AS arrived JOIN stage.minute USING (t) LEFT JOIN stage.relayed USING (t)
     WHERE t > the('from_t') GROUP BY b
 ), all_ AS (
-    SELECT b, n, relayed FROM detailed WHERE minutes_ = 10
+    SELECT b, n, sent FROM detailed WHERE minutes_ = 10
     UNION ALL SELECT b, n, 0 FROM stage.bucket WHERE b < (SELECT min(b) FROM detailed WHERE minutes_ = 10)
 )
 SELECT instant(b * 600000), event_name, app,
-    (all_.n - relayed) * upto // 1000000 - (all_.n - relayed) * before_ // 1000000 + CASE event_name WHEN 'push_delivered' THEN relayed ELSE 0 END
+    (all_.n - sent) * upto // 1000000 - (all_.n - sent) * before_ // 1000000 + CASE event_name WHEN 'push_delivered' THEN sent ELSE 0 END
 FROM all_, (SELECT *, lag(upto, 1, 0) OVER (ORDER BY n) AS before_ FROM stage.event_name) AS kind
 WHERE (b + 1) * 600000 <= the('now_at') ORDER BY b, kind.n;
 

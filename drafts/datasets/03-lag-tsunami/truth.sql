@@ -294,6 +294,21 @@ WHERE NOT EXISTS (SELECT 1 FROM push.outbox_minute WHERE ts = world_now())
        SELECT 1 FROM kafka.consumer_group_offsets AS offsets JOIN flink.jobs AS job ON job.group_id = offsets.group_id
        WHERE job.freshness_sla_minutes = 5 AND offsets.ts = world_now() - INTERVAL 3 MINUTE);
 
+-- name: the_queue_outlasts_the_outbox
+-- way: assumption
+-- uses: job, pace
+-- while an outbox is relayed, this takes longer than the pauses of a rescale and less than the queue; and what waits lasts until the job stops
+SELECT test_id
+FROM flink.load_tests AS test CROSS JOIN job CROSS JOIN pace CROSS JOIN push.outbox_minute AS box
+WHERE box.ts = world_now() AND box.relayed > 0 AND test.job_name = job.job_name AND test.job_version = job.job_version
+  AND (
+      waiting * 60 <= relayed * (start_seconds + stop_seconds)
+      OR lag * 60 < consumed * start_seconds
+      OR records_per_minute > arriving - relayed
+          AND (lag + waiting - consumed * start_seconds / 60.0 + records_per_minute * (start_seconds + stop_seconds) / 60.0) * relayed
+              < (records_per_minute - (arriving - relayed)) * waiting
+  );
+
 -- name: a_test_is_no_other_test
 -- way: assumption
 SELECT job_name FROM flink.load_tests GROUP BY job_name, job_version, parallelism, tested_at HAVING count(*) > 1;

@@ -18,7 +18,7 @@ WITH draw AS (
         real_between(1.42, 1.60, 1, 8) AS room,
         real_between(0.95, 1.45, 1, 9) AS excess_part,
         told(8, whole(5, 11, 1, 10)) AS created_minutes,
-        told(9, whole(6, 12, 1, 11)) AS left_minutes,
+        told(9, whole(8, 12, 1, 11)) AS left_minutes,
         told([16, 48], pick([[12, 36], [16, 40], [16, 48], [20, 50], [20, 60], [24, 60], [12, 30], [8, 24]], 1, 12)) AS shape,
         told(0.9426, real_between(0.86, 0.97, 1, 13)) AS alpha,
         told(2.88, real_between(2.6, 3.5, 1, 14)) AS heat,
@@ -81,12 +81,12 @@ WITH wave AS (
     SELECT t, CASE WHEN t IN (0, the('page_t'), the('page_t') + the('called_after'), the('now_t0') - 3, the('now_t0')) THEN 0 ELSE below(24001, 6, t + 1000) - 12000 END AS e
     FROM range(the('from_t'), the('now_t') + 1) AS r (t)
 ), usual AS (
-    SELECT t, CASE WHEN t <= 0 THEN (the('base') * (1 + 0.0002 * t))::BIGINT ELSE the('base') END + e - lag(e, 1, 0) OVER (ORDER BY t) AS appended, the('cap') AS cap
+    SELECT t, CASE WHEN t <= 0 THEN (the('base') * (1 + 0.0002 * t))::BIGINT ELSE the('base') END + e - lag(e, 1, 0) OVER (ORDER BY t) AS appended, the('cap') AS cap,
+        -- an announced send, for which the job was made larger
+        CASE WHEN profile() = 'campaign' AND t BETWEEN -140 AND -111 THEN (the('cap') * CASE WHEN t = -140 THEN 1.9 ELSE 0.9 END)::BIGINT ELSE 0 END AS announced
     FROM wave
 )
-SELECT t, appended
-    -- an announced send, for which the job was made larger
-    + CASE WHEN profile() = 'campaign' AND t BETWEEN -140 AND -111 THEN (the('cap') * CASE WHEN t = -140 THEN 1.9 ELSE 0.9 END)::BIGINT ELSE 0 END AS appended,
+SELECT t, appended + announced AS appended, announced,
     (cap * CASE
         -- checkpoints that stall the job for a minute or two; a broker that is restarted
         WHEN t IN (-205, -93, -61) THEN 0.0 WHEN t IN (-204, -92, -60) THEN 0.25 WHEN t = -40 THEN 0.7

@@ -62,6 +62,12 @@ INSERT INTO seen VALUES
     ('g', 2, 0, 7, 9), ('g', 1, 0, 8, 10), ('g', 0, 0, 9, 12), ('g', 2, 1, 7, 7), ('g', 1, 1, 7, 8), ('g', 0, 1, 9, 9), ('g', 2, 2, 3, 5), ('g', 1, 2, 4, 6), ('g', 0, 2, 4, 9), ('a', 0, 2, 1, 9);
 INSERT INTO kafka.consumer_group_offsets FROM readings();
 
+-- name: more_than_an_hour_of_readings
+-- for: in_and_out
+-- uses: jobs
+INSERT INTO seen SELECT 'g', back, 0, 1000 - 7 * back, 1200 - 9 * back FROM range(62) AS r (back);
+INSERT INTO kafka.consumer_group_offsets FROM readings();
+
 -- name: commits
 -- part: true
 -- `done` takes commits: number of the checkpoint, partition, from, to, rows, left out on purpose.
@@ -93,6 +99,24 @@ INSERT INTO sink.commits FROM as_committed();
 -- for: no_loss
 -- uses: commits
 INSERT INTO done VALUES (1, 0, 10, 20, 8, 1), (2, 0, 15, 25, 8, 1), (3, 0, 30, 40, 8, 1), (4, 0, 45, 55, 8, 1), (5, 0, 50, 60, 8, 1);
+INSERT INTO sink.commits FROM as_committed();
+
+-- name: read_again_from_further_back
+-- for: no_loss
+-- uses: commits
+INSERT INTO done VALUES (1, 0, 10, 20, 10, 0), (2, 0, 5, 30, 20, 1), (3, 0, 28, 33, 5, 0), (4, 0, 36, 36, 0, 0), (2, 1, 7, 9, 2, 0);
+INSERT INTO sink.commits FROM as_committed();
+
+-- name: commits_that_stand_out_of_order
+-- for: no_loss
+-- uses: commits
+INSERT INTO done VALUES (3, 0, 26, 40, 12, 1), (1, 0, 10, 20, 10, 0), (2, 0, 24, 30, 6, 0), (4, 1, 5, 9, 4, 0), (1, 1, 0, 6, 5, 1);
+INSERT INTO sink.commits FROM as_committed();
+
+-- name: two_that_end_alike
+-- for: no_loss
+-- uses: commits
+INSERT INTO done VALUES (2, 0, 18, 30, 12, 0), (1, 0, 10, 30, 19, 1), (3, 0, 30, 30, 0, 0), (5, 0, 32, 35, 2, 0), (4, 0, 30, 30, 0, 0);
 INSERT INTO sink.commits FROM as_committed();
 
 -- name: three_partitions_in_turn
@@ -152,61 +176,102 @@ INSERT INTO ops.calendar FROM as_told();
 
 -- name: plan
 -- part: true
--- uses: jobs
--- `test`: number, version, tasks, messages a minute, hours back. `box`: minutes back, relayed, waiting.
+-- `its`: the job's tasks, slots, connections, seconds until it stops and that it stands still. `test`: number, job, version, tasks,
+-- messages a minute, hours back. `box`: minutes back, relayed, waiting: enough for longer than the pauses, and for less than the queue.
+CREATE TEMP TABLE its (tasks INTEGER, slots INTEGER, connections INTEGER, start_ INTEGER, stop_ INTEGER);
+CREATE TEMP TABLE seen (group_ VARCHAR, back INTEGER, part INTEGER, read_ BIGINT, written BIGINT);
 CREATE TEMP TABLE test (id INTEGER, job VARCHAR, version VARCHAR, tasks INTEGER, n BIGINT, back INTEGER);
 CREATE TEMP TABLE box (back INTEGER, relayed BIGINT, waiting BIGINT);
+CREATE TEMP MACRO job() AS TABLE SELECT 'enrich', 'g', 't', 'v2', tasks, slots, connections, start_, stop_, 5, TIMESTAMP '2026-03-17 12:00:00' FROM its;
+CREATE TEMP MACRO archive(version, promised) AS TABLE SELECT 'archive', 'a', 't', version, 4, 9, 9, 60, 30, promised, TIMESTAMP '2026-03-01 12:00:00';
+CREATE TEMP MACRO as_seen() AS TABLE SELECT TIMESTAMP '2026-03-17 16:41:00' - to_minutes(back), group_, 't', part, read_, written, written - read_ FROM seen;
 CREATE TEMP MACRO as_tested() AS TABLE SELECT id, TIMESTAMP '2026-03-17 10:00:00' - to_hours(back), job, version, tasks, n FROM test;
 CREATE TEMP MACRO as_boxed() AS TABLE SELECT 'A', TIMESTAMP '2026-03-17 16:41:00' - to_minutes(back), 0, relayed, waiting FROM box;
 INSERT INTO push.campaigns VALUES ('A', 'a send', 'growth', '2026-03-17 15:00:00', 'Europe/Berlin', 1000);
 
--- name: the_outbox_ends_before_the_queue
+-- name: connections_are_fewer_than_slots
 -- for: capacity_plan
 -- uses: plan
+INSERT INTO its VALUES (4, 8, 6, 120, 60);
+INSERT INTO flink.jobs FROM job();
 INSERT INTO seen VALUES ('g', 3, 0, 1000, 5000), ('g', 2, 0, 1100, 5250), ('g', 1, 0, 1200, 5500), ('g', 0, 0, 1300, 5750);
-INSERT INTO kafka.consumer_group_offsets FROM readings();
-INSERT INTO test VALUES (1, 'enrich', 'v2', 5, 600, 5), (2, 'enrich', 'v2', 6, 700, 5), (3, 'enrich', 'v2', 7, 900, 5);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (1, 'enrich', 'v2', 5, 600, 5), (2, 'enrich', 'v2', 6, 700, 5), (3, 'enrich', 'v2', 7, 900, 5), (4, 'enrich', 'v2', 8, 950, 5);
 INSERT INTO flink.load_tests FROM as_tested();
 INSERT INTO box VALUES (0, 150, 600), (3, 500, 1000);
 INSERT INTO push.outbox_minute FROM as_boxed();
 
--- name: the_queue_ends_before_the_outbox
+-- name: slots_are_fewer_than_connections
 -- for: capacity_plan
 -- uses: plan
+INSERT INTO its VALUES (2, 5, 7, 90, 30);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO seen VALUES ('g', 3, 0, 10, 500), ('g', 2, 0, 30, 561), ('g', 1, 0, 50, 622), ('g', 0, 0, 71, 680);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (1, 'enrich', 'v2', 5, 100, 3), (2, 'enrich', 'v2', 6, 130, 3), (3, 'enrich', 'v2', 7, 150, 3), (4, 'enrich', 'v2', 4, 70, 3);
+INSERT INTO flink.load_tests FROM as_tested();
+INSERT INTO box VALUES (0, 40, 120), (1, 60, 160);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: tests_made_again_and_of_other_versions
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (4, 8, 6, 120, 60);
+INSERT INTO flink.jobs FROM job();
 INSERT INTO seen VALUES ('g', 3, 0, 1000, 2000), ('g', 2, 0, 1100, 2250), ('g', 1, 0, 1200, 2500), ('g', 0, 0, 1300, 2750);
-INSERT INTO kafka.consumer_group_offsets FROM readings();
-INSERT INTO test VALUES (1, 'enrich', 'v2', 5, 600, 5), (2, 'enrich', 'v2', 4, 120, 5), (3, 'enrich', 'v2', 5, 900, 6), (4, 'enrich', 'v1', 5, 950, 1);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (1, 'enrich', 'v2', 5, 600, 5), (2, 'enrich', 'v2', 4, 120, 5), (3, 'enrich', 'v2', 5, 900, 6), (4, 'enrich', 'v1', 5, 950, 1), (5, 'enrich', 'v2', 4, 110, 9);
 INSERT INTO flink.load_tests FROM as_tested();
-INSERT INTO box VALUES (0, 150, 100000), (2, 150, 1);
+INSERT INTO box VALUES (0, 150, 900), (2, 150, 1200);
 INSERT INTO push.outbox_minute FROM as_boxed();
 
--- name: two_partitions_and_another_job
+-- name: two_partitions_of_which_one_is_ahead
 -- for: capacity_plan
 -- uses: plan
+INSERT INTO its VALUES (1, 8, 8, 60, 120);
+INSERT INTO flink.jobs FROM job();
 INSERT INTO seen VALUES
-    ('g', 3, 0, 100, 900), ('g', 2, 0, 110, 930), ('g', 1, 0, 120, 960), ('g', 0, 0, 130, 990), ('g', 3, 1, 500, 510), ('g', 2, 1, 510, 520), ('g', 1, 1, 520, 530), ('g', 0, 1, 541, 540);
-INSERT INTO kafka.consumer_group_offsets FROM readings();
-INSERT INTO test VALUES (1, 'enrich', 'v2', 6, 100, 5);
+    ('g', 3, 0, 100, 900), ('g', 2, 0, 110, 930), ('g', 1, 0, 120, 960), ('g', 0, 0, 130, 990), ('g', 3, 1, 500, 510), ('g', 2, 1, 510, 520), ('g', 1, 1, 520, 530), ('g', 0, 1, 547, 540);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (1, 'enrich', 'v2', 6, 100, 5), (2, 'enrich', 'v2', 8, 111, 5);
 INSERT INTO flink.load_tests FROM as_tested();
-INSERT INTO box VALUES (0, 5, 6);
+INSERT INTO box VALUES (0, 5, 26);
 INSERT INTO push.outbox_minute FROM as_boxed();
 
--- name: as_much_as_arrives
+-- name: two_partitions_that_are_alike
 -- for: capacity_plan
 -- uses: plan
-INSERT INTO seen VALUES ('g', 3, 0, 0, 1000), ('g', 2, 0, 20, 1100), ('g', 1, 0, 40, 1200), ('g', 0, 0, 60, 1300);
-INSERT INTO kafka.consumer_group_offsets FROM readings();
-INSERT INTO test VALUES (1, 'enrich', 'v2', 5, 100, 5), (2, 'enrich', 'v2', 6, 60, 5), (3, 'enrich', 'v2', 8, 300, 5), (4, 'enrich', 'v2', 9, 400, 5);
+INSERT INTO its VALUES (1, 6, 8, 60, 0);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO seen VALUES
+    ('g', 3, 0, 100, 900), ('g', 2, 0, 110, 930), ('g', 1, 0, 120, 960), ('g', 0, 0, 131, 990), ('g', 3, 1, 100, 900), ('g', 2, 1, 110, 930), ('g', 1, 1, 120, 960), ('g', 0, 1, 131, 990);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (1, 'enrich', 'v2', 6, 300, 5), (2, 'enrich', 'v2', 7, 301, 5);
 INSERT INTO flink.load_tests FROM as_tested();
-INSERT INTO box VALUES (0, 60, 90), (1, 60, 150);
+INSERT INTO box VALUES (0, 20, 70);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: as_much_as_comes_and_less
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (4, 6, 6, 120, 60);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO seen VALUES ('g', 3, 0, 0, 1000), ('g', 2, 0, 20, 1100), ('g', 1, 0, 40, 1200), ('g', 0, 0, 60, 1300);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (1, 'enrich', 'v2', 5, 100, 5), (2, 'enrich', 'v2', 6, 60, 5), (3, 'enrich', 'v2', 4, 40, 5), (4, 'enrich', 'v2', 3, 39, 5), (5, 'enrich', 'v2', 7, 40, 5);
+INSERT INTO flink.load_tests FROM as_tested();
+INSERT INTO box VALUES (0, 60, 190), (1, 60, 250);
 INSERT INTO push.outbox_minute FROM as_boxed();
 
 -- name: both_groups_read_it
 -- for: capacity_plan
 -- uses: plan
+INSERT INTO its VALUES (4, 8, 6, 120, 60);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO flink.jobs FROM archive('v1', 120);
 INSERT INTO seen VALUES
     ('g', 3, 0, 100, 900), ('g', 2, 0, 110, 930), ('g', 1, 0, 120, 960), ('g', 0, 0, 130, 990), ('a', 3, 0, 50, 900), ('a', 2, 0, 110, 930), ('a', 1, 0, 120, 960), ('a', 0, 0, 140, 990);
-INSERT INTO kafka.consumer_group_offsets FROM readings();
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
 INSERT INTO test VALUES (1, 'enrich', 'v2', 6, 100, 5);
 INSERT INTO flink.load_tests FROM as_tested();
 INSERT INTO box VALUES (0, 7, 30);
@@ -215,9 +280,213 @@ INSERT INTO push.outbox_minute FROM as_boxed();
 -- name: tests_of_another_job_and_version
 -- for: capacity_plan
 -- uses: plan
+INSERT INTO its VALUES (4, 8, 6, 120, 60);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO flink.jobs FROM archive('v1', 120);
 INSERT INTO seen VALUES ('g', 3, 0, 0, 1000), ('g', 2, 0, 20, 1100), ('g', 1, 0, 40, 1200), ('g', 0, 0, 60, 1301);
-INSERT INTO kafka.consumer_group_offsets FROM readings();
-INSERT INTO test VALUES (1, 'enrich', 'v2', 5, 100, 5), (2, 'archive', 'v2', 5, 460, 4), (3, 'enrich', 'v1', 5, 700, 3), (4, 'enrich', 'v2', 5, 90, 2);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (1, 'enrich', 'v2', 5, 100, 5), (2, 'archive', 'v2', 5, 460, 4), (3, 'enrich', 'v1', 5, 700, 3), (4, 'enrich', 'v2', 5, 90, 2), (5, 'archive', 'v1', 6, 80, 2);
 INSERT INTO flink.load_tests FROM as_tested();
-INSERT INTO box VALUES (0, 60, 90);
+INSERT INTO box VALUES (0, 60, 190);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: a_topic_that_stood_still_before
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (3, 3, 9, 45, 15);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO seen VALUES ('g', 4, 2, 1000, 9000), ('g', 3, 2, 1000, 9000), ('g', 2, 2, 1400, 9000), ('g', 1, 2, 1400, 9700), ('g', 0, 2, 1403, 9901);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (7, 'enrich', 'v2', 3, 1000, 2), (8, 'enrich', 'v2', 4, 2000, 1), (9, 'enrich', 'v2', 3, 1200, 3);
+INSERT INTO flink.load_tests FROM as_tested();
+INSERT INTO box VALUES (0, 299, 301), (2, 1, 7);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: both_groups_and_a_shorter_promise
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (4, 8, 6, 120, 60);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO flink.jobs FROM archive('v2', 3);
+INSERT INTO seen VALUES
+    ('g', 3, 0, 100, 900), ('g', 2, 0, 110, 940), ('g', 1, 0, 120, 980), ('g', 0, 0, 130, 1021), ('a', 3, 0, 300, 900), ('a', 2, 0, 310, 940), ('a', 1, 0, 320, 980), ('a', 0, 0, 347, 1021);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (1, 'enrich', 'v2', 7, 100, 5);
+INSERT INTO flink.load_tests FROM as_tested();
+INSERT INTO box VALUES (0, 10, 40);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: both_groups_and_as_much_as_comes
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (4, 8, 6, 60, 60);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO flink.jobs FROM archive('v2', 3);
+INSERT INTO seen VALUES
+    ('g', 3, 1, 100, 900), ('g', 2, 1, 110, 940), ('g', 1, 1, 120, 980), ('g', 0, 1, 139, 1020), ('a', 3, 1, 200, 900), ('a', 2, 1, 200, 940), ('a', 1, 1, 240, 980), ('a', 0, 1, 290, 1020);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (1, 'enrich', 'v2', 3, 30, 5);
+INSERT INTO flink.load_tests FROM as_tested();
+INSERT INTO box VALUES (0, 10, 40);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: partitions_that_are_alike_and_a_test_made_again
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (1, 9, 5, 60, 30);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO seen VALUES
+    ('g', 3, 0, 50, 700), ('g', 2, 0, 60, 720), ('g', 1, 0, 70, 750), ('g', 0, 0, 82, 790), ('g', 3, 1, 50, 700), ('g', 2, 1, 60, 720), ('g', 1, 1, 70, 750), ('g', 0, 1, 82, 790);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (1, 'enrich', 'v2', 7, 300, 5), (2, 'enrich', 'v2', 7, 311, 9);
+INSERT INTO flink.load_tests FROM as_tested();
+INSERT INTO box VALUES (0, 20, 70);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: partitions_that_are_alike_and_too_little
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (1, 9, 5, 60, 30);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO seen VALUES
+    ('g', 3, 0, 50, 700), ('g', 2, 0, 60, 720), ('g', 1, 0, 70, 750), ('g', 0, 0, 80, 790), ('g', 3, 1, 50, 700), ('g', 2, 1, 60, 720), ('g', 1, 1, 70, 750), ('g', 0, 1, 80, 790);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (1, 'enrich', 'v2', 2, 35, 5), (2, 'enrich', 'v2', 3, 90, 9);
+INSERT INTO flink.load_tests FROM as_tested();
+INSERT INTO box VALUES (0, 20, 70);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: one_partition_in_which_nothing_waits
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (1, 9, 5, 60, 30);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO seen VALUES
+    ('g', 3, 0, 50, 700), ('g', 2, 0, 60, 720), ('g', 1, 0, 70, 750), ('g', 0, 0, 80, 800), ('g', 3, 1, 60, 60), ('g', 2, 1, 70, 70), ('g', 1, 1, 90, 90), ('g', 0, 1, 103, 100);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (1, 'enrich', 'v2', 6, 95, 5), (2, 'enrich', 'v2', 5, 27, 9);
+INSERT INTO flink.load_tests FROM as_tested();
+INSERT INTO box VALUES (0, 20, 70);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: one_partition_a_little_ahead
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (1, 5, 9, 60, 30);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO seen VALUES
+    ('g', 3, 3, 50, 700), ('g', 2, 3, 60, 720), ('g', 1, 3, 70, 750), ('g', 0, 3, 81, 800), ('g', 3, 4, 60, 60), ('g', 2, 4, 70, 70), ('g', 1, 4, 90, 90), ('g', 0, 4, 101, 100);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (1, 'enrich', 'v2', 6, 95, 5), (2, 'enrich', 'v2', 5, 20, 9);
+INSERT INTO flink.load_tests FROM as_tested();
+INSERT INTO box VALUES (0, 20, 70);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: a_version_that_the_archive_has_as_well
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (4, 8, 6, 120, 60);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO flink.jobs FROM archive('v2', 3);
+INSERT INTO seen VALUES
+    ('g', 4, 0, 0, 800), ('g', 3, 0, 10, 1000), ('g', 2, 0, 30, 1100), ('g', 1, 0, 50, 1200), ('g', 0, 0, 70, 1300);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (1, 'enrich', 'v2', 7, 100, 5), (2, 'archive', 'v2', 5, 460, 4), (3, 'enrich', 'v1', 7, 700, 3), (4, 'enrich', 'v2', 6, 40, 2);
+INSERT INTO flink.load_tests FROM as_tested();
+INSERT INTO box VALUES (0, 60, 190);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: a_version_before_that_was_tested_once_more
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (4, 9, 5, 90, 60);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO flink.jobs FROM archive('v2', 3);
+INSERT INTO seen VALUES
+    ('g', 4, 0, 0, 800), ('g', 3, 0, 10, 1000), ('g', 2, 0, 40, 1100), ('g', 1, 0, 50, 1200), ('g', 0, 0, 77, 1301);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (1, 'enrich', 'v2', 6, 110, 5), (2, 'archive', 'v2', 6, 460, 1), (3, 'enrich', 'v1', 5, 700, 3), (4, 'enrich', 'v2', 5, 30, 2);
+INSERT INTO flink.load_tests FROM as_tested();
+INSERT INTO box VALUES (0, 60, 190);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: no_test_of_the_version_that_runs
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (4, 9, 5, 90, 60);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO flink.jobs FROM archive('v2', 3);
+INSERT INTO seen VALUES
+    ('g', 3, 0, 10, 1000), ('g', 2, 0, 40, 1100), ('g', 1, 0, 50, 1200), ('g', 0, 0, 77, 1301);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (2, 'archive', 'v2', 6, 460, 1), (3, 'enrich', 'v1', 5, 700, 3);
+INSERT INTO flink.load_tests FROM as_tested();
+INSERT INTO box VALUES (0, 60, 190);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: a_test_of_the_archive_alone
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (4, 6, 9, 30, 60);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO flink.jobs FROM archive('v1', 120);
+INSERT INTO seen VALUES
+    ('g', 3, 0, 10, 1000), ('g', 2, 0, 40, 1100), ('g', 1, 0, 50, 1200), ('g', 0, 0, 80, 1300);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES (2, 'archive', 'v1', 6, 460, 1);
+INSERT INTO flink.load_tests FROM as_tested();
+INSERT INTO box VALUES (0, 60, 190);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: nothing_was_tested
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (4, 6, 9, 30, 60);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO seen VALUES
+    ('g', 3, 0, 10, 1000), ('g', 2, 0, 40, 1100), ('g', 1, 0, 50, 1200), ('g', 0, 0, 80, 1300);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO box VALUES (0, 60, 190);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: a_test_made_five_times
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (4, 8, 6, 120, 60);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO seen VALUES
+    ('g', 3, 0, 10, 1000), ('g', 2, 0, 40, 1100), ('g', 1, 0, 50, 1200), ('g', 0, 0, 80, 1300);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES
+    (1, 'enrich', 'v2', 5, 300, 5), (2, 'enrich', 'v2', 5, 310, 4), (3, 'enrich', 'v2', 5, 320, 3), (4, 'enrich', 'v2', 5, 330, 1), (5, 'enrich', 'v2', 5, 340, 2);
+INSERT INTO flink.load_tests FROM as_tested();
+INSERT INTO box VALUES (0, 60, 190);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: a_test_made_five_times_and_worse_each_time
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (2, 9, 6, 60, 60);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO seen VALUES
+    ('g', 3, 0, 10, 1000), ('g', 2, 0, 40, 1100), ('g', 1, 0, 50, 1200), ('g', 0, 0, 80, 1300);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES
+    (1, 'enrich', 'v2', 6, 390, 5), (2, 'enrich', 'v2', 6, 380, 4), (3, 'enrich', 'v2', 6, 370, 3), (4, 'enrich', 'v2', 6, 300, 1), (5, 'enrich', 'v2', 6, 350, 2);
+INSERT INTO flink.load_tests FROM as_tested();
+INSERT INTO box VALUES (0, 60, 190);
+INSERT INTO push.outbox_minute FROM as_boxed();
+
+-- name: a_test_made_five_times_that_starts_nowhere
+-- for: capacity_plan
+-- uses: plan
+INSERT INTO its VALUES (4, 6, 9, 120, 30);
+INSERT INTO flink.jobs FROM job();
+INSERT INTO seen VALUES
+    ('g', 3, 0, 10, 1000), ('g', 2, 0, 40, 1100), ('g', 1, 0, 50, 1200), ('g', 0, 0, 80, 1300);
+INSERT INTO kafka.consumer_group_offsets FROM as_seen();
+INSERT INTO test VALUES
+    (1, 'enrich', 'v2', 7, 300, 5), (2, 'enrich', 'v2', 7, 310, 4), (3, 'enrich', 'v2', 7, 320, 3), (4, 'enrich', 'v2', 7, 250, 1), (5, 'enrich', 'v2', 7, 340, 2);
+INSERT INTO flink.load_tests FROM as_tested();
+INSERT INTO box VALUES (0, 60, 190);
 INSERT INTO push.outbox_minute FROM as_boxed();
