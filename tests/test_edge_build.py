@@ -203,6 +203,21 @@ def test_a_mutant_that_takes_more_rows_than_a_learner_reads_is_given_up(sandbox:
     assert catch.databases == []
 
 
+@pytest.mark.slow
+def test_what_a_large_database_kills_beside_its_first_mutant_is_beyond_too(
+    sandbox: Sandbox,
+) -> None:
+    trial = Trial(TINY, _tiny("by_item"), sandbox)
+    made = f"SELECT * FROM (\n{trial.reference}\n) WHERE orders < "
+    trial.mutants += [Mutant(f"below_{n}", "test", f"{made}{n}", "") for n in (14, 15)]
+    catch = Catch(trial, [])
+    orders = tuple(
+        (str(n), str(n), "tea", "1.00", "2024-01-01 00:00:00", "placed", None) for n in range(1, 17)
+    )
+    catch.take(complete(trial.schema, {"shop.orders": orders}), {"below_14", "below_15"})
+    assert catch.beyond() == {"below_14": 14, "below_15": 16}
+
+
 def test_a_mutant_that_is_dear_is_left_out_by_its_plan_and_not_by_a_clock(sandbox: Sandbox) -> None:
     path = world.cached(world.Spec(TINY, scale=0.03))
     rows = sandbox.query(path, "SELECT count(*) FROM shop.orders").frame.item()

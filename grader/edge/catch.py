@@ -78,7 +78,8 @@ class Catch:
             rows = self.trial.read_rows(small)
             if rows > MOST_ROWS:
                 self._tries[wanted[0]] += 1
-                self.larger[wanted[0]] = min(rows, self.larger.get(wanted[0], rows))
+                self._note_larger(small, wanted)
+                self._note_larger(database, wanted)
                 return
             database = small
         if database not in self.databases:
@@ -91,6 +92,13 @@ class Catch:
     def beyond(self) -> dict[str, int]:
         """Mutants that no database within the limit kills: rows of the smallest that does."""
         return {name: rows for name, rows in self.larger.items() if not self.often[name]}
+
+    def _note_larger(self, database: Database, names: Sequence[str]) -> None:
+        """What one large database kills beside that for which it is made smaller counts as well."""
+        rows = self.trial.read_rows(database)
+        some = [mutant for mutant in self.trial.mutants if mutant.id in names]
+        for name in self.trial.surely(database, some):
+            self.larger[name] = min(rows, self.larger.get(name, rows))
 
     def _sure(self, database: Database, killed: Set[str]) -> list[str]:
         """Of what it seems to kill the open mutants that it surely does, the rarest first."""
