@@ -62,6 +62,24 @@ INSERT INTO seen VALUES
     ('g', 2, 0, 7, 9), ('g', 1, 0, 8, 10), ('g', 0, 0, 9, 12), ('g', 2, 1, 7, 7), ('g', 1, 1, 7, 8), ('g', 0, 1, 9, 9), ('g', 2, 2, 3, 5), ('g', 1, 2, 4, 6), ('g', 0, 2, 4, 9), ('a', 0, 2, 1, 9);
 INSERT INTO kafka.consumer_group_offsets FROM readings();
 
+-- name: readings_in_no_order
+-- for: in_and_out, who_waits
+-- uses: jobs
+INSERT INTO seen VALUES ('g', 0, 0, 10, 50), ('g', 1, 0, 10, 40), ('g', 2, 0, 9, 30), ('g', 4, 0, 7, 11), ('g', 3, 0, 8, 20);
+INSERT INTO kafka.consumer_group_offsets FROM readings();
+
+-- name: readings_in_no_order_of_a_small_queue
+-- for: in_and_out, who_waits
+-- uses: jobs
+INSERT INTO seen VALUES ('g', 1, 2, 3, 8), ('g', 0, 2, 4, 9), ('g', 2, 2, 3, 7), ('g', 4, 2, 2, 5), ('g', 3, 2, 2, 6);
+INSERT INTO kafka.consumer_group_offsets FROM readings();
+
+-- name: readings_in_no_order_that_begin_too_late
+-- for: in_and_out, who_waits
+-- uses: jobs
+INSERT INTO seen VALUES ('g', 2, 1, 30, 70), ('g', 0, 1, 31, 90), ('g', 1, 1, 30, 80), ('g', 4, 1, 10, 50), ('g', 3, 1, 20, 60);
+INSERT INTO kafka.consumer_group_offsets FROM readings();
+
 -- name: more_than_an_hour_of_readings
 -- for: in_and_out
 -- uses: jobs
@@ -117,6 +135,24 @@ INSERT INTO sink.commits FROM as_committed();
 -- for: no_loss
 -- uses: commits
 INSERT INTO done VALUES (2, 0, 18, 30, 12, 0), (1, 0, 10, 30, 19, 1), (3, 0, 30, 30, 0, 0), (5, 0, 32, 35, 2, 0), (4, 0, 30, 30, 0, 0);
+INSERT INTO sink.commits FROM as_committed();
+
+-- name: a_commit_that_reads_the_last_one_again
+-- for: no_loss
+-- uses: commits
+INSERT INTO done VALUES (2, 0, 40, 60, 18, 2), (1, 0, 30, 60, 30, 0), (3, 0, 61, 70, 9, 0), (1, 1, 3, 4, 1, 0);
+INSERT INTO sink.commits FROM as_committed();
+
+-- name: two_that_end_alike_and_a_gap
+-- for: no_loss
+-- uses: commits
+INSERT INTO done VALUES (3, 2, 5, 9, 4, 0), (1, 2, 0, 9, 9, 0), (4, 2, 12, 20, 7, 0), (6, 2, 15, 20, 5, 0);
+INSERT INTO sink.commits FROM as_committed();
+
+-- name: read_again_from_before_all
+-- for: no_loss
+-- uses: commits
+INSERT INTO done VALUES (1, 0, 100, 200, 99, 1), (3, 0, 50, 210, 150, 0), (4, 0, 260, 300, 40, 0), (5, 0, 255, 310, 55, 0);
 INSERT INTO sink.commits FROM as_committed();
 
 -- name: three_partitions_in_turn

@@ -1,3 +1,3 @@
--- verdict: partly
--- The outbox of the day, whatever it does to the queue.
-SELECT campaign_id, sum(relayed) FROM push.outbox_minute WHERE ts > world_now() - INTERVAL 5 MINUTE GROUP BY 1 HAVING sum(relayed) > 8000000
+-- verdict: wrong
+-- What the push service still holds: a monitor sees none of it, and a queue can fill for other reasons.
+SELECT campaign_id, sum(relayed) AS relayed FROM push.outbox_minute WHERE ts > world_now() - INTERVAL 5 MINUTE GROUP BY campaign_id HAVING sum(relayed) > 0

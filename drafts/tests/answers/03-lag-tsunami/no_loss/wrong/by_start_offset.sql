@@ -1,0 +1,18 @@
+-- verdict: partly
+-- In the order of offsets, and not of checkpoints: what is read again is put where it was read first.
+WITH step AS (
+    SELECT
+        partition_id,
+        end_offset - start_offset AS consumed,
+        start_offset - lag(end_offset) OVER (PARTITION BY partition_id ORDER BY start_offset) AS gap,
+        end_offset - start_offset - n_rows - n_filtered AS dropped
+    FROM sink.commits
+)
+SELECT
+    partition_id,
+    sum(consumed)::BIGINT AS consumed,
+    coalesce(sum(greatest(gap, 0)), 0)::BIGINT AS skipped,
+    coalesce(sum(greatest(-gap, 0)), 0)::BIGINT AS twice,
+    sum(dropped)::BIGINT AS dropped
+FROM step
+GROUP BY partition_id
