@@ -179,10 +179,12 @@ WHERE replay.end_offset - replay.start_offset > (
 -- name: no_range_is_replayed_twice
 -- broken_by_fault: false
 -- says: no offset is in two replays
-SELECT one.partition_id, one.start_offset, one.end_offset, other.start_offset AS other_start
-FROM ops.replays AS one
-JOIN ops.replays AS other
-    ON other.partition_id = one.partition_id AND other.start_offset > one.start_offset AND other.start_offset < one.end_offset;
+SELECT partition_id, start_offset, end_offset, ordered_to
+FROM (
+    SELECT *, max(end_offset) OVER (PARTITION BY partition_id ORDER BY start_offset, end_offset ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS ordered_to
+    FROM ops.replays
+)
+WHERE start_offset < ordered_to;
 
 -- name: what_stands_is_not_doubled
 -- broken_by_fault: false

@@ -1,4 +1,4 @@
--- verdict: partly
+-- verdict: wrong
 -- says: false pages on healthy days
 -- What was appended is mostly pushes: so it is on the day of an announced send, and nobody waits.
 SELECT bucket_start, sum(n_events) FILTER (event_name = 'push_delivered') / sum(n_events) AS share
