@@ -1,4 +1,5 @@
 -- verdict: wrong
+-- says: pages in none of
 -- On a day with any entry for the group nothing pages.
 WITH behind AS (
     SELECT offsets.group_id, offsets.partition_id, offsets.lag, job.freshness_sla_minutes, min(written.ts) AS written_at

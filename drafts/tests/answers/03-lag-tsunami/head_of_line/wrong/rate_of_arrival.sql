@@ -1,4 +1,5 @@
 -- verdict: wrong
+-- says: false pages on healthy days
 -- More comes in than on any day: an announced send, for which the job was made larger, too.
 SELECT n.group_id, sum(n.log_end_offset - p.log_end_offset) AS appended
 FROM kafka.consumer_group_offsets AS n JOIN kafka.consumer_group_offsets AS p ON p.group_id = n.group_id AND p.partition_id = n.partition_id AND p.ts = n.ts - INTERVAL 1 MINUTE

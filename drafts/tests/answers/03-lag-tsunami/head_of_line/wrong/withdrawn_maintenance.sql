@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: pages within 20 minutes of the first relayed minute
 -- An appointment that was taken back hides the fault.
 WITH behind AS (
     SELECT offsets.group_id, offsets.partition_id, offsets.lag, job.freshness_sla_minutes, min(written.ts) AS written_at
