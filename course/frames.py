@@ -168,7 +168,21 @@ def _row_below(said: str, value: str, columns: int) -> str:
     return (
         f'<tr><td colspan="{columns}" style="{style}">'
         f'<span style="{_TYPE}">{cards.escape(said)}</span>'
-        f'<pre style="{text}">{cards.escape(show(value, MAX_CODE))}</pre></td></tr>'
+        f'<pre style="{text}">{_spoken_lines(show(value, MAX_CODE))}</pre></td></tr>'
+    )
+
+
+def _spoken_lines(text: str) -> str:
+    """The text; of a diff's lines it is said whether they are new: few voices read `+` and `-`."""
+    lines = text.split("\n")
+    if not any(line.startswith(("+", "@@")) for line in lines):  # `--` begins a comment in SQL
+        return cards.escape(text)
+    said = {"+": "added: ", "-": "removed: "}
+    unseen = f"{cards.UNSEEN};user-select:none"
+    return "\n".join(
+        (f'<span style="{unseen}">{said[line[0]]}</span>' if line[:1] in said else "")
+        + cards.escape(line)
+        for line in lines
     )
 
 

@@ -121,7 +121,7 @@ def test_a_diff_beside_other_columns_stands_below_its_row_and_is_folded() -> Non
     rows = [re.sub(r"<[^>]+>", "|", row).strip("|") for row in body.split("<tr>")[1:]]
     assert [re.sub(r"\|+", "|", row) for row in rows] == [
         "a1|1",
-        "patch, row 1|-x\n+y",
+        "patch, row 1|removed: |-x\n|added: |+y",
         "b2|2",
         "c3|3",
         "patch, row 3|one line",
