@@ -21,7 +21,7 @@ CREATE TEMP MACRO tag_of(dag, run, task) AS '{"dag_id": "' || dag || '", "run_id
 -- name: loads_go_to_l
 -- part: true
 -- uses: warehouses
-INSERT INTO ops.routes VALUES ('loads', 'loads', 'L', '2025-01-01', 'r'), ('dbt', 'dbt', 'T', '2025-01-01', 'r');
+INSERT INTO ops.routes VALUES ('loads', 'load tasks', 'L', '2025-01-01', 'r'), ('dbt', 'loads', 'T', '2025-01-01', 'r');
 
 -- name: at_the_very_instant
 -- for: queue_depth
@@ -1059,3 +1059,162 @@ INSERT INTO airflow.task_instance VALUES
     ('d', 'evening', 'x', 'running', '2026-03-16 10:03', '2026-03-16 10:03:10', NULL, NULL, 1, 'dbt', 1, 'op', 'w'),
     ('d', 'sunday', 'x', 'success', '2026-03-08 23:58', '2026-03-08 23:59', '2026-03-09 00:19', 1200, 1, 'dbt', 1, 'op', 'w'),
     ('d', 'monday', 'x', 'success', '2026-03-09 23:57', '2026-03-09 23:58', '2026-03-10 00:33', 2100, 1, 'dbt', 1, 'op', 'w');
+
+-- name: two_of_each
+-- for: queue_depth
+-- uses: loads_go_to_l
+-- of the same minute
+INSERT INTO sent VALUES
+    (1, 'a', 'L', NULL, 'queued', 20, 20, 0, 0),
+    (2, 'a', 'L', NULL, 'queued', 20, 20, 0, 0),
+    (3, 'a', 'L', NULL, 'running', 45, 15, 0, 30),
+    (4, 'b', 'L', NULL, 'running', 45, 15, 0, 30),
+    (5, 'b', 'L', NULL, 'success', 60, 15, 0, 15),
+    (6, 'b', 'L', NULL, 'success', 60, 15, 0, 15),
+    (7, 'c', 'T', NULL, 'queued', 40, 40, 0, 0),
+    (8, 'c', 'T', NULL, 'running', 50, 5, 0, 45);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: a_queue_and_two_warehouses
+-- for: queue_depth
+-- uses: loads_go_to_l
+INSERT INTO sent VALUES
+    (1, 'a', 'L', NULL, 'queued', 30, 30, 0, 0),
+    (2, 'b', 'L', NULL, 'running', 30, 0, 0, 30),
+    (3, 'b', 'L', NULL, 'running', 90, 30, 0, 60),
+    (4, 'c', 'L', NULL, 'success', 120, 45, 0, 30),
+    (5, 'c', 'T', NULL, 'success', 120, 75, 0, 30),
+    (6, 'd', 'T', NULL, 'queued', 15, 15, 0, 0),
+    (7, 'a', 'L', NULL, 'fail', 75, 30, 0, 0),
+    (8, 'd', 'L', NULL, 'success', 46, 1, 0, 15);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: sent_at_the_first_instant
+-- for: queue_depth
+-- uses: loads_go_to_l
+INSERT INTO sent VALUES
+    (1, 'a', 'L', NULL, 'success', 210, 0, 0, 15),
+    (2, 'a', 'L', NULL, 'success', 210, 30, 0, 30),
+    (3, 'b', 'L', NULL, 'success', 225, 15, 0, 15),
+    (4, 'b', 'L', NULL, 'queued', 0, 0, 0, 0),
+    (5, 'c', 'L', NULL, 'running', 105, 60, 0, 45),
+    (6, 'c', 'L', NULL, 'queued', 44, 44, 0, 0),
+    (7, 'd', 'T', NULL, 'running', 210, 105, 0, 105),
+    (8, 'd', 'T', NULL, 'success', 150, 30, 0, 15);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: nine_at_once
+-- for: queue_depth
+-- uses: loads_go_to_l
+INSERT INTO sent VALUES
+    (1, 'a', 'L', NULL, 'success', 100, 0, 0, 30),
+    (2, 'a', 'L', NULL, 'success', 100, 0, 0, 30),
+    (3, 'a', 'L', NULL, 'success', 100, 0, 0, 30),
+    (4, 'a', 'L', NULL, 'success', 100, 0, 0, 30),
+    (5, 'a', 'L', NULL, 'success', 100, 0, 0, 30),
+    (6, 'a', 'L', NULL, 'success', 100, 0, 0, 30),
+    (7, 'b', 'L', NULL, 'success', 95, 20, 0, 40),
+    (8, 'b', 'L', NULL, 'running', 80, 35, 0, 45),
+    (9, 'b', 'L', NULL, 'queued', 10, 10, 0, 0),
+    (10, 'c', 'L', NULL, 'queued', 10, 10, 0, 0);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: twice_the_same
+-- for: slot_holders
+-- uses: loads_go_to_l
+INSERT INTO sent VALUES
+    (1, 'a', 'L', NULL, 'success', 200, 10, 0, 40.5),
+    (2, 'a', 'L', NULL, 'success', 100, 5.5, 0, 20.2),
+    (3, 'a', 'L', NULL, 'success', 100, 5.5, 0, 20.2),
+    (4, 'b', 'L', NULL, 'running', 60, 20.7, 0, 39.3),
+    (5, 'b', 'L', NULL, 'queued', 30, 30, 0, 0),
+    (6, 'c', 'T', NULL, 'success', 50, 0, 0, 30),
+    (7, 'b', 'L', NULL, 'success', 170, 0, 0, 12.4),
+    (8, 'd', 'L', NULL, 'success', 400, 0, 0, 100);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: long_before_and_long_after
+-- for: slot_holders
+-- uses: loads_go_to_l
+INSERT INTO sent VALUES
+    (1, 'a', 'L', NULL, 'success', 500, 300.2, 0, 60.3),
+    (2, 'a', 'L', NULL, 'success', 185, 0, 0, 6.6),
+    (3, 'a', 'L', NULL, 'running', 50, 44.4, 0, 5.6),
+    (4, 'b', 'L', NULL, 'success', 90, 0.5, 11.1, 20.2),
+    (5, 'b', 'L', NULL, 'success', 90, 0.5, 11.1, 20.2),
+    (6, 'b', 'T', NULL, 'running', 120, 0, 0, 120),
+    (7, 'c', 'L', NULL, 'running', 185, 1, 0, 184),
+    (8, 'c', 'L', NULL, 'fail', 20, 3.3, 0, 0.4),
+    (9, 'd', 'T', NULL, 'success', 100, 0, 0, 10.1);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: of_three_hours_ago
+-- for: slot_holders
+-- uses: loads_go_to_l
+INSERT INTO sent VALUES
+    (1, 'a', 'L', NULL, 'success', 190, 10, 0, 30.3),
+    (2, 'a', 'L', NULL, 'success', 181, 0, 0, 2.2),
+    (3, 'b', 'L', NULL, 'success', 240, 0, 0, 60),
+    (4, 'b', 'L', NULL, 'success', 70, 7.7, 0, 7.7),
+    (5, 'b', 'L', NULL, 'success', 70, 7.7, 0, 7.7),
+    (6, 'c', 'L', NULL, 'running', 10, 2.6, 0, 7.4),
+    (7, 'c', 'L', NULL, 'success', 260, 100.5, 1, 30.2),
+    (8, 'd', 'L', NULL, 'queued', 150, 150, 0, 0),
+    (9, 'a', 'T', NULL, 'success', 30, 1.1, 0, 2.2);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: sent_together_and_served
+-- for: queue_depth
+-- uses: loads_go_to_l
+INSERT INTO sent VALUES
+    (1, 'a', 'L', NULL, 'running', 50, 10, 0, 40),
+    (2, 'b', 'L', NULL, 'running', 50, 10, 0, 40),
+    (3, 'a', 'L', NULL, 'success', 50, 10, 0, 25),
+    (4, 'b', 'L', NULL, 'queued', 50, 50, 0, 0);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: all_the_three_hours
+-- for: slot_holders
+-- uses: loads_go_to_l
+-- and one that was given up in the queue
+INSERT INTO sent VALUES
+    (1, 'a', 'L', NULL, 'running', 300, 0, 0, 300),
+    (2, 'a', 'L', NULL, 'running', 300, 0, 0, 300),
+    (3, 'a', 'L', NULL, 'running', 300, 0, 0, 300),
+    (4, 'a', 'L', NULL, 'running', 300, 0, 0, 300),
+    (5, 'b', 'L', NULL, 'running', 250, 10, 0, 240),
+    (6, 'b', 'L', NULL, 'running', 250, 10, 0, 240),
+    (7, 'b', 'L', NULL, 'running', 250, 10, 0, 240),
+    (8, 'b', 'L', NULL, 'running', 250, 10, 0, 240),
+    (9, 'c', 'L', NULL, 'fail', 60, 30, 0, 0);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: five_of_eight
+-- for: slot_holders
+-- uses: loads_go_to_l
+-- and two who had the same
+INSERT INTO sent VALUES
+    (1, 'a', 'L', NULL, 'running', 181, 0.5, 0, 180.5),
+    (2, 'a', 'L', NULL, 'running', 181, 0.5, 0, 180.5),
+    (3, 'a', 'L', NULL, 'running', 181, 0.5, 0, 180.5),
+    (4, 'a', 'L', NULL, 'running', 181, 0.5, 0, 180.5),
+    (5, 'a', 'L', NULL, 'running', 181, 0.5, 0, 180.5),
+    (6, 'b', 'L', NULL, 'success', 60, 5.5, 0, 10.5),
+    (7, 'c', 'L', NULL, 'success', 50, 4.4, 0, 10.5),
+    (8, 'd', 'L', NULL, 'fail', 90, 45, 0, 0),
+    (9, 'b', 'L', NULL, 'queued', 9, 9, 0, 0);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
+
+-- name: since_this_night
+-- for: slot_holders
+-- uses: loads_go_to_l
+INSERT INTO sent VALUES
+    (1, 'a', 'L', NULL, 'running', 600, 2, 0, 598),
+    (2, 'a', 'L', NULL, 'running', 600, 2, 0, 598),
+    (3, 'a', 'L', NULL, 'running', 600, 2, 0, 598),
+    (4, 'a', 'L', NULL, 'running', 600, 2, 0, 598),
+    (5, 'b', 'L', NULL, 'success', 170, 0.3, 0.3, 20.4),
+    (6, 'b', 'L', NULL, 'success', 140, 0.3, 0.3, 20.4),
+    (7, 'c', 'L', NULL, 'fail', 120, 3.3, 0.7, 40.7),
+    (8, 'e', 'L', NULL, 'success', 33, 33, 0, 0);
+INSERT INTO snowflake_account_usage.query_history FROM statements();
