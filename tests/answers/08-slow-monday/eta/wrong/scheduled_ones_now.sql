@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: wrong on the small database below
 -- A load waits for a slot of its pool.
 WITH RECURSIVE late AS (
     SELECT dag_id, run_id, run_after FROM airflow.dag_run WHERE state = 'running'

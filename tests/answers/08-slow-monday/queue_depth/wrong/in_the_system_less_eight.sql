@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: wrong on the small database below
 -- Only a full warehouse has eight running.
 WITH instants AS (
     SELECT world_now() - to_minutes(15 * n) AS at_

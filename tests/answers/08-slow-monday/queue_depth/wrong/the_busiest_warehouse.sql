@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: wrong on the small database below
 -- Which warehouse it is says ops.routes.
 WITH instants AS (
     SELECT world_now() - to_minutes(15 * n) AS at_
