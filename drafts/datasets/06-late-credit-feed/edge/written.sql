@@ -211,6 +211,64 @@ INSERT INTO scoring.decisions FROM made(3, 1, '2026-03-02 02:05:00', '2026-03-02
 INSERT INTO eval.backtest FROM tested('a', -5, 2, 8, 10000, 9700);
 INSERT INTO eval.backtest FROM tested('a', -5, 8, 48, 10000, 9100);
 
+-- name: two_decisions_of_one_instant
+-- for: accuracy_drop
+-- uses: a_night
+INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 05:00:00', '2026-03-02 04:50:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(2, 2, '2026-03-02 05:00:00', '2026-03-02 04:50:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(3, 3, '2026-03-02 11:00:00', '2026-03-02 10:50:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO eval.backtest FROM tested('a', 0, 2, 8, 10000, 9640);
+INSERT INTO eval.backtest FROM tested('a', 0, 8, 32, 10000, 9600);
+INSERT INTO eval.backtest FROM tested('a', 0, 32, 40, 10000, 9140);
+
+-- name: two_nights_and_files_of_three_days
+-- for: accuracy_drop
+-- uses: a_night
+INSERT INTO feed.calendar VALUES ('credit-bureau', '2026-03-03', '2026-03-03 00:00:00', '2026-03-03 02:00:00', NULL);
+INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 05:00:00', '2026-03-02 04:50:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(2, 2, '2026-03-02 05:00:00', '2026-03-02 04:50:00', 'a', '2026-02-28 00:00:00');
+INSERT INTO scoring.decisions FROM made(3, 3, '2026-03-03 05:00:00', '2026-03-03 04:50:00', 'a', '2026-03-02 00:00:00');
+INSERT INTO eval.backtest FROM tested('a', 0, 2, 8, 10000, 9640);
+INSERT INTO eval.backtest FROM tested('a', 0, 8, 48, 10000, 9400);
+INSERT INTO eval.backtest FROM tested('a', 0, 48, 90, 10000, 9140);
+
+-- name: two_files_that_were_missed_and_twins
+-- for: accuracy_drop
+-- uses: a_night
+INSERT INTO feed.calendar VALUES ('credit-bureau', '2026-03-03', '2026-03-03 00:00:00', '2026-03-03 02:00:00', NULL);
+INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 07:00:00', '2026-03-02 06:50:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(2, 2, '2026-03-03 09:00:00', '2026-03-03 08:50:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(3, 3, '2026-03-03 09:00:00', '2026-03-03 08:50:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO eval.backtest FROM tested('a', 0, 2, 9, 10000, 9640);
+INSERT INTO eval.backtest FROM tested('a', 0, 9, 33, 10000, 9400);
+INSERT INTO eval.backtest FROM tested('a', 0, 33, 90, 10000, 9140);
+
+-- name: borders_looks_versions_and_vendors_at_once
+-- for: accuracy_drop
+-- uses: a_night
+INSERT INTO scoring.scorecards FROM card('c', 'canary', 98, 2);
+INSERT INTO feed.calendar VALUES ('other', '2026-03-02', '2026-03-01 18:00:00', '2026-03-02 02:30:00', NULL);
+INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 02:10:00', '2026-03-02 02:00:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(2, 1, '2026-03-02 08:00:00', '2026-03-02 07:50:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(3, 1, '2026-03-02 03:00:00', '2026-03-02 02:50:00', 'c', '2026-02-28 12:00:00');
+INSERT INTO scoring.decisions FROM made(4, 1, '2026-03-02 02:01:00', '2026-03-02 01:59:59', 'c', '2026-03-01 00:00:00');
+INSERT INTO eval.backtest FROM tested('a', 0, 2, 8, 10000, 9640);
+INSERT INTO eval.backtest FROM tested('a', 0, 8, 32, 10000, 9500);
+INSERT INTO eval.backtest FROM tested('a', 0, 32, 48, 10000, 9300);
+INSERT INTO eval.backtest FROM tested('a', -9, 2, 99, 10000, 9000);
+INSERT INTO eval.backtest FROM tested('c', 0, 2, 12, 10000, 9700);
+INSERT INTO eval.backtest FROM tested('c', 0, 12, 99, 10000, 9200);
+
+-- name: a_look_in_the_second_it_was_due_and_one_before
+-- for: accuracy_drop
+-- uses: a_night
+INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 02:00:00', '2026-03-02 02:00:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(2, 1, '2026-03-02 02:00:00', '2026-03-02 01:30:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(3, 1, '2026-03-02 04:00:00', '2026-03-02 03:30:00', 'a', '2026-02-27 00:00:00');
+INSERT INTO eval.backtest FROM tested('a', 0, 2, 4, 10000, 9640);
+INSERT INTO eval.backtest FROM tested('a', 0, 4, 26, 10000, 9500);
+INSERT INTO eval.backtest FROM tested('a', 0, 26, 99, 10000, 9300);
+
 -- name: three_looks_around_the_hour
 -- for: stale_decisions
 -- uses: a_night
@@ -324,6 +382,43 @@ INSERT INTO features.internal FROM own(1, '2026-03-02 01:00:00', '2026-03-02 02:
 INSERT INTO features.internal FROM own(2, '2026-03-02 01:00:00', '2026-03-02 02:59:59', 2);
 INSERT INTO features.credit_bureau FROM held(1, '2026-03-02 00:00:00', 690, 5);
 INSERT INTO features.credit_bureau FROM held(2, '2026-03-02 00:00:00', 700, 0);
+
+-- name: one_of_each_decision
+-- for: second_score
+-- uses: own_rows
+INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 02:30:00', '2026-03-02 02:00:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(2, 2, '2026-03-02 03:00:00', '2026-03-02 02:50:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(3, 3, '2026-03-02 02:40:00', '2026-03-02 02:20:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO features.internal FROM own(1, '2026-03-02 01:00:00', '2026-03-02 02:00:00', 0);
+INSERT INTO features.internal FROM own(2, '2026-03-02 01:00:00', '2026-03-02 03:00:00', 0);
+INSERT INTO features.internal FROM own(3, '2026-03-02 01:00:00', '2026-03-02 02:10:00', 0);
+INSERT INTO features.credit_bureau FROM held(1, '2026-03-02 00:00:00', 700, 0);
+INSERT INTO features.credit_bureau FROM held(2, '2026-03-02 00:00:00', 640, 0);
+INSERT INTO features.credit_bureau FROM held(3, '2026-03-02 00:00:00', 600, 0);
+
+-- name: looks_around_the_hour_of_a_canary
+-- for: second_score
+-- uses: own_rows
+INSERT INTO scoring.scorecards FROM card('c', 'canary', 98, 2);
+INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 02:01:00', '2026-03-02 01:59:59', 'c', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(2, 1, '2026-03-02 02:30:00', '2026-03-02 02:00:00', 'c', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(3, 2, '2026-03-02 02:30:00', '2026-03-02 02:00:00', 'c', '2026-02-28 00:00:00');
+INSERT INTO features.internal FROM own(1, '2026-03-02 01:00:00', '2026-03-02 02:00:00', 0);
+INSERT INTO features.internal FROM own(2, '2026-03-02 01:00:00', '2026-03-02 02:00:00', 0);
+INSERT INTO features.credit_bureau FROM held(1, '2026-03-02 00:00:00', 690, 0);
+INSERT INTO features.credit_bureau FROM held(2, '2026-03-02 00:00:00', 645, 0);
+INSERT INTO features.credit_bureau FROM held(2, '2026-03-02 03:00:00', 500, 0);
+
+-- name: looks_before_the_hour_and_a_supplement
+-- for: second_score
+-- uses: own_rows
+INSERT INTO scoring.decisions FROM made(1, 1, '2026-03-02 02:02:00', '2026-03-02 01:30:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(2, 1, '2026-03-02 02:03:00', '2026-03-02 02:00:00', 'a', '2026-03-01 00:00:00');
+INSERT INTO scoring.decisions FROM made(3, 1, '2026-03-02 02:03:00', '2026-03-02 02:00:00', 'a', '2026-03-02 00:00:00');
+INSERT INTO features.internal FROM own(1, '2026-03-02 01:00:00', '2026-03-02 02:00:00', 1);
+INSERT INTO features.internal FROM own(1, '2026-03-02 02:01:00', '2026-03-02 02:03:00', 2);
+INSERT INTO features.credit_bureau FROM held(1, '2026-03-02 00:00:00', 645, 0);
+INSERT INTO features.credit_bureau FROM held(1, '2026-03-02 01:00:00', 620, 0);
 
 -- What turned: under which incident, and for how much ---------------------------------------------------------------------------
 
