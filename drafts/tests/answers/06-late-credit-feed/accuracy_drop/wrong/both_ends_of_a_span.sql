@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: `decisions` is wrong
+-- says: wrong on the small database
 -- An age on the border falls into two spans, and its decision counts twice.
 WITH due AS (
     SELECT as_of, expected_at
