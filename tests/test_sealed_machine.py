@@ -26,7 +26,7 @@ released = pytest.importorskip("grader.classroom.released")
 pytestmark = [pytest.mark.nbgrader, pytest.mark.slow, pytest.mark.xdist_group("nbgrader")]
 
 ROOT = Path(__file__).resolve().parents[1]
-LAB = "05-forty-x-credits"
+LAB = "01-silent-revenue-loss"
 # Cells come by stdin and outputs go by stdout: what is typed is on the machine only where the
 # course itself keeps it.
 KERNEL = """
