@@ -23,7 +23,7 @@ from .submissions.school import Class
 pytestmark = [pytest.mark.nbgrader, pytest.mark.slow, pytest.mark.xdist_group("nbgrader")]
 
 SEED = 11
-LABS = ("00-first-page", "02-fan-out-friday", "04-scd2-history-overwritten")
+LABS = ("00-first-page", "01-silent-revenue-loss", "04-scd2-history-overwritten")
 EACH = 67  # submissions of a lab
 FORKED = ("generate_assignment", "autograde", "generate_feedback", "export")
 DUE = "2026-05-01 00:00:00 UTC"
