@@ -39,11 +39,11 @@ INSERT INTO stg.payments FROM paid(1, 'captured', NULL, 1, 9);
 INSERT INTO stg.payments FROM paid(2, 'captured', NULL, 1, 12);
 INSERT INTO stg.payments FROM paid(3, 'captured', NULL, 1, 13);
 
--- name: the_old_field_is_not_sent_at_all
+-- name: an_empty_value_in_details
 -- for: by_schema, replay_plan
 -- uses: two_versions
-INSERT INTO raw.payments_kafka VALUES (1, 9, 62, '2024-01-03 00:00:01', '{"amount_details":{"value":400},"amount_open":false}', '2024-01-03 00:15:00'),
-    (1, 10, 62, '2024-01-03 00:00:02', '{"amount_details":{"value":0},"amount_open":true}', '2024-01-03 00:15:00'),
+INSERT INTO raw.payments_kafka VALUES (1, 9, 62, '2024-01-03 00:00:01', new_('null', false), '2024-01-03 00:15:00'),
+    (1, 10, 62, '2024-01-03 00:00:02', '{"amount":null,"amount_open":false}', '2024-01-03 00:15:00'),
     (1, 11, 62, '2024-01-03 00:00:02', new_(300, false), '2024-01-03 00:15:00');
 INSERT INTO stg.payments FROM paid(1, 'captured', NULL, 1, 9);
 INSERT INTO stg.payments FROM paid(2, 'captured', NULL, 1, 10);
@@ -61,19 +61,19 @@ SELECT at_, 7, 'captured', NULL, 'USD', 'card', 'eu', TIMESTAMP '2024-01-03 00:0
 FROM (SELECT unnest(offsets) AS at_);
 
 -- name: the_lowest_stands_in_fourth_place
--- for: by_schema, replay_plan
+-- for: replay_plan
 -- uses: five_lost
 INSERT INTO raw.payments_kafka FROM sent_at([12, 13, 14, 9, 15]);
 INSERT INTO stg.payments FROM lost_at([12, 13, 14, 9, 15]);
 
 -- name: the_lowest_of_other_five
--- for: by_schema, replay_plan
+-- for: replay_plan
 -- uses: five_lost
 INSERT INTO raw.payments_kafka FROM sent_at([22, 27, 18, 11, 14]);
 INSERT INTO stg.payments FROM lost_at([22, 27, 18, 11, 14]);
 
 -- name: the_lowest_is_forgotten
--- for: by_schema, replay_plan
+-- for: replay_plan
 -- uses: five_lost
 INSERT INTO raw.payments_kafka FROM sent_at([20, 10, 12, 8, 9]);
 INSERT INTO stg.payments FROM lost_at([20, 10, 12, 8, 9]);
@@ -112,7 +112,7 @@ INSERT INTO kafka.schema_registry VALUES (61, 'payments.events-value', 6, '2024-
 CREATE TEMP MACRO line(id, payment, at_, gross, currency) AS TABLE
 SELECT id, payment, at_::TIMESTAMP, gross::DECIMAL(18, 2), 0, currency, TIMESTAMP '2024-01-03 07:00:00';
 CREATE TEMP MACRO sent(payment) AS TABLE
-SELECT 1, 10 + payment, 61, TIMESTAMP '2024-01-02', '{"amount_details":{"value":700},"amount_open":false}', TIMESTAMP '2024-01-03';
+SELECT 1, 10 + payment, 61, TIMESTAMP '2024-01-02', '{"amount_open":false}', TIMESTAMP '2024-01-03';
 CREATE TEMP MACRO held(payment, at_, amount, currency) AS TABLE
 SELECT payment, 7, 'captured', amount::DECIMAL(18, 2), currency, 'card', 'eu', at_::TIMESTAMP, 1, 10 + payment, TIMESTAMP '2024-01-03 06:30:00';
 
