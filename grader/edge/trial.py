@@ -23,7 +23,7 @@ from ..search.pair import Pair
 from ..search.rows import Rows
 from ..search.sameness import same, suspects
 
-SECONDS = 60  # for all databases of a batch: six hundred times what a query takes that ends, so
+SECONDS = 20  # for all databases of a batch: two hundred times what a query takes that ends, so
 # that on a machine with other work too only one without an end is left out
 MANY = 50  # databases, of which half say something about a mutant
 FEW = 10  # of these at once: SECONDS are for a request
