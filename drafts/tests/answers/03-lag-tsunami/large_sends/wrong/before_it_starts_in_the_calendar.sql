@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: small databases with awkward rows
 -- By the calendar's own start, which is what somebody had in mind.
 WITH send AS (
     SELECT campaign_id, (scheduled_local AT TIME ZONE time_zone) AT TIME ZONE 'UTC' AS scheduled_at, events

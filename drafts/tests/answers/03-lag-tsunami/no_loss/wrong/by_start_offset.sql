@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: `skipped` is wrong
 -- In the order of offsets, and not of checkpoints: what is read again is put where it was read first.
 WITH step AS (
     SELECT

@@ -1,4 +1,5 @@
 -- verdict: partly
+-- says: small databases with awkward rows
 -- A partition that is ahead waits for nothing.
 WITH snapshot AS (
     SELECT ts, partition_id, current_offset, log_end_offset, lag AS waiting
