@@ -254,7 +254,6 @@ CLEARED = {
     "04": "SELECT count(*) FROM cdc.customer_events WHERE ts_ms - source_ts_ms > 3600000",
     "05": "SELECT warehouse_name, title, max_credits_hour FROM ops.planned_work",
     "07": "SELECT deployed_at, service, summary FROM ops.deploys ORDER BY deployed_at",
-    "08": "SELECT load_date, sum(bytes) FROM raw.load_manifest GROUP BY load_date ORDER BY 1",
 }
 
 
