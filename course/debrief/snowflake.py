@@ -69,9 +69,9 @@ def _unknown(tree: exp.Expression) -> Iterator[str]:
     for call in tree.find_all(exp.First, exp.Last):
         if isinstance(call.this, exp.Order):
             yield _FIRST
-    for call in tree.find_all(exp.Anonymous):
-        if call.name.upper() not in _THEIRS:
-            yield _AS_IT_IS.format(call.name.lower())
+    for function in tree.find_all(exp.Anonymous):
+        if function.name.upper() not in _THEIRS:
+            yield _AS_IT_IS.format(function.name.lower())
 
 
 def _as_of_joins(tree: exp.Expression) -> Iterator[str]:

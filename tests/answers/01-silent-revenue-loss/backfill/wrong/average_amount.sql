@@ -1,6 +1,7 @@
 -- verdict: partly
 -- says: ✘ each payment that the processor settled stands in staging with the amount of its lines
 -- says: ✘ each amount in staging is the one in its message, and stays empty where the message says that it is open
+-- says: ✘ no amount is made up
 -- An average for everybody: a number, and nobody's.
 INSERT INTO ops.parser_rules (rule_id, column_name, from_version, path, unit, required, added_at, added_by)
 SELECT (SELECT max(rule_id) FROM ops.parser_rules) + 1, 'amount', (SELECT max(version) FROM kafka.schema_registry),
