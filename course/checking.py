@@ -141,11 +141,12 @@ def _with_worth(verdict: Verdict) -> Verdict:
 def _said(verdict: Verdict) -> str:
     """`Partly, quarantine, 5 of 8 points. No row is doubled any more.`"""
     of = "" if verdict.outcome == "unknown" else " points"
-    wrong = [part.name for part in verdict.parts if part.ok is False]
-    which = f" Not right: {', '.join(wrong)}." if verdict.kind == "facts" and wrong else ""
-    if verdict.kind == "write":
-        lacks = [part.says for part in verdict.parts if part.ok is False][:SAID]
-        which = f" Not there: {'; '.join(lacks)}." if lacks else ""
+    wrong = [part for part in verdict.parts if part.ok is False]
+    which = ""
+    if wrong and verdict.kind == "facts":
+        which = f" Not right: {', '.join(part.name for part in wrong)}."
+    elif wrong and verdict.kind == "write":
+        which = f" Not there: {'; '.join(part.says for part in wrong[:SAID])}."
     told = verdict.headline.partition("\n")[0]  # of a repair or a monitor all of it is news
     first = announce.first(told) if verdict.kind in ("sql", "facts", "write") else told
     return f"{cards.title(verdict)}{of}. {first}{which}"

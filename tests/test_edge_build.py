@@ -211,9 +211,7 @@ def test_what_a_large_database_kills_beside_its_first_mutant_is_beyond_too(
     made = f"SELECT * FROM (\n{trial.reference}\n) WHERE orders < "
     trial.mutants += [Mutant(f"below_{n}", "test", f"{made}{n}", "") for n in (14, 15)]
     catch = Catch(trial, [])
-    orders = tuple(
-        (str(n), str(n), "tea", "1.00", "2024-01-01 00:00:00", "placed", None) for n in range(1, 17)
-    )
+    orders = tuple(_order(n, "tea") for n in range(1, 17))
     catch.take(complete(trial.schema, {"shop.orders": orders}), {"below_14", "below_15"})
     assert catch.beyond() == {"below_14": 14, "below_15": 16}
 

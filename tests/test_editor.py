@@ -250,9 +250,8 @@ def test_most_right_answers_are_formatted_and_name_the_same_things() -> None:
         for sql, reply in zip(texts, replies, strict=True)
         if "text" in reply
     ]
-    assert len(formatted) > 0.9 * len(
-        texts
-    )  # of the others sqlglot would write a part in another way
+    # of the others sqlglot would write a part in another way
+    assert len(formatted) > 0.9 * len(texts)
     assert all("would change" in str(reply["said"]) for reply in replies if "said" in reply)
     for sql, text in formatted:
         assert text.startswith("%%sql a_name\n")

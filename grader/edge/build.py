@@ -120,7 +120,7 @@ class _Builder:
             self.progress(f"{self.question.name}: made smaller", 0.65 + at / len(databases) * 0.35)
             others = Counter(n for other in range(len(kills)) if other != at for n in kills[other])
             needed = {name for name in kills[at] if others[name] < wanted[name]}
-            mutants_ = [mutant for mutant in self.trial.mutants if mutant.id in needed]
+            mutants_ = self.trial.named(needed)
             databases[at] = smaller(self.trial, databases[at], mutants_, databases)
             kills[at] = self._surely(databases[at])
         kept = cover(kills, [database.rows for database in databases])

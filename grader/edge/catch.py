@@ -37,7 +37,7 @@ class Catch:
         What `Trial.kills` finds may be luck: a mutant that sorts by too little takes the first of
         several rows, another one in another run.
         """
-        doubted = [mutant for mutant in self.trial.mutants if mutant.id in names]
+        doubted = self.trial.named(names)
         left = dict.fromkeys(names, SURE)
         for database, killed in zip(self.databases, self.kills, strict=True):
             some = [mutant for mutant in doubted if mutant.id in killed and left[mutant.id]]
@@ -55,9 +55,7 @@ class Catch:
         left = dict.fromkeys(self.often, RARE)
         lucky: set[str] = set()
         for database, killed in zip(self.databases, self.kills, strict=True):
-            some = [
-                mutant for mutant in self.trial.mutants if mutant.id in killed and left[mutant.id]
-            ]
+            some = self.trial.named({name for name in killed if left[name]})
             names = {mutant.id for mutant in some}
             lucky |= names - self.trial.surely(database, some) if some else set()
             for name in names:
@@ -96,15 +94,12 @@ class Catch:
     def _note_larger(self, database: Database, names: Sequence[str]) -> None:
         """What one large database kills beside that for which it is made smaller counts as well."""
         rows = self.trial.read_rows(database)
-        some = [mutant for mutant in self.trial.mutants if mutant.id in names]
-        for name in self.trial.surely(database, some):
+        for name in self.trial.surely(database, self.trial.named(names)):
             self.larger[name] = min(rows, self.larger.get(name, rows))
 
     def _sure(self, database: Database, killed: Set[str]) -> list[str]:
         """Of what it seems to kill the open mutants that it surely does, the rarest first."""
-        open_ = [
-            each for each in self.trial.mutants if each.id in killed and self._is_open(each.id)
-        ]
+        open_ = self.trial.named({name for name in killed if self._is_open(name)})
         return sorted(self.trial.surely(database, open_) if open_ else (), key=self._rank)
 
     def _is_open(self, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from .. import labelled
 from .. import schema as schemas
@@ -66,6 +66,10 @@ class Trial:
             made = self.grounds.pair(self.question, self.reference, sql, self.now)
             self._pairs[sql, self.now] = made
         return self._pairs[sql, self.now]
+
+    def named(self, names: Container[str]) -> list[Mutant]:
+        """The mutants with these ids, in their order."""
+        return [mutant for mutant in self.mutants if mutant.id in names]
 
     def read_rows(self, database: Database) -> int:
         """Rows of the tables that the reference reads: those that a learner is shown."""

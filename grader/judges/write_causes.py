@@ -38,7 +38,7 @@ _IT_WAS = re.compile(  # `it was the deploy`, `it is surely Data Engineering's b
     re.IGNORECASE,
 )
 _SEEMS = re.compile(  # `the cause seems to be the release`, which names it
-    r"\b((?:cause|reason|culprit|trigger|source))(?: (?:of|for|behind) \w+(?: \w+)?)? "
+    r"\b(cause|reason|culprit|trigger|source)(?: (?:of|for|behind) \w+(?: \w+)?)? "
     r"(?:seems|appears|looks)(?: to be| to have been| like)\b",
     re.IGNORECASE,
 )
