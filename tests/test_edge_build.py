@@ -255,6 +255,24 @@ def test_an_author_writes_databases_of_their_own(tmp_path: Path, sandbox: Sandbo
     assert store.made_from(lab, question, "SELECT 1") != before  # they are to be made again
 
 
+def test_an_assumption_counts_where_its_tables_are_read(tmp_path: Path) -> None:
+    """A question that reads none of them keeps its databases when one is added."""
+    shutil.copytree(Path(__file__).parent / "labs", tmp_path / "labs")
+    folder = tmp_path / "labs" / "datasets" / "90-tiny"
+    with (folder / "truth.sql").open("a", encoding="utf-8") as truth:
+        truth.write(
+            "\n-- name: tea_is_sold\n-- way: assumption\n"
+            "SELECT item FROM shop.items WHERE price = 0;\n"
+        )
+    lab, question = incident.load_folder(folder), _tiny("by_item")
+    same = {
+        table: store.made_from(lab, question, sql) == store.made_from(TINY, question, sql)
+        for table in ("shop.items", "shop.orders", "shop.credits")
+        for sql in [f"SELECT count(*) FROM {table}"]
+    }
+    assert same == {"shop.items": False, "shop.orders": True, "shop.credits": True}
+
+
 def test_a_database_may_be_for_one_question_alone(tmp_path: Path, sandbox: Sandbox) -> None:
     """Those of the others are not to be made again for it."""
     rows = "INSERT INTO shop.items VALUES ('tea', 1.5);"

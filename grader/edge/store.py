@@ -31,6 +31,7 @@ from ..results import Result
 from ..schema import Schema
 from ..schema import read as read_schema
 from ..search.database import Database, complete
+from ..search.lab import grounds
 from ..search.typed import typed
 from . import written
 
@@ -98,14 +99,14 @@ def path(lab: Lab, question: SqlQuestion) -> Path:
 def made_from(lab: Lab, question: SqlQuestion, reference: str) -> str:
     """A hash of what edge databases follow from: stale where the file's differs.
 
-    Comments on tables and columns are not among it.
+    Comments on tables and columns are not among it, nor assumptions of tables that it never fills.
     """
-    laws = [query.sql for query in lab.truth if query.notes.get("way") in ("assumption", "settled")]
+    schema = read_schema(lab.sql("schema.sql"))
     parts = [
         FORMAT,
         reference,
-        _rules(read_schema(lab.sql("schema.sql"))),
-        laws,
+        _rules(schema),
+        grounds(lab, schema).assumptions(reference),
         question.columns,
         question.order,
         question.tolerance,

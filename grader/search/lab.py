@@ -38,9 +38,7 @@ class Grounds:
 
     def pair(self, question: SqlQuestion, reference: str, answer: str, now: str = NOW) -> Pair:
         """The reference and an answer over the lab's tables, under constraints and assumptions."""
-        filled = self.filled(reference, answer)
-        # One that speaks of a table which stays empty cannot be broken.
-        assumptions = tuple(law for tables, law in self.laws if tables <= filled)
+        assumptions = self.assumptions(reference, answer)
         legal = self.legal.setdefault((now, *assumptions), {})
         if len(legal) > MOST_KNOWN:
             legal.clear()
@@ -63,6 +61,11 @@ class Grounds:
         if len(self.earlier) > MOST_EARLIER:
             del self.earlier[next(iter(self.earlier))]
         return found
+
+    def assumptions(self, *sqls: str) -> tuple[str, ...]:
+        """Those that databases for these queries can break: none of a table which stays empty."""
+        filled = self.filled(*sqls)
+        return tuple(law for tables, law in self.laws if tables <= filled)
 
     def filled(self, *sqls: str) -> set[str]:
         """The tables that queries read, and those that rows of these name."""
