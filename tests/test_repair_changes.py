@@ -7,6 +7,8 @@ from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from grader.errors import Rejected
 from grader.results import Repair
@@ -101,9 +103,55 @@ def test_a_change_that_is_taken_back_is_none(path: Path, worker: Sandbox) -> Non
     assert (repair.changes, repair.again, repair.contract_again) == ({}, {}, None)
 
 
-def test_a_key_that_stands_twice_is_told(path: Path, worker: Sandbox) -> None:
-    found = _repair(worker, path, "INSERT INTO s.t VALUES (1, 'a', 10, NULL)", once=True)
-    assert found.changes["s.t"].keys_unique is False
+# script → whether it leaves each key of s.t once
+KEYS = {
+    "INSERT INTO s.t VALUES (1, 'a', 10, NULL)": False,
+    "INSERT INTO s.t VALUES (1, 'a', 11, NULL)": False,
+    "INSERT INTO s.t VALUES (3, 'a', 1, NULL), (3, 'a', 2, NULL)": False,
+    "UPDATE s.t SET \"of\" = 'a' WHERE k = 1": False,
+    "UPDATE s.t SET k = 1, \"of\" = 'b' WHERE k = 2": False,
+    "INSERT INTO s.t SELECT * FROM s.t WHERE k = 2; DELETE FROM s.t WHERE k = 1": False,
+    "INSERT INTO s.t VALUES (3, 'a', 1, NULL), (3, 'b', 2, NULL)": True,
+    "UPDATE s.t SET k = 3 - k WHERE \"of\" = 'a'": True,
+}
+
+
+@pytest.mark.parametrize("script", KEYS)
+def test_a_key_that_stands_twice_is_told(script: str, path: Path, worker: Sandbox) -> None:
+    found = _repair(worker, path, script, once=True)
+    assert found.changes["s.t"].keys_unique is KEYS[script]
+
+
+Key = tuple[int, str]
+BEFORE: dict[Key, int] = {(1, "a"): 10, (1, "b"): 20, (2, "a"): 30}
+ROWS = st.lists(
+    st.tuples(st.integers(1, 3), st.sampled_from("ab"), st.sampled_from([10, 20, 30])),
+    max_size=6,
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=ROWS)
+def test_rows_are_paired_by_key_wherever_they_stand(
+    rows: list[tuple[int, str, int]], path: Path, worker: Sandbox
+) -> None:
+    """A table written anew, its rows in any order, some gone, some new, some keys twice."""
+    script = "CREATE TEMP TABLE old AS SELECT * FROM s.t; DELETE FROM s.t;" + "".join(
+        f"INSERT INTO s.t SELECT {k}, '{of}', {v}, (SELECT w FROM old WHERE k = {k}"
+        f" AND \"of\" = '{of}');"
+        for k, of, v in rows
+    )
+    found = _repair(worker, path, script, once=True, contract={}).changes.get("s.t")
+    keys = [(k, of) for k, of, _ in rows]
+    after = {(k, of): v for k, of, v in rows}
+    if found is None:
+        assert (len(keys), after) == (3, BEFORE)
+        return
+    assert found.keys_unique is (len(set(keys)) == len(keys))
+    assert found.removed == len(set(BEFORE) - set(keys))
+    if found.keys_unique:
+        assert found.added == len(set(keys) - set(BEFORE))
+        assert found.changed == sum(after[key] != BEFORE[key] for key in after.keys() & BEFORE)
 
 
 # script → what its second run did; the clock is ten minutes further on then

@@ -33,7 +33,7 @@ from ..bench import Bench
 from ..errors import OutOfBudget, Rejected
 from ..questions import FixQuestion
 from ..results import Repair, TableChange, Violations
-from ..sandbox.repair import OP
+from ..sandbox.changed import OP
 from ..sql import statements
 from ..verdict import Verdict
 
