@@ -27,6 +27,7 @@ _PAST = re.compile(
 _DUE = re.compile(r"(?:\b(?:by|until|due)(?: on)?|[:—–]\s)\s*(?:[\w,]+ ?)?$", re.IGNORECASE)
 _ENDS = re.compile(r"(?:,? \d{4})?\s*(?:$|[.,;:)|]|(?:and|with|at)\b|\d)", re.IGNORECASE)
 _OPENS = re.compile(r"\W*by\b", re.IGNORECASE)
+_FIRST = re.compile(r"\W*(?:(?:on|at)\s)?(?:\w+day,? (?:the )?)?", re.IGNORECASE)  # `On 22 April …`
 _TO_COME = re.compile(  # `follows on 25 March`, `come on Wednesday`, `will be there on Friday`
     r"\b(?:follows?|comes?|will|shall|due)(?: [\w']+){0,4}? ?(?:on|in|at|within|,)?"
     r" ?(?:\w+day,? )?$",
@@ -74,6 +75,8 @@ def what_comes(sentence: str) -> bool:
         if _DUE.search(before) and _ENDS.match(sentence[end:]):
             return True
         if _OPENS.match(sentence[:start] + sentence[start:end]) and start < 4:
+            return True
+        if _FIRST.fullmatch(sentence[:start]) and _WILL.search(sentence[end:]):
             return True
         if _TO_COME.search(sentence[:start]):
             return True

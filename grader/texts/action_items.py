@@ -233,7 +233,7 @@ def _dateless(piece: str) -> str:
     for start, end in reversed(quantities.dates(piece)):
         piece = piece[:start] + piece[end:]
     return re.sub(
-        r"^(?:due|by|on|until)\b|\b(?:due|by|on|until)$", "", piece.strip(), flags=re.I
+        r"^(?:due|by|on(?!-call)|until)\b|\b(?:due|by|on|until)$", "", piece.strip(), flags=re.I
     ).strip()
 
 
