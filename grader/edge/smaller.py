@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..errors import OutOfTime
+from ..errors import OutOfBudget
 from ..mutants import Mutant
 from ..search.database import Database
 from ..search.shrink import shrink
@@ -41,7 +41,7 @@ def smaller(
             try:
                 rows = arena.batch(mutant.sql)
                 killed &= trial.differing(arena, mutant, rows, due, sorted(killed))
-            except OutOfTime:  # in one of them; which one is not worth its time
+            except OutOfBudget:  # in one of them; which one is not worth its time
                 killed = set()
         held = {legal[at] for at in killed}
         return [at in held and each not in others for at, each in enumerate(candidates)]

@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 
 from .. import labelled
 from .. import schema as schemas
-from ..errors import BadLab, FiredrillError, OutOfTime
+from ..errors import BadLab, FiredrillError, OutOfBudget
 from ..incident import Lab
 from ..mutants import Mutant, mutants
 from ..questions import SqlQuestion
@@ -134,7 +134,7 @@ class Trial:
                     continue
                 for at in self.differing(arena, mutant, rows, due, smallest):
                     found[at].add(mutant.id)
-            except OutOfTime:
+            except OutOfBudget:
                 self._leave_out(mutant)
             except FiredrillError:  # what does not run is no mistake to find
                 continue
@@ -152,7 +152,7 @@ class Trial:
         sqls = [self.reference, *(each.sql for each in mutants_)]
         try:
             runs = self.arena([]).plain(in_orders(database, ORDERS), sqls)
-        except OutOfTime:
+        except OutOfBudget:
             if len(mutants_) == 1:
                 self._leave_out(mutants_[0])
                 return set()

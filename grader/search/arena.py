@@ -215,7 +215,7 @@ class Arena:
         except Interrupted:
             raise
         except FiredrillError as error:
-            if self.seconds is not None and isinstance(error, OutOfTime):
+            if self.seconds is not None and (isinstance(error, OutOfTime) or _endless(error, sql)):
                 raise
             value = isinstance(error, Rejected | OutOfBudget) and not _is_shape(error)
             self.halved += 1
@@ -341,6 +341,11 @@ def _spliced(sql: Sql, sources: tuple[tuple[str, str], ...]) -> str | None:
         return splice(batchable(sql), dict(sources))
     except NotSpliced:
         return None
+
+
+def _endless(error: FiredrillError, sql: Sql) -> bool:
+    """A recursion that fills the memory has no end, in however few databases it runs."""
+    return isinstance(error, OutOfBudget) and "recursive" in sql.lower()
 
 
 def _is_shape(error: FiredrillError) -> bool:
