@@ -99,6 +99,12 @@ def test_lines_of_a_timeline_are_counted_and_the_first_backwards_one_is_quoted()
     assert timeline("x").detail == "No line carries a clock time."
 
 
+@pytest.mark.parametrize("day", ["2026-03-18 14:01 b", "18 March, 14:01 b"])
+def test_a_day_that_is_named_after_bare_hours_is_another_one(day: str) -> None:
+    assert timeline("14:05 a", day, least=2).score == 1
+    assert timeline("2026-03-18 14:05 a", "2026-03-18 14:01 b", least=2).score == 0.5
+
+
 @pytest.mark.parametrize(
     ("value", "options", "text", "score"),
     [

@@ -78,7 +78,7 @@ def _backwards(timed: list[tuple[str, quantities.Clock]]) -> str | None:
         today = clock.date or before
         if clock.date and clock.date < day and day[:1].isdigit():
             return entry
-        same_day = today in ("", day) or not day
+        same_day = today in ("", day)  # a day that is named after bare hours is another one
         if same_day and clock.minutes < minutes and minutes - clock.minutes < 12 * 60:
             return entry
         last[clock.since_page] = (today or day, clock.minutes)
