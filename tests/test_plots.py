@@ -130,10 +130,16 @@ def test_of_many_marks_the_first_are_listed_and_the_others_counted() -> None:
     assert (len(table.rows), table.left_out) == (plots.MOST, 100 - plots.MOST)
 
 
-def drawn(lab: incident.Lab) -> list[str]:
-    """The cells of a lab's notebook that draw."""
+def drawn(lab: incident.Lab) -> list[tuple[str, str]]:
+    """The cells of a lab's notebook that draw, each with the unnamed query before it, or none."""
     source = (NOTEBOOKS / f"{lab.slug}.md").read_text(encoding="utf-8")
-    return re.findall(r"^```python\n(import plotly.*?)^```", source, re.DOTALL | re.MULTILINE)
+    cell = r"^(?:```sql\n(?!--)((?:(?!```).)*)```\n\n)?```python\n(import plotly.*?)^```"
+    return re.findall(cell, source, re.DOTALL | re.MULTILINE)
+
+
+def rows(found: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
+    result = fetch(found, query, 200_000)
+    return result.frame.rename(dict(zip(result.frame.columns, result.columns, strict=True)))
 
 
 LABS = [lab for lab in map(incident.load, incident.slugs()) if drawn(lab)]
@@ -145,11 +151,11 @@ def test_every_plot_of_a_lab_is_shown_with_its_words(lab: incident.Lab) -> None:
     plots.install(shell)
     with duckdb.connect(str(world.cached(world.Spec(lab, scale=0.03))), read_only=True) as found:
         found.execute("SET TimeZone = 'UTC'")
-        for cell in drawn(lab):
+        for query, cell in drawn(lab):
+            if query:
+                shell.user_ns["last"] = rows(found, query)
             for name in (q.name for q in lab.questions if re.search(rf"\b{q.name}\b", cell)):
-                result = fetch(found, lab.references[name], 200_000)
-                result.frame.columns = result.columns
-                shell.user_ns[name] = result.frame
+                shell.user_ns[name] = rows(found, lab.references[name])
             with capture_output() as captured:
                 assert shell.run_cell(cell).success
             outputs = (line[line.index("{") :] for line in captured.stdout.splitlines()[:2])
