@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -128,7 +129,9 @@ def asked_where(session: Session, question: Question) -> str | None:
         )
     if question.world != "repaired":
         return None
-    fixes = [each.name for each in session.lab.questions if each.kind == "fix"]
+    # A repair that the notebook comes to later is none that this question could wait for.
+    earlier = itertools.takewhile(lambda each: each is not question, session.lab.questions)
+    fixes = [each.name for each in earlier if each.kind == "fix"]
     if lacking := [f"`{name}`" for name in fixes if name not in session.accepted]:
         do, them = ("does", "its cell") if len(lacking) == 1 else ("do", "their cells")
         return (

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from grader import author, incident
@@ -15,6 +17,7 @@ from grader.errors import BadLab
 from grader.incident import Lab
 from grader.judge import Judge
 from grader.sandbox.client import Sandbox
+from grader.worlds import world
 from tests.conftest import LABS
 from tests.tiny_fixes import RIGHT
 
@@ -137,6 +140,19 @@ def test_the_sql_of_our_own_labs_can_be_read(slug: str) -> None:
     with Bench(incident.load(slug)) as bench:
         (found,) = sql_files.sql_can_be_read(bench)
     assert found.state == "ok", found.says
+
+
+FREE = re.compile(r"^```sql\n(.*?)^```", re.DOTALL | re.MULTILINE)  # a cell without a name
+
+
+@pytest.mark.parametrize("slug", incident.slugs())
+def test_every_query_that_a_notebook_brings_runs(slug: str) -> None:
+    lab = incident.load(slug)
+    cells = FREE.findall(lab.notebook.read_text(encoding="utf-8"))
+    with duckdb.connect(str(world.cached(world.Spec(lab, scale=0.03))), read_only=True) as found:
+        found.execute("SET TimeZone = 'UTC'")
+        for cell in cells:
+            found.execute(cell).fetchall()
 
 
 def test_a_macro_where_none_is_there_is_told_what_to_read_instead(edited: Edit) -> None:
