@@ -108,6 +108,10 @@ def test_a_day_that_is_named_after_bare_hours_is_another_one(day: str) -> None:
 @pytest.mark.parametrize(
     ("value", "options", "text", "score"),
     [
+        (13, {"near": ["order*"]}, "13 of the 22 orders were hit.", 0.5),  # 22 is unknown
+        (13, {"near": ["order*"]}, "Of the 22 orders, 13 were hit.", 0.5),
+        (13, {"near": ["order*"]}, "22 orders, of which 13 were hit.", 1),
+        (13, {"near": ["order*"]}, "13 of the 22 teams were hit.", 0),
         (1400, {}, "1,400 orders were hit.", 1),
         (-1400, {}, "1,400 orders were hit.", 1),
         (1400, {}, "1,401 orders were hit.", 0),
