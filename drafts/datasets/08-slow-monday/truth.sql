@@ -302,6 +302,18 @@ WHERE task.state IS NULL AND NOT EXISTS (
     WHERE dep.dag_id = task.dag_id AND dep.downstream_task_id = task.task_id AND upstream.run_id = task.run_id AND upstream.end_date IS NULL
 );
 
+-- name: no_task_waits_for_itself
+-- way: assumption
+-- By whatever way: in a circle nothing would ever start.
+WITH RECURSIVE waits AS (
+    SELECT dag_id, downstream_task_id AS task_id, upstream_task_id AS for_task FROM airflow.task_deps
+    UNION
+    SELECT dag_id, waits.task_id, dep.upstream_task_id
+    FROM waits JOIN airflow.task_deps AS dep USING (dag_id)
+    WHERE dep.downstream_task_id = waits.for_task
+)
+SELECT task_id FROM waits WHERE task_id = for_task;
+
 -- name: an_edge_is_between_tasks_of_each_run
 -- way: settled
 -- In a small database a run may have some of its tasks; an edge to one that is not there leads nowhere.
