@@ -255,6 +255,24 @@ def test_an_author_writes_databases_of_their_own(tmp_path: Path, sandbox: Sandbo
     assert store.made_from(lab, question, "SELECT 1") != before  # they are to be made again
 
 
+def test_a_recursion_that_fills_the_memory_is_left_out(sandbox: Sandbox) -> None:
+    """It has no end, though it meets the memory before the clock: nobody learns from its rows."""
+    trial = Trial(TINY, _tiny("by_item"), sandbox)
+    endless = Mutant(
+        "endless",
+        "answer",
+        "WITH RECURSIVE r AS (SELECT item FROM shop.orders UNION ALL SELECT item FROM r, range(9))"
+        " SELECT item, count(*) AS orders FROM r GROUP BY item",
+        "",
+    )
+    databases = trial.legal(trial.generator.databases(0, 200), 12)
+    sold = [each for each in databases if each.tables["shop.orders"]]
+    for look in (lambda: trial.kills(sold), lambda: trial.surely(sold[0], [endless])):
+        trial.mutants = [endless]
+        assert not any(look())
+        assert trial.mutants == []
+
+
 def test_an_assumption_counts_where_its_tables_are_read(tmp_path: Path) -> None:
     """A question that reads none of them keeps its databases when one is added."""
     shutil.copytree(Path(__file__).parent / "labs", tmp_path / "labs")
