@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -130,8 +129,7 @@ def asked_where(session: Session, question: Question) -> str | None:
     if question.world != "repaired":
         return None
     # A repair that the notebook comes to later is none that this question could wait for.
-    earlier = itertools.takewhile(lambda each: each is not question, session.lab.questions)
-    fixes = [each.name for each in earlier if each.kind == "fix"]
+    fixes = [each.name for each in session.lab.fixes_before(question)]
     if lacking := [f"`{name}`" for name in fixes if name not in session.accepted]:
         do, them = ("does", "its cell") if len(lacking) == 1 else ("do", "their cells")
         return (

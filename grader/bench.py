@@ -129,9 +129,7 @@ class Bench:
     def _earlier(self, question: FixQuestion) -> dict[str, str]:
         if question.world != "sick":
             return {}
-        fixes = [other for other in self.lab.questions if other.kind == "fix"]
-        names = [other.name for other in fixes]
-        earlier = fixes[: names.index(question.name)]
+        earlier = self.lab.fixes_before(question)
         return {f"the reference of {fix.name}": self.reference(fix) for fix in earlier}
 
     def tricky(self, question: FixQuestion) -> Path | None:

@@ -6,6 +6,7 @@ datasets/07-ledger-written-twice/incident.toml  →  load("07-ledger-written-twi
 from __future__ import annotations
 
 import functools
+import itertools
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -148,6 +149,11 @@ class Lab(Section):
             if question.name == short:
                 return question
         raise UnknownName("question", name, [q.name for q in self.questions])
+
+    def fixes_before(self, question: Question) -> list[Question]:
+        """The fixes that the notebook comes to before a question."""
+        earlier = itertools.takewhile(lambda each: each.name != question.name, self.questions)
+        return [each for each in earlier if each.kind == "fix"]
 
     def sql(self, name: str) -> str:
         """The text of one of the lab's SQL files, e.g. `world.sql`. Raises BadLab if missing.

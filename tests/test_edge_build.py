@@ -225,10 +225,15 @@ def test_a_mutant_that_is_dear_is_left_out_by_its_plan_and_not_by_a_clock(sandbo
     assert starts.expected_rows(sandbox, path, f"SELECT a.item {crossed}") >= rows**2 / 10
 
 
+def _copied(folder: Path) -> Lab:
+    """The tiny lab, to be changed."""
+    shutil.copytree(Path(__file__).parent / "labs", folder / "labs")
+    return incident.load_folder(folder / "labs" / "datasets" / "90-tiny")
+
+
 def _with_written(folder: Path, sql: str) -> Lab:
     """The tiny lab with an author's own databases."""
-    shutil.copytree(Path(__file__).parent / "labs", folder / "labs")
-    lab = incident.load_folder(folder / "labs" / "datasets" / "90-tiny")
+    lab = _copied(folder)
     (lab.folder / "edge").mkdir()
     (lab.folder / "edge" / "written.sql").write_text(sql, encoding="utf-8")
     return lab
@@ -275,14 +280,12 @@ def test_a_recursion_that_fills_the_memory_is_left_out(sandbox: Sandbox) -> None
 
 def test_an_assumption_counts_where_its_tables_are_read(tmp_path: Path) -> None:
     """A question that reads none of them keeps its databases when one is added."""
-    shutil.copytree(Path(__file__).parent / "labs", tmp_path / "labs")
-    folder = tmp_path / "labs" / "datasets" / "90-tiny"
-    with (folder / "truth.sql").open("a", encoding="utf-8") as truth:
+    lab, question = _copied(tmp_path), _tiny("by_item")
+    with (lab.folder / "truth.sql").open("a", encoding="utf-8") as truth:
         truth.write(
             "\n-- name: tea_is_sold\n-- way: assumption\n"
             "SELECT item FROM shop.items WHERE price = 0;\n"
         )
-    lab, question = incident.load_folder(folder), _tiny("by_item")
     same = {
         table: store.made_from(lab, question, sql) == store.made_from(TINY, question, sql)
         for table in ("shop.items", "shop.orders", "shop.credits")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ from grader.judge import Judge
 from grader.sandbox.client import Sandbox
 from grader.worlds import world
 from tests.conftest import LABS
+from tests.test_debrief_speed import FENCE
 from tests.tiny_fixes import RIGHT
 
 Edit = Callable[[str, str], Lab]
@@ -142,13 +142,10 @@ def test_the_sql_of_our_own_labs_can_be_read(slug: str) -> None:
     assert found.state == "ok", found.says
 
 
-FREE = re.compile(r"^```sql\n(.*?)^```", re.DOTALL | re.MULTILINE)  # a cell without a name
-
-
 @pytest.mark.parametrize("slug", incident.slugs())
 def test_every_query_that_a_notebook_brings_runs(slug: str) -> None:
     lab = incident.load(slug)
-    cells = FREE.findall(lab.notebook.read_text(encoding="utf-8"))
+    cells = FENCE.findall(lab.notebook.read_text(encoding="utf-8"))
     with duckdb.connect(str(world.cached(world.Spec(lab, scale=0.03))), read_only=True) as found:
         found.execute("SET TimeZone = 'UTC'")
         for cell in cells:

@@ -56,7 +56,7 @@ def test_where_an_answer_ran_is_said_only_where_it_is_not_plain(session: Session
     query = next(q for q in questions if q.kind == "sql" and q.world == "sick")
     monitor = next(q for q in questions if q.kind == "monitor")
     sick_monitor = monitor.model_copy(update={"world": "sick"})
-    repaired = query.model_copy(update={"world": "repaired"})
+    repaired = next(q for q in questions if q.world == "repaired")
     assert answers.asked_where(session, query) is None
     assert answers.asked_where(session, sick_monitor) is None
     names = fixes(session.lab)

@@ -41,23 +41,21 @@ def changes(
     look: duckdb.DuckDBPyConnection, tables: Tables, before: Fingerprints, after: Fingerprints
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     """For each touched table: counts, columns, and the keys of all rows that differ."""
-    changes: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     blobs: dict[str, bytes] = {}
     for name in touched(before, after):
         key, columns = tables[name]
         if not key:
             rows = {"added": 0, "removed": 0, "changed": 1, "columns": {}, "key": []}
-            changes[name] = {**rows, "keys_unique": True}
+            found[name] = {**rows, "keys_unique": True}
             blobs[name] = frames.encode(pl.DataFrame({OP: ["changed"]}))
             continue
         difference, unique = _difference(look, "first", tables, name, before, after)
         keys = ", ".join(f"{quoted(part)}::VARCHAR AS {quoted(part)}" for part in key)
         frame = frames.fetch(look, f"SELECT {keys}, {OP} FROM {difference}", 10_000_000).frame
         frame = frame.rename(dict(zip(frame.columns, [*key, OP], strict=True)))
-        counts = dict(
-            look.execute(f"SELECT {OP}, count(*) FROM {difference} GROUP BY {OP}").fetchall()
-        )
-        changes[name] = {
+        counts = dict(frame[OP].value_counts().iter_rows())
+        found[name] = {
             "added": counts.get("added", 0),
             "removed": counts.get("removed", 0),
             "changed": counts.get("changed", 0),
@@ -68,7 +66,7 @@ def changes(
             "keys_unique": unique,
         }
         blobs[name] = frames.encode(frame)
-    return changes, blobs
+    return found, blobs
 
 
 def _difference(

@@ -106,10 +106,11 @@ class SealedBench(Bench):
 
     def earlier(self, question: Question) -> dict[str, str]:
         """The learner's own repairs before a question: all of them for the repaired world."""
-        names = [other.name for other in self.lab.questions if other.kind == "fix"]
         if question.kind == "fix":
-            names = names[: names.index(question.name)]
-        elif question.world != "repaired":
+            names = [fix.name for fix in self.lab.fixes_before(question)]
+        elif question.world == "repaired":
+            names = [other.name for other in self.lab.questions if other.kind == "fix"]
+        else:
             return {}
         own = self.own()
         return {name: own[name] for name in names if own.get(name, "").strip()}
