@@ -12,6 +12,7 @@ import pytest
 
 from course import answers, changes, hints, readings
 from course.session import Session
+from grader.incident import Lab
 from grader.questions import Fact, FactsQuestion, FixQuestion, SqlQuestion
 from grader.results import Applied
 from grader.sql.statements import Statement
@@ -114,9 +115,9 @@ WHERE = {
 def test_it_is_said_where_an_answer_ran_if_that_is_not_plain(
     world: str, kind: str, accepted: list[str], said: str | None
 ) -> None:
-    lab = SimpleNamespace(questions=FIXES)
-    session = cast(Session, SimpleNamespace(lab=lab, accepted=accepted))
     question = SqlQuestion.model_construct(name="q", kind=cast(Any, kind), world=cast(Any, world))
+    lab = Lab.model_construct(questions=[*FIXES, question])
+    session = cast(Session, SimpleNamespace(lab=lab, accepted=accepted))
     found = answers.asked_where(session, question)
     if said is None:
         assert found is None
