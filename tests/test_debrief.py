@@ -251,8 +251,10 @@ def test_a_query_rules_out_what_would_have_looked_otherwise(
 CLEARED = {
     "01": "SELECT ts, sum(lag) AS lag FROM kafka.consumer_offsets GROUP BY ts HAVING sum(lag) > 0",
     "02": "SELECT ordered_at::DATE, count(DISTINCT order_id) FROM raw.order_lines GROUP BY ALL",
+    "03": "SELECT job_name, topic FROM flink.jobs WHERE freshness_sla_minutes IS NULL",
     "04": "SELECT count(*) FROM cdc.customer_events WHERE ts_ms - source_ts_ms > 3600000",
     "05": "SELECT warehouse_name, title, max_credits_hour FROM ops.planned_work",
+    "06": "SELECT count(*) FROM features.internal WHERE available_at > world_now()",
     "07": "SELECT deployed_at, service, summary FROM ops.deploys ORDER BY deployed_at",
 }
 
