@@ -256,6 +256,7 @@ CLEARED = {
     "05": "SELECT warehouse_name, title, max_credits_hour FROM ops.planned_work",
     "06": "SELECT count(*) FROM features.internal WHERE available_at > world_now()",
     "07": "SELECT deployed_at, service, summary FROM ops.deploys ORDER BY deployed_at",
+    "08": "SELECT load_date, sum(bytes) FROM raw.load_manifest GROUP BY load_date ORDER BY 1",
 }
 
 
