@@ -1,5 +1,5 @@
 -- verdict: partly
--- says: does not add what stands in the sink already
+-- says: a replay does not add what stands in the sink already
 -- What stands in the sink already is added once more.
 INSERT INTO ops.replays (partition_id, start_offset, end_offset, mode, reason, requested_at)
 SELECT

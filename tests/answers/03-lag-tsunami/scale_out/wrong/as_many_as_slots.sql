@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: than its topic has partitions
+-- says: no job is ordered more tasks than its topic has partitions
 -- More tasks than partitions: the rest have nothing to read.
 INSERT INTO ops.job_orders
 SELECT job_name, 'rescale', slots_total, (SELECT arg_max(incident_id, opened_at) FROM ops.incidents) || ': order', world_now()

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: than it has slots and connections for
+-- says: no job is ordered more tasks than it has slots
 -- It never starts where slots or connections are fewer.
 INSERT INTO ops.job_orders
 SELECT job_name, 'rescale', parallelism * 4, (SELECT arg_max(incident_id, opened_at) FROM ops.incidents) || ': order', world_now()

@@ -1,5 +1,5 @@
 -- verdict: wrong
--- says: at most three minutes later
+-- says: played on from here, nothing waits
 -- Twice as many start everywhere, and it lasts longer than it has to.
 INSERT INTO ops.job_orders
 SELECT job_name, 'rescale', parallelism * 2, (SELECT arg_max(incident_id, opened_at) FROM ops.incidents) || ': order', world_now()
