@@ -274,6 +274,14 @@ SELECT vendor FROM (
 SELECT delivery_id FROM feed.deliveries JOIN feed.calendar USING (vendor, business_date)
 WHERE kind = 'full' AND (deliveries.as_of > calendar.as_of OR deliveries.received_at < calendar.as_of);
 
+-- name: no_file_comes_tomorrow
+-- way: assumption
+SELECT delivery_id FROM feed.deliveries WHERE received_at > world_now() OR loaded_at > world_now();
+
+-- name: nothing_is_decided_tomorrow
+-- way: assumption
+SELECT decision_id FROM scoring.decisions WHERE scored_at > world_now() OR cache_checked_at > world_now();
+
 -- name: a_customer_of_an_older_file_is_in_the_due_one
 -- way: assumption
 WITH due AS (
