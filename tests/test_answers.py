@@ -20,6 +20,7 @@ import pytest
 
 from grader import cards, incident, labelled
 from grader.author_check import answers as author_answers
+from grader.author_check.finding import Bench
 from grader.comparison.compare import compare
 from grader.incident import Lab
 from grader.judge import HIDDEN_SEEDS, Judge
@@ -234,16 +235,5 @@ def test_a_reference_monitor_holds_on_worlds_of_other_seeds(
 @pytest.mark.parametrize("lab", LABS)
 def test_each_invariant_is_broken_by_a_fix_that_people_write(lab: Lab) -> None:
     """By the labels, which the test above holds against the judge."""
-    fixes = {question.name for question in lab.questions if question.kind == "fix"}
-    said = [
-        words.removeprefix("✘ ")
-        for answer in ANSWERS
-        if answer.lab == lab.slug and answer.question in fixes
-        for words in answer.says
-    ]
-    unbroken = [
-        query.name
-        for query in lab.contract
-        if not any(query.notes["says"].startswith(words) for words in said)
-    ]
-    assert unbroken == []
+    [found] = author_answers.invariants_are_broken(Bench(lab))
+    assert found.state == "ok", found.says

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from grader import author_check, incident
-from grader.author_check import Finding, answers, design, sql_files, words, worlds
+from grader.author_check import Finding, answers, design, figures, sql_files, words, worlds
 from grader.author_check.finding import SEEDS, SHOWN, Bench, verdict
 from grader.errors import FiredrillError
 from grader.incident import Lab
@@ -126,7 +126,7 @@ LARGE: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
 @pytest.mark.parametrize("name", LARGE)
 def test_a_figure_of_some_size_is_another_one_in_each_world(name: str) -> None:
     column, values, wanted = LARGE[name]
-    found = list(worlds._large("at", [{column: each, "at": PAGED} for each in values]))
+    found = list(figures._large("at", [{column: each, "at": PAGED} for each in values]))
     assert [each.name for each in found] == ["large figures are distinct", "large figures spread"]
     assert [(each.state, each.says) for each in found] == wanted
 
@@ -134,14 +134,14 @@ def test_a_figure_of_some_size_is_another_one_in_each_world(name: str) -> None:
 def test_figures_of_worlds_are_compared_but_for_the_practice_world(
     made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worlds, "SEEDS", (1, 2, 2))
+    monkeypatch.setattr(figures, "SEEDS", (1, 2, 2))
     lab = incident.load_folder(made / "datasets" / NAME)
-    found = {name: (state, says) for state, name, says in of(lab, worlds.figures_vary)}
+    found = {name: (state, says) for state, name, says in of(lab, figures.figures_vary)}
     assert found["no two worlds share all figures"] == ("failed", "only 1 of 2 differ")
     assert found["hours of the day"] == ("failed", "1; 8 are wanted")
-    monkeypatch.setattr(worlds, "HOURS", 1)
-    monkeypatch.setattr(worlds, "SEEDS", (2, 2, 3))
-    found = {name: (state, says) for state, name, says in of(lab, worlds.figures_vary)}
+    monkeypatch.setattr(figures, "HOURS", 1)
+    monkeypatch.setattr(figures, "SEEDS", (2, 2, 3))
+    found = {name: (state, says) for state, name, says in of(lab, figures.figures_vary)}
     assert found["no two worlds share all figures"] == ("ok", "2 of 2")
     assert found["hours of the day"][0] == "ok"
 
@@ -332,6 +332,7 @@ def test_claims_that_need_worlds_come_after_those_that_need_none() -> None:
     assert whole[: len(quick)] == quick == (*sql_files.CLAIMS, *design.CLAIMS, *words.CLAIMS)
     assert set(whole) - set(quick) == {
         *worlds.CLAIMS,
+        *figures.CLAIMS,
         *answers.CLAIMS,
         *author_check.mutation.CLAIMS,
     }

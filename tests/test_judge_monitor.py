@@ -267,18 +267,6 @@ def test_the_verdict_does_not_depend_on_who_runs_it(tiny: Lab, tiny_judge: Judge
         assert judge.judge("copies", sql) == here
 
 
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks" / "incidents"
-
-
-@pytest.mark.parametrize("slug", incident.slugs())
-def test_a_notebook_says_what_share_of_the_traffic_its_monitor_meets(slug: str) -> None:
-    """An absolute threshold means something else there; nobody can guess that."""
-    kinds = {question.kind for question in incident.load(slug).questions}
-    text = (NOTEBOOKS / f"{slug}.md").read_text(encoding="utf-8")
-    share = f"a {monitor._ordinal(monitor.SCALE)} of your day's traffic"
-    assert "monitor" not in kinds or share in text
-
-
 # ── what it earns ────────────────────────────────────────────────────────────────────────────────
 
 SHARES = st.floats(min_value=0, max_value=1)

@@ -118,7 +118,7 @@ def test_worlds_are_no_larger_than_hidden_ones(hidden: float, scale: float) -> N
     ("scale", "said"), [(0.01, "hundredth"), (0.02, "fiftieth"), (0.005, "200th")]
 )
 def test_a_share_of_the_traffic_is_said(scale: float, said: str) -> None:
-    assert monitor._ordinal(scale) == said
+    assert monitor.ordinal(scale) == said
 
 
 @pytest.mark.parametrize(

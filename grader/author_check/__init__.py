@@ -13,7 +13,7 @@ from functools import partial
 from ..errors import FiredrillError
 from ..incident import Lab
 from ..questions import Question
-from . import answers, design, mutation, sql_files, words, worlds
+from . import answers, design, figures, mutation, sql_files, words, worlds
 from .crew import Crew, crew_of
 from .finding import Bench, Finding
 
@@ -29,13 +29,14 @@ _OF_A_QUESTION: dict[Claim, tuple[str, ...]] = {  # claim → kinds of questions
     words.columns_explained: ("sql",),
     answers.references_are_right: _EVERY,
     answers.references_on_many_seeds: answers.QUERIES,
+    answers.references_return_rows: ("sql", "monitor"),
     answers.nothing_for_nothing: _EVERY,
     answers.enough_answers: _EVERY,
     answers.answers_as_labelled: _EVERY,
     mutation.mutants_are_told: ("sql",),
 }
 _QUICK: tuple[Claim, ...] = (*sql_files.CLAIMS, *design.CLAIMS, *words.CLAIMS)
-_SLOW: tuple[Claim, ...] = (*worlds.CLAIMS, *answers.CLAIMS, *mutation.CLAIMS)
+_SLOW: tuple[Claim, ...] = (*worlds.CLAIMS, *figures.CLAIMS, *answers.CLAIMS, *mutation.CLAIMS)
 
 
 def claims(*, quick: bool = False, kind: str | None = None) -> tuple[Claim, ...]:

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from .. import cards, labelled
 from ..judge import HIDDEN_SEEDS
 from ..labelled import Labelled
+from ..questions import MonitorQuestion, SqlQuestion
 from ..verdict import Verdict
+from ..worlds import world
+from ..worlds.figures import reader
 from .finding import SEEDS, SMALL, Bench, Finding, verdict
 
 WANTED = (3, 8)  # right and wrong files a question
@@ -62,6 +65,29 @@ def nothing_for_nothing(bench: Bench) -> Iterator[Finding]:
     yield verdict("an empty notebook", amiss, "0 points")
 
 
+def references_return_rows(bench: Bench) -> Iterator[Finding]:
+    """An empty result could be had without looking. A monitor may be silent where all is over."""
+    amiss = [said for each in bench.each(without_rows, SEEDS, "seed {}".format) for said in each]
+    yield verdict("references return rows", amiss, f"{len(SEEDS)} seeds")
+
+
+def without_rows(bench: Bench, seed: int) -> list[str]:
+    """The queries whose reference returns nothing on the worlds of a seed, and should not."""
+    sick = bench.small(seed)
+    ended = bench.judge(SMALL, HIDDEN_SEEDS).bench.ended(sick)
+    over = ended is not None and ended < world.world_now(sick)
+    amiss = []
+    for question in bench.questions:
+        if not isinstance(question, SqlQuestion | MonitorQuestion):
+            continue
+        if isinstance(question, MonitorQuestion) and question.until is not None and over:
+            continue
+        with reader(bench.small(seed, state=question.world)) as con:
+            if con.execute(bench.lab.references[question.name]).fetchone() is None:
+                amiss.append(f"seed {seed}: {question.name}")
+    return amiss
+
+
 def enough_answers(bench: Bench) -> Iterator[Finding]:
     """At least three right and eight wrong ones a question; each gap is named, to be filled.
 
@@ -77,6 +103,24 @@ def enough_answers(bench: Bench) -> Iterator[Finding]:
         if right < wanted[0] or wrong < wanted[1]:
             amiss.append(f"{question.name} has {right} right, {wrong} wrong")
     yield verdict("labelled answers", amiss, f"{len(files)} files", mild=True, whole=True)
+
+
+def invariants_are_broken(bench: Bench) -> Iterator[Finding]:
+    """Each by a wrong fix that people write: a label that has the first words it is said with."""
+    fixes = {question.name for question in bench.lab.questions if question.kind == "fix"}
+    said = [
+        words.removeprefix("✘ ")
+        for answer in labelled.of(bench.lab)
+        if answer.question in fixes
+        for words in answer.says
+    ]
+    amiss = [
+        query.name
+        for query in bench.lab.contract
+        if not any(query.notes.get("says", "").startswith(words) for words in said)
+    ]
+    holds = f"{len(bench.lab.contract)} invariants"
+    yield verdict("a labelled fix breaks each", amiss, holds, mild=True, whole=True)
 
 
 def answers_as_labelled(bench: Bench) -> Iterator[Finding]:
@@ -130,7 +174,9 @@ def _verdict(
 CLAIMS = (
     references_are_right,
     references_on_many_seeds,
+    references_return_rows,
     nothing_for_nothing,
     enough_answers,
+    invariants_are_broken,
     answers_as_labelled,
 )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from .. import notebook_files, schema
 from ..incident import Lab
+from ..judges import monitor
 from ..notebook_files import Cell
 from .finding import Bench, Finding, verdict
 
@@ -163,6 +164,15 @@ def magics_and_python(bench: Bench) -> Iterator[Finding]:
     yield verdict("magics and Python cells", amiss, f"{len(pages)} pages")
 
 
+def share_of_the_traffic(bench: Bench) -> Iterator[Finding]:
+    """The notebook says how much less a monitor meets: a threshold means something else there."""
+    text = bench.lab.notebook.read_text("utf-8")
+    share = f"a {monitor.ordinal(monitor.SCALE)} of your day's traffic"
+    asked = [question.name for question in bench.lab.questions if question.kind == "monitor"]
+    amiss = [f"nothing says `{share}`"] if asked and share not in text else []
+    yield verdict("a monitor's share of the traffic", amiss, share if asked else "no monitor")
+
+
 CLAIMS = (
     questions_in_the_notebook,
     headings,
@@ -172,4 +182,5 @@ CLAIMS = (
     columns_explained,
     tables_exist,
     magics_and_python,
+    share_of_the_traffic,
 )

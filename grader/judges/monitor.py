@@ -78,7 +78,7 @@ def judge(question: MonitorQuestion, answer: str, bench: Bench) -> Verdict:
         try_next=None if right else card.try_next(),
         checked=[
             f"{len(sick)} sick and {len(healthy)} healthy worlds of a"
-            f" {_ordinal(runs.scale)} of the traffic, a run every {question.every} minutes,"
+            f" {ordinal(runs.scale)} of the traffic, a run every {question.every} minutes,"
             f" {ticks + sum(watched.ticks for watched in sick):,} runs in all"
         ],
         not_checked=["other seeds, and days longer than these"],
@@ -280,6 +280,6 @@ def _turn(days: list[str], at: int, sizes: int) -> str:
     return days[(at + at // math.lcm(len(days), sizes)) % len(days)]
 
 
-def _ordinal(scale: float) -> str:
+def ordinal(scale: float) -> str:
     """`hundredth`, `fiftieth`; other shares as a number."""
     return {100: "hundredth", 50: "fiftieth"}.get(round(1 / scale), f"{round(1 / scale)}th")
