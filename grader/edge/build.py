@@ -75,11 +75,14 @@ class _Builder:
         every = [*catch.databases[-AROUND:], *slices[-1], *by_hand]
         seeds = [[*every, *own] for own in slices[:-1]]
         looked = sweep(trial, seeds, catch, self._sweeping, self.databases)
-        small = self._small(self._chosen(catch))
+        small = self._small(*self._chosen(catch))
         return self._stored(small, looked, catch.beyond())
 
-    def _chosen(self, catch: Catch) -> list[Database]:
-        """A cover whose databases surely kill what they were taken for, as far as any do."""
+    def _chosen(self, catch: Catch) -> tuple[list[Database], list[set[str]]]:
+        """A cover whose databases surely kill what they were taken for, as far as any do.
+
+        With the mutants that each surely kills.
+        """
         while True:
             chosen = cover(catch.kills, [database.rows for database in catch.databases])
             sure = [self._surely(catch.databases[at]) for at in chosen]
@@ -88,7 +91,8 @@ class _Builder:
             luck = (seems - surely for seems, surely in zip(taken_for, sure, strict=True))
             doubted = {name for name in set().union(*luck) if often[name] < TIMES}
             if not doubted:
-                return [catch.databases[at] for at in chosen]
+                open_ = {mutant.id for mutant in self.trial.mutants}  # some may not end
+                return [catch.databases[at] for at in chosen], [each & open_ for each in sure]
             catch.confirm(doubted)
 
     def _surely(self, database: Database) -> set[str]:
@@ -109,9 +113,8 @@ class _Builder:
             *drawn,
         ]
 
-    def _small(self, databases: list[Database]) -> list[Database]:
+    def _small(self, databases: list[Database], kills: list[set[str]]) -> list[Database]:
         """The same databases with fewer rows, as long as each mutant is killed as often."""
-        kills = [self._surely(each) for each in databases]
         wanted = {
             name: min(TIMES, sum(name in killed for killed in kills))
             for name in set().union(*kills)
