@@ -76,6 +76,15 @@ def test_a_sick_world_is_watched_from_onset_to_end(
     assert found.paged == BEGAN + dt.timedelta(minutes=60)
 
 
+def test_a_page_at_which_the_twin_was_not_watched_is_none_of_the_twins() -> None:
+    """Its clock may end some minutes earlier; its silence there is not known either."""
+    twin = [tick for tick in ticks() if tick.at < BEGAN + dt.timedelta(minutes=225)]
+    found = runs()._sick(PAIR, ticks(20, 225, 230), twin)
+    assert (found.in_time, found.not_told) == (True, 0)
+    assert {kind for _, kind in found.pages} == {"true"}
+    assert runs()._sick(PAIR, ticks(225, 230), twin).first is None
+
+
 def test_errors_of_a_sick_world_are_kept() -> None:
     failed = [Tick(BEGAN, 0, "no such cast"), *ticks(20)]
     assert runs()._sick(PAIR, failed, ticks()).errors == ["no such cast"]

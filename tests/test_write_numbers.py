@@ -178,13 +178,24 @@ def test_a_sentence_of_another_number_of_that_noun_is_no_contradiction(text, sco
     [
         *(("Answers were wrong for 6 months.", 1), ("Answers for all six of the months.", 1)),
         *(("Months that were wrong: 6.", 1), ("| wrong months | 6 |", 1)),
+        *(("Six of the twenty-two months were wrong.", 1), ("6 (of the 22) months were.", 1)),
+        ("22 months were looked at, six of them were wrong.", 1),
+        ("22 teams read it, six of them daily, for months.", 0),
         *(("Six teams read it.", 0), ("Six teams lost answers about the past, months of them.", 0)),
         ("For three months, six teams had wrong answers.", 0),
     ],
 )
 def test_a_small_number_counts_only_beside_what_it_counts(text, score):
     options = {"value": "it", "unit": "count", "near": ["months"]}
-    assert corpus.score("figure", text, {"it": 6}, **options) == score
+    assert corpus.score("figure", text, {"it": 6, "in all": 22}, **options) == score
+
+
+def test_a_figure_may_be_a_list_of_numbers_that_are_true_at_other_instants():
+    known = {"it": 47, "then": [18, 45]}
+    options = {"value": "it", "unit": "count", "near": ["queue*"]}
+    told = "At 07:00 18 were queued, at 07:15 45 were queued, and 47 were queued at the page."
+    assert corpus.score("figure", told, known, **options) == 1
+    assert corpus.score("figure", told.replace("45", "44"), known, **options) == 0.5
 
 
 COPY = {"value": "copied_at", "near": ["copy"], "unless": ["evidence"]}

@@ -147,7 +147,7 @@ COMMENT ON COLUMN snowflake_account_usage.query_history.role_name IS 'Their role
 COMMENT ON COLUMN snowflake_account_usage.query_history.warehouse_name IS 'Where it was sent: it stays there, whatever becomes of routes and sizes';
 COMMENT ON COLUMN snowflake_account_usage.query_history.warehouse_size IS 'Size of that warehouse then';
 COMMENT ON COLUMN snowflake_account_usage.query_history.query_tag IS 'Set by the client. Airflow sets a JSON object with dag_id, run_id and task_id';
-COMMENT ON COLUMN snowflake_account_usage.query_history.execution_status IS 'queued: it waits for a slot; running: it has one';
+COMMENT ON COLUMN snowflake_account_usage.query_history.execution_status IS 'queued: it waits for a slot; running: it has one; success, fail: it has ended';
 COMMENT ON COLUMN snowflake_account_usage.query_history.error_message IS 'Why it failed';
 COMMENT ON COLUMN snowflake_account_usage.query_history.start_time IS 'When it was sent, not when it began to execute (UTC)';
 COMMENT ON COLUMN snowflake_account_usage.query_history.end_time IS 'When it ended (UTC); NULL while it is live';

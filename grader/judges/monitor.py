@@ -185,7 +185,9 @@ class Runs:
 
     def _sick(self, pair: Pair, ticks: list[Tick], twin: list[Tick]) -> Watched:
         onset = self.onset(pair)
+        # The twin's clock may end some minutes earlier or later: there nothing is known of it.
         silent = {tick.at for tick in twin if not tick.rows}
+        noisy = {tick.at for tick in twin if tick.rows}
         pages = [tick.at for tick in ticks if tick.rows]
         since = [at for at in pages if at >= onset]
         true = [at for at in since if at in silent]
@@ -196,7 +198,7 @@ class Runs:
         def kind(at: dt.datetime) -> Paged:
             if at < onset:
                 return "false"
-            if at not in silent:
+            if at in noisy:
                 return "twin"
             if silent_from and at > silent_from:
                 return "over"
@@ -211,7 +213,7 @@ class Runs:
             paged=self._paged(pair.sick),
             first=true[0] if true else None,
             in_time=in_time,
-            not_told=len(since) - len(true),
+            not_told=sum(at in noisy for at in since),
             late=sum(at > silent_from for at in pages) if silent_from else 0,
             errors=[tick.error for tick in ticks if tick.error],
             ended=self.bench.ended(pair.sick),

@@ -61,6 +61,7 @@ _LISTED_BEHIND = re.compile(
     r",? ?(?:,|and|or|/|&) ?(?:at )?\d{1,3} ?(?:%|per ?cent)", re.IGNORECASE
 )
 _OUT_OF = re.compile(r" (?:out )?of (?:the |our |all |all the )?\d[\d,. ]*(?= [A-Za-z])")
+_OF_ALL = re.compile(r" \(?(?:out )?of (?:the |our |all |all the )?")  # `six of the twenty-two`
 _OF_A_WHOLE = re.compile(  # `Of the 22 dashboards, `; `22 dashboards, of which `
     r"\bof (?:the |our |all |all the )?\d[\d,.]* ([A-Za-z][\w -]{2,30}), $|"
     r"\b\d[\d,.]* ([A-Za-z][\w -]{2,30}),? (?:of|among) (?:which|them|these|those) $",
@@ -294,20 +295,26 @@ def _is_hour_of(clock: Clock, sentence: str, options: Figure) -> bool:
 
 
 def _counts(number: Number, sentence: str, near: list[str]) -> bool:
-    """`6 months`, `for all six of the months`, `months: 6`, `6 of the 22 months`.
+    """`6 months`, `for all six of the months`, `months: 6`, `6 (of the 22) months`.
 
     Not `six teams, and months of work`.
     """
     numbers = quantities.numbers(sentence)
-    of_all = _OUT_OF.match(sentence, number.end)
-    own = of_all.end() if of_all else number.end
+    own = number.end
+    whole = next((other for other in numbers if other.start >= own), None)
+    if whole is not None and _OF_ALL.fullmatch(sentence[own : whole.start]):
+        own = whole.end
     ends = [other.start for other in numbers if other.start >= own]
     behind = _BREAK.split(sentence[own : min(ends, default=len(sentence))])[0]
     if any(terms.mentions(terms.words_of(behind)[:5], term) for term in near):
         return True
+    if _PART_OF.match(sentence, own + 1):  # `22 dashboards were late, 13 of them until noon`
+        told_before = terms.words_of(sentence[: number.start])
+        if any(terms.mentions(told_before, term) for term in near):
+            return True
     if of_all := _OF_A_WHOLE.search(sentence[: number.start]):
-        whole = terms.words_of(of_all[1] or of_all[2])
-        if any(terms.mentions(whole, term) for term in near):
+        noun = terms.words_of(of_all[1] or of_all[2])
+        if any(terms.mentions(noun, term) for term in near):
             return True
     begins = [other.end for other in numbers if other.end <= number.start]
     before = sentence[max(begins, default=0) : number.start]

@@ -40,8 +40,9 @@ class Known:
         return self.figures.get(name) if value is None else value
 
     def values(self) -> list[Any]:
-        """All values there are."""
-        return [*self.truth.values(), *self.figures.values()]
+        """All values there are; each of a figure that is a list, as of a queue at some instants."""
+        every = [*self.truth.values(), *self.figures.values()]
+        return [one for each in every for one in (each if isinstance(each, list) else [each])]
 
 
 def quote(sentence: str) -> str:

@@ -28,11 +28,15 @@ _DUE = re.compile(r"(?:\b(?:by|until|due)(?: on)?|[:—–]\s)\s*(?:[\w,]+ ?)?$"
 _ENDS = re.compile(r"(?:,? \d{4})?\s*(?:$|[.,;:)|]|(?:and|with|at)\b|\d)", re.IGNORECASE)
 _OPENS = re.compile(r"\W*by\b", re.IGNORECASE)
 _FIRST = re.compile(r"\W*(?:(?:on|at)\s)?(?:\w+day,? (?:the )?)?", re.IGNORECASE)  # `On 22 April …`
-_TO_COME = re.compile(  # `follows on 25 March`, `come on Wednesday`, `will be there on Friday`
-    r"\b(?:follows?|comes?|will|shall|due)(?: [\w']+){0,4}? ?(?:on|in|at|within|,)?"
-    r" ?(?:\w+day,? )?$",
-    re.IGNORECASE,
+_TO_COME = (
+    re.compile(  # `follows on 25 March`, `come on Wednesday`, `we publish the review on Friday`
+        r"\b(?:follows?|comes?|will|shall|due|(?:we|I) (?:publish|send|share|post|present))"
+        r"(?: [\w']+){0,4}? ?(?:on|in|at|within|,)? ?(?:\w+day,? )?$",
+        re.IGNORECASE,
+    )
 )
+_SENT = re.compile(r"^\W*(?:we|I) (?:publish|send|share|post|present)\b", re.IGNORECASE)
+_NEXT = re.compile(r"^\W*next(?: steps?)?:.*,\s(?:on )?$", re.IGNORECASE)  # `Next step: …, 18 …`
 
 
 def next_update(text: Text, options: NextUpdate, known: Known) -> Finding:
@@ -76,9 +80,10 @@ def what_comes(sentence: str) -> bool:
             return True
         if _OPENS.match(sentence[:start] + sentence[start:end]) and start < 4:
             return True
-        if _FIRST.fullmatch(sentence[:start]) and _WILL.search(sentence[end:]):
+        behind = sentence[end:]
+        if _FIRST.fullmatch(sentence[:start]) and (_WILL.search(behind) or _SENT.match(behind)):
             return True
-        if _TO_COME.search(sentence[:start]):
+        if _TO_COME.search(sentence[:start]) or _NEXT.match(sentence[:start]):
             return True
     return False
 
