@@ -53,6 +53,7 @@ class Trial:
         self.grounds: Grounds = grounds(lab, self.schema)
         self.constants = constants.read(self.schema, [self.reference])
         self.now = NOW
+        self._endless: set[str] = set()  # mutants that did not end on a database
         self._pairs: dict[tuple[str, str], Pair] = {}  # to make one is to parse both queries
         law = self.pair().law
         # With what the assumptions look at: where it is left as it is, few databases are legal.
@@ -146,6 +147,9 @@ class Trial:
         Where a mutant leaves to chance which row comes first, `kills` may have met the other one.
         One that does not end is left out from here on.
         """
+        mutants_ = [each for each in mutants_ if each.id not in self._endless]
+        if not mutants_:
+            return set()
         if len(mutants_) > LOT:
             lots = (mutants_[at : at + LOT] for at in range(0, len(mutants_), LOT))
             return {name for lot in lots for name in self.surely(database, lot)}
@@ -154,6 +158,7 @@ class Trial:
             runs = self.arena([]).plain(in_orders(database, ORDERS), sqls)
         except OutOfBudget:
             if len(mutants_) == 1:
+                self._endless.add(mutants_[0].id)
                 self._leave_out(mutants_[0])
                 return set()
             return {name for each in mutants_ for name in self.surely(database, [each])}
