@@ -75,6 +75,14 @@ def _unless_long(parameters: list[Any]) -> list[Any]:
     ]
 
 
+def _some(parameters: list[Any]) -> list[Any]:
+    """Every third of them; `make e2e` takes the others, and each of them at length."""
+    return [
+        each if at % 3 == 0 else pytest.param(*each.values, id=each.id, marks=pytest.mark.slow)
+        for at, each in enumerate(parameters)
+    ]
+
+
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[Sandbox]:
     """One worker for all answers of a test process."""
@@ -175,13 +183,16 @@ def test_each_question_has_right_and_wrong_answers(lab: Lab, question: Question)
     assert (right >= wanted[0], wrong >= wanted[1]) == (True, True)
 
 
+@pytest.mark.parametrize(
+    "seeds", [ONE_HIDDEN, pytest.param(HIDDEN_SEEDS, marks=pytest.mark.slow)], ids=["one", "all"]
+)
 @pytest.mark.parametrize(("lab", "question"), _unless_long(QUESTIONS))
 def test_the_reference_of_a_question_is_right(
-    lab: Lab, question: Question, judge_of: JudgeOf
+    lab: Lab, question: Question, seeds: tuple[int, ...], judge_of: JudgeOf
 ) -> None:
     """References with figures hold those of the practice world: seed 1 at scale 1."""
     scale = 1.0 if question.kind in FIGURES else SMALL
-    judge = judge_of(lab.slug, scale)
+    judge = judge_of(lab.slug, scale, seeds)
     verdict = judge.judge(question, lab.references[question.name])
     assert (verdict.outcome, verdict.points) == ("right", question.points), cards.text(verdict)
 
@@ -192,7 +203,7 @@ def test_an_empty_answer_earns_nothing(lab: Lab, question: Question, judge_of: J
     assert (verdict.outcome, verdict.points) == ("wrong", 0)
 
 
-@pytest.mark.parametrize(("lab", "question"), MONITORS)
+@pytest.mark.parametrize(("lab", "question"), _some(MONITORS))
 def test_a_short_run_tells_the_reference_monitor_from_one_that_always_pages(
     lab: Lab, question: MonitorQuestion, judge_of: JudgeOf
 ) -> None:

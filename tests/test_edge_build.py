@@ -260,6 +260,7 @@ def test_an_author_writes_databases_of_their_own(tmp_path: Path, sandbox: Sandbo
     assert store.made_from(lab, question, "SELECT 1") != before  # they are to be made again
 
 
+@pytest.mark.slow
 def test_a_recursion_that_fills_the_memory_is_left_out(sandbox: Sandbox) -> None:
     """It has no end, though it meets the memory before the clock: nobody learns from its rows."""
     trial = Trial(TINY, _tiny("by_item"), sandbox)
