@@ -30,6 +30,7 @@ from grader.sandbox.client import Sandbox
 from grader.verdict import Verdict
 from grader.worlds import world
 from tests.approved import approved
+from tests.short import every_third
 
 ROOT = Path(__file__).parent / "answers"
 SMALL = 0.03  # scale of the practice world where the answer's own figures do not matter
@@ -72,14 +73,6 @@ def _unless_long(parameters: list[Any]) -> list[Any]:
         if each.values[1].kind == "monitor" and each.values[0].slug != DENSE
         else each
         for each in parameters
-    ]
-
-
-def _some(parameters: list[Any]) -> list[Any]:
-    """Every third of them; `make e2e` takes the others, and each of them at length."""
-    return [
-        each if at % 3 == 0 else pytest.param(*each.values, id=each.id, marks=pytest.mark.slow)
-        for at, each in enumerate(parameters)
     ]
 
 
@@ -144,10 +137,7 @@ def test_an_answer_is_judged_as_it_is_labelled(answer: Labelled, judge_of: Judge
 
 @pytest.mark.parametrize(
     "lab",
-    [
-        pytest.param(lab, id=lab.slug, marks=[] if lab.slug == DENSE else pytest.mark.slow)
-        for lab in LABS
-    ],
+    [pytest.param(lab, id=lab.slug, marks=[] if lab.warm_up else pytest.mark.slow) for lab in LABS],
 )
 def test_a_right_query_is_right_on_the_learners_own_world(lab: Lab, sandbox: Sandbox) -> None:
     """At its full size, where the small one of the test above may lack a row that matters."""
@@ -203,7 +193,7 @@ def test_an_empty_answer_earns_nothing(lab: Lab, question: Question, judge_of: J
     assert (verdict.outcome, verdict.points) == ("wrong", 0)
 
 
-@pytest.mark.parametrize(("lab", "question"), _some(MONITORS))
+@pytest.mark.parametrize(("lab", "question"), every_third(MONITORS))
 def test_a_short_run_tells_the_reference_monitor_from_one_that_always_pages(
     lab: Lab, question: MonitorQuestion, judge_of: JudgeOf
 ) -> None:

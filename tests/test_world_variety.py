@@ -31,6 +31,7 @@ def rows(path, sql):
         return con.execute(sql).fetchall()
 
 
+@pytest.mark.slow  # twenty worlds
 @pytest.mark.parametrize("figure", LARGE)
 def test_large_figures_differ_and_spread(truths, figure):
     """No two of twenty worlds share one, and they reach 30 % to both sides of their middle."""
@@ -41,6 +42,7 @@ def test_large_figures_differ_and_spread(truths, figure):
     assert values[-1] >= middle * 13 / 10
 
 
+@pytest.mark.slow
 def test_worlds_differ_in_hour_zone_and_as_a_whole(truths):
     """At least eight hours of the day, several zones, and no two equal tuples of figures."""
     assert len({truth["partition_start"].hour for truth in truths}) >= 8
@@ -48,6 +50,7 @@ def test_worlds_differ_in_hour_zone_and_as_a_whole(truths):
     assert len({str(truth) for truth in truths}) == 20
 
 
+@pytest.mark.slow
 def test_rare_kinds_are_rare_and_there_in_every_world(truths):
     """8 to 60 of each awkward kind, whatever the scale: no constant answers a question."""
     rare = ["captured_twice", "phantom_refunds", "paid_again_by_hand", "out_of_retries"]
