@@ -21,8 +21,7 @@ lab: ## install, build the practice world, open JupyterLab on the lab
 
 test: ## everything that CI runs, in under 10 minutes
 	@$(PYTHON) tools/environment.py test
-	@$(MAKE) --no-print-directory lint
-	@$(MAKE) --no-print-directory bench-short
+	@$(MAKE) --no-print-directory -j2 lint bench-short
 	@$(MAKE) --no-print-directory unit
 
 lint:

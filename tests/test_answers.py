@@ -11,6 +11,7 @@ An answer begins with comment lines:
 from __future__ import annotations
 
 import functools
+import itertools
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,7 +31,7 @@ from grader.sandbox.client import Sandbox
 from grader.verdict import Verdict
 from grader.worlds import world
 from tests.approved import approved
-from tests.short import every_third
+from tests.short import EVERY, every_third
 
 ROOT = Path(__file__).parent / "answers"
 SMALL = 0.03  # scale of the practice world where the answer's own figures do not matter
@@ -63,14 +64,16 @@ MONITORS = [
 ]
 
 
-def _unless_long(parameters: list[Any]) -> list[Any]:
-    """Monitors of all labs but one wait for `make e2e`: each needs some forty worlds of its own.
+def _brief(parameters: list[Any]) -> list[Any]:
+    """Of one lab all questions, of the others every third; `make e2e` takes all, and monitors.
 
-    Their quick form is the test of a short run, below.
+    Those need some forty worlds each; their quick form is the test of a short run, below.
     """
+    others = itertools.count()
     return [
         pytest.param(*each.values, id=each.id, marks=pytest.mark.slow)
-        if each.values[1].kind == "monitor" and each.values[0].slug != DENSE
+        if each.values[1].kind == "monitor"
+        or (each.values[0].slug != DENSE and next(others) % EVERY > 0)
         else each
         for each in parameters
     ]
@@ -104,9 +107,9 @@ def _judged(answer: Labelled, judge_of: JudgeOf) -> Verdict:
 def _quick(answer: Labelled) -> bool:
     """Of one lab a right answer to each question and a twelfth of the rest; of others an eightieth.
 
-    `make e2e` takes them all, and the monitors of the other labs, which need forty worlds each.
+    `make e2e` takes them all, and the monitors, which need forty worlds each.
     """
-    if answer.lab != DENSE and KINDS[answer.lab, answer.question] == "monitor":
+    if KINDS[answer.lab, answer.question] == "monitor":
         return False
     if answer.lab == DENSE and answer.path == min(answer.path.parents[1].glob("right/*")):
         return True
@@ -176,7 +179,7 @@ def test_each_question_has_right_and_wrong_answers(lab: Lab, question: Question)
 @pytest.mark.parametrize(
     "seeds", [ONE_HIDDEN, pytest.param(HIDDEN_SEEDS, marks=pytest.mark.slow)], ids=["one", "all"]
 )
-@pytest.mark.parametrize(("lab", "question"), _unless_long(QUESTIONS))
+@pytest.mark.parametrize(("lab", "question"), _brief(QUESTIONS))
 def test_the_reference_of_a_question_is_right(
     lab: Lab, question: Question, seeds: tuple[int, ...], judge_of: JudgeOf
 ) -> None:
@@ -208,7 +211,7 @@ def test_a_short_run_tells_the_reference_monitor_from_one_that_always_pages(
     assert (always.outcome, always.points) == ("wrong", 0), cards.text(always)
 
 
-@pytest.mark.parametrize(("lab", "question"), _unless_long(MONITORS))
+@pytest.mark.parametrize(("lab", "question"), _brief(MONITORS))
 def test_a_monitor_is_run_through_twenty_sick_worlds_and_twenty_awkward_days(
     lab: Lab, question: MonitorQuestion, judge_of: JudgeOf
 ) -> None:
