@@ -190,14 +190,6 @@ def test_a_small_number_counts_only_beside_what_it_counts(text, score):
     assert corpus.score("figure", text, {"it": 6, "in all": 22}, **options) == score
 
 
-def test_a_figure_may_be_a_list_of_numbers_that_are_true_at_other_instants():
-    known = {"it": 47, "then": [18, 45]}
-    options = {"value": "it", "unit": "count", "near": ["queue*"]}
-    told = "At 07:00 18 were queued, at 07:15 45 were queued, and 47 were queued at the page."
-    assert corpus.score("figure", told, known, **options) == 1
-    assert corpus.score("figure", told.replace("45", "44"), known, **options) == 0.5
-
-
 COPY = {"value": "copied_at", "near": ["copy"], "unless": ["evidence"]}
 BEGAN = {"value": "began_at", "near": ["backfill"], "tolerance": 3}
 DELETED = {"value": "deleted", "near": ["deleted*"]}

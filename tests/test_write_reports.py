@@ -229,3 +229,11 @@ def test_care_that_is_asked_of_people_is_no_change_of_the_system(item: str, scor
     part = corpus.parts(corpus.made(ACTIONS), f"## Action items\n\n- {item}")["mentions"]
     assert part.points == score
     assert score or "asks people to take care" in (part.detail or "")
+
+
+def test_a_figure_may_be_a_list_of_numbers_that_are_true_at_other_instants():
+    known = {"it": 47, "then": [18, 45]}
+    options = {"value": "it", "unit": "count", "near": ["queue*"]}
+    told = "At 07:00 18 were queued, at 07:15 45 were queued, and 47 were queued at the page."
+    assert corpus.score("figure", told, known, **options) == 1
+    assert corpus.score("figure", told.replace("45", "44"), known, **options) == 0.5
