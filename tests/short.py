@@ -13,7 +13,7 @@ EVERY = 3
 def every_third(parameters: Iterable[Any], first: int = 0) -> list[Any]:
     """pytest.params of these, of which only every third, from that one on, is no slow one.
 
-    parameters: pytest.params, or (values, id). first: so that not always the same labs are taken.
+    parameters: pytest.params with an id. first: so that not always the same labs are taken.
     """
     return [
         each

@@ -211,7 +211,8 @@ def test_a_short_run_tells_the_reference_monitor_from_one_that_always_pages(
     assert (always.outcome, always.points) == ("wrong", 0), cards.text(always)
 
 
-@pytest.mark.parametrize(("lab", "question"), _brief(MONITORS))
+@pytest.mark.slow
+@pytest.mark.parametrize(("lab", "question"), MONITORS)
 def test_a_monitor_is_run_through_twenty_sick_worlds_and_twenty_awkward_days(
     lab: Lab, question: MonitorQuestion, judge_of: JudgeOf
 ) -> None:

@@ -92,7 +92,7 @@ def _two_ways(bench: Bench, seed: int) -> tuple[int, list[str]]:
 
 def contract_tells(bench: Bench) -> Iterator[Finding]:
     """Broken on sick worlds as noted; whole on healthy, awkward and repaired ones."""
-    said = {query.name for query in bench.lab.contract if query.flag("broken_by_fault")}
+    said = _noted(bench)
     days: list[Look] = [("healthy", profile) for profile in world.PROFILES]
     states: list[Look] = [
         (state, seed) for seed in SEEDS for state in ("sick", "healthy", "repaired")
@@ -110,6 +110,11 @@ def contract_tells(bench: Bench) -> Iterator[Finding]:
     yield verdict("repaired worlds hold", amiss["repaired"], held)
 
 
+def _noted(bench: Bench) -> set[str]:
+    """The invariants that every sick world violates, by their notes."""
+    return {query.name for query in bench.lab.contract if query.flag("broken_by_fault")}
+
+
 def _day(look: Look) -> str:
     state, day = look
     return f"{state}, {f'seed {day}' if isinstance(day, int) else day}"
@@ -123,7 +128,7 @@ def _off(bench: Bench, look: Look) -> list[str]:
     else:
         path, called = bench.small(3, state=state, profile=day), day
     before = bench.small(day) if state == "repaired" and isinstance(day, int) else path
-    noted = {query.name for query in bench.lab.contract if query.flag("broken_by_fault")}
+    noted = _noted(bench)
     off = broken(bench, path, before) ^ (noted if state == "sick" else set())
     return [f"{called}: {name}" for name in sorted(off)]
 
@@ -192,7 +197,7 @@ def awkward_rows(bench: Bench) -> Iterator[Finding]:
     """
     judged = bench.judge(SMALL, SEEDS[1:2]).bench
     plain = world.cached(world.Spec(bench.lab, seed=TRICKY_SEED, scale=TRICKY_SCALE))
-    noted = {query.name for query in bench.lab.contract if query.flag("broken_by_fault")}
+    noted = _noted(bench)
     amiss, fixes, other = [], 0, set()
     for fix in bench.lab.questions:
         if not isinstance(fix, FixQuestion) or (awkward := judged.tricky(fix)) is None:

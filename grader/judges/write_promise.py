@@ -28,14 +28,14 @@ _DUE = re.compile(r"(?:\b(?:by|until|due)(?: on)?|[:—–]\s)\s*(?:[\w,]+ ?)?$"
 _ENDS = re.compile(r"(?:,? \d{4})?\s*(?:$|[.,;:)|]|(?:and|with|at)\b|\d)", re.IGNORECASE)
 _OPENS = re.compile(r"\W*by\b", re.IGNORECASE)
 _FIRST = re.compile(r"\W*(?:(?:on|at)\s)?(?:\w+day,? (?:the )?)?", re.IGNORECASE)  # `On 22 April …`
-_TO_COME = (
-    re.compile(  # `follows on 25 March`, `come on Wednesday`, `we publish the review on Friday`
-        r"\b(?:follows?|comes?|will|shall|due|(?:we|I) (?:publish|send|share|post|present))"
-        r"(?: [\w']+){0,4}? ?(?:on|in|at|within|,)? ?(?:\w+day,? )?$",
-        re.IGNORECASE,
-    )
+_SEND = r"(?:we|I) (?:publish|send|share|post|present)"
+# `follows on 25 March`, `come on Wednesday`, `we publish the review on Friday`
+_TO_COME = re.compile(
+    rf"\b(?:follows?|comes?|will|shall|due|{_SEND})"
+    r"(?: [\w']+){0,4}? ?(?:on|in|at|within|,)? ?(?:\w+day,? )?$",
+    re.IGNORECASE,
 )
-_SENT = re.compile(r"^\W*(?:we|I) (?:publish|send|share|post|present)\b", re.IGNORECASE)
+_SENT = re.compile(rf"^\W*{_SEND}\b", re.IGNORECASE)
 _NEXT = re.compile(r"^\W*next(?: steps?)?:.*,\s(?:on )?$", re.IGNORECASE)  # `Next step: …, 18 …`
 
 
