@@ -14,6 +14,8 @@ HEADING = f"margin:0 0 4px;font-size:15px;line-height:1.4;font-weight:600;{INK}"
 SUBHEADING = f"margin:10px 0 2px;font-size:14px;line-height:1.4;font-weight:600;{INK}"
 FONT = "font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:14px;line-height:1.5"
 CODE = "font-family:var(--jp-code-font-family,ui-monospace,monospace);font-size:13px"
+# JupyterLab keeps the spaces of code; one at the end of a line would stand out of its card.
+INLINE = f"{CODE};white-space:normal"
 UNSEEN = (
     "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
 )
@@ -50,7 +52,7 @@ def cut(text: str) -> str:
 
 def inline(text: str) -> str:
     """Escaped text with `code`, **bold** and *emphasis* marked up, and line breaks kept."""
-    code, bold, slanted = f'<code style="{CODE}">', "<strong>", "<em>"
+    code, bold, slanted = f'<code style="{INLINE}">', "<strong>", "<em>"
     marked = _marked(escape(text), (code, "</code>"), (bold, "</strong>"), (slanted, "</em>"))
     return marked.replace("\n", "<br>")
 

@@ -6,6 +6,7 @@ import pytest
 
 from grader import cards, cost
 from grader.cost import Cost, Operator
+from grader.markup import INLINE
 from grader.verdict import Counterexample, Part, Table, Verdict
 
 
@@ -53,13 +54,13 @@ def test_of_a_row_before_and_after_what_changed_has_a_sign_and_a_word() -> None:
     ]
 
 
-A_TIMES_B = f'<code style="{cards.CODE}">a*b</code>'
+A_TIMES_B = f'<code style="{INLINE}">a*b</code>'
 
 
 @pytest.mark.parametrize(
     ("text", "html", "plain"),
     [
-        ("a `b < c` d", f'a <code style="{cards.CODE}">b &lt; c</code> d', "a `b < c` d"),
+        ("a `b < c` d", f'a <code style="{INLINE}">b &lt; c</code> d', "a `b < c` d"),
         ("**no** more", "<strong>no</strong> more", "no more"),
         ("2 ** 3 ** x", "2 <strong> 3 </strong> x", "2  3  x"),
         ("one\ntwo", "one<br>two", "one\ntwo"),
@@ -69,7 +70,7 @@ A_TIMES_B = f'<code style="{cards.CODE}">a*b</code>'
         ("count(*) and max(*)", "count(*) and max(*)", "count(*) and max(*)"),
         ("2 * 3 * x, a*b*c", "2 * 3 * x, a*b*c", "2 * 3 * x, a*b*c"),
         ("**all `a*b` of it**", f"<strong>all {A_TIMES_B} of it</strong>", "all `a*b` of it"),
-        ("`*a*`", f'<code style="{cards.CODE}">*a*</code>', "`*a*`"),
+        ("`*a*`", f'<code style="{INLINE}">*a*</code>', "`*a*`"),
         ('it\'s "so"', "it&#x27;s &quot;so&quot;", 'it\'s "so"'),
     ],
 )

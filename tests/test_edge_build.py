@@ -76,6 +76,13 @@ def test_a_cover_is_the_fewest_rows_that_kill_as_often(
     assert chosen == cover(kills, sizes, times)
 
 
+def test_where_they_would_be_too_many_a_cover_is_the_fewest() -> None:
+    kills: list[set[str]] = [{"a", "b"}, {"a"}, {"b"}, {"a", "b"}]
+    sizes = [40, 1, 1, 30]
+    assert cover(kills, sizes, 1, most=2) == [1, 2]
+    assert cover(kills, sizes, 1, most=1) == [3]  # of two that do, the one with fewer rows
+
+
 TINY = incident.load_folder(Path(__file__).parent / "labs" / "datasets" / "90-tiny")
 
 
