@@ -25,6 +25,7 @@ from ..search.typed import text_rows
 from . import check, store
 from .catch import Catch
 from .cover import TIMES, cover
+from .fewer import ROUNDS, few
 from .smaller import smaller
 from .starts import Progress, starts
 from .store import MOST_ROWS, Edge, Known
@@ -83,8 +84,9 @@ class _Builder:
 
         With the mutants that each surely kills.
         """
+        rounds = list(range(ROUNDS))
         while True:
-            chosen = cover(catch.kills, [database.rows for database in catch.databases])
+            chosen = few(catch, self.trial, rounds)
             sure = [self._surely(catch.databases[at]) for at in chosen]
             often = Counter(chain(*sure))
             taken_for = [catch.kills[at] for at in chosen]

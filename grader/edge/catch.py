@@ -87,6 +87,12 @@ class Catch:
             self.kills.append(seems - open_ | {*self._sure(database, open_)})
             self.often.update(self.kills[-1])
 
+    def add(self, databases: Sequence[Database]) -> None:
+        """Keeps legal and steady databases, small enough to be read, with all they seem to kill."""
+        self.databases += databases
+        self.kills += self.trial.kills(databases)
+        self.often = Counter(name for killed in self.kills for name in killed)
+
     def beyond(self) -> dict[str, int]:
         """Mutants that no database within the limit kills: rows of the smallest that does."""
         return {name: rows for name, rows in self.larger.items() if not self.often[name]}
