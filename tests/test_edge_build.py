@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from grader import incident, schema
-from grader.edge import build, check, starts, store
+from grader.edge import build, check, fewer, starts, store
 from grader.edge import trial as edge_trial
 from grader.edge.catch import PATIENCE, RARE, Catch
 from grader.edge.cover import TIMES, cover
@@ -125,6 +126,22 @@ def test_a_sweep_comes_to_the_same_whenever_it_is_made(
     first, second = (_swept(sandbox, "doubled", 250) for _ in range(2))
     assert first.databases == second.databases
     assert first.databases
+
+
+def test_where_a_cover_needs_too_many_some_are_found_that_do_the_work_of_several(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catch = _swept(sandbox, "doubled", 1_200)
+    before = cover(catch.kills, [each.rows for each in catch.databases])
+    often = Counter(name for at in before for name in catch.kills[at])
+    monkeypatch.setattr(fewer, "MOST", len(before) - 1)
+    rounds = list(range(8))
+    chosen = fewer.few(catch, catch.trial, rounds)
+    assert len(chosen) < len(before)
+    assert rounds  # and no more is looked for than is needed
+    kills = Counter(name for at in chosen for name in catch.kills[at])
+    assert all(kills[name] >= min(TIMES, count) for name, count in often.items())
+    assert all(each.rows <= MOST_ROWS for each in catch.databases)
 
 
 def test_a_mutant_that_does_not_end_or_mostly_fails_is_left_out(
