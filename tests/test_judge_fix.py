@@ -10,6 +10,8 @@ import pytest
 from grader import cards
 from grader.incident import Lab
 from grader.judge import Judge
+from grader.judges import fix
+from grader.questions import FixQuestion
 from grader.worlds import world
 from tests.tiny_fixes import NOTE, RIGHT, VOID, WRONG
 
@@ -68,11 +70,25 @@ def test_a_count_that_ended_at_the_cap_says_so(
 def test_what_was_checked_is_said_in_plain_words(tiny_judge: Judge) -> None:
     verdict = tiny_judge.judge("void_copies", RIGHT["merge"])
     assert verdict.not_checked == ["how long your script takes, and what others write meanwhile"]
-    assert verdict.checked == [
-        "a copy of your world and 2 hidden ones, and a small one with awkward rows",
-        "a second run",
-        "the world going on, and a third run",
-    ]
+    worlds = "a copy of your world and 2 hidden ones, and a small one with awkward rows"
+    third = "the world going on, and a third run"
+    assert verdict.checked == [worlds, "on all but yours a second run", third]
+    adds = "INSERT INTO shop.voids SELECT max(order_id) + 1, 'x', 'y', world_now() FROM shop.voids"
+    again = tiny_judge.judge("void_copies", f"{RIGHT['merge']}; {adds}")
+    assert again.checked == [worlds, "a second run", third]
+
+
+@pytest.mark.parametrize("script", [*RIGHT.values(), *(wrong[0] for wrong in WRONG.values())])
+def test_where_other_worlds_find_nothing_the_first_run_tells_all_of_the_learners(
+    script: str, tiny_judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = tiny_judge.lab.question("void_copies")
+    assert isinstance(question, FixQuestion)
+    short = fix.judge(question, script, tiny_judge.bench)
+    monkeypatch.setattr(fix.Left, "quiet", False)
+    whole = fix.judge(question, script, tiny_judge.bench)
+    assert whole.checked[1] == "a second run"
+    assert short.model_copy(update={"checked": whole.checked}) == whole
 
 
 def test_a_script_that_fails_on_another_world_is_told_that_it_ran_on_this_one(

@@ -1,7 +1,8 @@
 """A repair's verdict: the world it leaves, on throw-away copies of sick worlds.
 
-A script is run twice, then the world goes on (`next_run.sql`), then it is run once more: on the
-learner's world, on hidden ones, and on a small one with the awkward rows of `tricky.sql`. Points:
+A script is run twice, then the world goes on (`next_run.sql`), then it is run once more: on hidden
+worlds, and on a small one with the awkward rows of `tricky.sql`. On the learner's own world, which
+is large, the first run is all where the others find nothing in what comes after it. Points:
 
 - each invariant the question names, all or nothing: no violation after the first run, nor after
   the world went on. One that the fault had not broken earns only if the script repaired at least
@@ -47,6 +48,7 @@ class Left:
     """What a script left on one world, beside what was there and what the reference changes.
 
     failed: why its first run ended there in an error, after which the world is as it was.
+    once: nothing came after the first run.
     """
 
     place: Place
@@ -56,6 +58,7 @@ class Left:
     reference: dict[str, TableChange]
     broken_by_reference: set[str]
     failed: Rejected | None = None
+    once: bool = False
 
     def holds(self, invariant: str) -> bool:
         """No violation after the first run, nor after the world went on."""
@@ -82,6 +85,13 @@ class Left:
         return not (self.failed or self.repair.again or self.repair.again_error)
 
     @property
+    def quiet(self) -> bool:
+        """What came after the first run found nothing: no change, no violation, no error."""
+        later = self.repair.later or {}
+        met = self.repair.later_error or any(found.count for found in later.values())
+        return self.again and not met
+
+    @property
     def innocent(self) -> dict[str, pl.DataFrame]:
         """Table → keys of rows that the answer changed or removed and the reference did not."""
         found = {}
@@ -103,14 +113,23 @@ def judge(question: FixQuestion, answer: str, bench: Bench) -> Verdict:
     from .fix_card import Card
 
     statements.check_script(answer)
-    practice = bench.practice(question)
+    practice, hidden, awkward = (
+        bench.practice(question),
+        bench.hidden(question),
+        bench.tricky(question),
+    )
     bench.say("your world")
-    lefts = [_left("own", question, answer, bench, practice)]
-    for world in bench.say_hidden(bench.hidden(question)):
-        lefts.append(_elsewhere("hidden", question, answer, bench, world))
-    if (awkward := bench.tricky(question)) is not None:
+    own = _left("own", question, answer, bench, practice, once=bool(hidden or awkward))
+    others = [
+        _elsewhere("hidden", question, answer, bench, world) for world in bench.say_hidden(hidden)
+    ]
+    if awkward is not None:
         bench.say("a small world with awkward rows")
-        lefts.append(_elsewhere("tricky", question, answer, bench, awkward))
+        others.append(_elsewhere("tricky", question, answer, bench, awkward))
+    if not all(left.quiet for left in others):
+        bench.say("your world, run again")
+        own = _left("own", question, answer, bench, practice)
+    lefts = [own, *others]
     if any(isinstance(left.repair.again_error, OutOfBudget) for left in lefts):
         raise OutOfBudget("The second run of your script did not end in time.")
     return Card(question, bench, lefts, answer).verdict()
@@ -153,11 +172,19 @@ def repaired_something(question: FixQuestion, left: Left) -> bool:
     return any(name in left.repair.changes for name in left.reference)
 
 
-def _left(place: Place, question: FixQuestion, answer: str, bench: Bench, world: Path) -> Left:
+def _left(
+    place: Place,
+    question: FixQuestion,
+    answer: str,
+    bench: Bench,
+    world: Path,
+    *,
+    once: bool = False,
+) -> Left:
     reference, broken = bench.repaired(question, world)
     found = bench.as_found(question, world)
-    repair = bench.repair(question, world, answer)
-    return Left(place, world, found, repair, reference, broken)
+    repair = bench.repair(question, world, answer, once=once)
+    return Left(place, world, found, repair, reference, broken, once=once)
 
 
 def _elsewhere(place: Place, question: FixQuestion, answer: str, bench: Bench, world: Path) -> Left:

@@ -100,8 +100,8 @@ class Card:
         hidden = sum(left.place == "hidden" for left in self.lefts)
         worlds = f"a copy of your world and {hidden} hidden {'one' if hidden == 1 else 'ones'}"
         said = [f"{worlds}, and a small one with awkward rows" if self._tricky else worlds]
-        said.append("a second run")
-        if self.own.repair.later is not None:
+        said.append(f"{'on all but yours ' if self.own.once else ''}a second run")
+        if any(left.repair.later is not None for left in self.lefts):
             said.append("the world going on, and a third run")
         return said
 
