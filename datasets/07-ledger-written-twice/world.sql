@@ -1,7 +1,7 @@
 -- Purpose: the stage of 07 · the ledger, written twice: one healthy afternoon of payments, and who would be hit.
 -- Grain:   stage.story one row; stage.request one row per payment request; stage.hit one per request the fault would hit;
 --          stage.attempt_change one per first try that does not go the usual way; stage.attempt_extra one per further try.
--- Keys:    i numbers requests in the order of their first try, from 0.
+-- Keys:    i numbers requests in the order of their first try; those before the rows begin are counted, not made.
 -- Seed:    hour, day, region and zones, rates, how long, how many, how much, currencies' rates, names.
 -- A healthy and a sick world of one seed share every request here: fault.sql only changes what becomes of the hit.
 
@@ -16,10 +16,10 @@ WITH draw AS (
     SELECT
         told(15, CASE profile() WHEN 'quiet' THEN whole(2, 4, 1, 1) ELSE whole(0, 23, 1, 1) END) AS run_hour,
         told(DATE '2026-03-17', make_date(2026, whole(1, 12, 1, 2), whole(9, 24, 1, 3))) AS some_day,
-        told(53, whole(50, 75, 1, 4)) AS start_before_run,
+        told(53, whole(48, 57, 1, 4)) AS start_before_run,
         told(11, whole(7, 18, 1, 5)) AS duration,
-        told(37, whole(22, 48, 1, 6)) AS deploy_before_start,
-        told(60.0, real_between(38, 62, 1, 7)) AS base_rate,
+        told(37, whole(22, 33, 1, 6)) AS deploy_before_start,
+        told(60.0, real_between(38, 57, 1, 7)) AS base_rate,
         told(0.367, real_between(0.24, 0.46, 1, 8)) AS cut_share,
         told(623.07, real_between(390, 940, 1, 9)) AS mean_usd,
         told('eu-west-1', pick(['us-east-1', 'ap-southeast-2', 'eu-central-1', 'us-west-2', 'ca-central-1',
@@ -39,7 +39,8 @@ WITH draw AS (
     FROM day
 ), window_ AS (
     SELECT *,
-        run_at - minutes(120) AS row_start,
+        run_at - minutes(120) AS count_start,
+        run_at - minutes(90) AS row_start,
         run_at + minutes(5) AS page_at,
         run_at + minutes(5 + param('run_on')) AS now_at,
         run_at - minutes(start_before_run) AS cut_start,
@@ -114,10 +115,12 @@ SELECT
 FROM range(1, 421) AS r (m);
 
 -- First tries in time: so many a minute, evenly jittered within it -------------------------------------
+-- Minutes and requests are counted from before the rows begin: what is drawn for a request hangs on its number, so that
+-- the tables may hold fewer minutes and the incident stays the same, request for request.
 CREATE TABLE stage.slot AS
 WITH minute_ AS (
-    SELECT m, the('row_start') + minutes(m) AS start_at
-    FROM range((the('now_at') - the('row_start')) // 60000) AS r (m)
+    SELECT m, the('count_start') + minutes(m) AS start_at
+    FROM range((the('now_at') - the('count_start')) // 60000) AS r (m)
 ), counted AS (
     SELECT *,
         -- recurring payments go out in batches, one of them three minutes into the window: on top of all others, for
@@ -133,7 +136,7 @@ SELECT *, (sum(n) OVER (ORDER BY m) - n)::BIGINT AS first_i FROM counted;
 CREATE TABLE stage.tick AS
 WITH request AS (
     SELECT m, start_at, n, has_batch, first_i + k AS i, k
-    FROM (SELECT *, unnest(range(n)) AS k FROM stage.slot)
+    FROM (SELECT *, unnest(range(n)) AS k FROM stage.slot WHERE start_at >= the('row_start'))
 )
 SELECT
     i,
@@ -278,7 +281,7 @@ WITH rhythm_ AS (
         FROM single WHERE in_window AND place IN (1, 2))
     UNION ALL
     SELECT i, CASE WHEN nth <= the('n_repost') THEN 'repost' WHEN nth <= the('n_repost') + quota(14, 8) THEN 'void' END, 0
-    FROM (SELECT *, row_number() OVER (ORDER BY bits(33, i)) AS nth FROM single WHERE is_early AND place = 4)
+    FROM (SELECT *, row_number() OVER (ORDER BY bits(33, i)) AS nth FROM single WHERE is_early AND place IN (4, 5))
     UNION ALL
     SELECT i, CASE WHEN nth <= least(the('n_again'), the('n_out')) THEN 'again' END, nth
     FROM (SELECT *, row_number() OVER (ORDER BY bits(34, i)) AS nth FROM single WHERE is_late AND place = 5)
@@ -379,7 +382,7 @@ SELECT i,
 FROM stage.request WHERE why IN ('slow', 'busy', 'declined', 'repost', 'void');
 
 -- The cache gives no answer now and then, in every world: stray ones, a few an hour at any scale, and on a campaign's day,
--- once an hour after the page, a fail-over of half a minute. The node writes, remembers the key and answers, so nobody
+-- every 75 minutes after the page, a fail-over of half a minute. The node writes, remembers the key and answers, so nobody
 -- comes back and nothing is written twice. The zone that will be cut off has no strays: its first and last timeout are
 -- those of the cut.
 INSERT INTO stage.attempt_change
@@ -392,7 +395,7 @@ WITH asked AS (
     WHERE zone <> the('cut_zone') GROUP BY minute_
     UNION
     SELECT i FROM asked WHERE profile() = 'campaign' AND t >= the('run_at') + minutes(17)
-        AND (t - the('run_at') - minutes(17)) % minutes(60) < 30000
+        AND (t - the('run_at') - minutes(17)) % minutes(75) < 30000
 )
 SELECT i, 82 + below(90, 67, i), 200, true, true, 52 + below(24, 68, i), 'timeout', true, 'ok', 1, NULL FROM unanswered;
 
