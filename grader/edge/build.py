@@ -60,6 +60,7 @@ class _Builder:
         self.question = trial.question
         self.progress = progress
         self.databases = databases
+        self._sure: dict[str, set[str]] = {}
 
     def run(self) -> Edge:
         trial = self.trial
@@ -98,7 +99,11 @@ class _Builder:
             catch.confirm(doubted)
 
     def _surely(self, database: Database) -> set[str]:
-        return self.trial.surely(database, self.trial.mutants)
+        """Asked once of each: two covers have most databases in common."""
+        rows = repr(database.tables)
+        if rows not in self._sure:
+            self._sure[rows] = self.trial.surely(database, self.trial.mutants)
+        return self._sure[rows]
 
     def _sweeping(self, what: str, share: float) -> None:
         self.progress(what, 0.15 + 0.5 * share)
