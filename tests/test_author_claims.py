@@ -259,6 +259,20 @@ def test_a_reference_meets_small_databases_once_and_days_of_many_seeds(made: Pat
 
 
 @pytest.mark.parametrize(
+    ("least", "state", "says"),
+    [(0.2, "ok", "1 on the worlds of 2"), (0.001, "failed", "copies_page is")],
+)
+def test_a_monitor_is_in_time_in_the_worlds_of_a_class(
+    made: Path, least: float, state: str, says: str
+) -> None:
+    lab = incident.load_folder(made / "datasets" / NAME)
+    page = lab.question("copies_page").model_copy(update={"sick": [1.0, least]})
+    [found] = of(lab.model_copy(update={"questions": [page]}), answers.monitors_on_drawn_seeds)
+    assert found[:2] == (state, "monitors on drawn seeds")
+    assert found[2].startswith(says)
+
+
+@pytest.mark.parametrize(
     ("right", "wrong", "state", "says"),
     [
         (3, 8, "ok", "11 files"),

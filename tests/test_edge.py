@@ -10,12 +10,14 @@ import pytest
 
 from grader import incident, labelled, schema
 from grader.author_check import mutation
+from grader.author_check.finding import SMALL
 from grader.author_check.finding import Bench as LabBench
 from grader.bench import Bench
 from grader.edge import Edge, build, check, store
 from grader.edge.cover import MOST, TIMES
 from grader.edge.store import MOST_ROWS
 from grader.incident import Lab
+from grader.judge import HIDDEN_SEEDS
 from grader.questions import SqlQuestion
 from grader.sandbox.client import Sandbox
 from grader.search import constants
@@ -160,7 +162,10 @@ LUCKY = "they came in order, but by luck"  # and of such whose order is not writ
 
 
 @pytest.mark.slow
-def test_every_wrong_answer_is_wrong_on_one_of_them(benches: dict[str, Bench]) -> None:
+def test_every_wrong_answer_is_wrong_on_one_of_them(
+    benches: dict[str, Bench], of_author: dict[str, LabBench]
+) -> None:
+    """Or, where there are mutants of which only a large database tells, on a day."""
     missed = []
     for lab, question, path in _labelled("wrong"):
         says = labelled.read(path, ANSWERS).says
@@ -170,9 +175,18 @@ def test_every_wrong_answer_is_wrong_on_one_of_them(benches: dict[str, Bench]) -
         assert held is not None
         edge, arena = held
         checked = check.check(edge, question, path.read_text(encoding="utf-8"), arena)
-        if all(checked.right):
+        if all(checked.right) and not (
+            edge.beyond and _told_by_days(of_author, lab, question, path)
+        ):
             missed.append(path.stem)
     assert missed == []
+
+
+def _told_by_days(
+    of_author: dict[str, LabBench], lab: Lab, question: SqlQuestion, path: Path
+) -> bool:
+    judge = of_author[lab.slug].judge(SMALL, HIDDEN_SEEDS, days_only=True)
+    return judge.judge(question, path.read_text(encoding="utf-8")).outcome != "right"
 
 
 def test_a_batch_that_is_wrong_is_not_believed(

@@ -29,6 +29,7 @@ _OF_A_QUESTION: dict[Claim, tuple[str, ...]] = {  # claim → kinds of questions
     words.columns_explained: ("sql",),
     answers.references_are_right: _EVERY,
     answers.references_on_many_seeds: answers.QUERIES,
+    answers.monitors_on_drawn_seeds: ("monitor",),
     answers.references_return_rows: ("sql", "monitor"),
     answers.nothing_for_nothing: _EVERY,
     answers.enough_answers: _EVERY,

@@ -16,6 +16,10 @@ from .finding import SEEDS, SMALL, Bench, Finding, verdict
 
 WANTED = (3, 8)  # right and wrong files a question
 OF_A_WARM_UP = (1, 1)
+DRAWN = (
+    500_000_003,
+    1_500_000_001,
+)  # such as a class draws, far from an author's
 FIGURES = ("facts", "write")  # kinds whose answers hold figures of the practice world at scale 1
 QUERIES = ("sql", "fix")
 
@@ -45,6 +49,21 @@ def references_on_many_seeds(bench: Bench) -> Iterator[Finding]:
 
 def _reference_everywhere(bench: Bench, name: str) -> tuple[float, str]:
     return _judged_reference(bench, name, SMALL, SEEDS[1:], days_only=True)
+
+
+def monitors_on_drawn_seeds(bench: Bench) -> Iterator[Finding]:
+    """Monitors in the worlds of a class: where one world in twelve is told too late, an author's
+    own twenty may hold none of these.
+    """
+    asked = [question.name for question in bench.questions if question.kind == "monitor"]
+    each = [(name, seed) for name in asked for seed in DRAWN]
+    amiss = [said for _, said in bench.each(_monitor_of_a_class, each, long=True) if said]
+    yield verdict("monitors on drawn seeds", amiss, f"{len(asked)} on the worlds of {len(DRAWN)}")
+
+
+def _monitor_of_a_class(bench: Bench, drawn: tuple[str, int]) -> tuple[float, str]:
+    name, seed = drawn
+    return _judged_reference(bench, name, SMALL, (seed,))
 
 
 def _judged_reference(
@@ -174,6 +193,7 @@ def _verdict(
 CLAIMS = (
     references_are_right,
     references_on_many_seeds,
+    monitors_on_drawn_seeds,
     references_return_rows,
     nothing_for_nothing,
     enough_answers,
