@@ -260,7 +260,10 @@ def test_a_reference_meets_small_databases_once_and_days_of_many_seeds(made: Pat
 
 @pytest.mark.parametrize(
     ("least", "state", "says"),
-    [(0.2, "ok", "1 on the worlds of 2"), (0.001, "failed", "copies_page is")],
+    [
+        pytest.param(0.2, "ok", "1 on the worlds of 2", marks=pytest.mark.slow),
+        (0.001, "failed", "copies_page is"),
+    ],
 )
 def test_a_monitor_is_in_time_in_the_worlds_of_a_class(
     made: Path, least: float, state: str, says: str

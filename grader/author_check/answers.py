@@ -16,10 +16,7 @@ from .finding import SEEDS, SMALL, Bench, Finding, verdict
 
 WANTED = (3, 8)  # right and wrong files a question
 OF_A_WARM_UP = (1, 1)
-DRAWN = (
-    500_000_003,
-    1_500_000_001,
-)  # such as a class draws, far from an author's
+DRAWN = (500_000_003, 1_500_000_001)  # seeds such as a class draws
 FIGURES = ("facts", "write")  # kinds whose answers hold figures of the practice world at scale 1
 QUERIES = ("sql", "fix")
 

@@ -18,7 +18,7 @@ from .store import MOST_ROWS
 from .sweep import NUMBERS
 from .trial import Trial
 
-ROUNDS = 16  # each takes 8 s for 230 mutants; from 39 databases to 30 it took three
+ROUNDS = 16  # each takes 8 s for 230 mutants; from 39 databases to 30 it took four
 DRAWN = 8_000  # in a round; one in ten is legal and small enough
 LARGER = 40  # rows with what no learner is shown
 KEPT = 40  # of a round: below trial.MANY, or a mutant that fails on most of these would be left out

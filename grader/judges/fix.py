@@ -113,11 +113,8 @@ def judge(question: FixQuestion, answer: str, bench: Bench) -> Verdict:
     from .fix_card import Card
 
     statements.check_script(answer)
-    practice, hidden, awkward = (
-        bench.practice(question),
-        bench.hidden(question),
-        bench.tricky(question),
-    )
+    practice, hidden = bench.practice(question), bench.hidden(question)
+    awkward = bench.tricky(question)
     bench.say("your world")
     own = _left("own", question, answer, bench, practice, once=bool(hidden or awkward))
     others = [
