@@ -25,7 +25,7 @@ class Catch:
         self.trial = trial
         self.databases = list(databases)
         self.kills = trial.kills(self.databases)
-        self.often = Counter(name for killed in self.kills for name in killed)
+        self.often = self._counted()
         self.larger: dict[str, int] = {}
         self._tries: Counter[str] = Counter()
         rare = {name for name, count in self.often.items() if count <= RARE}
@@ -45,7 +45,10 @@ class Catch:
             killed -= names - sure
             for name in sure:
                 left[name] -= 1
-        self.often = Counter(name for killed in self.kills for name in killed)
+        self.often = self._counted()
+
+    def _counted(self) -> Counter[str]:
+        return Counter(name for killed in self.kills for name in killed)
 
     def _lucky(self) -> set[str]:
         """Mutants that a first few databases seem to kill, and one of them not in every order.
@@ -91,7 +94,7 @@ class Catch:
         """Keeps legal and steady databases, small enough to be read, with all they seem to kill."""
         self.databases += databases
         self.kills += self.trial.kills(databases)
-        self.often = Counter(name for killed in self.kills for name in killed)
+        self.often = self._counted()
 
     def beyond(self) -> dict[str, int]:
         """Mutants that no database within the limit kills: rows of the smallest that does."""
