@@ -16,7 +16,7 @@ from grader.judges.fix import Left, Place
 from grader.judges.fix_card import LATER, Card
 from grader.questions import FixQuestion
 from grader.results import Repair, TableChange, Violations
-from grader.sandbox.repair import MAX_VIOLATIONS
+from grader.sandbox.contract import MAX_VIOLATIONS
 from grader.verdict import Part, Verdict
 
 QUESTION = FixQuestion.model_construct(

@@ -143,8 +143,8 @@ def test_the_judge_says_what_it_is_doing(
         again, said[:] = list(dict.fromkeys(said)), []
         judge.judge("doubled", "SELECT 1 AS request_key, 2 AS copies WHERE false")
         judge.judge("copies", "SELECT 1 AS page")
-    places = ["your world", "hidden world 1 of 2", "hidden world 2 of 2"]
-    assert again == [*places, "a small world with awkward rows"]
+    places = ["hidden world 1 of 2", "hidden world 2 of 2", "your world"]
+    assert again == [*places[:2], "a small world with awkward rows", "your world"]
     assert [what for what in first if what in places] == places
     assert first[0].startswith("building a world, this once")
     assert "your world, measured this once" in first

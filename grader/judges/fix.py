@@ -1,8 +1,9 @@
 """A repair's verdict: the world it leaves, on throw-away copies of sick worlds.
 
 A script is run twice, then the world goes on (`next_run.sql`), then it is run once more: on hidden
-worlds, and on a small one with the awkward rows of `tricky.sql`. On the learner's own world, which
-is large, the first run is all where the others find nothing in what comes after it. Points:
+worlds, and on a small one with the awkward rows of `tricky.sql`. The learner's own world, which is
+large, comes last: the first run is all there where the others found nothing in what came after it.
+Points:
 
 - each invariant the question names, all or nothing: no violation after the first run, nor after
   the world went on. One that the fault had not broken earns only if the script repaired at least
@@ -23,7 +24,7 @@ compared with it: what must hold of them is in the contract.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -113,19 +114,20 @@ def judge(question: FixQuestion, answer: str, bench: Bench) -> Verdict:
     from .fix_card import Card
 
     statements.check_script(answer)
-    practice, hidden = bench.practice(question), bench.hidden(question)
-    awkward = bench.tricky(question)
-    bench.say("your world")
-    own = _left("own", question, answer, bench, practice, once=bool(hidden or awkward))
-    others = [
-        _elsewhere("hidden", question, answer, bench, world) for world in bench.say_hidden(hidden)
-    ]
-    if awkward is not None:
-        bench.say("a small world with awkward rows")
-        others.append(_elsewhere("tricky", question, answer, bench, awkward))
-    if not all(left.quiet for left in others):
-        bench.say("your world, run again")
-        own = _left("own", question, answer, bench, practice)
+    practice, own = bench.practice(question), None
+    others = []
+    for place, world in _elsewhere(question, bench):
+        try:
+            left = _left(place, question, answer, bench, world)
+        except Rejected as error:
+            bench.say("your world")
+            own = own or _left("own", question, answer, bench, practice)
+            left = replace(_left(place, question, "", bench, world), failed=error)
+        others.append(left)
+    if own is None:
+        bench.say("your world")
+        once = bool(others) and all(left.quiet for left in others)
+        own = _left("own", question, answer, bench, practice, once=once)
     lefts = [own, *others]
     if any(isinstance(left.repair.again_error, OutOfBudget) for left in lefts):
         raise OutOfBudget("The second run of your script did not end in time.")
@@ -184,9 +186,10 @@ def _left(
     return Left(place, world, found, repair, reference, broken, once=once)
 
 
-def _elsewhere(place: Place, question: FixQuestion, answer: str, bench: Bench, world: Path) -> Left:
-    """The same on a world that is not the learner's: an error there is a finding, no refusal."""
-    try:
-        return _left(place, question, answer, bench, world)
-    except Rejected as error:
-        return replace(_left(place, question, "", bench, world), failed=error)
+def _elsewhere(question: FixQuestion, bench: Bench) -> Iterator[tuple[Place, Path]]:
+    """The worlds that are not the learner's: an error there is a finding, no refusal."""
+    for world in bench.say_hidden(bench.hidden(question)):
+        yield "hidden", world
+    if (awkward := bench.tricky(question)) is not None:
+        bench.say("a small world with awkward rows")
+        yield "tricky", awkward

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..bench import Bench
 from ..questions import FixQuestion
 from ..results import TableChange, Violations
-from ..sandbox.repair import MAX_VIOLATIONS
+from ..sandbox.contract import MAX_VIOLATIONS
 from ..verdict import Outcome, Part, Table, Verdict
 from . import fix_next
 from .fix import TOO_FAR, Left, repaired_something, share

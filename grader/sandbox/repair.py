@@ -9,53 +9,26 @@ when we look.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from .. import frames
-from ..comparison import cells
-from . import changed
+from . import changed, contract
 from .changed import Fingerprints, Tables
 
 if TYPE_CHECKING:
     from .worker import Reply, Worker
 
-MAX_VIOLATIONS = 100_000  # counted; beyond it the number is a lower bound
 AGAIN = 10  # minutes on the clock from the first run to the second
 LATER = 180  # minutes from the first run to what the world does next
-SHOWN = 3  # offending rows that go to the card
+MOST_KEPT = 32_000_000  # bytes of differences; one of thirty thousand rows has two million
 
 Request = dict[str, Any]
-
-
-class _LabFailed(Exception):
-    """The lab's own SQL failed, of which an answer is not to be blamed; its cause is DuckDB's.
-
-    place: the rule of the contract, or the statement of what the world does next.
-    """
-
-    def __init__(self, place: dict[str, Any]) -> None:
-        super().__init__(str(place))
-        self.place = place
-
-
-# Errors that no row can cause. Any other may come of what an answer has left: it is the answer's.
-_OF_THE_TEXT = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
-
-
-@contextlib.contextmanager
-def _of_the_lab(**place: Any) -> Iterator[None]:
-    try:
-        yield
-    except _OF_THE_TEXT as error:
-        raise _LabFailed(place) from error
 
 
 def repair(worker: Worker, request: Request) -> Reply:
@@ -73,7 +46,7 @@ def repair(worker: Worker, request: Request) -> Reply:
         base.execute("SET checkpoint_threshold = '1GB'")
         worker.lock(base)
         head, blobs = _judged(worker, base, request)
-    except _LabFailed as error:
+    except contract.LabFailed as error:
         from .worker import failure
 
         return {**failure(error.__cause__ or error), **error.place}, {}
@@ -93,8 +66,8 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
         after = changed.fingerprints(look, "", tables)
         known = _unread(request, request["known"], changed.touched(before, after))
         asked = {name: sql for name, sql in request["contract"].items() if name not in known}
-        changes, blobs = changed.changes(look, tables, before, after)
-        rules = known | _contract(look, asked)
+        changes, blobs = _changes(worker, look, request, before, after)
+        rules = known | contract.ask(look, asked, _state(request, now, after), worker.held)
         contract_again = None
         again: dict[str, dict[str, int]] = {}
         again_error = None
@@ -111,10 +84,9 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
                 if more and not {"+", "-"} & set(moved):
                     again[table] = {"+" if more > 0 else "-": abs(more)}
             if again:
-                contract_again = _contract(look, _wanted(request, rules))
-    if request["next_run"] is not None:
-        _move_clock(worker, base, now, LATER - AGAIN)
-    later, later_error = _later(worker, base, request, rules, after)
+                state = _state(request, now, second)
+                contract_again = contract.ask(look, _wanted(request, rules), state, worker.held)
+    later, later_error = _later(worker, base, request, now, rules, after)
     return {
         "changes": changes,
         "contract": {name: rules[name] for name in request["contract"]},
@@ -124,6 +96,31 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
         "later": later,
         "later_error": later_error,
     }, blobs
+
+
+def _changes(
+    worker: Worker,
+    look: duckdb.DuckDBPyConnection,
+    request: Request,
+    before: Fingerprints,
+    after: Fingerprints,
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The difference to the world before; where another script left the same, it is known.
+
+    A second run is held against the tables that this makes on `look`: then it is made again.
+    """
+    key = request["world"], tuple(after.items())
+    if request["once"] and key in worker.differences:
+        worker.differences.move_to_end(key)
+        return worker.differences[key]
+    found = worker.differences[key] = changed.changes(look, request["tables"], before, after)
+    while _bytes(worker.differences.values()) > MOST_KEPT:
+        worker.differences.popitem(last=False)
+    return found
+
+
+def _bytes(replies: Iterable[Reply]) -> int:
+    return sum(len(blob) for _, blobs in replies for blob in blobs.values())
 
 
 def _unread(request: Request, known: dict[str, Any], touched: list[str]) -> dict[str, Any]:
@@ -165,26 +162,30 @@ def _later(
     worker: Worker,
     base: duckdb.DuckDBPyConnection,
     request: Request,
+    now: dt.datetime,
     rules: dict[str, Any],
     after: Fingerprints,
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """The world goes on, the script runs once more: the contract then, and what failed.
 
-    rules, after: what the contract said after the first run, and the tables' fingerprints then.
+    now: the clock at the second run. rules, after: what the contract said after the first run, and
+    the tables' fingerprints then.
     """
     if request["next_run"] is None:
         return None, None
+    now = _move_clock(worker, base, now, LATER - AGAIN)
     with worker.run(base) as connection:
         for nth, statement in enumerate(request["next_run"]):
-            with _of_the_lab(next={"statement": nth}):
+            with contract.of_the_lab(next={"statement": nth}):
                 connection.execute(statement)
     failed = _script(worker, base, request)
     with worker.run(base) as look:
-        now = changed.fingerprints(look, "", request["tables"])
+        then = changed.fingerprints(look, "", request["tables"])
         wanted = _wanted(request, rules)
         timeless = {name: rules[name] for name, sql in wanted.items() if not _tells_time(sql)}
-        known = _unread(request, timeless, changed.touched(after, now))
-        found = _contract(look, {name: sql for name, sql in wanted.items() if name not in known})
+        known = _unread(request, timeless, changed.touched(after, then))
+        asked = {name: sql for name, sql in wanted.items() if name not in known}
+        found = contract.ask(look, asked, _state(request, now, then), worker.held)
     return {name: (known | found)[name] for name in wanted}, failed
 
 
@@ -202,14 +203,8 @@ def _wanted(request: Request, rules: dict[str, Any]) -> dict[str, str]:
     return {name: request["contract"][name] for name in held}
 
 
-def _contract(look: duckdb.DuckDBPyConnection, contract: dict[str, str]) -> dict[str, Any]:
-    found = {}
-    for name, sql in contract.items():
-        with _of_the_lab(rule=name):
-            columns, count, first = frames.count(look, sql, MAX_VIOLATIONS, SHOWN)
-        rows = [[cells.shown(cell) for cell in row] for row in first]
-        found[name] = {"count": count, "columns": columns, "rows": rows}
-    return found
+def _state(request: Request, now: dt.datetime, fingerprints: Fingerprints) -> contract.State:
+    return contract.State(request["world"], now, fingerprints, request["reads"])
 
 
 def _before(

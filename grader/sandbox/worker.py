@@ -16,7 +16,8 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -26,6 +27,7 @@ from . import wire
 
 if TYPE_CHECKING:
     from .arena import Arena
+    from .contract import Held
 
 MAX_OPEN_WORLDS = 6  # a question is judged on four; each open one holds a file and some buffers
 MAX_TEMP_MB = 512  # spill of one query; beyond it the query ends, the disk does not
@@ -48,6 +50,8 @@ class Worker:
         self.arenas: dict[str, Arena] = {}
         self.session: tuple[str, duckdb.DuckDBPyConnection] | None = None
         self.fingerprints: dict[str, dict[str, Any]] = {}
+        self.held: Held = OrderedDict()
+        self.differences: OrderedDict[Hashable, Reply] = OrderedDict()
         self.running: list[duckdb.DuckDBPyConnection] = []
 
     def connect(
