@@ -69,6 +69,11 @@ CHANGES: dict[str, tuple[str, tuple[int, int, int, dict[str, int]], set[tuple[st
         (0, 0, 2, {"w": 2}),
         {("1", "b", "changed"), ("2", "a", "changed")},
     ),
+    'update S."T" set V = 31 where K = 2': (  # a table is known by its name, however it is written
+        "s.t",
+        (0, 0, 1, {"v": 1}),
+        {("2", "a", "changed")},
+    ),
     "INSERT INTO s.t VALUES (3, 'c', 1, NULL)": ("s.t", (1, 0, 0, {}), {("3", "c", "added")}),
     "DELETE FROM s.t WHERE k = 1 AND v = 20": ("s.t", (0, 1, 0, {}), {("1", "b", "removed")}),
     "UPDATE s.t SET k = 4 WHERE k = 2": (

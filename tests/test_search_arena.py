@@ -55,6 +55,29 @@ def seen(arena: Arena, sql: str = ALL) -> list[list[tuple[object, ...]]]:
     return found
 
 
+@pytest.mark.parametrize(
+    ("law", "holds_in"),
+    [
+        ("SELECT (SELECT count(*) = 0 FROM item WHERE id > 2)", {0, 2}),
+        (
+            "SELECT (SELECT max(id) < 3 FROM item)",
+            {0},
+        ),  # of no row it is unknown, and does not hold
+        ("SELECT true", {0, 1, 2}),
+        (None, {0, 1, 2}),
+        # It fails in one database: the others are asked in smaller batches, then one by one.
+        (
+            "SELECT (SELECT bool_and(CAST(name AS INTEGER) > 0) FROM item WHERE id = 3) IS NULL",
+            {0, 2},
+        ),
+    ],
+)
+def test_a_law_holds_in_some_databases(
+    law: str | None, holds_in: set[int], sandbox: Sandbox
+) -> None:
+    assert filled(sandbox, items(1, 2), items(3), items()).holding(law) == holds_in
+
+
 def test_an_arena_knows_nothing_of_one_that_has_ended(sandbox: Sandbox) -> None:
     """Of the same tables, with fewer rows, or with none; of other tables; and of the same again."""
     first = filled(sandbox, items(1, 2, other=5), items(3))

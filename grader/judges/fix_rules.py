@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 class Spoken(NamedTuple):
     """The tables whose rows a rule is about, and those in which it asks for a partner of them."""
 
-    about: set[str]
-    asked: set[str]
+    about: frozenset[str]
+    asked: frozenset[str]
 
 
 def speaks_of(sql: str, tables: Collection[str]) -> Spoken:
@@ -28,15 +29,20 @@ def speaks_of(sql: str, tables: Collection[str]) -> Spoken:
 
     tables: names in lower case. A rule that cannot be read is taken to be about none.
     """
+    return _spoken(sql, frozenset(tables))
+
+
+@functools.lru_cache(maxsize=256)  # each script is held against the same rules
+def _spoken(sql: str, tables: frozenset[str]) -> Spoken:
     try:
         tree = splice.parse(sql)
     except splice.NotSpliced:
-        return Spoken(set(), set())
+        return Spoken(frozenset(), frozenset())
     if all(_starts_before(select) for select in _outer(tree)):
-        return Spoken(set(), set())
+        return Spoken(frozenset(), frozenset())
     known = dict.fromkeys(tables)
     about = _present(tree, known)
-    return Spoken(about, splice.tables(tree, known) - about)
+    return Spoken(frozenset(about), frozenset(splice.tables(tree, known) - about))
 
 
 def _present(tree: exp.Expr, known: Mapping[str, object]) -> set[str]:
@@ -87,7 +93,7 @@ def met_by_nothing(left: Left, rules: Mapping[str, Spoken]) -> dict[str, str]:
         if left.broken_before(name):
             continue
         idle = not any(_written(left, table) for table in spoken.about)
-        for table in sorted(spoken.about | (spoken.asked if idle else set())):
+        for table in sorted(spoken.about | (spoken.asked if idle else frozenset())):
             theirs = left.reference.get(table)
             if theirs is not None and theirs.added and not _written(left, table):
                 found[name] = table

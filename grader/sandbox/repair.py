@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +63,7 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
         return failed, {}
     with worker.run(base) as look:
         before = _before(worker, look, request["world"], tables)
-        after = changed.fingerprints(look, "", tables)
+        after = _after(look, request, before)
         known = _unread(request, request["known"], changed.touched(before, after))
         asked = {name: sql for name, sql in request["contract"].items() if name not in known}
         changes, blobs = _changes(worker, look, request, before, after)
@@ -76,7 +76,7 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
             now = _move_clock(worker, base, now, AGAIN)
             again_error = _script(worker, base, request)
             worker.running = [look]
-            second = changed.fingerprints(look, "", tables)
+            second = _after(look, request, before)
             again = changed.moved(look, tables, before, after, second)
             for table, moved in again.items():
                 # Rows written again under their old key pair with themselves: only counts tell.
@@ -180,7 +180,7 @@ def _later(
                 connection.execute(statement)
     failed = _script(worker, base, request)
     with worker.run(base) as look:
-        then = changed.fingerprints(look, "", request["tables"])
+        then = _after(look, request, after, request["next_run"])
         wanted = _wanted(request, rules)
         timeless = {name: rules[name] for name, sql in wanted.items() if not _tells_time(sql)}
         known = _unread(request, timeless, changed.touched(after, then))
@@ -203,6 +203,25 @@ def _wanted(request: Request, rules: dict[str, Any]) -> dict[str, str]:
     return {name: request["contract"][name] for name in held}
 
 
+def _after(
+    look: duckdb.DuckDBPyConnection,
+    request: Request,
+    before: Fingerprints,
+    ours: Sequence[str] = (),
+) -> Fingerprints:
+    """Fingerprints of a copy on which the script has run, and statements of ours.
+
+    Nobody changes a table without its name: one that no text names is as it was before.
+    """
+    said = "\n".join([*(each["text"] for each in request["script"]), *ours]).lower()
+    named = {
+        name: shape
+        for name, shape in request["tables"].items()
+        if name.rsplit(".", 1)[-1].lower() in said
+    }
+    return before | changed.fingerprints(look, "", named)
+
+
 def _state(request: Request, now: dt.datetime, fingerprints: Fingerprints) -> contract.State:
     return contract.State(request["world"], now, fingerprints, request["reads"])
 
@@ -211,9 +230,10 @@ def _before(
     worker: Worker, look: duckdb.DuckDBPyConnection, world: str, tables: Tables
 ) -> Fingerprints:
     """Fingerprints of the untouched world; a world never changes, so once is enough."""
-    if world not in worker.fingerprints:
-        worker.fingerprints[world] = changed.fingerprints(look, "before.", tables)
-    return worker.fingerprints[world]
+    known = worker.fingerprints.setdefault(world, {})
+    if not known.keys() >= tables.keys():
+        known |= changed.fingerprints(look, "before.", tables)
+    return {name: known[name] for name in tables}
 
 
 def _remove(copy: Path) -> None:

@@ -130,11 +130,14 @@ class Arena:
         numbers = list(range(len(self.databases))) if databases is None else list(databases)
         return self._query(sql, {"databases": numbers, "max_rows": MAX_ROWS})
 
-    def batch(self, sql: Sql) -> Rows:
-        """The same by one execution for all where the query's shape allows, else by `each`."""
+    def batch(self, sql: Sql, *, booleans: int = 0) -> Rows:
+        """The same by one execution for all where the query's shape allows, else by `each`.
+
+        booleans: how many columns it has, if each is known to be a boolean.
+        """
         numbers = range(len(self.databases))
         text = self._lateral(sql) if self.batches else None
-        return self.each(sql) if text is None else self._halves(sql, text, numbers)
+        return self.each(sql) if text is None else self._halves(sql, text, numbers, booleans)
 
     def both(
         self, one: Sql, other: Sql, *, databases: Sequence[int] | None = None
@@ -173,7 +176,7 @@ class Arena:
         """The databases in which a query of one boolean is true; all where there is none."""
         if law is None:
             return set(range(len(self.databases)))
-        rows = self.batch(law)
+        rows = self.batch(law, booleans=1)
         return set(rows.frame.filter(rows.frame.to_series(1)).to_series(0).to_list())
 
     def plain(
@@ -207,9 +210,13 @@ class Arena:
             raise error or FiredrillError("The worker sent neither rows nor an error.")
         return error
 
-    def _halves(self, sql: Sql, text: str, numbers: range) -> Rows:
+    def _halves(self, sql: Sql, text: str, numbers: range, booleans: int) -> Rows:
         """One database in which the query fails ends a batch: halve until few are left."""
-        request = {"batch": text, "numbers": [numbers.start, numbers.stop]}
+        request = {
+            "batch": text,
+            "numbers": [numbers.start, numbers.stop],
+            "booleans": booleans,
+        }
         try:
             return self._query(sql, request)
         except Interrupted:
@@ -224,8 +231,8 @@ class Arena:
             if not self.batches or len(numbers) <= SMALL:
                 return self.each(sql, databases=numbers)
         middle = numbers.start + len(numbers) // 2
-        first = self._halves(sql, text, range(numbers.start, middle))
-        return joined(first, self._halves(sql, text, range(middle, numbers.stop)))
+        first = self._halves(sql, text, range(numbers.start, middle), booleans)
+        return joined(first, self._halves(sql, text, range(middle, numbers.stop), booleans))
 
     def _lateral(self, sql: Sql) -> str | None:
         return _spliced(sql, tuple(self._sources.items()))

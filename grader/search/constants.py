@@ -56,6 +56,11 @@ def read(schema: Schema, sqls: Sequence[str]) -> Constants:
     return reader.found()
 
 
+def tables(schema: Schema, sqls: Iterable[str]) -> set[str]:
+    """The tables that queries read; all where sqlglot can tell none."""
+    return {name for sql in sqls for name in _alone(schema, sql).tables} or set(schema.tables)
+
+
 _OWN = ""  # stands for what the schema itself says
 _KEPT = 256  # queries of one schema; a search reads the same few again and again
 _READ: list[tuple[Schema, dict[str, _Reader]]] = []  # what they say, for the last few schemas

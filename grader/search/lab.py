@@ -70,7 +70,7 @@ class Grounds:
     def filled(self, *sqls: str) -> set[str]:
         """The tables that queries read, and those that rows of these name."""
         found: set[str] = set()
-        waiting = list(constants.read(self.schema, sqls).tables)
+        waiting = list(constants.tables(self.schema, sqls))
         while waiting:
             name = waiting.pop()
             if name not in found:

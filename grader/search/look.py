@@ -58,14 +58,16 @@ def look(
     seeds: Sequence[Database] = (),
     smallest: bool = True,
     alike: Callable[[Result, Result], bool] | None = None,
+    chunks: Sequence[int] = CHUNKS,
 ) -> Finding:
     """The first difference in the pair's databases, shrunk; else how many were looked at.
 
     seeds: databases to begin with, and to look around. smallest: False leaves it as found.
     alike: whether a difference between the answer's and the reference's rows is one looked for.
+    chunks: sizes of the first ones; a few large ones cost less where a difference is not expected.
     Raises Rejected where the answer does not bind, BadReference where the reference does not.
     """
-    return _Look(pair, sandbox, worlds, list(seeds), smallest, alike).run()
+    return _Look(pair, sandbox, worlds, list(seeds), smallest, alike, chunks).run()
 
 
 class _Look:
@@ -77,6 +79,7 @@ class _Look:
         seeds: list[Database],
         smallest: bool,
         alike: Callable[[Result, Result], bool] | None,
+        chunks: Sequence[int],
     ) -> None:
         self.pair = pair
         self.alike = alike
@@ -84,10 +87,14 @@ class _Look:
         self.runs = Runs(pair, self.arena)
         self.budget = worlds
         self.seeds = seeds
+        self.chunks = chunks
         self.smallest = smallest
         sqls = [pair.reference, pair.answer, *([pair.law] if pair.law else [])]
         self.constants = constants.read(pair.schema, sqls)
-        self.constants.refused = mend.refused(pair.schema, pair.law)
+        refused = pair.earlier.refused
+        if pair.law not in refused:
+            refused[pair.law] = mend.refused(pair.schema, pair.law)
+        self.constants.refused = refused[pair.law]
         self.constants.endless = cycles.endless(sqls)
         self.generator = kept(Generator(pair.schema, self.constants), pair.earlier.drawn)
         self.looked = self.exercised = self.tried = 0
@@ -130,7 +137,7 @@ class _Look:
         if self.seeds:
             yield self.generator.checked(self.seeds)
         done = 0
-        for size in (*CHUNKS, *([CHUNK] * (self.budget // CHUNK + 1))):
+        for size in (*self.chunks, *([CHUNK] * (self.budget // CHUNK + 1))):
             size = min(size, self.budget - done)
             if size <= 0:
                 return

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from ..questions import SqlQuestion
-from ..schema import Schema
+from ..schema import Schema, Table
 from . import splice
 from .rules import Rules, rules
 
@@ -26,10 +26,12 @@ class Earlier:
     """What a search for another answer to the question has found out, and this one need not again.
 
     drawn: those that drew databases. ran: the reference's rows in a batch of databases.
+    refused: assumptions together → the tables of whose rows they refuse some.
     """
 
     drawn: list[Generator] = field(default_factory=list)
     ran: dict[Hashable, Rows] = field(default_factory=dict)
+    refused: dict[str | None, dict[str, Table]] = field(default_factory=dict)
 
     def keep(self, key: Hashable, rows: Rows) -> None:
         """Keeps the rows; the batch that was kept first gives way."""

@@ -83,6 +83,12 @@ def _checked_query(text: str) -> tuple[Statement, ...]:
 
 def check_script(text: str) -> list[Statement]:
     """The statements of a fix: INSERT, UPDATE, DELETE, MERGE, SELECT, CREATE TEMP TABLE."""
+    return list(_checked_script(text))
+
+
+@functools.lru_cache(maxsize=64)
+def _checked_script(text: str) -> tuple[Statement, ...]:
+    """Kept, as a query is."""
     statements = parse(text, "script")
     temporary: set[str] = set()
     for statement in statements:
@@ -110,7 +116,7 @@ def check_script(text: str) -> list[Statement]:
                 instead="Write CREATE TEMP TABLE there" if statement.kind == "CREATE" else "",
             )
     calls.check(text)
-    return statements
+    return tuple(statements)
 
 
 def parse(text: str, what: str) -> list[Statement]:
