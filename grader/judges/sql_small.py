@@ -28,6 +28,7 @@ from ..search.database import Database
 from ..search.faults import fault
 from ..search.finding import ENDS_IN_ERROR, Finding
 from ..search.lab import NOW
+from ..search.look import CHUNKS as FIRST_CHUNKS
 from ..search.look import look
 from ..search.pair import Pair
 from ..verdict import Counterexample
@@ -126,7 +127,7 @@ class _Searcher:
             found = self.search(wrong, 0, known)
             if found.counterexample or found.unsteady or found.error:
                 return found
-        return self.search(edge.databases, SEARCHED, known)
+        return self.search(edge.databases, SEARCHED, known, chunks=CHUNKS)
 
     def _behaves_like(self, checked: Checked) -> str | None:
         """The words of a mutant with the answer's rows, there and on the learner's world as well.
@@ -152,18 +153,25 @@ class _Searcher:
         return None
 
     def search(
-        self, seeds: Sequence[Database], worlds: int, known: Small, *, lawful: bool = True
+        self,
+        seeds: Sequence[Database],
+        worlds: int,
+        known: Small,
+        *,
+        lawful: bool = True,
+        chunks: Sequence[int] = FIRST_CHUNKS,
     ) -> Small:
         """What was known, and what a search from these seeds comes to.
 
-        lawful: the seeds obey every assumption on the tables that both queries read.
+        lawful: the seeds obey every assumption on the tables that both queries read. chunks: how
+        many databases are made at once.
         """
         reference = self.bench.reference(self.question)
         pair = self.bench.grounds.pair(self.question, reference, self.answer, self.now)
         if lawful and pair.rules:
             for each in seeds:
                 pair.rules.note(each, True)
-        found = self._look(pair, worlds, seeds)
+        found = self._look(pair, worlds, seeds, chunks)
         notes = []
         if "world_now" in f"{self.answer} {reference}".lower():
             notes.append(f"`world_now()` is {self.now} there.")
@@ -192,14 +200,16 @@ class _Searcher:
             left_out=known.left_out + found.left_out,
         )
 
-    def _look(self, pair: Pair, worlds: int, seeds: Sequence[Database]) -> Finding:
+    def _look(
+        self, pair: Pair, worlds: int, seeds: Sequence[Database], chunks: Sequence[int]
+    ) -> Finding:
         """The difference that the headline names if a seed shows it, else any."""
         sandbox = self.bench.sandbox
         if self.named is not None and seeds:
             found = look(pair, sandbox, worlds=0, seeds=seeds, alike=self._shows_named)
             if found.outcome == "different" and found.answer is not None:
                 return found
-        return look(pair, sandbox, worlds=worlds, seeds=seeds, chunks=CHUNKS)
+        return look(pair, sandbox, worlds=worlds, seeds=seeds, chunks=chunks)
 
     def _is_another(self, found: Finding) -> bool:
         """Whether a database shows another fault than the headline names."""
