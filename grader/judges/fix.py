@@ -114,8 +114,9 @@ def judge(question: FixQuestion, answer: str, bench: Bench) -> Verdict:
     from .fix_card import Card
 
     statements.check_script(answer)
-    practice, own = bench.practice(question), None
-    others = []
+    practice = bench.practice(question)
+    own: Left | None = None
+    others: list[Left] = []
     for place, world in _elsewhere(question, bench):
         try:
             left = _left(place, question, answer, bench, world)
