@@ -173,6 +173,20 @@ def _names(relation: duckdb.DuckDBPyRelation) -> tuple[list[str], list[str]]:
     return columns, types
 
 
+def unique(columns: list[str]) -> list[str]:
+    """Column names for a frame: a name that stands twice gets a number, `n`, `n_1`, …"""
+    taken: set[str] = set()
+    names = []
+    for column in columns:
+        name, count = column, 0
+        while name in taken:
+            count += 1
+            name = f"{column}_{count}"
+        taken.add(name)
+        names.append(name)
+    return names
+
+
 def encode(frame: pl.DataFrame) -> bytes:
     """The frame as a stream of Arrow IPC: of a few rows in a twentieth of the time of a file."""
     buffer = io.BytesIO()

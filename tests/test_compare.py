@@ -11,10 +11,9 @@ import polars as pl
 import pytest
 
 from grader.comparison.compare import compare
-from grader.frames import fetch
+from grader.frames import fetch, unique
 from grader.questions import SqlQuestion
 from grader.results import Result
-from grader.sandbox.client import unique
 from grader.search.pair import plain_question
 
 NOON = dt.datetime(2026, 1, 5, 12)

@@ -15,8 +15,8 @@ from grader import frames
 from grader.comparison import equality, tolerance
 from grader.comparison.equality import equal, legal_order
 from grader.errors import OutOfBudget
+from grader.frames import unique
 from grader.results import Result
-from grader.sandbox.client import unique
 
 MANY = equality.SMALL + 1  # rows: enough for the path that makes no Python objects
 

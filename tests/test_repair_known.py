@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections import OrderedDict
+from collections.abc import Hashable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -13,6 +14,7 @@ from grader.results import Repair
 from grader.sandbox import contract
 from grader.sandbox.client import Sandbox
 from grader.sandbox.contract import State
+from grader.sandbox.recent import Recent
 from grader.sql import statements
 
 WORLD = """
@@ -110,7 +112,7 @@ def test_a_rule_that_held_of_the_same_rows_is_not_asked_again(
         "fingerprints": {"orders": (3, 7), "voids": (0, 0)},
         "reads": {"cheap": ["orders"]},
     }
-    held: contract.Held = OrderedDict()
+    held: Recent[Hashable, dict[str, Any]] = Recent(10)
     with duckdb.connect() as look:
         look.execute("CREATE TABLE orders AS SELECT 1 AS id, 10 AS price")
         assert contract.ask(look, RULE, State(**first), held)["cheap"]["count"] == 0
@@ -122,7 +124,7 @@ def test_a_rule_that_held_of_the_same_rows_is_not_asked_again(
 def test_a_rule_that_was_broken_is_asked_again() -> None:
     """Its rows may stand in another order, and the first are shown."""
     state = State("w", "12:00", {"orders": (1, 7)}, {"cheap": ["orders"]})
-    held: contract.Held = OrderedDict()
+    held: Recent[Hashable, dict[str, Any]] = Recent(10)
     with duckdb.connect() as look:
         look.execute("CREATE TABLE orders AS SELECT 1 AS id, 90 AS price")
         assert contract.ask(look, RULE, state, held)["cheap"]["rows"] == [["1"]]

@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from grader.errors import Interrupted, OutOfBudget, Rejected
+from grader.frames import unique
 from grader.incident import Lab
-from grader.sandbox.client import Sandbox, memory_budget, unique
+from grader.sandbox.client import Sandbox, memory_budget
 from grader.worlds import world
 
 ENDLESS = "WITH RECURSIVE r AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM r) SELECT count(*) FROM r"

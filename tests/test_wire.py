@@ -7,8 +7,9 @@ import struct
 
 import pytest
 
+from grader.frames import unique
 from grader.sandbox import wire
-from grader.sandbox.client import memory_budget, unique
+from grader.sandbox.client import memory_budget
 
 
 def _sent(*frames: tuple[dict[str, object], dict[str, bytes] | None]) -> bytes:

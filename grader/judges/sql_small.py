@@ -28,14 +28,16 @@ from ..search.database import Database
 from ..search.faults import fault
 from ..search.finding import ENDS_IN_ERROR, Finding
 from ..search.lab import NOW
-from ..search.look import CHUNKS as FIRST_CHUNKS
-from ..search.look import look
+from ..search.look import CHUNKS, look
 from ..search.pair import Pair
 from ..verdict import Counterexample
 from .sql_kinds import alike
 
 SEARCHED = 600  # small databases made for an answer: a third of a second, and nearly all differ
-CHUNKS = (200, 400)  # of these; what is right on the lab's own databases is right on nearly all
+LARGE_CHUNKS = (
+    200,
+    400,
+)  # of these; what is right on the lab's own databases is right on nearly all
 MOST = 0.9  # of the score, right on every day looked at and wrong on a small database
 SAID_OF_ERROR = "on a small database your query ends in an error: "
 TRIED = 4  # mutants that are run on the learner's world, to say what an answer behaves like
@@ -127,7 +129,7 @@ class _Searcher:
             found = self.search(wrong, 0, known)
             if found.counterexample or found.unsteady or found.error:
                 return found
-        return self.search(edge.databases, SEARCHED, known, chunks=CHUNKS)
+        return self.search(edge.databases, SEARCHED, known, chunks=LARGE_CHUNKS)
 
     def _behaves_like(self, checked: Checked) -> str | None:
         """The words of a mutant with the answer's rows, there and on the learner's world as well.
@@ -159,7 +161,7 @@ class _Searcher:
         known: Small,
         *,
         lawful: bool = True,
-        chunks: Sequence[int] = FIRST_CHUNKS,
+        chunks: Sequence[int] = CHUNKS,
     ) -> Small:
         """What was known, and what a search from these seeds comes to.
 

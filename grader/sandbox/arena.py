@@ -346,9 +346,7 @@ def _each(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> Rep
 
 
 def _batch(connection: duckdb.DuckDBPyConnection, arena: Arena, request: dict[str, Any]) -> Reply:
-    if count := request.get("booleans", 0):
-        return _held(connection, request, count)
-    shape = arena.shapes.get(request["sql"])
+    shape = _booleans(request) or arena.shapes.get(request["sql"])
     if shape is None:  # names and types as the query gives them
         if not _is_select(connection, request["sql"]):
             said = "Not implemented: its columns depend on the rows"
@@ -357,24 +355,27 @@ def _batch(connection: duckdb.DuckDBPyConnection, arena: Arena, request: dict[st
             arena.shapes.clear()
         connection.execute("SET VARIABLE w = -1")
         shape = arena.shapes[request["sql"]] = frames.shape(connection, request["sql"])
-    frame = frames.rows(shape, lambda text: connection.sql(_lateral(request, shape, text)))
+    if request.get("booleans"):
+        frame = _truths(connection, _lateral(request, shape, shape.as_text), shape)
+    else:
+        frame = frames.rows(shape, lambda text: connection.sql(_lateral(request, shape, text)))
     if frame.height > MAX_ROWS:
         return {"error": "TooWide", "message": f"{MAX_ROWS:,} rows"}, {}
     head = {"columns": shape.columns, "types": shape.types, "errors": {}}
     return head, {"frame": frames.encode(frame)}
 
 
-def _held(connection: duckdb.DuckDBPyConnection, request: dict[str, Any], count: int) -> Reply:
-    """The rows of a batch of so many columns, each of which is known to be a boolean.
+def _booleans(request: dict[str, Any]) -> frames.Shape | None:
+    """The columns of a batch of which it is known that all are booleans: it is bound but once."""
+    count = request.get("booleans", 0)
+    names = [f"c{at}" for at in range(count)]
+    return frames.Shape(names, ["BOOLEAN"] * count, frozenset()) if count else None
 
-    It has few rows, and as a relation it would be bound twice, which takes a third of its time.
-    """
-    shape = frames.Shape([f"c{at}" for at in range(count)], ["BOOLEAN"] * count, frozenset())
-    found = connection.execute(_lateral(request, shape, shape.as_text)).fetchall()
+
+def _truths(connection: duckdb.DuckDBPyConnection, sql: str, shape: frames.Shape) -> pl.DataFrame:
+    """Few rows of booleans; as a relation they would be bound twice, a third of their time."""
     types = {"w": pl.Int32} | dict.fromkeys(shape.columns, pl.Boolean)
-    frame = pl.DataFrame(found, schema=types, orient="row")
-    head = {"columns": shape.columns, "types": shape.types, "errors": {}}
-    return head, {"frame": frames.encode(frame)}
+    return pl.DataFrame(connection.execute(sql).fetchall(), schema=types, orient="row")
 
 
 def _lateral(request: dict[str, Any], shape: frames.Shape, as_text: frozenset[int]) -> str:

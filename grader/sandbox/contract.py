@@ -9,7 +9,7 @@ order.
 from __future__ import annotations
 
 import contextlib
-from collections import OrderedDict
+import functools
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,10 +19,10 @@ import duckdb
 from .. import frames
 from ..comparison import cells
 from .changed import Fingerprints
+from .recent import Recent
 
 MAX_VIOLATIONS = 100_000  # counted; beyond it the number is a lower bound
 SHOWN = 3  # offending rows that go to the card
-MOST_KEPT = 5_000  # rules and states; a lab has twenty rules, and each key takes some hundred bytes
 
 
 class LabFailed(Exception):
@@ -49,10 +49,6 @@ def of_the_lab(**place: Any) -> Iterator[None]:
         raise LabFailed(place) from error
 
 
-# The columns of a rule that found nothing wrong, by all that this depends on.
-Held = OrderedDict[Hashable, list[str]]
-
-
 @dataclass(frozen=True)
 class State:
     """The rows that a script has left. world: whose copy it ran on; clock: its `world_now()`.
@@ -66,7 +62,7 @@ class State:
     reads: dict[str, list[str]]
 
     def key(self, name: str, sql: str) -> Hashable:
-        """All that a rule's finding depends on; None where that cannot be told."""
+        """All that a rule's finding depends on; None where that is not known."""
         if name not in self.reads:
             return None
         rows = tuple((table, self.fingerprints[table]) for table in self.reads[name])
@@ -74,22 +70,25 @@ class State:
 
 
 def ask(
-    look: duckdb.DuckDBPyConnection, contract: dict[str, str], state: State, held: Held
+    look: duckdb.DuckDBPyConnection,
+    contract: dict[str, str],
+    state: State,
+    held: Recent[Hashable, dict[str, Any]],
 ) -> dict[str, Any]:
-    """Rule → `count`, `columns` and the first `rows` of its violations. held: is added to."""
+    """Rule → `count`, `columns` and the first `rows` of its violations.
+
+    held: what rules found that found nothing wrong; is added to.
+    """
     found = {}
     for name, sql in contract.items():
         key = state.key(name, sql)
-        if key in held:
-            held.move_to_end(key)
-            found[name] = {"count": 0, "columns": held[key], "rows": []}
-            continue
-        said = found[name] = _violations(look, name, sql)
-        if key is not None and not said["count"]:
-            held[key] = said["columns"]
-            if len(held) > MOST_KEPT:
-                held.popitem(last=False)
+        run = functools.partial(_violations, look, name, sql)
+        found[name] = run() if key is None else held.find(key, run, _holds)
     return found
+
+
+def _holds(found: dict[str, Any]) -> bool:
+    return not found["count"]
 
 
 def _violations(look: duckdb.DuckDBPyConnection, name: str, sql: str) -> dict[str, Any]:

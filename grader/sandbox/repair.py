@@ -10,9 +10,10 @@ when we look.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 AGAIN = 10  # minutes on the clock from the first run to the second
 LATER = 180  # minutes from the first run to what the world does next
-MOST_KEPT = 32_000_000  # bytes of differences; one of thirty thousand rows has two million
 
 Request = dict[str, Any]
 
@@ -107,20 +107,13 @@ def _changes(
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     """The difference to the world before; where another script left the same, it is known.
 
-    A second run is held against the tables that this makes on `look`: then it is made again.
+    A second run is held against the tables that this makes on `look`: then it is always made.
     """
+    run = functools.partial(changed.changes, look, request["tables"], before, after)
+    if not request["once"]:
+        return run()
     key = request["world"], tuple(after.items())
-    if request["once"] and key in worker.differences:
-        worker.differences.move_to_end(key)
-        return worker.differences[key]
-    found = worker.differences[key] = changed.changes(look, request["tables"], before, after)
-    while _bytes(worker.differences.values()) > MOST_KEPT:
-        worker.differences.popitem(last=False)
-    return found
-
-
-def _bytes(replies: Iterable[Reply]) -> int:
-    return sum(len(blob) for _, blobs in replies for blob in blobs.values())
+    return worker.differences.find(key, run)
 
 
 def _unread(request: Request, known: dict[str, Any], touched: list[str]) -> dict[str, Any]:

@@ -16,7 +16,6 @@ import shutil
 import sys
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -24,18 +23,24 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import duckdb
 
 from . import wire
+from .recent import Recent
 
 if TYPE_CHECKING:
     from .arena import Arena
-    from .contract import Held
 
 MAX_OPEN_WORLDS = 6  # a question is judged on four; each open one holds a file and some buffers
+MAX_HELD = 5_000  # rules that held of some rows; a lab has twenty, and a key has some hundred bytes
+MAX_DIFFERENCES = 32_000_000  # bytes; a difference of thirty thousand rows has two million
 MAX_TEMP_MB = 512  # spill of one query; beyond it the query ends, the disk does not
 MAX_FILE_MB = 1024  # the copy of a world that a fix rewrites, with its log
 OVERHEAD_MB = 320  # address space beside DuckDB's own limit: result frames, thread stacks
 
 Blobs = dict[str, bytes]
 Reply = tuple[dict[str, Any], Blobs]
+
+
+def _bytes(reply: Reply) -> int:
+    return sum(map(len, reply[1].values()))
 
 
 class Worker:
@@ -50,8 +55,8 @@ class Worker:
         self.arenas: dict[str, Arena] = {}
         self.session: tuple[str, duckdb.DuckDBPyConnection] | None = None
         self.fingerprints: dict[str, dict[str, Any]] = {}
-        self.held: Held = OrderedDict()
-        self.differences: OrderedDict[Hashable, Reply] = OrderedDict()
+        self.held: Recent[Hashable, dict[str, Any]] = Recent(MAX_HELD)
+        self.differences: Recent[Hashable, Reply] = Recent(MAX_DIFFERENCES, _bytes)
         self.running: list[duckdb.DuckDBPyConnection] = []
 
     def connect(

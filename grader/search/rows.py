@@ -11,7 +11,6 @@ import polars as pl
 from .. import frames
 from ..errors import FiredrillError
 from ..results import Result
-from ..sandbox.client import unique
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def _result(
     """Rows out of columns that may hold those of other databases, too."""
     own = [
         each.slice(start, count).alias(name)
-        for name, each in zip(unique(columns), series, strict=True)
+        for name, each in zip(frames.unique(columns), series, strict=True)
     ]
     return Result(columns, types, pl.DataFrame(own))
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import frames
+from ..frames import unique
 from ..results import Result
-from ..sandbox.client import unique
 from ..sql.quoting import literal
 from .database import Cell
 from .values import engine
