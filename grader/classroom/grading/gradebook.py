@@ -7,7 +7,8 @@
         gradebook.keep()                # on disk; until here another program waits
 
 nbgrader opens its gradebook nine times a submission and commits 39 times. Here its commits do
-nothing, and what it looks up cell by cell is looked up once.
+nothing, what it looks up cell by cell is looked up once, and the grades and comments of a new
+submission are written when they have been filled in.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
-from nbgrader import api
-from sqlalchemy import Select, bindparam, create_engine, event, select
+from nbgrader import api, utils
+from sqlalchemy import Column, Select, bindparam, create_engine, event, inspect, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from ...errors import FiredrillError
+from .unwritten import Named, Unwritten
 
 TRY = 1.0  # seconds that SQLite waits for a lock before it says so, and Ctrl-C is heard
 MAX_BACKUPS = 20  # of a gradebook of some MB each
@@ -52,10 +54,22 @@ def _of(kind: Any) -> Select[tuple[Any]]:
 
 # made once: to put such a query together takes longer than to run it
 _GRADES, _COMMENTS = _of(api.Grade), _of(api.Comment)
+_WAITING = _of(api.Grade).with_only_columns(api.Grade.id).where(api.Grade.needs_manual_grade)
+# of a submitted notebook, what the database computes of its grades
+_SUMS = [
+    each.key
+    for each in inspect(api.SubmittedNotebook).column_attrs
+    if not isinstance(each.columns[0], Column)
+]
 
 
 class _Gathering(Session):
     """A session whose commits do nothing: rows go out with the next query, or with `keep`."""
+
+    def flush(self, objects: Any = None) -> None:
+        """Rows that the session does not know go out with those it knows."""
+        self.info["unwritten"].write(self)
+        super().flush(objects)
 
     def commit(self) -> None:
         """nbgrader commits after each cell."""
@@ -73,18 +87,26 @@ class SharedGradebook(api.Gradebook):
         self.engine = create_engine(db_url, future=True, connect_args={"timeout": TRY})
         event.listen(self.engine, "connect", _by_hand)
         event.listen(self.engine, "begin", self._begin)
+        self._unwritten = Unwritten()
         self.db = scoped_session(
-            sessionmaker(class_=_Gathering, autoflush=True, bind=self.engine, future=True)
+            sessionmaker(
+                class_=_Gathering,
+                autoflush=True,
+                bind=self.engine,
+                future=True,
+                info={"unwritten": self._unwritten},
+            )
         )
         self.course_id = ""
         self.authenticator = None
+        self.writes_late = True  # False: steps may look at grades in ways that need their rows
         self._waiting = waiting
         self._courses: set[str] = set()
         self._sources: dict[tuple[str, str], SimpleNamespace] = {}
         self._found: dict[tuple[str, ...], Any] = {}
-        self._place: tuple[str, str, str] | None = None
-        self._grades: dict[str, Any] = {}
-        self._comments: dict[str, Any] = {}
+        self._place: tuple[str, ...] | None = None  # what was looked at last, its ids, its rows
+        self._ids: dict[str, Any] = {}
+        self._rows: tuple[Named, Named] | None = None
 
     def close(self) -> None:
         """nbgrader's steps each close the gradebook they opened; this one stays."""
@@ -124,7 +146,9 @@ class SharedGradebook(api.Gradebook):
         try:
             with self.db.begin_nested():
                 yield
+                self.db.flush()
         except BaseException:
+            self._unwritten.forget()
             self._courses.clear()
             self._found.clear()
             raise
@@ -141,6 +165,7 @@ class SharedGradebook(api.Gradebook):
     def take_back(self) -> None:
         """Undo all that was done since `keep`."""
         session = self.db()
+        self._unwritten.forget()
         Session.rollback(session)
         self._courses.clear()
         self._forget(session)
@@ -164,15 +189,51 @@ class SharedGradebook(api.Gradebook):
         """As nbgrader's own; looked up once until `keep`."""
         return self._once(_Stock.find_notebook, name, assignment)
 
+    def find_student(self, student: str) -> Any:
+        """As nbgrader's own; looked up once until `keep`."""
+        return self._once(_Stock.find_student, student)
+
+    def add_student(self, student_id: str, **given: Any) -> Any:
+        """As nbgrader's own; who is new need not be looked up."""
+        made = super().add_student(student_id, **given)
+        self._know(_Stock.find_student, made, student_id)
+        return made
+
     def find_submission(self, assignment: str, student: str) -> Any:
         """As nbgrader's own; looked up once until `keep`."""
         return self._once(_Stock.find_submission, assignment, student)
+
+    def add_submission(self, assignment: str, student: str, **given: Any) -> Any:
+        """As nbgrader's own; grades and comments become rows when they have been filled in."""
+        if not self.writes_late:
+            return super().add_submission(assignment, student, **given)
+        if "timestamp" in given:
+            given["timestamp"] = utils.parse_utc(given["timestamp"])
+        asked = self.find_assignment(assignment)
+        made = api.SubmittedAssignment(assignment=asked, student=self.find_student(student), **given)
+        notebooks = [
+            api.SubmittedNotebook(notebook=each, assignment=made, late_submission_penalty=None)
+            for each in asked.notebooks
+        ]
+        self.db.add(made)
+        self.db.flush()
+        self._know(_Stock.find_submission, made, assignment, student)
+        for each in notebooks:
+            name = each.notebook.name
+            self._know(_Stock.find_notebook, each.notebook, name, assignment)
+            self._know(_Stock.find_submission_notebook, each, name, assignment, student)
+            cells = self._of_release(name, assignment)
+            self._unwritten.add(each.id, cells.grades, cells.comments)
+        return made
 
     def _once(self, find: Callable[..., Any], *names: str) -> Any:
         key = find.__name__, *names
         if key not in self._found:
             self._found[key] = find(self, *names)
         return self._found[key]
+
+    def _know(self, find: Callable[..., Any], found: Any, *names: str) -> None:
+        self._found[find.__name__, *names] = found
 
     def find_source_cell(self, name: str, notebook: str, assignment: str) -> Any:
         """As nbgrader's own; the release is read once."""
@@ -184,19 +245,19 @@ class SharedGradebook(api.Gradebook):
 
     def find_grade(self, grade_cell: str, notebook: str, assignment: str, student: str) -> Any:
         """As nbgrader's own; the grades of a submission are read once."""
-        self._look(notebook, assignment, student)
-        return self._grades.get(grade_cell) or _missing(grade_cell)
+        grades, _ = self._look(notebook, assignment, student)
+        return grades.get(grade_cell) or _missing(grade_cell)
 
     def find_comment(self, solution_cell: str, notebook: str, assignment: str, student: str) -> Any:
         """As nbgrader's own; the comments of a submission are read once."""
-        self._look(notebook, assignment, student)
-        return self._comments.get(solution_cell) or _missing(solution_cell)
+        _, comments = self._look(notebook, assignment, student)
+        return comments.get(solution_cell) or _missing(solution_cell)
 
     def find_submission_notebook(self, notebook: str, assignment: str, student: str) -> Any:
         """As nbgrader's own, with the sums of the rows as they are now."""
         self.db.flush()
         found = self._submitted(notebook, assignment, student)
-        self.db.expire(found)
+        self.db.expire(found, _SUMS)
         return found
 
     def _submitted(self, *place: str) -> Any:
@@ -205,8 +266,8 @@ class SharedGradebook(api.Gradebook):
     def waits(self, assignment: str, student: str) -> bool:
         """Whether a person has to look at the submission."""
         for notebook in self.find_assignment(assignment).notebooks:
-            self._look(notebook.name, assignment, student)
-            if any(grade.needs_manual_grade for grade in self._grades.values()):
+            mine = self._named(notebook.name, assignment, student)
+            if self.db.execute(_WAITING, mine).first() is not None:
                 return True
         return False
 
@@ -228,21 +289,38 @@ class SharedGradebook(api.Gradebook):
                 cell.name: SimpleNamespace(name=cell.name, max_score=cell.max_score)
                 for cell in [*found.grade_cells, *found.task_cells]
             }
-            asked = [*found.grade_cells, *found.solution_cells, *found.task_cells]
-            names = {cell.id: cell.name for cell in asked}
-            self._sources[key] = SimpleNamespace(sources=sources, graded=graded, names=names)
+            grades = {cell.name: cell.id for cell in [*found.grade_cells, *found.task_cells]}
+            comments = {cell.name: cell.id for cell in [*found.solution_cells, *found.task_cells]}
+            self._sources[key] = SimpleNamespace(
+                sources=sources,
+                graded=graded,
+                grades=grades,
+                comments=comments,
+                names={id_: name for each in (grades, comments) for name, id_ in each.items()},
+            )
         return self._sources[key]
 
-    def _look(self, notebook: str, assignment: str, student: str) -> None:
-        place = notebook, assignment, student
+    def _look(self, *place: str) -> tuple[Named, Named]:
+        """The grades and the comments of a submitted notebook, by the names of their cells."""
+        asked = self._named(*place)
+        if (new := self._unwritten.of(asked["submitted"])) is not None:
+            return new
+        if self._rows is None:
+            names = self._of_release(*place[:2]).names
+            grades, comments = (
+                {names[each.cell_id]: each for each in self.db.execute(kind, asked).scalars()}
+                for kind in (_GRADES, _COMMENTS)
+            )
+            self._rows = grades, comments
+        return self._rows
+
+    def _named(self, *place: str) -> dict[str, Any]:
+        """The ids of a submitted notebook and of its cells."""
         if self._place != place:
-            names = self._of_release(notebook, assignment).names
-            mine = {"submitted": self._submitted(*place).id, "cells": list(names)}
-            grades = self.db.execute(_GRADES, mine).scalars()
-            comments = self.db.execute(_COMMENTS, mine).scalars()
-            self._grades = {names[each.cell_id]: each for each in grades}
-            self._comments = {names[each.cell_id]: each for each in comments}
-            self._place = place
+            cells = list(self._of_release(*place[:2]).names)
+            self._ids = {"submitted": self._submitted(*place).id, "cells": cells}
+            self._place, self._rows = place, None
+        return self._ids
 
 
 def until_free(run: Callable[[], Found], waiting: Callable[[str], None]) -> Found:

@@ -84,6 +84,7 @@ class Run:
             self._database = database(app.coursedir.db_url)
             self._converter = InProcess(app)
             self._gradebook = SharedGradebook(app.coursedir.db_url, self._tell)
+            self._gradebook.writes_late = not self._converter.has_own_steps
             self.desk = Desk(
                 self.root, self._database, self._gradebook, self._converter, self._tell
             )

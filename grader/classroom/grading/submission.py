@@ -111,6 +111,7 @@ class InProcess(Autograde):
                 "nbgrader_config.py of this course does not put the judge into nbgrader. It needs"
                 " the line `nbgrader_bridge.configure(c)`, as `firedrill class init` writes it."
             )
+        self.has_own_steps = any(_is_own(each) for each in [*self._sanitize, *self._autograde])
         self._sanitize.remove(graft[0])
         self._graft, self.practice_scale = graft[0], judge[0].practice_scale
 
@@ -213,6 +214,11 @@ class InProcess(Autograde):
     def place(self, assignment: str, student: str) -> Path:
         """Where the graded notebook of a submission belongs."""
         return Path(os.path.normpath(self._format_dest(assignment, student)))
+
+
+def _is_own(step: Any) -> bool:
+    """A step that an instructor has put into their course."""
+    return type(step).__module__.partition(".")[0] not in ("nbgrader", "nbconvert", "grader")
 
 
 def opened(root: Path, kind: type[NbGrader] = AutogradeApp, log_file: Path = LOG) -> NbGrader:
