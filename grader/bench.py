@@ -316,7 +316,7 @@ class Bench:
         (A void that is still to be refunded breaks the rule of the next question.)
         """
         text = self.reference(question)
-        key = f"{path.stem}-{digest('repair', text, repr(self._contract))}"
+        key = f"{path.stem}-{digest('changes', text, repr(self._contract))}"
         if (kept := self._kept.recall(key)) is not None:
             head, blobs = kept
             recalled = {

@@ -31,7 +31,6 @@ _PER_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 _ONE_VALUE = re.compile(
     r"^(BOOLEAN|(TINY|SMALL|BIG|HUGE)INT|INTEGER|DOUBLE|DECIMAL\(\d+,\s?\d+\)|VARCHAR|DATE|TIMESTAMP)$"
 )
-_BLOCK = 1_000  # rows that are counted at once
 
 MAX_COLUMNS = 1_000  # of a result; the widest answer of the course has twenty
 MAX_NAMES = 200_000  # characters of all column names and types; an ENUM lists its values
@@ -77,21 +76,33 @@ def _fetch(connection: duckdb.DuckDBPyConnection, sql: str, max_rows: int) -> Sh
 def count(
     connection: duckdb.DuckDBPyConnection, sql: str, max_rows: int, few: int
 ) -> tuple[list[str], int, list[tuple[Any, ...]]]:
-    """A query's columns, its rows up to max_rows, and the first few: cheaper than by `fetch`."""
-    ran = connection.execute(sql)
-    columns, kinds = zip(*((each[0], str(each[1])) for each in ran.description), strict=True)
-    plain = all(_ONE_VALUE.match(kind) for kind in kinds)
-    first: list[tuple[Any, ...]] = []
-    found = 0
-    while plain and found < max_rows and (block := ran.fetchmany(min(_BLOCK, max_rows - found))):
-        first, found = first or block[:few], found + len(block)
-    ran.abort()
-    if plain and not any(
-        _is_beyond(*cell) for row in first for cell in zip(row, kinds, strict=True)
-    ):
-        return list(columns), found, first
-    frame = fetch(connection, sql, max_rows).frame
-    return list(columns), frame.height, frame.head(few).rows()
+    """A query's columns, its rows up to max_rows, and the first few, sorted by all columns.
+
+    Sorted, so that equal rows are told alike in whichever order they are stored.
+    """
+    text = (
+        f"WITH found_rows AS MATERIALIZED (SELECT * FROM (\n{sql}\n) LIMIT {max_rows})"
+        f" SELECT (SELECT count(*) FROM found_rows), * FROM found_rows ORDER BY ALL LIMIT {few}"
+    )
+    try:
+        ran = connection.execute(text)
+    except (duckdb.InterruptException, duckdb.OutOfMemoryException):
+        raise
+    except duckdb.Error:
+        with connection.cursor() as again:  # its own text tells the place of its error
+            again.execute(sql)
+        raise
+    described = [(each[0], str(each[1])) for each in ran.description]
+    columns, kinds = zip(*described[1:], strict=True)
+    if all(_ONE_VALUE.match(kind) for kind in kinds):
+        found = ran.fetchall()
+        cells = (cell for row in found for cell in zip(row[1:], kinds, strict=True))
+        if not any(_is_beyond(*cell) for cell in cells):
+            return list(columns), found[0][0] if found else 0, [row[1:] for row in found]
+    else:
+        ran.abort()
+    rows = fetch(connection, text, few).frame.rows()
+    return list(columns), rows[0][0] if rows else 0, [row[1:] for row in rows]
 
 
 def _is_beyond(cell: Any, kind: str) -> bool:

@@ -46,7 +46,7 @@ class Violations:
 
 @dataclass(frozen=True)
 class TableChange:
-    """How a script changed one table. `rows`: key columns as text, and `row_change`: added, …."""
+    """How a script changed one table. `rows`: keys, and `row_change`: added, …."""
 
     table: str
     added: int

@@ -57,32 +57,32 @@ CHANGES: dict[str, tuple[str, tuple[int, int, int, dict[str, int]], set[tuple[st
     "UPDATE s.t SET v = v + 1 WHERE k = 1": (
         "s.t",
         (0, 0, 2, {"v": 2}),
-        {("1", "a", "changed"), ("1", "b", "changed")},
+        {(1, "a", "changed"), (1, "b", "changed")},
     ),
     "UPDATE s.t SET v = 0, w = 'x' WHERE k = 1": (
         "s.t",
         (0, 0, 2, {"v": 2, "w": 1}),
-        {("1", "a", "changed"), ("1", "b", "changed")},
+        {(1, "a", "changed"), (1, "b", "changed")},
     ),
     "UPDATE s.t SET w = NULL": (
         "s.t",
         (0, 0, 2, {"w": 2}),
-        {("1", "b", "changed"), ("2", "a", "changed")},
+        {(1, "b", "changed"), (2, "a", "changed")},
     ),
     'update S."T" set V = 31 where K = 2': (  # a table is known by its name, however it is written
         "s.t",
         (0, 0, 1, {"v": 1}),
-        {("2", "a", "changed")},
+        {(2, "a", "changed")},
     ),
-    "INSERT INTO s.t VALUES (3, 'c', 1, NULL)": ("s.t", (1, 0, 0, {}), {("3", "c", "added")}),
-    "DELETE FROM s.t WHERE k = 1 AND v = 20": ("s.t", (0, 1, 0, {}), {("1", "b", "removed")}),
+    "INSERT INTO s.t VALUES (3, 'c', 1, NULL)": ("s.t", (1, 0, 0, {}), {(3, "c", "added")}),
+    "DELETE FROM s.t WHERE k = 1 AND v = 20": ("s.t", (0, 1, 0, {}), {(1, "b", "removed")}),
     "UPDATE s.t SET k = 4 WHERE k = 2": (
         "s.t",
         (1, 1, 0, {}),
-        {("4", "a", "added"), ("2", "a", "removed")},
+        {(4, "a", "added"), (2, "a", "removed")},
     ),
-    "INSERT INTO s.lone VALUES (6)": ("s.lone", (1, 0, 0, {}), {("6", "added")}),
-    "DELETE FROM s.lone": ("s.lone", (0, 1, 0, {}), {("5", "removed")}),
+    "INSERT INTO s.lone VALUES (6)": ("s.lone", (1, 0, 0, {}), {(6, "added")}),
+    "DELETE FROM s.lone": ("s.lone", (0, 1, 0, {}), {(5, "removed")}),
     "INSERT INTO s.log VALUES (NULL)": ("s.log", (0, 0, 1, {}), {("changed",)}),
 }
 

@@ -53,7 +53,10 @@ def innocent_rows(left: Left, table: str, bench: Bench, answer: str, where: str)
 def _query(table: str, key: list[str], columns: list[str], rows: pl.DataFrame) -> str:
     wanted = " OR ".join(
         "("
-        + " AND ".join(f'"{k}"::VARCHAR = {literal(v)}' for k, v in zip(key, row, strict=True))
+        + " AND ".join(
+            f'"{k}"::VARCHAR = {literal(None if v is None else str(v))}'
+            for k, v in zip(key, row, strict=True)
+        )
         + ")"
         for row in rows.select(key).rows()
     )

@@ -1,9 +1,7 @@
 """Worker side of a fix: each rule of the contract on the rows that a script has left.
 
 In a class many scripts leave the same rows, if not in all tables then in most. What a rule finds
-depends on the tables it reads and on the clock: where it found nothing wrong in the same rows, it
-is not asked again. What it did find is looked for anew, since the rows shown may come in another
-order.
+depends on the tables it reads and on the clock: of the same rows it is asked once.
 """
 
 from __future__ import annotations
@@ -73,22 +71,23 @@ def ask(
     look: duckdb.DuckDBPyConnection,
     contract: dict[str, str],
     state: State,
-    held: Recent[Hashable, dict[str, Any]],
+    known: Recent[Hashable, dict[str, Any]],
 ) -> dict[str, Any]:
     """Rule → `count`, `columns` and the first `rows` of its violations.
 
-    held: what rules found that found nothing wrong; is added to.
+    known: what rules found before; is added to.
     """
     found = {}
     for name, sql in contract.items():
         key = state.key(name, sql)
         run = functools.partial(_violations, look, name, sql)
-        found[name] = run() if key is None else held.find(key, run, _holds)
+        found[name] = run() if key is None else known.find(key, run, _is_all)
     return found
 
 
-def _holds(found: dict[str, Any]) -> bool:
-    return not found["count"]
+def _is_all(found: dict[str, Any]) -> bool:
+    """Of too many violations those counted are any."""
+    return bool(found["count"] < MAX_VIOLATIONS)
 
 
 def _violations(look: duckdb.DuckDBPyConnection, name: str, sql: str) -> dict[str, Any]:

@@ -10,7 +10,6 @@ when we look.
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import shutil
 import time
 from collections.abc import Sequence
@@ -31,10 +30,23 @@ LATER = 180  # minutes from the first run to what the world does next
 Request = dict[str, Any]
 
 
+class _NotMade(Exception):
+    """The second run moved rows, and the first difference, which was known, has no table here."""
+
+
 def repair(worker: Worker, request: Request) -> Reply:
     """The reply described by `results.Repair`."""
     worker.close_worlds()
     started = time.monotonic()
+    try:
+        head, blobs = _on_a_copy(worker, request, anew=False)
+    except _NotMade:
+        head, blobs = _on_a_copy(worker, request, anew=True)
+    return {**head, "seconds": time.monotonic() - started}, blobs
+
+
+def _on_a_copy(worker: Worker, request: Request, *, anew: bool) -> Reply:
+    """anew: the first difference is made, whether it is known or not."""
     world = request["world"]
     copy = worker.folder / "copy.duckdb"
     _remove(copy)
@@ -45,7 +57,7 @@ def repair(worker: Worker, request: Request) -> Reply:
         base.execute("PRAGMA disable_checkpoint_on_shutdown")
         base.execute("SET checkpoint_threshold = '1GB'")
         worker.lock(base)
-        head, blobs = _judged(worker, base, request)
+        return _judged(worker, base, request, anew)
     except contract.LabFailed as error:
         from .worker import failure
 
@@ -53,10 +65,9 @@ def repair(worker: Worker, request: Request) -> Reply:
     finally:
         base.close()
         _remove(copy)
-    return {**head, "seconds": time.monotonic() - started}, blobs
 
 
-def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -> Reply:
+def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request, anew: bool) -> Reply:
     tables: Tables = request["tables"]
     now = base.execute("SELECT world_now()").fetchall()[0][0]
     if failed := _script(worker, base, request):
@@ -66,8 +77,8 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
         after = _after(look, request, before)
         known = _unread(request, request["known"], changed.touched(before, after))
         asked = {name: sql for name, sql in request["contract"].items() if name not in known}
-        changes, blobs = _changes(worker, look, request, before, after)
-        rules = known | contract.ask(look, asked, _state(request, now, after), worker.held)
+        changes, blobs, is_made = _changes(worker, look, request, before, after, anew)
+        rules = known | contract.ask(look, asked, _state(request, now, after), worker.rules)
         contract_again = None
         again: dict[str, dict[str, int]] = {}
         again_error = None
@@ -77,6 +88,8 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
             again_error = _script(worker, base, request)
             worker.running = [look]
             second = _after(look, request, before)
+            if second != after and not is_made:
+                raise _NotMade
             again = changed.moved(look, tables, before, after, second)
             for table, moved in again.items():
                 # Rows written again under their old key pair with themselves: only counts tell.
@@ -85,7 +98,7 @@ def _judged(worker: Worker, base: duckdb.DuckDBPyConnection, request: Request) -
                     again[table] = {"+" if more > 0 else "-": abs(more)}
             if again:
                 state = _state(request, now, second)
-                contract_again = contract.ask(look, _wanted(request, rules), state, worker.held)
+                contract_again = contract.ask(look, _wanted(request, rules), state, worker.rules)
     later, later_error = _later(worker, base, request, now, rules, after)
     return {
         "changes": changes,
@@ -104,16 +117,21 @@ def _changes(
     request: Request,
     before: Fingerprints,
     after: Fingerprints,
-) -> tuple[dict[str, Any], dict[str, bytes]]:
+    anew: bool,
+) -> tuple[dict[str, Any], dict[str, bytes], bool]:
     """The difference to the world before; where another script left the same, it is known.
 
-    A second run is held against the tables that this makes on `look`: then it is always made.
+    And whether it was made now: then `look` has its tables, against which a second run is held.
     """
-    run = functools.partial(changed.changes, look, request["tables"], before, after)
-    if not request["once"]:
-        return run()
+    made = []
+
+    def run() -> Reply:
+        made.append(changed.changes(look, request["tables"], before, after))
+        return made[0]
+
     key = request["world"], tuple(after.items())
-    return worker.differences.find(key, run)
+    found = run() if anew else worker.differences.find(key, run)
+    return *found, bool(made)
 
 
 def _unread(request: Request, known: dict[str, Any], touched: list[str]) -> dict[str, Any]:
@@ -178,7 +196,7 @@ def _later(
         timeless = {name: rules[name] for name, sql in wanted.items() if not _tells_time(sql)}
         known = _unread(request, timeless, changed.touched(after, then))
         asked = {name: sql for name, sql in wanted.items() if name not in known}
-        found = contract.ask(look, asked, _state(request, now, then), worker.held)
+        found = contract.ask(look, asked, _state(request, now, then), worker.rules)
     return {name: (known | found)[name] for name in wanted}, failed
 
 

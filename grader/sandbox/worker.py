@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .arena import Arena
 
 MAX_OPEN_WORLDS = 6  # a question is judged on four; each open one holds a file and some buffers
-MAX_HELD = 5_000  # rules that held of some rows; a lab has twenty, and a key has some hundred bytes
+MAX_RULES = 5_000  # findings of rules; a lab has twenty rules, and a finding some hundred bytes
 MAX_DIFFERENCES = 32_000_000  # bytes; a difference of thirty thousand rows has two million
 MAX_TEMP_MB = 512  # spill of one query; beyond it the query ends, the disk does not
 MAX_FILE_MB = 1024  # the copy of a world that a fix rewrites, with its log
@@ -55,7 +55,7 @@ class Worker:
         self.arenas: dict[str, Arena] = {}
         self.session: tuple[str, duckdb.DuckDBPyConnection] | None = None
         self.fingerprints: dict[str, dict[str, Any]] = {}
-        self.held: Recent[Hashable, dict[str, Any]] = Recent(MAX_HELD)
+        self.rules: Recent[Hashable, dict[str, Any]] = Recent(MAX_RULES)
         self.differences: Recent[Hashable, Reply] = Recent(MAX_DIFFERENCES, _bytes)
         self.running: list[duckdb.DuckDBPyConnection] = []
 

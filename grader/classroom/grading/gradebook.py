@@ -210,7 +210,9 @@ class SharedGradebook(api.Gradebook):
         if "timestamp" in given:
             given["timestamp"] = utils.parse_utc(given["timestamp"])
         asked = self.find_assignment(assignment)
-        made = api.SubmittedAssignment(assignment=asked, student=self.find_student(student), **given)
+        made = api.SubmittedAssignment(
+            assignment=asked, student=self.find_student(student), **given
+        )
         notebooks = [
             api.SubmittedNotebook(notebook=each, assignment=made, late_submission_penalty=None)
             for each in asked.notebooks
