@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,34 @@ def test_one_submission_that_cannot_be_graded_is_named_and_stops_nobody(course):
     assert list(lab_.failures) == ["ben", "gus", "ivy"]
     (course / "mended").touch()
     assert said_by(course)[-1].startswith("1 graded, 11 skipped, 0 named failures")
+
+
+def test_a_step_of_the_instructors_own_finds_the_grades_as_rows_with_all_that_belongs_to_them(
+    course,
+):
+    """It runs before any grade is given; of a new submission the rows are blank, and there."""
+    (course / "own_look.py").write_text(
+        "from nbgrader.api import Gradebook\n"
+        "from nbgrader.preprocessors import NbGraderPreprocessor\n\n\n"
+        "class Looks(NbGraderPreprocessor):\n"
+        "    def preprocess(self, nb, resources):\n"
+        "        at = resources['nbgrader']\n"
+        "        with Gradebook(at['db_url']) as book:\n"
+        "            place = at['notebook'], at['assignment'], at['student']\n"
+        "            grade = book.find_grade('check_note', *place)\n"
+        "            with open('seen.txt', 'a') as seen:\n"
+        "                seen.write(f'{grade.student.id} {grade.max_score} {grade.auto_score}, ')\n"
+        "        return nb, resources\n"
+    )
+    config = course / "nbgrader_config.py"
+    config.write_text(
+        f"import sys; sys.path.insert(0, {str(course)!r})\nimport own_look\n"
+        f"{config.read_text()}\nc.Autograde.autograde_preprocessors.insert(0, own_look.Looks)\n"
+    )
+    for student in ("new", "old"):
+        shutil.copytree(course / "submitted/ana", course / "submitted" / student)
+    assert said_by(course)[-1].startswith("2 graded, 12 skipped")
+    assert (course / "seen.txt").read_text() == "new 1.0 None, old 1.0 None, "
 
 
 def test_earlier_attempts_have_their_points_and_nothing_is_written(course, monkeypatch):

@@ -25,7 +25,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
@@ -287,12 +286,12 @@ def below(pid: int) -> Iterator[int]:
 
 
 def resident(pid: int) -> float:
-    """Megabytes; what processes share counts for each."""
+    """Megabytes; of what processes share each has its part, so that sums count it once."""
     try:
-        status: Any = Path(f"/proc/{pid}/status").read_text()
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
         return 0.0
-    line = next((line for line in status.splitlines() if line.startswith("VmRSS")), "VmRSS: 0 kB")
+    line = next((line for line in told.splitlines() if line.startswith("Pss:")), "Pss: 0 kB")
     return int(line.split()[1]) / 1000
 
 
