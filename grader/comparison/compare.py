@@ -194,8 +194,15 @@ def _by_key(facts: Facts) -> ByKey | None:
     wrong_keys = set()
     keys, right = facts.aside, facts.aside * len(values)  # that both have, and right values in them
     for k in (k for k in due if k in found):  # in the order of the rows, so the words have one
-        best = max(found[k], key=lambda row: sum(alike(row[i], due[k][i]) for i in values))
-        off = [facts.names[i] for i in values if not alike(best[i], due[k][i])]
+        wanted, rows = due[k], found[k]
+        if wanted in rows:
+            keys += 1
+            right += len(values)
+            continue
+        best = rows[0]
+        if len(rows) > 1:
+            best = max(rows, key=lambda row: sum(alike(row[i], wanted[i]) for i in values))
+        off = [facts.names[i] for i in values if not alike(best[i], wanted[i])]
         wrong.update(off)
         if off:
             wrong_keys.add(k)

@@ -104,19 +104,36 @@ def rows_shown(facts: Facts, by_key: ByKey | None) -> Table | None:
     """Rows of the answer itself that differ: never a row it does not hold."""
     if by_key and (chosen := by_key.extra_keys or by_key.wrong_keys):
         title = "Yours, and not expected" if by_key.extra_keys else "Yours, with a wrong value"
+        key = facts.key
         rows = [
             mine
             for mine, row in zip(facts.own, facts.rows, strict=True)
-            if tuple(row[i] for i in facts.key) in chosen
+            if tuple([row[i] for i in key]) in chosen
         ]
     else:
         title = "Yours, and not expected"
         rows = _extra(facts)
     if not rows:
         return None
-    each = sorted({tuple(cells.shown(cell) for cell in row) for row in rows}, key=_in_order)
-    first = [list(row) for row in each[: MAX_ROWS_SHOWN // 2]]
+    first = _first(rows, MAX_ROWS_SHOWN // 2)
     return Table(title=title, columns=facts.names, rows=first, left_out=len(rows) - len(first))
+
+
+def _first(rows: list[Row], most: int) -> list[list[str | None]]:
+    """The first different rows as they are shown, in the order of their texts.
+
+    There may be many thousands: only those that begin as the first ones do are written out.
+    """
+    beginning: dict[str, list[Row]] = {}
+    for row in rows:
+        beginning.setdefault(str(cells.shown(row[0])), []).append(row)
+    first: list[list[str | None]] = []
+    for head in sorted(beginning):
+        shown = {tuple(cells.shown(cell) for cell in row) for row in beginning[head]}
+        first += [list(row) for row in sorted(shown, key=_in_order)]
+        if len(first) >= most:
+            break
+    return first[:most]
 
 
 def _extra(facts: Facts) -> list[Row]:
