@@ -10,6 +10,7 @@ import pytest
 
 from grader.sandbox.client import Sandbox
 from grader.search import constants
+from grader.search.constants import Constants
 from grader.search.generate import Generator, kept
 from grader.search.look import TRIES, WAYS, look
 from grader.search.pair import Earlier, Pair
@@ -75,8 +76,12 @@ def sandbox() -> Iterator[Counting]:
         yield made
 
 
+def _constants(sql: str) -> Constants:
+    return constants.read(SHOP, [REFERENCE, sql])
+
+
 def _generator(sql: str) -> Generator:
-    return Generator(SHOP, constants.read(SHOP, [REFERENCE, sql]))
+    return Generator(SHOP, _constants(sql))
 
 
 @pytest.mark.parametrize(("sql", "is_like"), ANSWERS.values(), ids=ANSWERS)
@@ -85,7 +90,7 @@ def test_databases_are_drawn_once_for_answers_that_name_the_same_values(
 ) -> None:
     first = _generator(REFERENCE)
     known = [first]
-    found, fresh = kept(_generator(sql), known), _generator(sql)
+    found, fresh = kept(SHOP, _constants(sql), known), _generator(sql)
     assert (found is first) == is_like
     assert known == ([first] if is_like else [first, found])
     for each in (found, fresh):
@@ -95,11 +100,11 @@ def test_databases_are_drawn_once_for_answers_that_name_the_same_values(
 
 def test_the_last_few_generators_are_kept() -> None:
     known: list[Generator] = []
-    made = [_generator(f"SELECT id FROM orders WHERE amount = {n}") for n in range(10, 20)]
-    for each in made:
-        assert kept(each, known) is each
+    named = [_constants(f"SELECT id FROM orders WHERE amount = {n}") for n in range(10, 20)]
+    made = [kept(SHOP, each, known) for each in named]
     assert made[-len(known) :] == known
     assert len(known) < len(made)
+    assert kept(SHOP, _constants("SELECT id FROM orders WHERE amount = 19"), known) is made[-1]
 
 
 @pytest.mark.parametrize("ordered", [False, True])

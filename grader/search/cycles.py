@@ -6,6 +6,7 @@ boss's boss. Circles are legal rows, but a reference without an end says nothing
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections import defaultdict
 from collections.abc import Sequence
@@ -22,15 +23,19 @@ _GUARDS = (exp.LT, exp.LTE, exp.GT, exp.GTE, exp.ArrayContains, exp.Like, exp.In
 
 def endless(sqls: Sequence[str]) -> bool:
     """Whether one of the queries recurs by UNION ALL with nothing that ends it in a circle."""
-    for sql in sqls:
-        try:
-            tree = splice.read(sql)
-        except splice.NotSpliced:
-            continue
-        for clause in tree.find_all(exp.With):
-            if clause.args.get("recursive") and any(map(_is_endless, clause.expressions)):
-                return True
-    return False
+    return any(map(_recurs, sqls))
+
+
+@functools.lru_cache(maxsize=512)  # a reference and its assumptions are asked for each answer
+def _recurs(sql: str) -> bool:
+    try:
+        tree = splice.read(sql)
+    except splice.NotSpliced:
+        return False
+    return any(
+        clause.args.get("recursive") and any(map(_is_endless, clause.expressions))
+        for clause in tree.find_all(exp.With)
+    )
 
 
 def _is_endless(cte: exp.Expr) -> bool:

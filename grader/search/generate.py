@@ -172,12 +172,15 @@ class Generator:
         return database
 
 
-def kept(made: Generator, known: list[Generator]) -> Generator:
-    """One of those known that draws the same, with what it has drawn; else the new one, known now.
+def kept(schema: Schema, constants: Constants, known: list[Generator]) -> Generator:
+    """One of those known that draws the same, with what it has drawn; else a new one, known now.
 
     Answers to a question mostly name the same values: then their databases are the same.
     """
-    found = next((each for each in known if each.draws_like(made)), made)
+    found = next((each for each in known if each.constants == constants), None)
+    if found is None:
+        made = Generator(schema, constants)
+        found = next((each for each in known if each.draws_like(made)), made)
     known[:] = [*(each for each in known if each is not found), found][-MOST_GENERATORS:]
     return found
 

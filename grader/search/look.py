@@ -23,7 +23,7 @@ from .arena import Arena
 from .database import Database, in_orders
 from .faults import fault
 from .finding import ENDS_IN_ERROR, BadReference, Finding, Outcome
-from .generate import Generator, kept
+from .generate import kept
 from .pair import Pair
 from .rows import Rows
 from .runs import Runs
@@ -96,7 +96,7 @@ class _Look:
             refused[pair.law] = mend.refused(pair.schema, pair.law)
         self.constants.refused = refused[pair.law]
         self.constants.endless = cycles.endless(sqls)
-        self.generator = kept(Generator(pair.schema, self.constants), pair.earlier.drawn)
+        self.generator = kept(pair.schema, self.constants, pair.earlier.drawn)
         self.looked = self.exercised = self.tried = 0
         self.promising: list[Database] = []  # in which a query had rows; looked around later on
         self.unsteady = ""  # why a difference was not counted
