@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MAX_OPEN_WORLDS = 6  # a question is judged on four; each open one holds a file and some buffers
 MAX_RULES = 5_000  # findings of rules; a lab has twenty rules, and a finding some hundred bytes
-MAX_DIFFERENCES = 32_000_000  # bytes; a difference of thirty thousand rows has two million
+MAX_DIFFERENCES = 32_000_000  # bytes; a difference of thirty thousand rows has 350 kB
 MAX_TEMP_MB = 512  # spill of one query; beyond it the query ends, the disk does not
 MAX_FILE_MB = 1024  # the copy of a world that a fix rewrites, with its log
 OVERHEAD_MB = 320  # address space beside DuckDB's own limit: result frames, thread stacks
