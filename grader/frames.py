@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,13 +54,22 @@ class Shaped:
 
 def fetch(connection: duckdb.DuckDBPyConnection, sql: str, max_rows: int) -> Shaped:
     """At most max_rows rows of one query; the frame's columns are named c0, c1, … by position."""
-    try:
+    with _in_its_own_text(connection, sql):
         return _fetch(connection, sql, max_rows)
+
+
+@contextlib.contextmanager
+def _in_its_own_text(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[None]:
+    """An error of what is made of a query, told with its place in the query.
+
+    A relation's error tells no place, or one in a rewritten text. Said again the query tells it,
+    on a connection of its own: an error ends the transaction of this one.
+    """
+    try:
+        yield
     except (duckdb.InterruptException, duckdb.OutOfMemoryException):
         raise
     except duckdb.Error:
-        # A relation's error tells no place, or one in a rewritten text. Said again it does, on a
-        # connection of its own: an error ends the transaction of this one.
         with connection.cursor() as again:
             again.execute("BEGIN TRANSACTION READ ONLY")
             again.execute(sql)
@@ -85,14 +95,8 @@ def count(
         f"WITH found_rows AS MATERIALIZED (SELECT * FROM (\n{sql}\n) LIMIT {max_rows})"
         f" SELECT (SELECT count(*) FROM found_rows), * FROM found_rows ORDER BY ALL LIMIT {few}"
     )
-    try:
+    with _in_its_own_text(connection, sql):
         ran = connection.execute(text)
-    except (duckdb.InterruptException, duckdb.OutOfMemoryException):
-        raise
-    except duckdb.Error:
-        with connection.cursor() as again:  # its own text tells the place of its error
-            again.execute(sql)
-        raise
     described = [(each[0], str(each[1])) for each in ran.description]
     columns, kinds = [name for name, _ in described[1:]], [kind for _, kind in described[1:]]
     if any(map(_NUMBERED.search, columns)):  # it may be DuckDB that has numbered equal names

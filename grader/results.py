@@ -46,7 +46,10 @@ class Violations:
 
 @dataclass(frozen=True)
 class TableChange:
-    """How a script changed one table. `rows`: keys, and `row_change`: added, …."""
+    """How a script changed one table. `rows`: its key, and `row_change`: added, ….
+
+    A key's whole numbers are numbers, all else is text.
+    """
 
     table: str
     added: int

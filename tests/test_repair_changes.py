@@ -53,7 +53,7 @@ def _repair(worker: Sandbox, path: Path, script: str, **more: Any) -> Repair:
 
 
 # script → table: (added, removed, changed, columns), keys and what became of them
-CHANGES: dict[str, tuple[str, tuple[int, int, int, dict[str, int]], set[tuple[str, ...]]]] = {
+CHANGES: dict[str, tuple[str, tuple[int, int, int, dict[str, int]], set[tuple[object, ...]]]] = {
     "UPDATE s.t SET v = v + 1 WHERE k = 1": (
         "s.t",
         (0, 0, 2, {"v": 2}),

@@ -194,14 +194,9 @@ def _by_key(facts: Facts) -> ByKey | None:
     wrong_keys = set()
     keys, right = facts.aside, facts.aside * len(values)  # that both have, and right values in them
     for k in (k for k in due if k in found):  # in the order of the rows, so the words have one
-        wanted, rows = due[k], found[k]
-        if wanted in rows:
-            keys += 1
-            right += len(values)
-            continue
-        best = rows[0]
-        if len(rows) > 1:
-            best = max(rows, key=lambda row: sum(alike(row[i], wanted[i]) for i in values))
+        wanted, best = due[k], found[k][0]
+        if len(found[k]) > 1:
+            best = max(found[k], key=lambda row: sum(alike(row[i], wanted[i]) for i in values))
         off = [facts.names[i] for i in values if not alike(best[i], wanted[i])]
         wrong.update(off)
         if off:

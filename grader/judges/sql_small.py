@@ -34,10 +34,8 @@ from ..verdict import Counterexample
 from .sql_kinds import alike
 
 SEARCHED = 600  # small databases made for an answer: a third of a second, and nearly all differ
-LARGE_CHUNKS = (
-    200,
-    400,
-)  # of these; what is right on the lab's own databases is right on nearly all
+# Of these; what is right on the lab's own databases is right on nearly all.
+LARGE_CHUNKS = (200, 400)
 MOST = 0.9  # of the score, right on every day looked at and wrong on a small database
 SAID_OF_ERROR = "on a small database your query ends in an error: "
 TRIED = 4  # mutants that are run on the learner's world, to say what an answer behaves like

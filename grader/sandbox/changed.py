@@ -56,7 +56,7 @@ def changes(
             blobs[name] = frames.encode(pl.DataFrame({OP: ["changed"]}))
             continue
         difference, unique = _difference(look, "first", tables, name, before, after)
-        keys = ", ".join(_key_cell(look, difference, part) for part in key)
+        keys = _key_cells(look, difference, key)
         frame = frames.fetch(
             look, f"SELECT {keys}, {OP}::{_OPS} AS {OP} FROM {difference}", 10_000_000
         ).frame
@@ -76,11 +76,14 @@ def changes(
     return found, blobs
 
 
-def _key_cell(look: duckdb.DuckDBPyConnection, difference: str, part: str) -> str:
-    """A key's column as it goes to the judge: a number as it is, anything else as text."""
-    name = quoted(part)
-    [kind] = look.execute(f"SELECT {name} FROM {difference} LIMIT 0").description
-    return name if _INTEGER.fullmatch(str(kind[1])) else f"{name}::VARCHAR AS {name}"
+def _key_cells(look: duckdb.DuckDBPyConnection, difference: str, key: list[str]) -> str:
+    """A key's columns as they go to the judge: a number as it is, anything else as text."""
+    names = _quoted(key)
+    kinds = look.execute(f"SELECT {', '.join(names)} FROM {difference} LIMIT 0").description
+    return ", ".join(
+        name if _INTEGER.fullmatch(str(kind[1])) else f"{name}::VARCHAR AS {name}"
+        for name, kind in zip(names, kinds, strict=True)
+    )
 
 
 def _difference(

@@ -19,8 +19,7 @@ from sqlalchemy.orm import Session
 
 Named = dict[str, Any]  # a cell's name → its grade, or its comment
 
-# made once: SQLAlchemy compiles a statement it has met before no more
-_KINDS = {kind: insert(kind.__table__) for kind in (api.Grade, api.Comment)}
+_TABLES = api.Grade.__table__, api.Comment.__table__
 
 
 class Unwritten:
@@ -51,16 +50,16 @@ class Unwritten:
     def write(self, session: Session) -> None:
         """All become rows; from now on they are read as any other."""
         waiting, self._of = self._of, {}
-        every = [each for pair in waiting.values() for named in pair for each in named.values()]
-        for kind, statement in _KINDS.items():
-            names = [column.name for column in kind.__table__.columns]
+        if not waiting:  # as before most queries
+            return
+        for table, of_a_kind in zip(_TABLES, zip(*waiting.values(), strict=True), strict=True):
             rows = [
-                {name: getattr(each, name) for name in names}
-                for each in every
-                if isinstance(each, kind)
+                {column.name: getattr(each, column.name) for column in table.columns}
+                for named in of_a_kind
+                for each in named.values()
             ]
             if rows:
-                session.connection().execute(statement, rows)
+                session.connection().execute(insert(table), rows)
 
     def forget(self) -> None:
         """The submission they belong to was taken back."""
