@@ -18,7 +18,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from grader import __version__, incident, paths, release
+from grader import __version__, incident, paths, quick_imports, release
 from grader.errors import FiredrillError, Interrupted, UnknownName
 from grader.incident import Lab
 
@@ -214,7 +214,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console may not know ✔
             stream.reconfigure(errors="replace")
-    sys.exit(run(sys.argv[1:]))
+    with quick_imports.without_iri_grammars():
+        sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:

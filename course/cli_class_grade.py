@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from grader import quick_imports
 from grader.errors import FiredrillError, Interrupted
 
 from . import bars, options
@@ -49,9 +48,8 @@ def grade(
     Stopped at any moment, by Ctrl-C or a power cut, it goes on where it was when typed again. Exit
     code: 0 all graded, 1 some could not be (they are named), 2 nothing could be done.
     """
-    with quick_imports.without_iri_grammars():
-        from grader.classroom.grading import cluster, work
-        from grader.classroom.grading import run as grading
+    from grader.classroom.grading import cluster, work
+    from grader.classroom.grading import run as grading
 
     if scheduler is not None and workers is not None:
         raise FiredrillError(

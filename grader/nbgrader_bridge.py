@@ -40,6 +40,7 @@ from .classroom.handed_in import OURS, submission
 from .classroom.scores import SaveJudgedGrades, checked_question
 from .errors import BadLab, FiredrillError, Interrupted, UnknownName
 from .incident import Lab
+from .notebook_files import Cell
 from .sql.statements import MAX_CHARS
 from .verdict import Verdict
 
@@ -136,21 +137,28 @@ class Graft(stock.NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Replace a submission. What the learner did to any other cell is gone with it."""
         place = resources["nbgrader"]
-        release, lab = _release(_converter(self), place["assignment"], place["notebook"])
-        unreadable = nb.metadata.get(OURS, {}).get("unreadable")
-        grafted, notices = graft(release, lab, nb)
-        said = nb.metadata.get(OURS, {}).get("carried", [])
-        note: dict[str, Any] = {"lab": lab.slug, "notices": notices, "carried": said}
+        _, grafted = self.onto_release(notebook_files.cells(nb), nb.metadata.get(OURS, {}), place)
+        return grafted, resources
+
+    def onto_release(
+        self, cells: list[Cell], noted: dict[str, Any], place: dict[str, str]
+    ) -> tuple[Released, NotebookNode]:
+        """The release that was answered, and a copy with what was handed in: cells and our note."""
+        released = _release(_converter(self), place["assignment"], place["notebook"])
+        unreadable = noted.get("unreadable")
+        grafted, notices = graft(released, cells)
+        said = noted.get("carried", [])
+        note: dict[str, Any] = {"lab": released.lab.slug, "notices": notices, "carried": said}
         if unreadable:
             note |= {"notices": [], "unreadable": unreadable}
             self.log.warning("%s: not graded, %s", place["student"], unreadable)
-        elif other := nb.metadata.get(OURS, {}).get("read_from"):
+        elif other := noted.get("read_from"):
             sentence = f"Read from {other}: the next time, hand it in as {place['notebook']}.ipynb."
             note["notices"] = [(None, sentence), *notices]
         for question, sentence in note["notices"]:
             self.log.info("%s, %s: %s", place["student"], question or "notebook", sentence)
         grafted.metadata[OURS] = note
-        return grafted, resources
+        return released, grafted
 
 
 class JudgeAnswers(stock.NbGraderPreprocessor):
@@ -228,24 +236,51 @@ def clear(nb: NotebookNode, lab: Lab) -> None:
             cell.source = cell.source[: len(cell.source) - len(body)] + text
 
 
+class Released:
+    """A notebook that was given out. It is never changed: whoever works on it takes a copy.
+
+    solutions: places of the answer cells → their questions. answering: places of all cells that an
+    answer may be read from. checks: (question, points) of the cells that hold points, in order.
+    """
+
+    def __init__(self, nb: NotebookNode, lab: Lab) -> None:
+        self.nb, self.lab = nb, lab
+        self.solutions: dict[int, str] = {}
+        self.answering: list[int] = []
+        known = {question.name for question in lab.questions}
+        for place, (cell, read) in enumerate(zip(nb.cells, notebook_files.cells(nb), strict=True)):
+            if utils.is_solution(cell):
+                self.solutions[place] = read.name or cell.metadata.nbgrader["grade_id"]
+            if place in self.solutions or read.name is not None or read.grade_id in known:
+                self.answering.append(place)
+        self.checks = [
+            (question, float(cell.metadata.nbgrader["points"]))
+            for cell in nb.cells
+            if (question := checked_question(cell))
+        ]
+
+    def texts(self, grafted: NotebookNode) -> dict[str, str]:
+        """The answers of a copy, by question."""
+        cells = notebook_files.cells({"cells": [grafted.cells[place] for place in self.answering]})
+        found = notebook.answers(cells, self.lab).by_question
+        return {question: answer.text for question, answer in found.items()}
+
+
 def graft(
-    release: NotebookNode, lab: Lab, submitted: NotebookNode
+    released: Released, submitted: list[Cell]
 ) -> tuple[NotebookNode, list[tuple[str | None, str]]]:
     """The release notebook with a submission's answer texts, and what was odd about them."""
-    grafted = _copied(release)
-    answers = notebook.answers(submitted, lab)
-    for cell in grafted.cells:
-        if not utils.is_solution(cell):
-            continue
-        _, name, _ = notebook_files.split_magic(cell.source)
-        answer = answers.by_question.get(name or cell.metadata.nbgrader["grade_id"])
+    grafted = _copied(released.nb)
+    answers = notebook.answers(submitted, released.lab)
+    for place, question in released.solutions.items():
+        answer = answers.by_question.get(question)
         if answer is None:
             continue
         if (length := len(answer.text)) > MAX_ANSWER:
             kept = f"`{answer.name}`: of {length:,} characters the first {MAX_ANSWER:,} were kept."
             answers.by_notice.append((answer.name, kept))
         body = answer.text[:MAX_ANSWER]
-        cell.source = notebook.answer_source(answer.kind, answer.name, body)
+        grafted.cells[place].source = notebook.answer_source(answer.kind, answer.name, body)
     return grafted, answers.by_notice
 
 
@@ -291,27 +326,28 @@ def _card(said: _Said) -> tuple[str, str]:
     return cards.html(said.verdict), cards.text(said.verdict)
 
 
-def _release(converter: BaseConverter, assignment: str, name: str) -> tuple[NotebookNode, Lab]:
+def _release(converter: BaseConverter, assignment: str, name: str) -> Released:
     """The notebook that was given out: from release/, else made again out of source/."""
     coursedir = converter.coursedir
     for folder in (coursedir.release_directory, coursedir.source_directory):
         path = Path(coursedir.format_path(folder, ".", assignment)) / f"{name}.ipynb"
         if not path.is_file():
             continue
-        nb, lab = _read(path, path.stat().st_mtime_ns)
+        found = _read(path, path.stat().st_mtime_ns)
         if folder == coursedir.source_directory:
-            nb = copy.deepcopy(nb)
+            nb, lab = copy.deepcopy(found.nb), found.lab
             settled.settle(nb, lab, Course(Path(coursedir.root)).settings.lab(lab.slug))
             clear(nb, lab)
-        return nb, lab
+            return Released(nb, lab)
+        return found
     raise NbGraderException(f"{name}: neither release/ nor source/ of {assignment} has it.")
 
 
 @functools.lru_cache(maxsize=16)
-def _read(path: Path, changed: int) -> tuple[NotebookNode, Lab]:
-    """Read once for a class, and never changed: whoever works on it takes a copy."""
+def _read(path: Path, changed: int) -> Released:
+    """Read once for a class."""
     nb = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-    return nb, Course(path.parent).lab(path)
+    return Released(nb, Course(path.parent).lab(path))
 
 
 def known_lab(name: str) -> Lab:

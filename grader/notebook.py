@@ -75,21 +75,23 @@ def references(path: Path) -> dict[str, str]:
     return found
 
 
-def answers(source: Path | NotebookNode | dict[str, Any], lab: Lab) -> Answers:
+def answers(source: Path | NotebookNode | dict[str, Any] | list[Cell], lab: Lab) -> Answers:
     """The learner's answers by question. Raises BadNotebook where there is no notebook to read.
 
-    A cell belongs to the question named on its `%%` line, else to that of its grade_id. Of several,
-    the last that says something counts, with a notice.
+    source: a file, a notebook, or the cells that were read of one. A cell belongs to the question
+    named on its `%%` line, else to that of its grade_id. Of several, the last that says something
+    counts, with a notice.
     """
     known = {question.name: question for question in lab.questions}
     result = Answers()
     candidates: dict[str, list[Cell]] = {}
-    for cell in notebook_files.cells(source):
+    cells = source if isinstance(source, list) else notebook_files.cells(source)
+    for cell in cells:
         if name := _question_of(cell, known, result):
             candidates.setdefault(name, []).append(cell)
     for name, question in known.items():
-        if cells := candidates.get(name):
-            result.by_question[name] = _chosen(question, cells, result)
+        if found := candidates.get(name):
+            result.by_question[name] = _chosen(question, found, result)
         else:
             result.by_notice.append((name, NO_CELL.format(name)))
     return result

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import BadLab, BadNotebook
+from .quick_imports import without_iri_grammars
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -33,6 +34,7 @@ MAX_BYTES = 50_000_000  # bytes; outputs with figures reach 20 MB, and JSON take
 MAX_MARKDOWN = 2_000_000  # characters; jupytext's time grows with the square of the lines
 MAX_CELLS = 5_000  # ten times the longest lab with a learner's own cells
 
+_LINE_END = re.compile(r"\r+\n")
 _HEADER = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
 _MAGIC_LINE = re.compile(r"^\s*%%(sql|fix|monitor|facts|write)\b[ \t]*([^\n]*)\n?")
 
@@ -84,7 +86,8 @@ def load(path: Path) -> dict[str, Any]:
 
 def from_markdown(text: str) -> NotebookNode:
     """A notebook out of Jupytext Markdown; fences in the language of a magic are its cells."""
-    import jupytext
+    with without_iri_grammars():
+        import jupytext
 
     header = _HEADER.match(text)
     if header is None or "kernelspec" not in header[0]:
@@ -167,7 +170,8 @@ def _as_version_4(document: dict[str, Any], name: str) -> dict[str, Any]:
     version = document.get("nbformat", 4)
     if "cells" in document and (not isinstance(version, int) or version >= 4):
         return document
-    import nbformat
+    with without_iri_grammars():
+        import nbformat
 
     try:
         return dict(nbformat.convert(nbformat.from_dict(document), 4))
@@ -194,8 +198,9 @@ def _cell(number: int, cell: dict[str, Any]) -> Cell:
     if not isinstance(source, str):
         source = ""
     if not source.isascii() or "\r" in source:
-        # a lone surrogate (\ud800) is legal in JSON and breaks every later write
-        source = source.replace("\r\n", "\n").encode("utf-8", "replace").decode("utf-8")
+        # a lone surrogate (\ud800) is legal in JSON and breaks every later write; a text that is
+        # read again, as nbgrader's steps do, stays as it is
+        source = _LINE_END.sub("\n", source).encode("utf-8", "replace").decode("utf-8")
     metadata = cell.get("metadata")
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None

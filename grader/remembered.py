@@ -26,7 +26,6 @@ from pydantic import ValidationError
 
 from . import paths
 from .incident import Lab
-from .questions import Question
 from .verdict import Verdict
 
 BELOW = ("polars", "sqlglot")  # programs whose next version may judge otherwise, beside DuckDB
@@ -55,11 +54,16 @@ class Remembered:
         self.fresh = fresh
         self.references = lab.references if references is None else references
         self.folder = folder or paths.cache_root() / "verdicts"
+        self._begun: dict[str, hashlib._Hash] = {}  # by question: a class asks it of each answer
 
-    def key(self, question: Question, text: str, where: str) -> str:
+    def key(self, question: str, text: str, where: str) -> str:
         """A name for all that the verdict comes of. where: its worlds, in words."""
-        parts = [self.grounds, question.model_dump_json(), text, where]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+        if question not in self._begun:
+            begun = f"{self.grounds}\0{self.lab.question(question).model_dump_json()}\0"
+            self._begun[question] = hashlib.sha256(begun.encode())
+        whole = self._begun[question].copy()
+        whole.update(f"{text}\0{where}".encode())
+        return whole.hexdigest()[:32]
 
     def recall(self, key: str) -> Verdict | None:
         """The verdict, or None: not known, or not to be read."""

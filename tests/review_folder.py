@@ -14,7 +14,7 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import SAWarning
 
-from grader import nbgrader_bridge, nbgrader_patches
+from grader import nbgrader_bridge, nbgrader_patches, notebook_files
 from grader.classroom import nbgraders
 from grader.classroom.course import Course
 from grader.classroom.reviewing import texts as reading
@@ -105,7 +105,8 @@ def hand_in(course: Path, student: str, text: str) -> None:
     for cell in nb.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") == QUESTION:
             cell.source = f"%%write {QUESTION}\n{text}"
-    grafted, _ = nbgrader_bridge.graft(nbformat.from_dict(release(lab)), lab, nb)
+    released = nbgrader_bridge.Released(nbformat.from_dict(release(lab)), lab)
+    grafted, _ = nbgrader_bridge.graft(released, notebook_files.cells(nb))
     path = course / "autograded" / student / SLUG / f"{SLUG}.ipynb"
     path.parent.mkdir(parents=True)
     nbformat.write(grafted, path)

@@ -152,7 +152,7 @@ def test_a_changed_lab_is_judged_again(
 ) -> None:
     other = edited(*CHANGES[name])
     keys = {
-        Remembered(each, judge_files).key(each.question("doubled"), "SELECT 1", WHERE)
+        Remembered(each, judge_files).key("doubled", "SELECT 1", WHERE)
         for each in (lab, other, lab)
     }
     assert len(keys) == 2
@@ -161,17 +161,16 @@ def test_a_changed_lab_is_judged_again(
 def test_a_changed_answer_question_world_or_judge_is_judged_again(
     lab: Lab, judge_files: Path, tmp_path: Path
 ) -> None:
-    why, cause = lab.question("why"), lab.question("cause")
     known = Remembered(lab, judge_files)
     changed = tmp_path / "changed"
     (changed / "texts").mkdir(parents=True)
     (changed / "texts" / "blame.py").write_text("WORDS = 4", encoding="utf-8")
     keys = [
-        known.key(why, "a", WHERE),
-        known.key(why, "b", WHERE),
-        known.key(cause, "a", WHERE),
-        known.key(why, "a", "seeds 1, 7"),
-        Remembered(lab, changed).key(why, "a", WHERE),
+        known.key("why", "a", WHERE),
+        known.key("why", "b", WHERE),
+        known.key("cause", "a", WHERE),
+        known.key("why", "a", "seeds 1, 7"),
+        Remembered(lab, changed).key("why", "a", WHERE),
     ]
     assert len(set(keys)) == len(keys)
 

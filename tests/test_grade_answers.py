@@ -81,28 +81,39 @@ def test_a_process_that_dies_takes_only_the_answer_it_died_of(lab, times, poison
 
 
 class Listed(ProcessPoolExecutor):
-    """Processes that keep the order in which they are asked."""
+    """Processes that keep the order in which they are asked: the question, the answer's length."""
 
-    asked: ClassVar[list[str]] = []
+    asked: ClassVar[list[tuple[str, int]]] = []
 
     def submit(self, *task: Any, **more: Any) -> Future[Any]:
-        Listed.asked.append(task[1].question)
+        Listed.asked.append((task[1].question, len(task[1].text)))
         return super().submit(*task, **more)
 
 
-def test_answers_to_one_question_are_judged_one_after_the_other(lab):
-    """However they come: what a process has open for one serves the next."""
+def test_of_each_question_as_many_answers_as_are_out_at_once_come_one_after_the_other(lab):
+    """However they come: what a process has open for one serves the next. What most wait for is
+    first, and no question keeps the others waiting: nobody is graded before all are judged."""
     terms = Terms(lab.slug, tuple(lab.references.items()), (2,), practice_scale=0.03)
     names = [question.name for question in lab.questions][:3]
     Listed.asked.clear()
     context = multiprocessing.get_context("spawn")
-    with Judges(lambda: Listed(1, mp_context=context), at_once=1) as judges:
-        for student in range(3):
+    with Judges(lambda: Listed(1, mp_context=context), at_once=2) as judges:
+        for size in range(3):
             for name in names:
-                judges.ask(f"{student} {name}", Ask(terms, name, "\n" * student))
+                judges.ask(f"{size} {name}", Ask(terms, name, "\n" * size))
+        for wanted, size in ((3, 2), (2, 0), (1, 1)):
+            for _ in range(wanted):
+                judges.want(f"{size} {names[0]}")
         while judges.asked:
             judges.some()
-    assert Listed.asked == [name for name in names for _ in range(3)]
+    assert Listed.asked == [
+        *[(names[0], 2), (names[0], 0)],
+        *[(names[1], 0), (names[1], 1)],
+        *[(names[2], 0), (names[2], 1)],
+        (names[0], 1),
+        (names[1], 2),
+        (names[2], 2),
+    ]
 
 
 class StillBorn(ProcessPoolExecutor):

@@ -49,6 +49,20 @@ def test_it_is_what_nbformat_writes(name: str) -> None:
         assert ours.text(copy.deepcopy(NOTEBOOKS[name])) == wanted
 
 
+@pytest.mark.parametrize("value", [1, 1.0, True])
+@pytest.mark.parametrize("before", [1, 1.0, True])
+def test_what_stood_there_before_serves_only_where_it_is_written_alike(before, value) -> None:
+    """To Python they are equal."""
+    ours = Written()
+
+    def marked(points: object) -> NotebookNode:
+        cell = v4.new_raw_cell("x", id="a", metadata={"nbgrader": {"points": points}})
+        return v4.new_notebook(cells=[cell])
+
+    for points in (before, before, before, value, value, value):
+        assert ours.text(marked(points)) == by_nbformat(marked(points))
+
+
 def test_a_class_of_many_different_notebooks_does_not_fill_the_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

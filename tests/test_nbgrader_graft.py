@@ -9,13 +9,16 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader import incident
+from grader import incident, notebook, notebook_files
+from grader.classroom.handed_in import read
 from grader.classroom.handed_in import submission as read_submission
+from grader.notebook_files import Cell
 from grader.verdict import Verdict
 
 from .submissions import troubles
 
 nbgrader_bridge = pytest.importorskip("grader.nbgrader_bridge")
+Released, graft = nbgrader_bridge.Released, nbgrader_bridge.graft
 utils = pytest.importorskip("nbgrader.utils")
 
 LABS = Path(__file__).parent / "submissions" / "labs"
@@ -30,8 +33,6 @@ def lab(monkeypatch):
 @pytest.fixture
 def release(lab):
     """As `generate_assignment` leaves it."""
-    from grader import notebook
-
     nb = notebook.source_notebook(lab)
     nbgrader_bridge.clear(nb, lab)
     return nb
@@ -39,8 +40,6 @@ def release(lab):
 
 def test_a_solution_in_a_cell_that_is_no_answer_cell_is_not_released(lab):
     """An instructor's own exercise, made without nbgrader's toolbar."""
-    from grader import notebook
-
     nb = notebook.source_notebook(lab)
     body = "kept = 1\n# BEGIN SOLUTION\nsecret = 2\n# END SOLUTION"
     nb.cells.append(nbformat.v4.new_code_cell(body))
@@ -49,10 +48,10 @@ def test_a_solution_in_a_cell_that_is_no_answer_cell_is_not_released(lab):
     assert not any("secret" in cell.source for cell in nb.cells)
 
 
-def handed_in(nb: dict, folder: Path) -> nbformat.NotebookNode:
+def handed_in(nb: dict, folder: Path) -> list[Cell]:
     path = folder / "00-small-till.ipynb"
     path.write_bytes(troubles.dump(nb))
-    return read_submission(path)
+    return read(path).cells
 
 
 def plain(nb: nbformat.NotebookNode) -> dict:
@@ -65,13 +64,38 @@ def test_a_tampered_notebook_is_graded_as_the_release_with_its_answers(
 ):
     honest = troubles.answered(plain(release), lab.references)
     tampered = troubles.HARMLESS[trouble](troubles.answered(plain(release), lab.references))
-    grafted, _ = nbgrader_bridge.graft(release, lab, handed_in(tampered, tmp_path))
+    grafted, _ = graft(Released(release, lab), handed_in(tampered, tmp_path))
     assert honest["cells"] == plain(grafted)["cells"]
+
+
+ODD = {
+    "what is no cell": lambda nb: nb["cells"].insert(0, "no cell"),
+    "line ends": lambda nb: nb["cells"][-2].update(source="%%sql correct\r\r\nSELECT 1\r\r\r\n"),
+    "a lone surrogate": lambda nb: nb["cells"][-2].update(source="%%sql correct\nSELECT '\ud800'"),
+    "a name that is none": lambda nb: nb["cells"][-2].update(source="%%sql corect\nSELECT 1"),
+}
+
+
+@pytest.mark.parametrize("trouble", [*troubles.HARMLESS, *ODD])
+def test_cells_are_read_once_as_nbgraders_steps_read_them_again(trouble, lab, release, tmp_path):
+    """Those read a notebook that was made of the cells; a run of ours does not make it."""
+    nb = troubles.answered(plain(release), lab.references)
+    if trouble in ODD:
+        ODD[trouble](nb)
+    else:
+        nb = troubles.HARMLESS[trouble](nb)
+    mine = handed_in(nb, tmp_path)
+    theirs = notebook_files.cells(read_submission(tmp_path / "00-small-till.ipynb"))
+    released = Released(release, lab)
+    [(ours, told), (stock, said)] = [graft(released, cells) for cells in (mine, theirs)]
+    assert (plain(ours), told) == (plain(stock), said)
+    again = notebook.answers(ours, lab).by_question
+    assert released.texts(ours) == {name: each.text for name, each in again.items()}
 
 
 def test_an_untouched_submission_keeps_the_checksum_of_the_release(lab, release, tmp_path):
     """nbgrader says "No response." by it."""
-    grafted, notices = nbgrader_bridge.graft(release, lab, handed_in(plain(release), tmp_path))
+    grafted, notices = graft(Released(release, lab), handed_in(plain(release), tmp_path))
     assert plain(release) == plain(grafted)
     assert notices == []
 
@@ -79,14 +103,14 @@ def test_an_untouched_submission_keeps_the_checksum_of_the_release(lab, release,
 def test_a_deleted_answer_cell_comes_back_as_its_stub(lab, release, tmp_path):
     nb = plain(release)
     nb["cells"] = [c for c in nb["cells"] if c["id"] != "correct"]
-    grafted, notices = nbgrader_bridge.graft(release, lab, handed_in(nb, tmp_path))
+    grafted, notices = graft(Released(release, lab), handed_in(nb, tmp_path))
     assert plain(release) == plain(grafted)
     assert notices == [("correct", "`correct` has no answer cell in this notebook.")]
 
 
 def test_a_ten_megabyte_answer_is_cut_for_the_files_and_stays_too_long(lab, release, tmp_path):
     nb = troubles.answered(plain(release), {"short_days": "SELECT " + "1 + " * 2_500_000 + "1"})
-    grafted, notices = nbgrader_bridge.graft(release, lab, handed_in(nb, tmp_path))
+    grafted, notices = graft(Released(release, lab), handed_in(nb, tmp_path))
     assert len(nbformat.writes(grafted)) < 2 * nbgrader_bridge.MAX_ANSWER
     kept = "`short_days`: of 10,000,008 characters the first 200,000 were kept."
     assert [("short_days", kept)] == notices

@@ -178,7 +178,7 @@ def _verdict(
     """The verdict on it, remembered where nothing has changed that it comes of."""
     known = bench.remembered
     where = f"seeds 1, {hidden_seeds}; scale {scale}" + days_only * "; days only"
-    key = known.key(bench.lab.question(name), text, where)
+    key = known.key(name, text, where)
     if (found := known.recall(key)) is None:
         before = bench.sandbox.cut_short
         found = bench.judge(scale, hidden_seeds, days_only).judge(name, text)

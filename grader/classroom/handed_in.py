@@ -1,39 +1,59 @@
 """A submission's notebook as plain cells, whatever was handed in.
 
-nb = submission(Path("submitted/ana/07-ledger-written-twice/07-ledger-written-twice.ipynb"))
-nb.metadata["firedrill"]       # why it cannot be read, what it carries, where it was read from
+found = read(Path("submitted/ana/07-ledger-written-twice/07-ledger-written-twice.ipynb"))
+found.cells, found.note        # why it cannot be read, what it carries, where it was read from
+nb = submission(path)          # the same as a notebook, for nbgrader's steps
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
 from .. import carried, notebook_files
 from ..errors import BadNotebook
+from ..notebook_files import Cell
 
 MAX_FILES = 50  # files looked at in a submission without its notebook
 OURS = "firedrill"  # key of our notes in a notebook's metadata and in nbgrader's resources
 
 
-def submission(path: Path) -> NotebookNode:
-    """What was handed in at a path, as plain cells; under another name too, if only one fits."""
+@dataclass(frozen=True)
+class HandedIn:
+    """The cells of what was handed in, numbered among themselves, and what we note of it."""
+
+    cells: list[Cell]
+    note: dict[str, Any]
+
+
+def read(path: Path) -> HandedIn:
+    """What was handed in at a path; under another name too, if only one file there fits."""
     try:
         found = _handed_in(path)
         document = notebook_files.load(found)
-        nb = _plain(notebook_files.cells(document, found.name))
+        cells = notebook_files.cells(document, found.name)
     except BadNotebook as error:
-        nb = _plain([])
-        nb.metadata[OURS] = {"unreadable": str(error)}
-    else:
-        nb.metadata[OURS] = {"carried": list(carried.read(document))}
-        if found != path:
-            nb.metadata[OURS]["read_from"] = found.name
+        return HandedIn([], {"unreadable": str(error)})
+    note: dict[str, Any] = {"carried": list(carried.read(document))}
+    if found != path:
+        note["read_from"] = found.name
+    if cells and cells[-1].number != len(cells):  # there is something among them that is no cell
+        cells = [replace(cell, number=number) for number, cell in enumerate(cells, 1)]
+    return HandedIn(cells, note)
+
+
+def submission(path: Path) -> NotebookNode:
+    """What was handed in at a path, as a notebook of plain cells."""
+    found = read(path)
+    nb = _plain(found.cells)
+    nb.metadata[OURS] = found.note
     return nb
 
 
-def _plain(cells: list[notebook_files.Cell]) -> NotebookNode:
+def _plain(cells: list[Cell]) -> NotebookNode:
     """A notebook of types, texts and ids; not by nbformat's makers, which validate each cell."""
     node = NotebookNode
     made = []

@@ -28,13 +28,22 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Terms:
-    """All that the verdicts on a lab come of in a class, beside the lab and the judge."""
+    """All that the verdicts on a lab come of in a class, beside the lab and the judge.
+
+    own: the lab's references; edited: those that the instructor has written anew.
+    """
 
     lab: str
-    references: tuple[tuple[str, str], ...]
+    own: tuple[tuple[str, str], ...]
     hidden_seeds: tuple[int, ...]
     practice_scale: float = 1.0
     practice_seed: int = 1
+    edited: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def references(self) -> dict[str, str]:
+        """By question."""
+        return dict(self.own) | dict(self.edited)
 
     @property
     def where(self) -> str:
@@ -64,17 +73,19 @@ def terms(
     """
     source = course.source(assignment, name)
     changed = source.stat().st_mtime_ns if source.is_file() else 0
-    references = _references(course, lab.slug, assignment, name, changed)
+    own, edited = _references(course, lab.slug, assignment, name, changed)
     seeds = course.hidden_seeds(lab)
-    return Terms(lab.slug, references, seeds, practice_scale, practice_seed)
+    return Terms(lab.slug, own, seeds, practice_scale, practice_seed, edited)
 
 
 @functools.lru_cache(maxsize=64)
 def _references(
     course: Course, slug: str, assignment: str, name: str, changed: int
-) -> tuple[tuple[str, str], ...]:
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """The lab's own, and those that are not as the lab has them."""
+    own = incident.load(slug).references
     found = course.references(incident.load(slug), assignment, name)
-    return tuple(sorted(found.items()))
+    return tuple(sorted(own.items())), tuple(sorted(found.items() - own.items()))
 
 
 def verdict(terms: Terms, question: str, answer: str) -> tuple[Verdict, bool]:
@@ -100,12 +111,14 @@ def opened(terms: Terms) -> Judge:
     if terms not in _judges:
         if not _sandboxes:
             _sandboxes.append(Sandbox())
+        lab = incident.load(terms.lab)
+        lab.knows(dict(terms.own))
         opened = Judge(
-            incident.load(terms.lab),
+            lab,
             practice_seed=terms.practice_seed,
             practice_scale=terms.practice_scale,
             hidden_seeds=terms.hidden_seeds,
-            references=dict(terms.references),
+            references=terms.references,
             sandbox=_sandboxes[0],
         )
         opened.bench.practice_world  # noqa: B018  (what stops this stops the class: find it first)

@@ -12,7 +12,7 @@ Each keeps its judges open. nbgrader is not imported in them.
 from __future__ import annotations
 
 import multiprocessing
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -63,26 +63,43 @@ class Stopped:
     says: str
 
 
-class _ByQuestion:
-    """Answers that wait, given out a question at a time.
+class _Queue:
+    """Answers that wait: of one question the most wanted ones, then of the next.
 
     A process keeps open what an answer was judged on, and the next one to the same question is
-    judged sooner for it; a repair or a monitor in between closes all of it.
+    judged sooner for it; a repair or a monitor in between closes all of it. But nobody is graded
+    before all of their answers are judged: so what most wait for comes first, and no question
+    keeps the others waiting for long.
     """
 
-    def __init__(self) -> None:
-        self._waiting: dict[tuple[str, str], deque[tuple[str, Ask]]] = {}
+    def __init__(self, run: int) -> None:
+        """run: answers to one question that are given out one after the other."""
+        self._run = run
+        self._given = 0  # of this run
+        self._waiting: dict[tuple[str, str], dict[str, Ask]] = {}  # the question at hand is first
+        self._wanted: Counter[str] = Counter()
 
-    def append(self, each: tuple[str, Ask]) -> None:
-        ask = each[1]
-        self._waiting.setdefault((ask.terms.lab, ask.question), deque()).append(each)
+    def append(self, key: str, ask: Ask) -> None:
+        self._waiting.setdefault((ask.terms.lab, ask.question), {})[key] = ask
+
+    def want(self, key: str) -> None:
+        """One more waits for it."""
+        self._wanted[key] += 1
 
     def popleft(self) -> tuple[str, Ask]:
-        question = next(iter(self._waiting))
-        each = self._waiting[question].popleft()
-        if not self._waiting[question]:
+        if self._given == self._run:
+            at_hand = next(iter(self._waiting))
+            self._waiting[at_hand] = self._waiting.pop(at_hand)
+            self._given = 0
+        question, answers = next(iter(self._waiting.items()))
+        key = max(answers, key=self._wanted.__getitem__)
+        ask = answers.pop(key)
+        del self._wanted[key]
+        self._given += 1
+        if not answers:
             del self._waiting[question]
-        return each
+            self._given = 0
+        return key, ask
 
     def __len__(self) -> int:
         return sum(map(len, self._waiting.values()))
@@ -96,7 +113,7 @@ class Judges:
         self._start = start
         self._at_once = at_once
         self._executor: Executor | None = None
-        self._queue = _ByQuestion()
+        self._queue = _Queue(at_once)
         self._out: dict[Future[Judged | Stopped], tuple[str, Ask]] = {}
         self._suspects: deque[tuple[str, Ask]] = deque()  # were out when a process died
         self._suspected: set[str] = set()  # the keys of those, for ever
@@ -115,7 +132,11 @@ class Judges:
 
     def ask(self, key: str, ask: Ask) -> None:
         """Have it judged; the key comes back with its verdict."""
-        self._queue.append((key, ask))
+        self._queue.append(key, ask)
+
+    def want(self, key: str) -> None:
+        """One more waits for what was asked."""
+        self._queue.want(key)
 
     @property
     def asked(self) -> int:

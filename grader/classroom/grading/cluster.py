@@ -102,7 +102,7 @@ def grounds(terms: Terms) -> str:
 
     Looked at once: a process goes on with the files it has read.
     """
-    known = Remembered(incident.load(terms.lab), references=dict(terms.references))
+    known = Remembered(incident.load(terms.lab), references=terms.references)
     return hashlib.sha256(known.grounds.encode()).hexdigest()
 
 

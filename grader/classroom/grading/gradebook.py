@@ -52,6 +52,10 @@ def _of(kind: Any) -> Select[tuple[Any]]:
     return select(kind).where(cells, kind.notebook_id == bindparam("submitted"))
 
 
+_STUDENT = "SELECT 1 FROM student WHERE id = ?"
+_SUBMISSION = """SELECT 1 FROM submitted_assignment AS made
+    JOIN assignment AS asked ON asked.id = made.assignment_id
+    WHERE asked.name = ? AND made.student_id = ?"""
 # made once: to put such a query together takes longer than to run it
 _GRADES, _COMMENTS = _of(api.Grade), _of(api.Comment)
 # of a submitted notebook, what the database computes of its grades
@@ -190,7 +194,7 @@ class SharedGradebook(api.Gradebook):
 
     def find_student(self, student: str) -> Any:
         """As nbgrader's own; looked up once until `keep`."""
-        return self._once(_Stock.find_student, student)
+        return self._once(_Stock.find_student, student, there=_STUDENT)
 
     def add_student(self, student_id: str, **given: Any) -> Any:
         """As nbgrader's own; who is new need not be looked up."""
@@ -200,7 +204,7 @@ class SharedGradebook(api.Gradebook):
 
     def find_submission(self, assignment: str, student: str) -> Any:
         """As nbgrader's own; looked up once until `keep`."""
-        return self._once(_Stock.find_submission, assignment, student)
+        return self._once(_Stock.find_submission, assignment, student, there=_SUBMISSION)
 
     def add_submission(self, assignment: str, student: str, **given: Any) -> Any:
         """As nbgrader's own; grades and comments become rows when they have been filled in."""
@@ -227,9 +231,14 @@ class SharedGradebook(api.Gradebook):
             self._unwritten.add(each.id, cells.grades, cells.comments)
         return made
 
-    def _once(self, find: Callable[..., Any], *names: str) -> Any:
+    def _once(self, find: Callable[..., Any], *names: str, there: str | None = None) -> Any:
+        """there: asks whether it is there, in a tenth of the time that `find` needs to miss it."""
         key = find.__name__, *names
         if key not in self._found:
+            if there is not None:
+                self.db.flush()
+                if self.db.connection().exec_driver_sql(there, names).first() is None:
+                    _missing(names[-1])
             self._found[key] = find(self, *names)
         return self._found[key]
 
@@ -378,4 +387,4 @@ def _by_hand(connection: Any, _record: Any) -> None:
 
 
 def _missing(name: str) -> Any:
-    raise api.MissingEntry(f"No such cell: {name}")
+    raise api.MissingEntry(f"No such entry: {name}")

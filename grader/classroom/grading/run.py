@@ -38,7 +38,7 @@ from .verdicts import Basis, Pending, Verdicts
 
 LOCK = Path(".firedrill") / "grade.lock"
 VERDICTS = Path(".firedrill") / "verdicts"
-OPEN = 64  # submissions that are read and wait for verdicts: what a run holds in memory
+OPEN = 256  # submissions that are read and wait for verdicts, of 120 kB each
 
 Progress = Callable[[str, float], None]
 
@@ -223,7 +223,7 @@ class Run:
             scale = self._converter.practice_scale
             terms = judging.terms(course, lab, assignment, name, scale)
             folder = self.root / VERDICTS
-            known = Remembered(lab, references=dict(terms.references), folder=folder)
+            known = Remembered(lab, references=terms.references, folder=folder)
             found[name] = Basis(terms, known)
         return found
 

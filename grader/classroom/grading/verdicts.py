@@ -36,7 +36,7 @@ class Basis:
 
     def key(self, question: str, text: str) -> str:
         """A name for all that the verdict on an answer comes of."""
-        return self.known.key(self.known.lab.question(question), text, self.terms.where)
+        return self.known.key(question, text, self.terms.where)
 
     def layout_key(self, question: str, text: str) -> str | None:
         """The same without the answer's layout, where that changes no card.
@@ -76,9 +76,11 @@ class Verdicts:
     def want(self, read: Read, digest: str) -> Pending:
         """The submission with what is known; the rest is being judged from now on."""
         pending = Pending(read, digest)
+        names = {asked.notebook for asked in read.asked}
+        bases = {name: self.bases[name].on(read.seed) for name in names}
         for asked in read.asked:
             place = asked.notebook, asked.question
-            basis = self.bases[asked.notebook].on(read.seed)
+            basis = bases[asked.notebook]
             key = basis.key(asked.question, asked.text)
             found = self._recall(basis, key)
             if found is None and (other := basis.layout_key(asked.question, asked.text)):
@@ -94,6 +96,7 @@ class Verdicts:
                 self._asked += 1
             if pending not in self._waiting[key]:
                 self._waiting[key].append(pending)
+                self._judges.want(key)
         return pending
 
     @property

@@ -26,6 +26,7 @@ class Written:
     def __init__(self) -> None:
         self._cells: dict[bytes, str] = {}
         self._size = 0
+        self._last: dict[int, tuple[NotebookNode, str, str]] = {}  # by place: see `_remember`
 
     def text(self, nb: NotebookNode) -> str:
         """The file's text, its last line ended. The notebook is used up by it.
@@ -33,23 +34,34 @@ class Written:
         nbformat's own would copy the whole notebook first, and validate it.
         """
         rwbase.strip_transient(nb)
-        cells = ",\n".join([self._cell(cell) for cell in nb.cells])
+        cells = ",\n".join([self._cell(cell, place) for place, cell in enumerate(nb.cells)])
         rest = _indented({**nb, "cells": []})
         if not cells or not rest.startswith(FIRST):
             return f"{_indented(rwbase.split_lines(nb))}\n"
         return f'{{\n "cells": [\n{cells}\n ]{rest.removeprefix(FIRST)}\n'
 
-    def _cell(self, cell: NotebookNode) -> str:
+    def _cell(self, cell: NotebookNode, place: int) -> str:
+        last, marks, text = self._last.get(place, (None, "", ""))
+        if cell == last and repr(cell["metadata"]) == marks:  # 1 equals 1.0, and is written "1"
+            return text
         key = hashlib.blake2b(_compact(cell), digest_size=16).digest()
-        if key not in self._cells:
-            rwbase.split_lines(NotebookNode(cells=[cell]))
-            text = "  " + _indented(cell).replace("\n", "\n  ")  # no line ends within a string
-            if self._size > KEPT:
-                self._cells.clear()
-                self._size = 0
-            self._cells[key] = text
-            self._size += len(text)
-        return self._cells[key]
+        if key in self._cells:
+            text = self._cells[key]
+            self._remember(cell, place, text)
+            return text
+        rwbase.split_lines(NotebookNode(cells=[cell]))
+        text = "  " + _indented(cell).replace("\n", "\n  ")  # no line ends within a string
+        if self._size > KEPT:
+            self._cells.clear()
+            self._size = 0
+        self._cells[key] = text
+        self._size += len(text)
+        return text
+
+    def _remember(self, cell: NotebookNode, place: int, text: str) -> None:
+        """The next notebook most often has the same cell there, but for answers and cards."""
+        if not cell.get("outputs"):
+            self._last[place] = cell, repr(cell["metadata"]), text
 
 
 def _compact(cell: NotebookNode) -> bytes:

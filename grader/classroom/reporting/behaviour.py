@@ -80,7 +80,7 @@ class Behaviours:
             self._bench = Bench(
                 lab,
                 Sandbox(),
-                references=dict(terms.references),
+                references=terms.references,
                 practice_seed=terms.practice_seed,
                 practice_scale=terms.practice_scale,
                 hidden_seeds=terms.hidden_seeds,

@@ -106,7 +106,7 @@ def opened(root: Path, assignment: str, database: Path, scale: float) -> LabAnsw
     source = course.source_of(assignment)
     lab = course.lab(source)
     terms = judging.terms(course, lab, assignment, source.stem, scale)
-    known = Remembered(lab, references=dict(terms.references), folder=root / VERDICTS)
+    known = Remembered(lab, references=terms.references, folder=root / VERDICTS)
     found = LabAnswers(course, assignment, source.stem, lab, Basis(terms, known))
     grades = _grades(database, assignment)
     asked = {question for _, question in grades}
