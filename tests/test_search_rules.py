@@ -10,7 +10,7 @@ from grader.results import Result
 from grader.sandbox.client import Sandbox
 from grader.search.arena import Arena
 from grader.search.database import Database
-from grader.search.rules import rules
+from grader.search.rules import none_of, rules
 from tests.items import ITEMS, items
 
 
@@ -51,6 +51,7 @@ LAWS = [
     "SELECT count(*) < 4 FROM item",
     "SELECT bool_and(id < 100) FROM item",  # of no item: NULL, and no rule that holds
     "SELECT (SELECT count(*) FROM item) + (SELECT count(*) FROM other) < 4",
+    none_of("WITH one AS (SELECT id, id FROM item) SELECT one.*, other.* FROM one, other"),
     "SELECT count(error(name)) = 0 FROM item WHERE id = 7",  # ends in an error
     "SELECT 1 < 2",
 ]
@@ -79,6 +80,7 @@ def _all_hold(database: Database, count: int) -> bool:
         len(ids) < 4,
         bool(ids) and max(ids) < 100,
         len(ids) + others < 4,
+        not ids or not others,
         7 not in ids,
         True,
     ]

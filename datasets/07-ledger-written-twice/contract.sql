@@ -109,9 +109,10 @@ WHERE adjustment_id NOT IN (SELECT adjustment_id FROM audit.adjustments);
 -- name: history_unchanged
 -- broken_by_fault: false
 -- says: what was written stays as written, and earlier voids keep their reason, name and time
-WITH was AS ( -- as hashes: to join a million rows with all their columns takes three times as long
+WITH was AS ( -- as hashes, and only where a block's sum of them differs: to join a million rows takes three times as long
     SELECT
         entry_id,
+        entry_id // 4096 AS block,
         hash(
             transaction_id, account_id, direction, entry_seq, amount, currency, amount_usd,
             posted_at, effective_date, source_request_id, idempotency_key, batch_id
@@ -121,14 +122,24 @@ WITH was AS ( -- as hashes: to join a million rows with all their columns takes 
 entry AS (
     SELECT
         entry_id,
+        entry_id // 4096 AS block,
         hash(
             transaction_id, account_id, direction, entry_seq, amount, currency, amount_usd,
             posted_at, effective_date, source_request_id, idempotency_key, batch_id
         ) AS written
     FROM ledger.entries
 ),
+apart AS (
+    SELECT block
+    FROM (SELECT block, sum(written) AS written FROM was GROUP BY block) AS earlier
+    JOIN (SELECT block, sum(written) AS written FROM entry GROUP BY block) AS now USING (block)
+    WHERE earlier.written <> now.written
+),
 changed AS (
-    SELECT entry_id FROM was JOIN entry USING (entry_id) WHERE was.written <> entry.written
+    SELECT entry_id
+    FROM was
+    JOIN entry USING (entry_id)
+    WHERE was.block IN (SELECT block FROM apart) AND was.written <> entry.written
     UNION
     SELECT entry_id
     FROM before.ledger.entries AS earlier
@@ -178,8 +189,11 @@ new_row AS (
     SELECT * FROM audit.adjustments
     WHERE adjustment_id NOT IN (SELECT adjustment_id FROM before.audit.adjustments)
 ),
-standing AS (
-    SELECT DISTINCT idempotency_key, source_request_id FROM ledger.entries WHERE status = 'posted'
+standing AS ( -- of the postings that new rows name
+    SELECT DISTINCT idempotency_key, source_request_id
+    FROM ledger.entries
+    SEMI JOIN new_row ON new_row.kept_request_id = source_request_id
+    WHERE status = 'posted'
 )
 SELECT new_row.adjustment_id, new_row.entry_id, new_row.incident_id, new_row.approved_by, new_row.kept_request_id
 FROM new_row

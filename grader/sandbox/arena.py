@@ -184,6 +184,8 @@ def query_arena_twice(worker: Worker, request: dict[str, Any]) -> Reply:
 def _asked(connection: duckdb.DuckDBPyConnection, arena: Arena, request: dict[str, Any]) -> Reply:
     connection.execute(f"USE {SMALL}")
     with _reading(connection):
+        if "rules" in request:
+            return _broken(connection, request)
         if "batch" in request:
             return _batch(connection, arena, request)
         return _each(connection, request)
@@ -346,7 +348,7 @@ def _each(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> Rep
 
 
 def _batch(connection: duckdb.DuckDBPyConnection, arena: Arena, request: dict[str, Any]) -> Reply:
-    shape = _booleans(request) or arena.shapes.get(request["sql"])
+    shape = arena.shapes.get(request["sql"])
     if shape is None:  # names and types as the query gives them
         if not _is_select(connection, request["sql"]):
             said = "Not implemented: its columns depend on the rows"
@@ -355,39 +357,39 @@ def _batch(connection: duckdb.DuckDBPyConnection, arena: Arena, request: dict[st
             arena.shapes.clear()
         connection.execute("SET VARIABLE w = -1")
         shape = arena.shapes[request["sql"]] = frames.shape(connection, request["sql"])
-    if request.get("booleans"):
-        frame = _truths(connection, _lateral(request, shape, shape.as_text), shape)
-    else:
-        frame = frames.rows(shape, lambda text: connection.sql(_lateral(request, shape, text)))
+    frame = frames.rows(shape, lambda text: connection.sql(_lateral(request, shape, text)))
     if frame.height > MAX_ROWS:
         return {"error": "TooWide", "message": f"{MAX_ROWS:,} rows"}, {}
     head = {"columns": shape.columns, "types": shape.types, "errors": {}}
     return head, {"frame": frames.encode(frame)}
 
 
-def _booleans(request: dict[str, Any]) -> frames.Shape | None:
-    """The columns of a batch of which it is known that all are booleans: it is bound but once."""
-    count = request.get("booleans", 0)
-    names = [f"c{at}" for at in range(count)]
-    return frames.Shape(names, ["BOOLEAN"] * count, frozenset()) if count else None
+def _broken(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> Reply:
+    """`broken`: (number of a rule, number of a database) where `rules`, queries of violations,
+    return any. Each stands by itself: subqueries of one SELECT take twice as long to be planned."""
+    parts = [
+        f"SELECT DISTINCT {nth}, arena_db.w FROM {_databases(request)},"
+        f" LATERAL (\n{rule}\n) AS arena_q"
+        for nth, rule in enumerate(request["rules"])
+    ]
+    found = connection.execute(" UNION ALL ".join(parts)).fetchall() if parts else []
+    return {"broken": found}, {}
 
 
-def _truths(connection: duckdb.DuckDBPyConnection, sql: str, shape: frames.Shape) -> pl.DataFrame:
-    """Few rows of booleans; as a relation they would be bound twice, a third of their time."""
-    types = {"w": pl.Int32} | dict.fromkeys(shape.columns, pl.Boolean)
-    return pl.DataFrame(connection.execute(sql).fetchall(), schema=types, orient="row")
+def _databases(request: dict[str, Any]) -> str:
+    """The relation of `numbers`, from the first to before the last."""
+    first, last = map(int, request["numbers"])
+    return f"(SELECT unnest(range({first}, {last}))::INTEGER AS w) AS arena_db"
 
 
 def _lateral(request: dict[str, Any], shape: frames.Shape, as_text: frozenset[int]) -> str:
-    """The query in each of `numbers`, from the first to before the last, as c0, c1, …"""
+    """The query in each of the databases, as c0, c1, …"""
     names = [f"c{at}" for at in range(len(shape.columns))]
     shown = [
         f"CAST(arena_q.{name} AS VARCHAR) AS {name}" if at in as_text else f"arena_q.{name}"
         for at, name in enumerate(names)
     ]
-    first, last = map(int, request["numbers"])
     return (
-        f"SELECT arena_db.w, {', '.join(shown)}"
-        f" FROM (SELECT unnest(range({first}, {last}))::INTEGER AS w) AS arena_db,"
+        f"SELECT arena_db.w, {', '.join(shown)} FROM {_databases(request)},"
         f" LATERAL (\n{request['batch']}\n) AS arena_q ({', '.join(names)}) LIMIT {MAX_ROWS + 1}"
     )

@@ -133,6 +133,8 @@ def _environment(folder: Path) -> dict[str, str]:
         "PYTHONUTF8": "1",
         "POLARS_MAX_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",  # glibc reserves 64 MB of address space a thread otherwise
+        # DuckDB plans in many small pieces of memory: more of them are kept at hand than seven
+        "GLIBC_TUNABLES": "glibc.malloc.tcache_count=1000",
         "HOME": str(folder),
         "TMPDIR": str(folder),
         "TMP": str(folder),

@@ -27,7 +27,7 @@ from ..sql.quoting import quoted, quoted_path
 from .database import Database
 from .reshape import batchable
 from .rows import Rows, joined, whole
-from .rules import Rules
+from .rules import Rule, Rules
 from .splice import NotSpliced, splice
 
 SECONDS = 20  # for one request; it takes a hundredth of that, and a cross join is stopped
@@ -94,50 +94,60 @@ class Arena:
         if asked or not databases:
             loaded = asked
             self.load([databases[at] for at in asked])
-            if not (apart and self._ask_apart(rules)):
-                held = self.holding(rules.law)
-                for place, each in enumerate(self.databases):
-                    rules.note(each, place in held)
+            self._ask(rules, rules.open(self.databases) if apart else rules.rules, apart)
         legal = [at for at, each in enumerate(databases) if rules.hold(each)]
         if legal != loaded:
             self.load([databases[at] for at in legal])
         return legal
 
-    def _ask_apart(self, rules: Rules) -> bool:
-        """Notes which open rules hold in each database; False where one ends in an error."""
-        asked = rules.open(self.databases)
-        texts = [self._lateral(rule.sql) for rule in asked] if self.batches else [None]
+    def _ask(self, rules: Rules, asked: Sequence[Rule], apart: bool) -> None:
+        """Notes of each database whether all rules hold; apart: of each by itself."""
+        broken = self._broken(rules, asked)
+        if broken is None:
+            held = self.holding(rules.law)
+            for place, each in enumerate(self.databases):
+                rules.note(each, place in held)
+            return
+        for place, each in enumerate(self.databases):
+            if not apart:
+                rules.note(each, not any(place in some for some in broken))
+                continue
+            for rule, some in zip(asked, broken, strict=True):
+                rules.note_apart(rule, each, place not in some)
+
+    def _broken(self, rules: Rules, asked: Sequence[Rule]) -> list[set[int]] | None:
+        """By rule, the databases in which it does not hold; None where one ends in an error."""
+        texts = [self._lateral(rule.violations) for rule in asked] if self.batches else [None]
         if None in texts:
-            return False
+            return None
         request = {
-            "batch": "SELECT " + ", ".join(f"(\n{text}\n)" for text in texts),
+            "do": "query_arena",
+            "key": self.key,
+            "sql": rules.law,
+            "rules": texts,
             "numbers": [0, len(self.databases)],
-            "booleans": len(asked),
         }
         try:
-            rows = self._query(rules.law, request)
+            head, _ = self._request(request, rules.law)
         except Interrupted:
             raise
         except FiredrillError:
-            return False
-        for place, *held in rows.frame.rows():
-            for rule, holds in zip(asked, held, strict=True):
-                rules.note_apart(rule, self.databases[place], bool(holds))
-        return True
+            return None
+        found: list[set[int]] = [set() for _ in asked]
+        for nth, place in head["broken"]:
+            found[nth].add(place)
+        return found
 
     def each(self, sql: Sql, *, databases: Sequence[int] | None = None) -> Rows:
         """The query's rows, one execution a database. Raises Rejected where it does not bind."""
         numbers = list(range(len(self.databases))) if databases is None else list(databases)
         return self._query(sql, {"databases": numbers, "max_rows": MAX_ROWS})
 
-    def batch(self, sql: Sql, *, booleans: int = 0) -> Rows:
-        """The same by one execution for all where the query's shape allows, else by `each`.
-
-        booleans: how many columns it has, if each is known to be a boolean.
-        """
+    def batch(self, sql: Sql) -> Rows:
+        """The same by one execution for all where the query's shape allows, else by `each`."""
         numbers = range(len(self.databases))
         text = self._lateral(sql) if self.batches else None
-        return self.each(sql) if text is None else self._halves(sql, text, numbers, booleans)
+        return self.each(sql) if text is None else self._halves(sql, text, numbers)
 
     def both(
         self, one: Sql, other: Sql, *, databases: Sequence[int] | None = None
@@ -176,7 +186,7 @@ class Arena:
         """The databases in which a query of one boolean is true; all where there is none."""
         if law is None:
             return set(range(len(self.databases)))
-        rows = self.batch(law, booleans=1)
+        rows = self.batch(law)
         return set(rows.frame.filter(rows.frame.to_series(1)).to_series(0).to_list())
 
     def plain(
@@ -210,15 +220,10 @@ class Arena:
             raise error or FiredrillError("The worker sent neither rows nor an error.")
         return error
 
-    def _halves(self, sql: Sql, text: str, numbers: range, booleans: int) -> Rows:
+    def _halves(self, sql: Sql, text: str, numbers: range) -> Rows:
         """One database in which the query fails ends a batch: halve until few are left."""
-        request = {
-            "batch": text,
-            "numbers": [numbers.start, numbers.stop],
-            "booleans": booleans,
-        }
         try:
-            return self._query(sql, request)
+            return self._query(sql, {"batch": text, "numbers": [numbers.start, numbers.stop]})
         except Interrupted:
             raise
         except FiredrillError as error:
@@ -231,8 +236,8 @@ class Arena:
             if not self.batches or len(numbers) <= SMALL:
                 return self.each(sql, databases=numbers)
         middle = numbers.start + len(numbers) // 2
-        first = self._halves(sql, text, range(numbers.start, middle), booleans)
-        return joined(first, self._halves(sql, text, range(middle, numbers.stop), booleans))
+        first = self._halves(sql, text, range(numbers.start, middle))
+        return joined(first, self._halves(sql, text, range(middle, numbers.stop)))
 
     def _lateral(self, sql: Sql) -> str | None:
         return _spliced(sql, tuple(self._sources.items()))

@@ -14,6 +14,13 @@ from ..schema import Schema
 from . import splice
 from .database import Database
 
+_NONE = "SELECT count(*) = 0 FROM (\n", "\n)"
+
+
+def none_of(violations: str) -> str:
+    """The rule, as a query of one boolean, that a query returns no row."""
+    return violations.join(_NONE)
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -21,6 +28,14 @@ class Rule:
 
     sql: str
     tables: tuple[str, ...]
+
+    @property
+    def violations(self) -> str:
+        """A query that returns a row where the rule does not hold: DuckDB plans it sooner."""
+        head, tail = _NONE
+        if self.sql.startswith(head) and self.sql.endswith(tail):
+            return self.sql[len(head) : -len(tail)]
+        return f"SELECT 1 WHERE (\n{self.sql}\n) IS NOT TRUE"
 
 
 @dataclass
