@@ -143,7 +143,8 @@ def test_a_process_that_judges_loads_no_notebook_library(lab):
     terms = Terms(lab.slug, tuple(lab.references.items()), (2,), practice_scale=0.03)
     with answers.local(1) as pool:
         for question in lab.questions:
-            pool.submit(answers.judge, Ask(terms, question.name, "")).result()
+            answer = lab.references[question.name]
+            assert pool.submit(answers.judge, Ask(terms, question.name, answer)).result().whole
         assert pool.submit(loaded, ["nbformat", "jupytext", "nbgrader"]).result() == []
 
 

@@ -26,13 +26,27 @@ def test_where_they_are_loaded_they_stay(monkeypatch):
     assert sys.modules[IRI] is loaded
 
 
-def test_nbgrader_is_there_all_the_same_and_without_them():
-    pytest.importorskip("nbgrader")
+WITHOUT = {
+    "nbgrader": (
+        "with quick_imports.without_iri_grammars():\n    from grader.classroom.grading import run"
+    ),
+    "jupytext": "from grader import incident\nassert incident.load('00').references",
+    "nbformat": (
+        "from course import cli\n"
+        "cli.run = lambda given: __import__('nbformat') and None\n"
+        "with contextlib.suppress(SystemExit):\n"
+        "    cli.main()"
+    ),
+}
+
+
+@pytest.mark.parametrize("library", WITHOUT)
+def test_a_library_is_there_all_the_same_and_without_them(library):
+    """By which: a class is graded, a lab's own notebook is read, any command is typed."""
+    pytest.importorskip(library)
     script = (
-        "import sys\nfrom grader import quick_imports\n"
-        "with quick_imports.without_iri_grammars():\n"
-        "    from grader.classroom.grading import run\n"
-        f"print({IRI!r} in sys.modules, 'nbgrader.api' in sys.modules)"
+        f"import contextlib, sys\nfrom grader import quick_imports\n{WITHOUT[library]}\n"
+        f"print({IRI!r} in sys.modules, {library!r} in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout.split() == ["False", "True"], done.stderr
