@@ -83,8 +83,8 @@ def _references(
     course: Course, slug: str, assignment: str, name: str, changed: int
 ) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
     """The lab's own, and those that are not as the lab has them."""
-    own = incident.load(slug).references
-    found = course.references(incident.load(slug), assignment, name)
+    lab = incident.load(slug)
+    own, found = lab.references, course.references(lab, assignment, name)
     return tuple(sorted(own.items())), tuple(sorted(found.items() - own.items()))
 
 

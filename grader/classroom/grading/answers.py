@@ -86,7 +86,8 @@ class _Queue:
         """One more waits for it."""
         self._wanted[key] += 1
 
-    def popleft(self) -> tuple[str, Ask]:
+    def next(self) -> tuple[str, Ask]:
+        """The answer to be judged now; it waits no more."""
         if self._given == self._run:
             at_hand = next(iter(self._waiting))
             self._waiting[at_hand] = self._waiting.pop(at_hand)
@@ -178,7 +179,7 @@ class Judges:
         """Keep the processes busy; after a death, one answer at a time until it is known which."""
         room = 1 if self._suspects else self._at_once
         while len(self._out) < room and (self._suspects or self._queue):
-            key, ask = self._suspects.popleft() if self._suspects else self._queue.popleft()
+            key, ask = self._suspects.popleft() if self._suspects else self._queue.next()
             if self._executor is None:
                 self._executor = self._start()
             try:
