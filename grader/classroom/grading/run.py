@@ -38,7 +38,7 @@ from .verdicts import Basis, Pending, Verdicts
 
 LOCK = Path(".firedrill") / "grade.lock"
 VERDICTS = Path(".firedrill") / "verdicts"
-OPEN = 256  # submissions that are read and wait for verdicts, of 120 kB each
+OPEN = 512  # submissions that are read and wait for verdicts, of 120 kB each
 
 Progress = Callable[[str, float], None]
 
