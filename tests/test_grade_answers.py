@@ -98,12 +98,13 @@ def test_of_each_question_as_many_answers_as_are_out_at_once_come_one_after_the_
     Listed.asked.clear()
     context = multiprocessing.get_context("spawn")
     with Judges(lambda: Listed(1, mp_context=context), at_once=2) as judges:
+        wanted: list[list[int]] = [[], [], []]  # of the first question's answers: by nobody yet
         for size in range(3):
             for name in names:
-                judges.ask(f"{size} {name}", Ask(terms, name, "\n" * size))
-        for wanted, size in ((3, 2), (2, 0), (1, 1)):
-            for _ in range(wanted):
-                judges.want(f"{size} {names[0]}")
+                by = wanted[size] if name == names[0] else ()
+                judges.ask(f"{size} {name}", Ask(terms, name, "\n" * size), by)
+        for many, size in ((3, 2), (2, 0), (1, 1)):
+            wanted[size] += range(many)
         while judges.asked:
             judges.some()
     assert Listed.asked == [

@@ -12,8 +12,8 @@ Each keeps its judges open. nbgrader is not imported in them.
 from __future__ import annotations
 
 import multiprocessing
-from collections import Counter, deque
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sized
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -24,6 +24,7 @@ from concurrent.futures import (
     wait,
 )
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ... import incident, pooled
 from ...errors import FiredrillError
@@ -37,6 +38,8 @@ GONE = (
     " kept; type the same again when it is back."
 )
 AHEAD = 2  # answers that a process has before it, so that it never waits for us
+
+Question = tuple[str, str]  # its lab, its name
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,13 @@ class Stopped:
     says: str
 
 
+class _Waits(NamedTuple):
+    """An answer, and those who want it: they may become more while it waits."""
+
+    ask: Ask
+    wanted: Sized
+
+
 class _Queue:
     """Answers that wait: of one question the most wanted ones, then of the next.
 
@@ -76,15 +86,11 @@ class _Queue:
         """run: answers to one question that are given out one after the other."""
         self._run = run
         self._given = 0  # of this run
-        self._waiting: dict[tuple[str, str], dict[str, Ask]] = {}  # the question at hand is first
-        self._wanted: Counter[str] = Counter()
+        self._waiting: dict[Question, dict[str, _Waits]] = {}  # the question at hand is first
 
-    def append(self, key: str, ask: Ask) -> None:
-        self._waiting.setdefault((ask.terms.lab, ask.question), {})[key] = ask
-
-    def want(self, key: str) -> None:
-        """One more waits for it."""
-        self._wanted[key] += 1
+    def append(self, key: str, ask: Ask, wanted: Sized) -> None:
+        question = ask.terms.lab, ask.question
+        self._waiting.setdefault(question, {})[key] = _Waits(ask, wanted)
 
     def next(self) -> tuple[str, Ask]:
         """The answer to be judged now; it waits no more."""
@@ -93,9 +99,8 @@ class _Queue:
             self._waiting[at_hand] = self._waiting.pop(at_hand)
             self._given = 0
         question, answers = next(iter(self._waiting.items()))
-        key = max(answers, key=self._wanted.__getitem__)
-        ask = answers.pop(key)
-        del self._wanted[key]
+        key = max(answers, key=lambda each: len(answers[each].wanted))
+        ask = answers.pop(key).ask
         self._given += 1
         if not answers:
             del self._waiting[question]
@@ -131,13 +136,9 @@ class Judges:
             _end_now(self._executor)
         self._executor.shutdown(wait=True, cancel_futures=True)
 
-    def ask(self, key: str, ask: Ask) -> None:
-        """Have it judged; the key comes back with its verdict."""
-        self._queue.append(key, ask)
-
-    def want(self, key: str) -> None:
-        """One more waits for what was asked."""
-        self._queue.want(key)
+    def ask(self, key: str, ask: Ask, wanted: Sized = ()) -> None:
+        """Have it judged; the key comes back with its verdict. wanted: by these, now and later."""
+        self._queue.append(key, ask, wanted)
 
     @property
     def asked(self) -> int:

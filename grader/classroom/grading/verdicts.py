@@ -92,11 +92,10 @@ class Verdicts:
             if key not in self._waiting:
                 self._waiting[key] = []
                 self._asks[key] = basis, Ask(basis.terms, asked.question, asked.text)
-                self._judges.ask(key, self._asks[key][1])
+                self._judges.ask(key, self._asks[key][1], self._waiting[key])
                 self._asked += 1
             if pending not in self._waiting[key]:
                 self._waiting[key].append(pending)
-                self._judges.want(key)
         return pending
 
     @property
