@@ -19,7 +19,7 @@ from .rules import none_of
 
 WIDE = 12  # columns of a table up to which a card shows all of them: more scroll out of sight
 MOST_KNOWN = 50_000  # databases of which that is kept: some megabytes
-MOST_EARLIER = 4  # references of which is kept what was drawn for their answers: 3 MB or so each
+MOST_EARLIER = 8  # references of which is kept what was drawn for their answers: 3 MB or so each
 NOW = "2024-01-03 12:00:00"  # of a small database that states none; near its plainest instants
 
 
