@@ -366,14 +366,18 @@ def _batch(connection: duckdb.DuckDBPyConnection, arena: Arena, request: dict[st
 
 def _broken(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> Reply:
     """`broken`: (number of a rule, number of a database) where `rules`, queries of violations,
-    return any. Each stands by itself: subqueries of one SELECT take twice as long to be planned."""
+    return any. Each stands by itself: subqueries of one SELECT take twice as long to be planned.
+
+    rules: (text, whether its last column is `arena_w`); one without is asked by LATERAL.
+    """
     parts = [
-        f"SELECT DISTINCT {nth}, arena_db.w FROM {_databases(request)},"
-        f" LATERAL (\n{rule}\n) AS arena_q"
-        for nth, rule in enumerate(request["rules"])
+        f"SELECT {nth}, arena_w FROM (\n{rule}\n) AS arena_q"
+        if numbered
+        else f"SELECT {nth}, arena_db.w FROM {_databases(request)}, LATERAL (\n{rule}\n) AS arena_q"
+        for nth, (rule, numbered) in enumerate(request["rules"])
     ]
-    found = connection.execute(" UNION ALL ".join(parts)).fetchall() if parts else []
-    return {"broken": found}, {}
+    whole = f"SELECT DISTINCT * FROM (\n{' UNION ALL '.join(parts)}\n)"
+    return {"broken": connection.execute(whole).fetchall() if parts else []}, {}
 
 
 def _databases(request: dict[str, Any]) -> str:

@@ -25,6 +25,7 @@ from ..sandbox.client import Sandbox
 from ..schema import Schema, Table
 from ..sql.quoting import quoted, quoted_path
 from .database import Database
+from .flat import flat
 from .reshape import batchable
 from .rows import Rows, joined, whole
 from .rules import Rule, Rules
@@ -117,7 +118,7 @@ class Arena:
 
     def _broken(self, rules: Rules, asked: Sequence[Rule]) -> list[set[int]] | None:
         """By rule, the databases in which it does not hold; None where one ends in an error."""
-        texts = [self._lateral(rule.violations) for rule in asked] if self.batches else [None]
+        texts = [self._in_all(rule.violations) for rule in asked] if self.batches else [None]
         if None in texts:
             return None
         request = {
@@ -239,6 +240,12 @@ class Arena:
         first = self._halves(sql, text, range(numbers.start, middle))
         return joined(first, self._halves(sql, text, range(middle, numbers.stop)))
 
+    def _in_all(self, sql: Sql) -> tuple[str, bool] | None:
+        """A query in all databases, and whether its last column is their number."""
+        flat_ = _flattened(sql, tuple(self._stored.items()))
+        text = flat_ or self._lateral(sql)
+        return None if text is None else (text, flat_ is not None)
+
     def _lateral(self, sql: Sql) -> str | None:
         return _spliced(sql, tuple(self._sources.items()))
 
@@ -353,6 +360,11 @@ def _spliced(sql: Sql, sources: tuple[tuple[str, str], ...]) -> str | None:
         return splice(batchable(sql), dict(sources))
     except NotSpliced:
         return None
+
+
+@functools.lru_cache(maxsize=512)
+def _flattened(sql: Sql, stored: tuple[tuple[str, str], ...]) -> str | None:
+    return flat(sql, {name.lower(): there for name, there in stored})
 
 
 def _endless(error: FiredrillError, sql: Sql) -> bool:
