@@ -56,7 +56,7 @@ AWKWARD = {
     "an order twice": (
         "INSERT INTO shop.orders SELECT * REPLACE ((SELECT max(order_id) + 1 FROM shop.orders) AS"
         " order_id) FROM shop.orders WHERE status = 'placed' LIMIT 1;",
-        ("ok", "met by 1 fixes"),
+        ("ok", "met by 1 fix"),
     ),
     "nothing": ("SELECT 1;", ("failed", "no fix meets them")),
     "a void without a note": (

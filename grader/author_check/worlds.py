@@ -211,7 +211,8 @@ def awkward_rows(bench: Bench) -> Iterator[Finding]:
         other |= {name for name in fix.invariants if found[name].count != before[name].count}
     if fixes and not other:
         amiss.append("no fix meets them")
-    yield verdict("awkward rows", amiss, f"met by {fixes} fixes" if fixes else "none")
+    met = f"met by {fixes} {'fix' if fixes == 1 else 'fixes'}" if fixes else "none"
+    yield verdict("awkward rows", amiss, met)
 
 
 CLAIMS = (
