@@ -25,7 +25,7 @@ from ..sandbox.client import Sandbox
 from ..schema import Schema, Table
 from ..sql.quoting import quoted, quoted_path
 from .database import Database
-from .flat import flat
+from .flat import NUMBER, flat
 from .reshape import batchable
 from .rows import Rows, joined, whole
 from .rules import Rule, Rules
@@ -325,7 +325,7 @@ class Arena:
         """Table → its rows in the database that the LATERAL is at."""
         return {
             name.lower(): f"(SELECT {_columns(table)} FROM {self._stored[name]}"
-            " WHERE arena_w = arena_db.w)"
+            f" WHERE {NUMBER} = arena_db.w)"
             for name, table in self.schema.tables.items()
         }
 
@@ -334,10 +334,10 @@ class Arena:
         made = ["CREATE SCHEMA arena_rows", *self._schemas]
         for name, table in self.schema.tables.items():
             stored = self._stored[name]
-            made.append(f"CREATE TABLE {stored} (arena_w INTEGER, {_typed(table)})")
+            made.append(f"CREATE TABLE {stored} ({NUMBER} INTEGER, {_typed(table)})")
             made.append(
                 f"CREATE VIEW {quoted_path(name)} AS SELECT {_columns(table)} FROM {stored}"
-                " WHERE arena_w = getvariable('w')"
+                f" WHERE {NUMBER} = getvariable('w')"
             )
         return [*made, *self.macros]
 

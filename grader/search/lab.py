@@ -56,7 +56,7 @@ class Grounds:
         )
 
     def _earlier(self, now: str, reference: str) -> Earlier:
-        """What is known of a reference; of the last few, as a learner is at one question or two."""
+        """What is known of a reference; of the last few: a class's judge takes them in turn."""
         found = self.earlier.pop((now, reference), None) or Earlier()
         self.earlier[now, reference] = found
         if len(self.earlier) > MOST_EARLIER:
