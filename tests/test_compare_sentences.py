@@ -117,6 +117,7 @@ def difference(equal: bool = False, **more: Any) -> Difference:
 
 NEXT: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ({"equal": True}, {}, "Go through the numbers and texts you typed"),
+    ({"equal": True}, {"typed": False}, "Which rows could another day hold"),
     ({"equal": True}, {"only_small": True}, "`%counterexample q` loads the small database"),
     ({"equal": True}, {"only_small": True, "shown": False}, "Which rows could another day hold"),
     ({"cut": True}, {}, "Count your own result: `SELECT count(*), count(DISTINCT k) FROM (…)`."),

@@ -80,7 +80,12 @@ def left(
     return Left(place, Path("w"), before, repair, reference, broken_by_reference or set())
 
 
-def card(*lefts: Left, frame: pl.DataFrame | None = None, **options: Any) -> Verdict:
+def card(
+    *lefts: Left,
+    frame: pl.DataFrame | None = None,
+    answer: str = "",
+    **options: Any,
+) -> Verdict:
     rules = [
         SimpleNamespace(name=name, sql=f"SELECT 1 FROM before.shop.orders -- {name}", notes={})
         for name in NAMES
@@ -95,7 +100,7 @@ def card(*lefts: Left, frame: pl.DataFrame | None = None, **options: Any) -> Ver
         },
         sandbox=SimpleNamespace(trusted=lambda world, sql: SimpleNamespace(frame=frame)),
     )
-    return Card(QUESTION.model_copy(update=options), bench, list(lefts)).verdict()
+    return Card(QUESTION.model_copy(update=options), bench, list(lefts), answer).verdict()
 
 
 def part(verdict: Verdict, name: str) -> Part:
@@ -172,6 +177,7 @@ def test_a_broken_rule_says_where_and_when(name: str) -> None:
     assert (found.ok, found.points, found.detail) == (False, 0, detail)
 
 
+BY_HAND = "UPDATE shop.orders SET status = 'void' WHERE id = 2"
 TYPED = "Something is fixed in your script that is true of your world only"
 WORLDS = {  # name → (what is left on worlds, whether the headline says to look for what is typed)
     "well here, not on another": ([left(), left("hidden", after={"no_copy": 1})], True),
@@ -187,7 +193,7 @@ WORLDS = {  # name → (what is left on worlds, whether the headline says to loo
 @pytest.mark.parametrize("name", WORLDS)
 def test_what_holds_here_and_not_elsewhere_hangs_on_something_typed(name: str) -> None:
     lefts, typed = WORLDS[name]
-    assert (TYPED in card(*lefts).headline) == typed
+    assert (TYPED in card(*lefts, answer=BY_HAND).headline) == typed
 
 
 def test_a_headline_that_quotes_a_sentence_ends_with_one_full_stop() -> None:

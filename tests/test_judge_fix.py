@@ -59,7 +59,8 @@ def test_a_rule_that_the_second_run_breaks_is_not_laid_on_the_world(tiny_judge: 
 def test_a_count_that_ended_at_the_cap_says_so(
     tiny_judge: Judge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.judges.fix_card.MAX_VIOLATIONS", 5)
+    for module in ("fix_card", "fix_words"):
+        monkeypatch.setattr(f"grader.judges.{module}.MAX_VIOLATIONS", 5)
     script = f"{WRONG['does nothing'][0]} AND true"  # of its own: verdicts are remembered
     card = cards.text(tiny_judge.judge("void_copies", script))
     assert "5 or more violations on your world" in card

@@ -141,7 +141,9 @@ def test_no_small_database_is_promised_that_is_not_shown(tiny_judge: Judge) -> N
     question = tiny_judge.lab.question("doubled")
     few = sql_small.Small(edges=9, edges_right=7, exercised=9)
     right = Difference(True, 1.0, "2 rows, all as expected.")
-    verdict = sql._verdict(question, tiny_judge.bench, right, [right], few, sql_cost.Price())
+    verdict = sql._verdict(
+        question, "SELECT 1", tiny_judge.bench, right, [right], few, sql_cost.Price()
+    )
     assert (verdict.outcome, verdict.counterexample) == ("partly", None)
     assert verdict.headline.startswith("Right on 2 worlds, wrong on 2 of 9 small databases:")
     assert "%counterexample" not in cards.text(verdict)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ..bench import Bench
 from ..questions import FixQuestion
-from ..results import TableChange, Violations
+from ..results import Violations
 from ..sandbox.contract import MAX_VIOLATIONS
+from ..sql import lexer
 from ..verdict import Outcome, Part, Table, Verdict
 from . import fix_next
+from . import fix_words as words
 from .fix import TOO_FAR, Left, repaired_something, share
 from .fix_innocent import innocent_rows
 from .fix_rules import met_by_nothing, speaks_of
@@ -28,6 +30,7 @@ class Card:
         """answer: the script, to show what it makes of innocent rows."""
         self.question = question
         self.answer = answer
+        self.typed = lexer.has_literals(answer)
         self.bench = bench
         self.lefts = lefts
         self.own = lefts[0]
@@ -87,8 +90,9 @@ class Card:
             crossed,
             evidence,
             changes=bool(self.own.repair.changes),
-            typed=bool(self._typed() or self._failed())
+            own_alone=bool(self._own_alone() or self._failed())
             or any(_written(self.own, t) for t in self.idle.values()),
+            typed=self.typed,
             idle=next(iter(self.idle.values()), None),
         )
 
@@ -137,9 +141,11 @@ class Card:
             return f"your script writes no row of {table}, so that proves nothing"
         without = sum(not count for count in rows[1:])
         others = "1 other" if without == 1 else f"{without} others"
+        asked = "an id, an hour or a number that you typed?"
+        if not self.typed:
+            asked = "what does yours hold that they do not?"
         return (
-            f"it wrote {_rows(rows[0])} of {table} on your world and none on {others}: an id, an"
-            " hour or a number that you typed?"
+            f"it wrote {words.rows(rows[0])} of {table} on your world and none on {others}: {asked}"
         )
 
     def _broken(self, name: str) -> str:
@@ -151,10 +157,10 @@ class Card:
             where = [f"on {hidden} other {'world' if hidden == 1 else 'worlds'}"] if hidden else []
             if (awkward := next((b for b in bad if b.place == "tricky"), None)) is not None:
                 broken = awkward.violations(name)
-                count = f" ({_times(broken.count)})" if broken else ""
+                count = f" ({words.times(broken.count)})" if broken else ""
                 where.append(f"on the small world with awkward rows{count}")
             return f"holds on your world, not {' nor '.join(where)}"
-        times = _times(violations.count)
+        times = words.times(violations.count)
         if violations is own.repair.contract[name]:
             if violations.count == own.found[name].count < MAX_VIOLATIONS:
                 return f"{times} on your world, as before your script"
@@ -172,7 +178,7 @@ class Card:
         if own.again_error is not None:
             detail = f"the second run ends in an error: {own.again_error}"
         elif own.again:
-            detail = "; ".join(_moved(table, moved) for table, moved in own.again.items())
+            detail = "; ".join(words.moved(table, moved) for table, moved in own.again.items())
         elif own.later_error is not None:
             detail = f"after the world went on it fails: {own.later_error}"
         elif self._failed():
@@ -231,11 +237,13 @@ class Card:
                 said[table] = f"{table} is changed, and nothing in it is to be repaired"
                 continue
             if change.removed and "-" not in allowed:
-                gone = f"{_rows(change.removed)} of {table} {_is(change.removed)} gone"
-                said[f"{table}, removed"] = f"{gone}, and none may be missing"
+                gone = words.is_or_are(change.removed)
+                said[f"{table}, removed"] = (
+                    f"{words.rows(change.removed)} of {table} {gone} gone, and none may be missing"
+                )
             if change.added and "+" not in allowed and "*" not in allowed:
                 said[f"{table}, added"] = (
-                    f"{_rows(change.added)} {_is(change.added)} added to {table}"
+                    f"{words.rows(change.added)} {words.is_or_are(change.added)} added to {table}"
                 )
             beyond = [c for c in change.columns if c not in allowed and "*" not in allowed]
             if beyond:
@@ -256,7 +264,9 @@ class Card:
     def _headline(self, parts: list[Part], crossed: list[Part], right: bool) -> str:
         changes = self.own.repair.changes
         if right:
-            told = "; ".join(f"{table} {_counts(one)}" for table, one in sorted(changes.items()))
+            told = "; ".join(
+                f"{table} {words.counts(one)}" for table, one in sorted(changes.items())
+            )
             return f"Repaired, and the contract holds: {told}."
         if not changes:
             return (
@@ -268,14 +278,15 @@ class Card:
         if self.earns and (broken := self._broken_musts()):
             worst = next(part for part in parts if part.name == broken[0])
             return (
-                f"This must hold, and does not: {worst.says}: {_ended(worst.detail)}"
-                f" That leaves a quarter of the points.{self._typed()}{_more(failed)}"
+                f"This must hold, and does not: {worst.says}: {words.ended(worst.detail)}"
+                f" That leaves a quarter of the points.{self._own_alone()}"
+                f"{words.more_below(failed)}"
             )
         if crossed:
             first = crossed[0].says
             return (
                 f"Your script goes too far: {first}. That leaves a quarter of the points."
-                f"{self._typed()}"
+                f"{self._own_alone()}"
             )
         if not failed and self.earns and self.idle:
             name, table = next(iter(self.idle.items()))
@@ -285,8 +296,8 @@ class Card:
         if not failed:
             return "The rules hold, but they held before: nothing that the fault broke is repaired."
         detail = f": {failed[0].detail}" if failed[0].detail else ""
-        said = _ended(f"{failed[0].says}{detail}")
-        return f"Does not hold: {said}{self._typed()}{_more(failed)}"
+        said = words.ended(f"{failed[0].says}{detail}")
+        return f"Does not hold: {said}{self._own_alone()}{words.more_below(failed)}"
 
     def _failed(self) -> str:
         """Where the script ran on the learner's world and ends in an error elsewhere; its line."""
@@ -297,18 +308,21 @@ class Card:
         if failed.place == "tricky":
             where = "a small world with awkward rows"
         line = f" on line {failed.failed.line}" if failed.failed.line else ""
+        counted = "a value that you wrote by hand" if self.typed else "what only your world holds"
         return (
-            f"Your script runs on your world, and fails{line} on {where}: does it count on a value"
-            " that you wrote by hand?"
+            f"Your script runs on your world, and fails{line} on {where}: does it count on"
+            f" {counted}?"
         )
 
-    def _typed(self) -> str:
+    def _own_alone(self) -> str:
         """What to look for where all is well on the learner's own world, and not on hidden ones."""
         hidden = [left for left in self.lefts if left.place == "hidden"]
         well = all(self.own.holds(name) for name in self.question.invariants)
         worse = [n for n in self.question.invariants if not all(left.holds(n) for left in hidden)]
         if not well or not worse:
             return ""
+        if not self.typed:
+            return " Your script counts on something that is true of your world only."
         return (
             " Something is fixed in your script that is true of your world only: an id, an hour,"
             " a number. Work it out from the tables."
@@ -341,7 +355,7 @@ class Card:
 
 def _shown(left: Left, name: str, says: str, violations: Violations, where: str) -> Table:
     many = violations.count >= MAX_VIOLATIONS
-    count = f" ({_times(violations.count)})" if many else ""
+    count = f" ({words.times(violations.count)})" if many else ""
     still = "Still violates" if left.broken_before(name) else "Now violates"
     rows = violations.rows[:SHOWN]
     return Table(
@@ -352,48 +366,7 @@ def _shown(left: Left, name: str, says: str, violations: Violations, where: str)
     )
 
 
-def _moved(table: str, moved: dict[str, int]) -> str:
-    """`the second run set voided_at of 28,401 rows of ledger.entries anew`."""
-    signs = {"+": "added", "-": "removed", "~": "changed other rows:"}
-    said = [
-        f"{signs[name]} {_rows(count)}" if name in signs else f"set {name} of {_rows(count)} anew"
-        for name, count in moved.items()
-    ]
-    return f"the second run {', '.join(said) or 'changed rows'} in {table}"
-
-
-def _ended(said: str | None) -> str:
-    """A sentence with one full stop at its end."""
-    return f"{(said or '').rstrip('.')}."
-
-
-def _more(failed: list[Part]) -> str:
-    return f" {len(failed) - 1} more below." if len(failed) > 1 else ""
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
-
-
-def _counts(change: TableChange) -> str:
-    """`3 rows changed, 1 added`, of one table by its key: deleted and inserted again is changed."""
-    counts = {"changed": change.changed, "added": change.added, "removed": change.removed}
-    told = [f"{count:,} {what}" for what, count in counts.items() if count]
-    first, _, rest = (told or ["0 changed"])[0].partition(" ")
-    return ", ".join([f"{first} {'row' if first == '1' else 'rows'} {rest}", *told[1:]])
-
-
 def _written(left: Left, table: str) -> int:
     """Rows of a table that the script added or changed."""
     change = left.repair.changes.get(table)
     return change.added + change.changed if change else 0
-
-
-def _is(count: int) -> str:
-    return "is" if count == 1 else "are"
-
-
-def _times(count: int) -> str:
-    if count >= MAX_VIOLATIONS:  # counting ended there
-        return f"{MAX_VIOLATIONS:,} or more violations"
-    return "1 violation" if count == 1 else f"{count:,} violations"

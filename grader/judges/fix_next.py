@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..questions import FixQuestion
 from ..verdict import Part, Table
+from .sql_next import OTHER_ROWS
 
 
 def after(
@@ -13,11 +14,13 @@ def after(
     evidence: list[Table],
     *,
     changes: bool,
+    own_alone: bool,
     typed: bool,
     idle: str | None,
 ) -> str:
-    """changes: it changed something. typed: all is well on the learner's own world alone.
+    """changes: it changed something. own_alone: all is well on the learner's own world alone.
 
+    typed: the script has a number or a text of its own.
     idle: a table of which no row was written though the rules speak of its rows.
     """
     failed = {part.name: part for part in parts if part.ok is False}
@@ -26,7 +29,9 @@ def after(
             "Write the SELECT that finds the broken rows, count them, and make it the WHERE of"
             " your script."
         )
-    elif typed:
+    elif own_alone and not typed:
+        said = OTHER_ROWS
+    elif own_alone:
         said = "Put a subquery on the tables in place of each id, hour and number that you typed."
     elif "innocent" in failed and any(t.title.startswith("Innocent rows") for t in evidence):
         said = (

@@ -15,7 +15,7 @@ from ..comparison.compare import compare, unordered
 from ..comparison.differences import Difference
 from ..errors import OutOfBudget, Rejected
 from ..questions import SqlQuestion
-from ..sql import calls, statements
+from ..sql import calls, lexer, statements
 from ..verdict import Outcome, Part, Verdict
 from . import sql_cost, sql_next
 from .sql_small import Small, small
@@ -50,7 +50,7 @@ def judge(question: SqlQuestion, answer: str, bench: Bench) -> Verdict:
     if not form and not bench.days_only:
         few = small(question, answer, bench, next(iter(failed), None))
     price = sql_cost.price(question, answer, bench) if own.equal else sql_cost.Price()
-    return _verdict(question, bench, own, others, few, price)
+    return _verdict(question, answer, bench, own, others, few, price)
 
 
 def _differ(question: SqlQuestion, answer: str, bench: Bench, world: Path) -> Difference:
@@ -68,6 +68,7 @@ def _all_right(others: Sequence[Difference | Rejected]) -> bool:
 
 def _verdict(
     question: SqlQuestion,
+    answer: str,
     bench: Bench,
     own: Difference,
     others: list[Difference | Rejected],
@@ -122,7 +123,11 @@ def _verdict(
         else price.try_next
         if few.right and price.headline
         else sql_next.after(
-            question, own, only_small=on_days, shown=few.counterexample is not None
+            question,
+            own,
+            only_small=on_days,
+            shown=few.counterexample is not None,
+            typed=lexer.has_literals(answer),
         ),
         notices=own.notices,
         checked=[*_checked(own, others), *few.checked],

@@ -5,25 +5,34 @@ from __future__ import annotations
 from ..comparison.differences import Difference
 from ..questions import SqlQuestion
 
+OTHER_ROWS = (
+    "Which rows could another day hold that these do not: a tie, a missing value, a row at the edge"
+    " of an interval?"
+)
+
 
 def after(
-    question: SqlQuestion, own: Difference, *, only_small: bool = False, shown: bool = True
+    question: SqlQuestion,
+    own: Difference,
+    *,
+    only_small: bool = False,
+    shown: bool = True,
+    typed: bool = True,
 ) -> str:
     """One thing to try; own: the difference on the learner's world, equal where another differs.
 
     only_small: no world differs, but a small database does; shown: and it is on the card.
+    typed: the query has a number or a text of its own.
     """
     if only_small and not shown:
-        return _nudged(
-            question,
-            "Which rows could another day hold that these do not: a tie, a missing value, a row at"
-            " the edge of an interval?",
-        )
+        return _nudged(question, OTHER_ROWS)
     if only_small:
         return (
             f"`%counterexample {question.name}` loads the small database: follow your query on it,"
             " CTE by CTE, up to the row that differs."
         )
+    if own.equal and not typed:
+        return _nudged(question, OTHER_ROWS)
     if own.equal:
         return _nudged(
             question, "Go through the numbers and texts you typed: take each of them from a table."

@@ -47,6 +47,11 @@ def _kept(sql: str) -> tuple[Token, ...]:
     return tuple(_scan(sql))
 
 
+def has_literals(sql: str) -> bool:
+    """Whether any number or text is written in it."""
+    return any(token.kind in ("number", "string") for token in tokens(sql))
+
+
 def place(sql: str, offset: int) -> tuple[int, int]:
     """1-based (line, column) of a character offset."""
     before = sql[: max(0, offset)]
