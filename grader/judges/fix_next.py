@@ -50,7 +50,10 @@ def after(
             f"The rules speak of rows of {idle}, and your script writes none: add what is missing."
         )
     elif any("iolates:" in table.title for table in evidence):
-        said = "Take a row that is shown and follow it through your script: what passes it by?"
+        said = (
+            "Take a row that is shown and follow it through your script: where is it left out, or"
+            " changed wrongly?"
+        )
     else:
         said = "Ask the rule that does not hold as a query, before your script and after it."
     return f"{said} `%hint {question.name}` gives a nudge." if question.hints else said
