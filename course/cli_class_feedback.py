@@ -51,6 +51,7 @@ def feedback(
     root = course.expanduser().resolve()
     nbgraders.read(root)
     names = options.graded(root, lab)
+    options.must_be_in(root, names, student)
     if (way is None) != (out is None):
         raise FiredrillError("--zip and --out belong together: --zip moodle --out feedback.zip")
     if way is not None and len(names) != 1:

@@ -90,6 +90,6 @@ def grade(
             tell(f"{run.outcome.sentence}; {left} not yet. Type the same again to go on.")
             raise
     if student and not run.outcome.known:
-        raise FiredrillError(f"{student} has handed nothing in: submitted/{student}/ has no lab.")
+        raise class_options.nothing_of(student)
     print(run.outcome.sentence)
-    raise typer.Exit(1 if run.outcome.failures else 0)
+    raise typer.Exit(1 if run.outcome.failures or run.outcome.still else 0)

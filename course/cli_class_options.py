@@ -26,6 +26,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a ta
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")]
 
 
+def nothing_of(student: str) -> FiredrillError:
+    """Where a student is named who has handed nothing in."""
+    return FiredrillError(f"{student} has handed nothing in: submitted/{student}/ has no lab.")
+
+
+def must_be_in(root: Path, names: list[str], student: str | None) -> None:
+    """Raises FiredrillError for a student of whom none of these labs lies there."""
+    if student and not any((root / "submitted" / student / name).is_dir() for name in names):
+        raise nothing_of(student)
+
+
 def graded(root: Path, lab: str | None) -> list[str]:
     """The lab that was named, else all of which anybody is graded; others are told of.
 

@@ -28,6 +28,7 @@ EXAMPLES = (
     "`firedrill class regrade --diff --json > moves.json`"
 )
 NAMED = 8  # ids in a line
+WIDE = 24  # characters of a column of names; the reason takes the rest
 
 
 def regrade(
@@ -43,7 +44,7 @@ def regrade(
     """Grade anew what was judged by other questions, seeds or another judge: `grade --again`.
 
     Points and comments that a person gave stay. Exit code of `--diff`: 0 nothing would move, 1
-    somebody would, 2 it cannot be said.
+    somebody would, 2 it cannot be said, as where changed points are not released yet.
     """
     root = course.expanduser().resolve()
     if not diff:
@@ -61,9 +62,10 @@ def regrade(
         err.print(Text(sentence), soft_wrap=True)
 
     names = [work.assignment(root, lab)] if lab else work.handed_in(root)
-    for name in names:
-        if sentence := preview.unreleased(Course(root), name):
-            tell(sentence)
+    options.must_be_in(root, names, student)
+    unreleased = [preview.unreleased(Course(root), name) for name in names]
+    for sentence in filter(None, unreleased):
+        tell(sentence)
     with (
         bars.bar("Judging", err) as progress,
         contextlib.chdir(root),
@@ -78,7 +80,7 @@ def regrade(
     else:
         again = "firedrill class regrade" + (f" {names[0]}" if lab else "")
         _show(run.desk, again + (f" --student {student}" if student else ""))
-    raise typer.Exit(1 if run.desk.moves else 0)
+    raise typer.Exit(1 if run.desk.moves else 2 if any(unreleased) else 0)
 
 
 def _show(desk: Onlooker, again: str) -> None:
@@ -93,16 +95,25 @@ def _table(moves: Sequence[Move]) -> Table:
     several = len({move.assignment for move in moves}) > 1
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in ("student", *(["lab"] if several else []), "question"):
-        table.add_column(column)
+        table.add_column(column, max_width=WIDE)
     for column in ("now", "then", "moves by"):
         table.add_column(column, justify="right")
     table.add_column("because", ratio=1)
+    alike: dict[tuple[str, ...], list[str]] = {}  # all of a row but whose it is → whose
     for move in moves:
         by = "stays" if move.kept is not None else f"{move.by:+.2f}"
-        row = [move.student, *([move.assignment] if several else []), move.question]
+        row = [*([move.assignment] if several else []), move.question]
         row += [_points(move.before), _points(move.after), by, _because(move)]
-        table.add_row(*(Text(cell) for cell in row))
+        alike.setdefault(tuple(row), []).append(move.student)
+    for cells, students in alike.items():
+        table.add_row(*(Text(cell) for cell in (_few(students), *cells)))
     return table
+
+
+def _few(told: Sequence[str]) -> str:
+    """The first few, and how many more."""
+    more = len(told) - NAMED
+    return ", ".join(told[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _because(move: Move) -> str:
@@ -149,8 +160,7 @@ def _sentences(desk: Onlooker, again: str) -> list[str]:
 def _named(totals: Sequence[Totals]) -> str:
     """`ana 3 → 5, ben 2`, the first few."""
     told = []
-    for each in totals[:NAMED]:
+    for each in totals:
         before = "" if each.before is None else f"{each.before:g} → "
         told.append(f"{each.student} {before}{each.after:g}")
-    more = len(totals) - NAMED
-    return ", ".join(told) + (f" and {more} more" if more > 0 else "")
+    return _few(told)

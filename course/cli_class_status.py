@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from grader.classroom import roster
 from grader.classroom.grading import status as statuses
 from grader.classroom.grading import work
 
@@ -32,12 +34,12 @@ def status(
     if as_json:
         print(json.dumps([each.document() for each in found], ensure_ascii=False, indent=2))
     else:
-        _show(found)
+        _show(found, roster.called(root))
     left = any(each.failures or each.not_yet or each.waiting for each in found)
     raise typer.Exit(1 if left else 0)
 
 
-def _show(found: list[statuses.LabStatus]) -> None:
+def _show(found: list[statuses.LabStatus], called: Callable[[str], str]) -> None:
     out = Console()
     table = Table(box=None, header_style="bold", pad_edge=False)
     columns = ("lab", "in", "graded", "named failures", "not yet graded", "waiting for a person")
@@ -48,5 +50,5 @@ def _show(found: list[statuses.LabStatus]) -> None:
         table.add_row(each.lab, str(each.handed_in), *(str(len(some)) for some in counts))
     out.print(table)
     for each in found:
-        for sentence in statuses.sentences(each):
+        for sentence in statuses.sentences(each, called):
             print(f"{each.lab}: {sentence}")

@@ -9,7 +9,9 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
+from course import cli_class_regrade
 from grader.classroom.grading import receipts
+from grader.classroom.regrading.moves import Move
 from grader.classroom.regrading.preview import Preview
 
 from .graded_class import ALL_KEYS, VOID
@@ -39,8 +41,9 @@ def written(graded_course: Path) -> tuple[object, object]:
 def test_nothing_moves_where_nothing_was_changed(graded_course, firedrill):
     done = firedrill("class", "regrade", "--diff", "--course", graded_course)
     assert done.returncode == 0
-    said = "7 graded submissions: 0 would gain points, 0 would lose some, 7 stay.\n"
+    said = "6 graded submissions: 0 would gain points, 0 would lose some, 6 stay.\n"
     assert done.stdout == said
+    assert "hal Hal: not graded, " in done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +111,7 @@ def test_points_that_are_not_given_out_yet_are_named(graded_course, firedrill):
     (graded_course / "class.toml").write_text(f'[labs."{SLUG}"]\npoints = {{ doubled = 5 }}\n')
     done = firedrill("class", "regrade", "--diff", "--course", graded_course)
     assert f"doubled (3 → 5). First: firedrill class release {SLUG}" in done.stderr
-    assert done.returncode == 0
+    assert done.returncode == 2  # what would move cannot be said yet
 
 
 def test_who_is_not_graded_yet_is_told_apart_from_who_moves(graded_course, firedrill):
@@ -122,6 +125,23 @@ def test_who_is_not_graded_yet_is_told_apart_from_who_moves(graded_course, fired
     [line] = [each for each in done.stdout.splitlines() if each.startswith("Not graded yet")]
     assert set(line.partition(": ")[2].strip(".").split(", ")) == {"gus 1", "ivy 0"}
     assert written(graded_course) == before
+
+
+@pytest.mark.parametrize("command", [("regrade", "--diff"), ("feedback",)])
+def test_a_student_who_handed_nothing_in_is_no_empty_success(graded_course, firedrill, command):
+    done = firedrill("class", *command, "--student", "petra", "--course", graded_course)
+    assert done.returncode == 2
+    assert "petra has handed nothing in: submitted/petra/ has no lab." in done.stderr
+
+
+def test_students_who_move_alike_share_a_row():
+    moves = [Move(f"s{at:02}", "90", "doubled", 6.0, 10.0, None, None, None) for at in range(10)]
+    moves.insert(3, Move("zoe", "90", "doubled", 6.0, 2.0, None, None, None))
+    [whose, *_] = cli_class_regrade._table(moves).columns
+    assert [str(cell) for cell in whose.cells] == [
+        "s00, s01, s02, s03, s04, s05, s06, s07 and 2 more",
+        "zoe",
+    ]
 
 
 def test_json_without_diff_is_a_slip(graded_course, firedrill):

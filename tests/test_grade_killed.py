@@ -59,7 +59,8 @@ def moments(undisturbed: tuple[dict[str, Any], int], count: int) -> list[int]:
 
 def heals(course: Path, undisturbed: tuple[dict[str, Any], int]) -> None:
     """One more run, and all is as if nothing had been; what was graded is not graded again."""
-    before = {key for key, each in receipts.read(course / "gradebook.db").items() if each.graded}
+    known = receipts.read(course / "gradebook.db").items()
+    before = {key for key, each in known if each.graded and each.failure is None}
     said, _ = killed.run(course, SLUG)
     assert re.search(r", (\d+) skipped", said[-1]).group(1) == str(len(before)), said
     assert ledger.of(course) == undisturbed[0]

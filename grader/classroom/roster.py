@@ -10,7 +10,7 @@ student by stands beside it: `login`, `sis_id` (Moodle's ID number, Canvas's SIS
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
@@ -78,6 +78,15 @@ def read(root: Path) -> list[Student]:
             raise FiredrillError(f"{FILE}, line {row.line}: `{known['id']}` stands there twice.")
         found[known["id"].casefold()] = Student(**known)
     return list(found.values())
+
+
+def called(root: Path) -> Callable[[str], str]:
+    """Id → `id First Last`, as a sentence calls a student; the id alone where no name is known."""
+    try:
+        names = {student.id: student.name for student in read(root)}
+    except FiredrillError:  # who reads the roster for its own sake says what is wrong with it
+        names = {}
+    return lambda student: " ".join(dict.fromkeys((student, names.get(student, student))))
 
 
 def write(root: Path, students: Iterable[Student]) -> None:

@@ -20,6 +20,7 @@ from nbgrader.converters.base import NbGraderException
 from sqlalchemy.exc import OperationalError
 
 from ...errors import FiredrillError
+from .. import roster
 from . import receipts
 from .gradebook import SharedGradebook, back_up, until_free
 from .receipts import STAGED, Receipt
@@ -36,28 +37,34 @@ Key = tuple[str, str]  # assignment, student
 
 @dataclass
 class Outcome:
-    """What came of a run."""
+    """What came of a run.
+
+    still: failures of earlier runs that lie there unchanged, which a person has to do something
+    about all the same.
+    """
 
     graded: set[Key] = field(default_factory=set)
     skipped: set[Key] = field(default_factory=set)
     waiting: set[Key] = field(default_factory=set)
     failures: dict[Key, str] = field(default_factory=dict)
+    still: dict[Key, str] = field(default_factory=dict)
     total: int = 0  # submissions that were to be graded
 
     @property
     def sentence(self) -> str:
         """`41 graded, 3 skipped, 1 named failure, 2 waiting for a person`."""
         graded = len(self.graded - self.failures.keys())
-        s = "" if len(self.failures) == 1 else "s"
+        failures = len(self.failures) + len(self.still)
+        s = "" if failures == 1 else "s"
         return (
-            f"{graded} graded, {len(self.skipped)} skipped, {len(self.failures)} named failure{s}, "
+            f"{graded} graded, {len(self.skipped)} skipped, {failures} named failure{s}, "
             f"{len(self.waiting)} waiting for a person"
         )
 
     @property
     def known(self) -> set[Key]:
         """All submissions that were looked at."""
-        return self.graded | self.skipped | self.failures.keys()
+        return self.graded | self.skipped | self.failures.keys() | self.still.keys()
 
     @property
     def left(self) -> int:
@@ -82,6 +89,7 @@ class Desk:
         self._gradebook = gradebook
         self._converter = converter
         self._tell = tell
+        self._called = roster.called(root)
         self._batch: list[tuple[Receipt, bool]] = []  # with whether a person has to look
         self._began = 0.0
         self._backed_up = False
@@ -135,6 +143,12 @@ class Desk:
         self._add(self._named(blank, error), False)
         self.commit()
 
+    def fails_still(self, receipt: Receipt) -> None:
+        """A submission that could not be graded before and lies there as it did: named again."""
+        assert receipt.failure is not None
+        self.outcome.still[receipt.assignment, receipt.student] = receipt.failure
+        self._tell(f"{self._called(receipt.student)}: not graded, {receipt.failure}")
+
     def _named(self, receipt: Receipt, error: Exception) -> Receipt:
         """The receipt of a submission whose grades, if it had any, stay as they were."""
         log = self._converter.log
@@ -173,7 +187,7 @@ class Desk:
                 self.outcome.waiting.add(key)
             if receipt.failure is not None:
                 self.outcome.failures[key] = receipt.failure
-                self._tell(f"{receipt.student}: not graded, {receipt.failure}")
+                self._tell(f"{self._called(receipt.student)}: not graded, {receipt.failure}")
 
 
 def stops_all(error: Exception) -> bool:

@@ -251,8 +251,11 @@ class Run:
             if work.why(receipt, digest, grounds, place, again=self._again):
                 todo.append((folder, digest))
                 continue
-            self.outcome.skipped.add((assignment, student))
             older += receipt is not None and receipt.grounds != grounds
+            if receipt is not None and receipt.failure is not None:
+                self.desk.fails_still(receipt)
+            else:
+                self.outcome.skipped.add((assignment, student))
         if older:
             self._tell(
                 f"{assignment}: {older} graded before the questions, the seeds or the judge"

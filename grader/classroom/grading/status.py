@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from . import receipts, work
 from .receipts import Receipt
 
 GRADEBOOK = "gradebook.db"
+NAMED = 12  # students in a line; --json has them all
 
 _WAITING = """
     SELECT DISTINCT a.name, sa.student_id
@@ -105,18 +106,24 @@ def waiting(connection: sqlite3.Connection) -> set[tuple[str, str]]:
     return set(connection.execute(_WAITING).fetchall())
 
 
-def sentences(status: LabStatus) -> list[str]:
-    """Who, in the cases that somebody has to do something about."""
-    said = [f"{student}: not graded, {why}" for student, why in status.failures.items()]
+def sentences(status: LabStatus, called: Callable[[str], str] = str) -> list[str]:
+    """Who, in the cases that somebody has to do something about. called: id → how one is named."""
+    said = [f"{called(student)}: not graded, {why}" for student, why in status.failures.items()]
     by_why: dict[str, list[str]] = {}
     for student, why in status.not_yet.items():
-        by_why.setdefault(why, []).append(student)
-    said += [f"not yet graded ({why}): {', '.join(names)}" for why, names in by_why.items()]
+        by_why.setdefault(why, []).append(called(student))
+    said += [f"not yet graded ({why}): {_few(names)}" for why, names in by_why.items()]
     if status.older:
         said.append(older(status.lab, len(status.older)))
     if status.waiting:
-        said.append(f"waiting for a person: {', '.join(status.waiting)}")
+        said.append(f"waiting for a person: {_few([called(each) for each in status.waiting])}")
     return said
+
+
+def _few(names: list[str]) -> str:
+    """The first of them, and how many more."""
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def older(lab: str, count: int) -> str:

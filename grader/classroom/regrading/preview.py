@@ -79,19 +79,20 @@ class Onlooker(Desk):
     def fail(self, assignment: str, student: str, digest: str, error: Exception) -> None:
         """A submission that could not be graded is named, and its grades stay."""
         self.outcome.failures[assignment, student] = said = sentence_of(error)
-        self._tell(f"{student}: would not be graded, {said}")
+        self._tell(f"{self._called(student)}: would not be graded, {said}")
 
     def commit(self) -> None:
         """There is nothing to be kept."""
 
     def document(self) -> dict[str, Any]:
         """What would move, as JSON."""
+        failures = self.outcome.still | self.outcome.failures
         return {
             "looked_at": len(self.totals),
             "as_they_are": len(self.outcome.skipped),
             "moves": [move.document() for move in self.moves],
             "totals": [vars(each) for each in self.totals],
-            "failures": {student: why for (_, student), why in self.outcome.failures.items()},
+            "failures": {student: why for (_, student), why in failures.items()},
         }
 
 
