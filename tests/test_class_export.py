@@ -99,7 +99,7 @@ def test_canvas_gets_its_five_columns_and_its_row_of_points(graded, firedrill) -
         '"O\'Neill-Smith, Dora",4104,s-4,dora,B,\n'
         "\"'@SUM(1), =cmd|' /C calc'!A0\",4105,,eve,'+B,\n"
     )
-    assert f"Waits for a person, so left empty: {SLUG}: cem (note)" in done.stderr
+    assert f"Waits for a person, so left empty: {SLUG}: cem Cem Öztürk (note)" in done.stderr
     assert f"Handed in and not graded yet, so left empty: {SLUG}: eve" in done.stderr
     assert f"Nothing handed in, so left empty (--zero-missing: 0): {SLUG}: dora" in done.stderr
 

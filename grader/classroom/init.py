@@ -103,6 +103,8 @@ def _told(folder: Path, labs: list[Lab]) -> list[str]:
         f"Laid out a course in {folder}: {count}.",
         f"The seeds of the hidden worlds are in {SEEDS_FILE}, readable by you alone. Keep a copy.",
         f"Next: cd {folder}",
+        "      firedrill class roster FILE.csv",
         f"      firedrill class release {slug}",
-        "Then give out release/, collect into submitted/STUDENT/, and follow README.md.",
+        f"      firedrill class rehearse {slug}",
+        f"Then give out release/{slug}/ whole. README.md there has the evening after the deadline.",
     ]

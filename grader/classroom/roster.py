@@ -47,6 +47,11 @@ class Student:
         """First and last name, else the id."""
         return " ".join(filter(None, (self.first_name, self.last_name))) or self.id
 
+    @property
+    def called(self) -> str:
+        """`id First Last`, as a sentence calls a student; the id alone where no name is known."""
+        return self.id if self.name == self.id else f"{self.id} {self.name}"
+
     def brought_up_to_date(self, news: Student) -> Student:
         """This student with what a newer row says; what it leaves empty stays."""
         said = {name: value for name, value in asdict(news).items() if value and name != "id"}
@@ -81,12 +86,12 @@ def read(root: Path) -> list[Student]:
 
 
 def called(root: Path) -> Callable[[str], str]:
-    """Id → `id First Last`, as a sentence calls a student; the id alone where no name is known."""
+    """Id → how a sentence calls a student; an id that the roster does not have stays as it is."""
     try:
-        names = {student.id: student.name for student in read(root)}
+        known = {student.id: student.called for student in read(root)}
     except FiredrillError:  # who reads the roster for its own sake says what is wrong with it
-        names = {}
-    return lambda student: " ".join(dict.fromkeys((student, names.get(student, student))))
+        known = {}
+    return lambda student: known.get(student, student)
 
 
 def write(root: Path, students: Iterable[Student]) -> None:

@@ -133,11 +133,11 @@ def _instant(value: object) -> str:
 
 
 def listed(grades: Grades, choose: Callable[[Grade], bool]) -> list[str]:
-    """`LAB: ana (note), ben` for the grades that are chosen, a line for each lab that has one."""
+    """`LAB: ana Ana Ash (note), ben` for the grades chosen, a line for each lab that has one."""
     lines = []
     for lab in grades.labs:
         names = [
-            grade.student.id + (f" ({', '.join(grade.open)})" if grade.open else "")
+            grade.student.called + (f" ({', '.join(grade.open)})" if grade.open else "")
             for grade in grades.of(lab.name)
             if choose(grade)
         ]
