@@ -18,6 +18,7 @@ from rich.progress import (
 
 Told = Callable[[str, float], None]  # a step in words, and the share of the whole that is done
 
+NEARLY = 0.99  # as long as anything is left: a bar that says 100 % is done
 PATIENCE = 30  # seconds from one line to the next, where there is no bar
 
 
@@ -30,9 +31,8 @@ class Bar:
         self._task = progress.add_task(doing, total=1.0)
 
     def __call__(self, what: str, share: float) -> None:
-        self._progress.update(
-            self._task, description=f"{self._doing}: {what}", completed=min(max(share, 0.0), 1.0)
-        )
+        done = 1.0 if share >= 1 else min(max(share, 0.0), NEARLY)
+        self._progress.update(self._task, description=f"{self._doing}: {what}", completed=done)
 
 
 class Lines:

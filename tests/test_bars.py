@@ -12,7 +12,10 @@ from course import bars
 
 @pytest.mark.parametrize(
     ("share", "percent"),
-    [(0.0, "0%"), (0.25, "25%"), (1.0, "100%"), (-1.0, "0%"), (3.0, "100%")],
+    [
+        *((0.0, "0%"), (0.25, "25%"), (1.0, "100%"), (-1.0, "0%"), (3.0, "100%")),
+        (0.9999, "99%"),  # something is left
+    ],
 )
 def test_a_bar_names_the_step_and_the_share_and_goes_away(share: float, percent: str) -> None:
     screen = io.StringIO()

@@ -201,9 +201,11 @@ def test_ctrl_c_keeps_what_is_graded_and_says_how_many_are_left(course, monkeypa
         if len(calls) == 3:
             raise KeyboardInterrupt
 
-    with Run(course, workers=1, tell=print, progress=pressed) as run:
+    said: list[str] = []
+    with Run(course, workers=1, tell=said.append, progress=pressed) as run:
         with pytest.raises(KeyboardInterrupt):
             run.grade(SLUG)
+        assert said[-1] == "Stopping: what is graded is being put in place."
         graded, left = len(run.outcome.graded), run.outcome.left
     assert graded + left == len(changed)
     assert graded <= 2

@@ -149,8 +149,12 @@ class Run:
         self.outcome.total += len(todo)
         with Judges(self._start, self._at_once) as judges:
             complete = self._complete(assignment, todo, Verdicts(bases, judges))
-            for pending in complete:
-                self.desk.grade(pending, grounds)
+            try:
+                for pending in complete:
+                    self.desk.grade(pending, grounds)
+            except KeyboardInterrupt:
+                self._tell("Stopping: what is graded is being put in place.")
+                raise
         self.desk.commit()
         for sentence in nbgrader_patches.misplaced(self._converter):
             self._tell(sentence)
