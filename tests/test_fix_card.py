@@ -11,11 +11,11 @@ import polars as pl
 import pytest
 
 from grader.errors import Rejected
-from grader.judges import fix
-from grader.judges.fix import Left, Place
 from grader.judges.fix_card import LATER, Card
+from grader.judges.fix_left import Left, Place
 from grader.questions import FixQuestion
 from grader.results import Repair, TableChange, Violations
+from grader.sandbox.changed import OP
 from grader.sandbox.contract import MAX_VIOLATIONS
 from grader.verdict import Part, Verdict
 
@@ -35,7 +35,7 @@ NAMES = ["no_copy", "all_there", "prices_kept"]  # the last is a rule of no part
 def change(table: str, rows: list[tuple[int, str]], **more: Any) -> TableChange:
     """Rows by key and what befell them."""
     keyed = [(str(key), what) for key, what in rows]
-    frame = pl.DataFrame(keyed, schema={"id": pl.String, fix.OP: pl.String}, orient="row")
+    frame = pl.DataFrame(keyed, schema={"id": pl.String, OP: pl.String}, orient="row")
     counts = {op: sum(row[1] == op for row in rows) for op in ("added", "removed", "changed")}
     columns = more.pop("columns", {"status": counts["changed"]} if counts["changed"] else {})
     return TableChange(

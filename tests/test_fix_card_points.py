@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from grader.errors import OutOfBudget
-from grader.judges import fix
-from grader.judges.fix import Left
+from grader.judges import fix_left
+from grader.judges.fix_left import Left
 from tests.test_fix_card import (
     MORE,
     QUESTION,
@@ -68,7 +68,7 @@ def test_a_repair_earns_by_its_parts(options: dict[str, Any], points: float) -> 
     question = QUESTION.model_copy(update={"must": options.pop("must", [])})
     said = {"earns": True, "again": True, "innocent": 0, "too_far": False} | options
     held = said.pop("held", ["no_copy", "all_there"])
-    assert fix.share(question, held, **said) * 4 == pytest.approx(points)
+    assert fix_left.share(question, held, **said) * 4 == pytest.approx(points)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_repair_earns_by_its_parts(options: dict[str, Any], points: float) -> 
     ],
 )
 def test_something_is_repaired_where_a_broken_rule_holds(done: Left, repaired: bool) -> None:
-    assert fix.repaired_something(QUESTION, done) == repaired
+    assert fix_left.repaired_something(QUESTION, done) == repaired
 
 
 def test_a_second_run_holds_where_it_ran_and_changed_nothing() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from grader.judges.fix import Left
+from grader.judges.fix_left import Left
 from grader.judges.fix_rules import Spoken, met_by_nothing, speaks_of
 from grader.results import Repair, TableChange, Violations
 

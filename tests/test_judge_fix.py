@@ -10,7 +10,7 @@ import pytest
 from grader import cards
 from grader.incident import Lab
 from grader.judge import Judge
-from grader.judges import fix
+from grader.judges import fix, fix_left
 from grader.questions import FixQuestion
 from grader.worlds import world
 from tests.tiny_fixes import NOTE, RIGHT, VOID, WRONG
@@ -86,7 +86,7 @@ def test_where_other_worlds_find_nothing_the_first_run_tells_all_of_the_learners
     question = tiny_judge.lab.question("void_copies")
     assert isinstance(question, FixQuestion)
     short = fix.judge(question, script, tiny_judge.bench)
-    monkeypatch.setattr(fix.Left, "quiet", False)
+    monkeypatch.setattr(fix_left.Left, "quiet", False)
     whole = fix.judge(question, script, tiny_judge.bench)
     assert whole.checked[1] == "a second run"
     assert short.model_copy(update={"checked": whole.checked}) == whole

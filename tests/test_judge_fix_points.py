@@ -17,7 +17,7 @@ from grader.bench import Bench
 from grader.errors import BadLab
 from grader.incident import Lab
 from grader.judge import Judge
-from grader.judges import fix, fix_rules
+from grader.judges import fix_left, fix_rules
 from grader.questions import FixQuestion
 from grader.results import Repair
 from grader.sandbox.client import Sandbox
@@ -219,10 +219,10 @@ def test_holding_more_and_touching_less_never_earns_less(
         run_twice=worth[4], innocent=worth[5],
     )  # fmt: skip
     earns, again, too_far = flags
-    one = fix.share(
+    one = fix_left.share(
         question, held, earns=earns, again=again, innocent=innocent, too_far=too_far, idle=idle
     )
-    two = fix.share(
+    two = fix_left.share(
         question,
         held | more,
         earns=earns or better[0],

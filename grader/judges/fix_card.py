@@ -10,8 +10,8 @@ from ..sql import lexer
 from ..verdict import Outcome, Part, Table, Verdict
 from . import fix_next
 from . import fix_words as words
-from .fix import TOO_FAR, Left, repaired_something, share
 from .fix_innocent import innocent_rows
+from .fix_left import TOO_FAR, Left, repaired_something, share
 from .fix_rules import met_by_nothing, speaks_of
 from .write_finding import listed
 

@@ -11,7 +11,7 @@ from ..sandbox.client import Sandbox
 from ..sql import statements
 from ..sql.quoting import literal
 from ..verdict import Table
-from .fix import Left
+from .fix_left import Left
 
 SHOWN = 2  # innocent rows of a table; there may be many tables
 COLUMNS = 9  # of a row: key, what is changed, the first others; none that holds nothing

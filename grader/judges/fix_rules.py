@@ -14,7 +14,7 @@ from sqlglot import exp
 from ..search import splice
 
 if TYPE_CHECKING:
-    from .fix import Left
+    from .fix_left import Left
 
 
 class Spoken(NamedTuple):

@@ -16,8 +16,8 @@ from ..edge import check
 from ..edge.check import Checked
 from ..errors import OutOfBudget
 from ..judges import facts, monitor, sql, sql_next, sql_small, write
-from ..judges.fix import Left
 from ..judges.fix_card import Card
+from ..judges.fix_left import Left
 from ..questions import (
     FactsQuestion,
     FixQuestion,
