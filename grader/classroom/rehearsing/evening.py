@@ -42,7 +42,7 @@ from .people import Person
 REPORT = "report.html"
 KEPT = (CONFIG, settings.FILE, str(SEEDS_FILE))
 SLACK = 0.005  # of a point: what rounding may cost
-Say = Callable[[str], None]
+Say = Callable[..., None]  # a step's name; of grading also the share that is done
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Rehearsed:
 
 
 def rehearse(
-    course: Course, assignment: str, folder: Path, workers: int, say: Say = lambda what: None
+    course: Course, assignment: str, folder: Path, workers: int, say: Say = lambda *what: None
 ) -> Rehearsed:
     """The whole evening with six made-up submissions. folder: a new one, which holds the copy.
 
@@ -137,7 +137,12 @@ def _evening(
     say("collect")
     _hand_in(copy, assignment, six, found)
     say("grade")
-    with Run(copy.root, workers=workers, tell=lambda sentence: None) as grading:
+    with Run(
+        copy.root,
+        workers=workers,
+        tell=lambda sentence: None,
+        progress=lambda what, share: say("grade", share),
+    ) as grading:
         grading.grade(assignment)
     failed = {student: why for (_, student), why in grading.outcome.failures.items()}
     for person in six:
