@@ -76,6 +76,21 @@ def test_an_evening_by_keyboard(page: Page, server: Server, texts: Path) -> None
     expect(page.locator("#count")).to_have_text("2 of 3 texts decided")
 
 
+@pytest.mark.parametrize("size", [(1366, 768), (700, 600)])
+def test_the_controls_of_a_text_are_in_view_from_the_first_to_the_last(page, server, size) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.reload()
+    for number in range(1, len(server.found.groups) + 1):
+        expect(page.locator("article.now")).to_have_id(f"t{number}")
+        for name in ("Accept, next", "Half a point more"):
+            button = page.get_by_role("button", name=name)
+            expect(button).to_be_in_viewport(ratio=1, timeout=2_000)
+        expect(page.get_by_role("status")).to_be_in_viewport(ratio=1, timeout=2_000)
+        expect(page.locator(f"#t{number}-h")).to_be_in_viewport(ratio=1, timeout=2_000)
+        page.keyboard.press("j")
+    draw(page, f"review-last-{size[0]}")
+
+
 def test_a_key_is_for_the_text_that_is_shown_however_long_a_save_takes(
     page: Page, server: Server, texts: Path
 ) -> None:

@@ -57,7 +57,7 @@ def html(
         "students": {group.id: len(states[group.id].cells) for group in groups},
         "bank": list(bank or []),
     }
-    template = resources.files(__package__).joinpath("page.html").read_text(encoding="utf-8")
+    template = _shipped("page.html")
     if bank is None:
         template = re.sub(r"<!--LIVE-->.*?<!--/LIVE-->", "", template, flags=re.DOTALL)
     filled = {
@@ -71,9 +71,14 @@ def html(
         "WHY": escape(SAYS),
         "NOTICES": "".join(f"<p class=notice>{inline(each)}</p>" for each in notices),
         "ARTICLES": "\n".join(articles) or "<p>There is no text to read here.</p>",
+        "SCRIPT": _shipped("page.js"),
         "DOCUMENT": json.dumps(document).replace("<", "\\u003c"),
     }
     return _PLACE.sub(lambda match: filled[match[1]], template)
+
+
+def _shipped(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 def placed(text: str, pieces: Sequence[Piece]) -> str:
