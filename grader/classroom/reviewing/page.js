@@ -9,6 +9,7 @@ let queue = Promise.resolve();  // one request after another, in the order of th
 at("page").classList.remove("read");
 
 const shown = points => String(Math.round(points * 100) / 100);
+const worth = points => `${shown(points)} point${points === 1 ? "" : "s"}`;
 
 function say(text, bad) {
   at("said").textContent = text;
@@ -43,9 +44,25 @@ function panel() {
   at("auto").textContent = auto + again;
   if (document.activeElement !== at("points"))
     at("points").value = state.points === null ? "" : shown(state.points);
-  if (document.activeElement !== at("comment")) at("comment").value = drafts.get(now) ?? state.comment ?? "";
+  if (document.activeElement !== at("comment")) fill(drafts.get(now) ?? state.comment ?? "");
   at("comment").placeholder = state.comment === null ? "Comments differ; yours replaces all." : "";
   draw();
+}
+
+let stood = [];  // lines of the comment before anything was typed into it
+function fill(comment) {
+  at("comment").value = comment;
+  stood = lines();
+}
+
+function part(event) {  // what is typed at the end or the start of a bank's comment gets its own line
+  const box = at("comment"), place = box.selectionStart;
+  if (!/^[\p{L}\p{N}]/u.test(event.data ?? "") || place !== box.selectionEnd) return;
+  const before = box.value.slice(0, place).split("\n").at(-1);
+  const after = box.value.slice(place).split("\n")[0];
+  const whole = stood.includes(before + after) && bank.includes(before + after);
+  if (whole && !after) box.setRangeText("\n", place, place, "end");
+  if (whole && !before) box.setRangeText("\n", place, place, "start");
 }
 
 function lines() { return at("comment").value.split("\n").filter(line => line.trim()); }
@@ -129,7 +146,7 @@ async function accept() {
   const answer = await decide("accept", null, id);
   leaving.delete(id);
   if (!answer) { if (next && now === next) select(id); return; }
-  say(next ? `Accepted: ${shown(answer.state.points ?? 0)} points. The next open text is shown.`
+  say(next ? `Accepted: ${worth(answer.state.points ?? 0)}. The next open text is shown.`
     : "Accepted. All texts are decided.");
 }
 
@@ -142,7 +159,7 @@ async function points(value) {
   const mine = wished = { id: now, value };
   const answer = await decide("points", value);
   if (wished === mine) wished = null;
-  if (answer) say(`Saved: ${shown(value)} of ${shown(all.max)} points.`);
+  if (answer) say(`Saved: ${shown(value)} of ${worth(all.max)}.`);
 }
 
 function step(by) {
@@ -169,7 +186,7 @@ function take(n) {
   const held = lines();
   const kept = held.filter(line => line !== bank[n]);
   if (kept.length === held.length) kept.push(bank[n]);
-  at("comment").value = kept.join("\n");
+  fill(kept.join("\n"));
   write();
 }
 
@@ -218,6 +235,7 @@ for (const article of document.querySelectorAll("article"))
 for (const button of document.querySelectorAll("[data-pick]"))
   button.addEventListener("click", () => { select(button.dataset.pick, false); at("points").focus(); });
 at("points").addEventListener("change", () => at("points").value !== "" && points(at("points").valueAsNumber));
+at("comment").addEventListener("beforeinput", part);
 at("comment").addEventListener("input", write);
 const clicks = { less: () => step(-0.5), more: () => step(0.5), accept, undo, keep, help,
   back: () => move(-1), next: () => move(1), close: () => at("keys").close() };
