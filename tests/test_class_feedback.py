@@ -189,3 +189,38 @@ def test_a_zip_has_a_way_and_a_file(words, said, graded_course, firedrill, tmp_p
     assert done.returncode == 2
     assert said in done.stderr
     assert not (graded_course / "feedback").exists()
+
+
+def decide(graded_course: Path, student: str, points: float, auto: float | None = 1.0) -> None:
+    """As a person would in a review or in formgrader; auto: None where the judge could not."""
+    with Gradebook(f"sqlite:///{graded_course / 'gradebook.db'}") as gradebook:
+        grade = gradebook.find_grade("check_note", SLUG, SLUG, student)
+        grade.manual_score, grade.auto_score = points, auto
+        gradebook.db.commit()
+
+
+GAVE = "Your instructor gave 0.5 of 1 point"
+COUNT = "These points count"
+DECIDED = [  # level, points by hand, by the judge → what the page says
+    ("full", 0.5, 1.0, f"{GAVE}. {COUNT}; the card below shows what was proposed."),
+    ("verdict", 0.5, 1.0, f"{GAVE}. {COUNT}; the card below shows what was proposed."),
+    ("points", 0.5, 1.0, f"{GAVE}."),
+    ("full", 0.5, None, f"{GAVE}, where the card below leaves it open. {COUNT}."),
+    ("full", 1.0, 1.0, None),
+]
+
+
+@pytest.mark.parametrize(("level", "points", "auto", "said"), DECIDED)
+def test_a_card_says_where_a_person_gave_other_points(
+    level, points, auto, said, graded_course, firedrill
+) -> None:
+    (graded_course / "class.toml").write_text(f'feedback = "{level}"\n')
+    decide(graded_course, "ben", points, auto)
+    firedrill("class", "feedback", "--student", "ben", "--course", graded_course)
+    html, text = (page(graded_course, "ben", kind) for kind in ("html", "txt"))
+    for shown in (Outside(html).text, text):
+        assert shown.count("Your instructor") == (said is not None)
+        assert said is None or said in shown
+    if said and level != "points":  # above the card of that question, and not of another
+        assert text.index("· doubled ·") < text.index(said) < text.index("· note ·")
+        assert html.index("· doubled ·") < html.index("Your instructor") < html.rindex("· note ·")

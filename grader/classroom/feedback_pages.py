@@ -34,7 +34,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from .. import cards, locks, markup
 from ..errors import FiredrillError
-from . import feedback_levels, feedback_text, graded, nbgraders
+from . import feedback_decided, feedback_levels, feedback_text, graded, nbgraders
 from .course import CONFIG, Course
 from .grading import status, work
 from .grading.run import database
@@ -244,8 +244,8 @@ def _put(staged: Path, place: Path) -> None:
 def _grounds(root: Path, assignment: str) -> str:
     """All that a page comes of beside the student's notebook and grades."""
     level = Course(root).settings_of(assignment).feedback
-    own = [Path(each.__file__ or "").read_text() for each in (feedback_levels, feedback_text)]
-    own += [Path(each.__file__ or "").read_text() for each in (cards, markup)]
+    ours = (feedback_decided, feedback_levels, feedback_text, cards, markup)
+    own = [Path(each.__file__ or "").read_text() for each in ours]
     own += [Path(__file__).read_text(), (root / CONFIG).read_text()]
     programs = [metadata.version(name) for name in ("nbgrader", "nbconvert")]
     return _hash(str(level), *own, *programs)
