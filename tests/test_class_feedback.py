@@ -224,3 +224,28 @@ def test_a_card_says_where_a_person_gave_other_points(
     if said and level != "points":  # above the card of that question, and not of another
         assert text.index("· doubled ·") < text.index(said) < text.index("· note ·")
         assert html.index("· doubled ·") < html.index("Your instructor") < html.rindex("· note ·")
+
+
+def test_a_page_begins_with_whose_it_is(graded_course, firedrill) -> None:
+    firedrill("class", "feedback", "--course", graded_course)
+    for student in ("ana", "hal"):
+        html, text = (page(graded_course, student, kind) for kind in ("html", "txt"))
+        shown, who = Outside(html).text, f"{student} {student.title()}"
+        assert shown.index(who) < shown.index("(Score:")
+        assert text.split("\n")[0] == f"{SLUG}, {who}"
+        others = [name.title() for name in ANSWERS if name != student]
+        assert [name for name in others if f"{name.lower()} {name}" in html + text] == []
+
+
+def test_a_file_that_was_not_read_has_the_reason_first_and_no_list_of_links(
+    graded_course, firedrill
+) -> None:
+    firedrill("class", "feedback", "--course", graded_course)
+    for kind in ("html", "txt"):
+        shown = Outside(page(graded_course, "hal", kind)).text
+        why, then = shown.index("so it is not a notebook"), shown.index("If you can still hand in")
+        assert why < then < shown.index("doubled")
+        assert "Not graded" not in page(graded_course, "ana", kind)
+    link = 'href="#check_doubled"'
+    assert [link in page(graded_course, student) for student in ("ana", "hal")] == [True, False]
+    assert 'href="#comment-' not in page(graded_course, "hal")

@@ -10,7 +10,7 @@ student by stands beside it: `login`, `sis_id` (Moodle's ID number, Canvas's SIS
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
@@ -55,6 +55,18 @@ class Student:
         return replace(self, **said)
 
 
+@dataclass(frozen=True)
+class Names:
+    """Who is behind an id, for what an instructor reads."""
+
+    by_id: Mapping[str, str]
+
+    def named(self, student: str) -> str:
+        """`20260112 Ana Lind`; the id alone where the roster has no name."""
+        name = self.by_id.get(student, student)
+        return student if name == student else f"{student} {name}"
+
+
 COLUMNS = tuple(field.name for field in fields(Student))
 OPENED_BY_PEOPLE = ("first_name", "last_name", "section")  # free text: defused in the file
 
@@ -78,6 +90,11 @@ def read(root: Path) -> list[Student]:
             raise FiredrillError(f"{FILE}, line {row.line}: `{known['id']}` stands there twice.")
         found[known["id"].casefold()] = Student(**known)
     return list(found.values())
+
+
+def names(root: Path) -> Names:
+    """The names in the roster. Raises FiredrillError."""
+    return Names({student.id: student.name for student in read(root)})
 
 
 def write(root: Path, students: Iterable[Student]) -> None:
