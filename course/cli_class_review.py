@@ -114,6 +114,9 @@ def _serve(
     states = desk.states()
     done = sum(state.decided for state in states)
     console.print(f"\n{done} of {len(states)} different texts are decided.")
+    if left := server.left():
+        texts = "1 text" if left[0].texts == 1 else f"{left[0].texts} texts"
+        console.print(Text(f"Next, {texts} open: {left[0].command}"), soft_wrap=True)
 
 
 @contextlib.contextmanager

@@ -63,8 +63,13 @@ def test_an_evening_by_keyboard(page: Page, server: Server, texts: Path) -> None
     page.keyboard.press("a")
     said(page, "All texts are decided.")
     expect(page.locator("#count")).to_have_text("3 of 3 texts decided")
+    after = page.get_by_text("No other text of this lab is open.")
+    expect(after).to_be_in_viewport()
+    draw(page, "review-after")
     page.keyboard.press("u")
     said(page, "Undone")
+    expect(after).not_to_be_visible()
+    expect(page.get_by_text("Left undecided, the others count as proposed.")).to_be_visible()
     expect(page.locator("#count")).to_have_text("2 of 3 texts decided")
     page.keyboard.press("9")
     said(page, "Points go from 0 to 1.")
@@ -93,7 +98,7 @@ def test_the_controls_of_a_text_are_in_view_from_the_first_to_the_last(page, ser
 
 BESIDE = [  # keys, what the comment is then: text of the bank and typed text run not together
     (["b", "1", "c"], "Say when the next update comes.\nYou swapped them."),
-    (["b", "1", "c", "Home"], "You swapped them.\nSay when the next update comes."),
+    (["b", "1", "c", "Control+Home"], "You swapped them.\nSay when the next update comes."),
     (["b", "5", "b", "1", "c"], "Well put.\nSay when the next update comes.\nYou swapped them."),
 ]
 

@@ -32,7 +32,17 @@ function show(state) {
   at("count").textContent = `${done.length} of ${order.length} texts decided`;
   at("bar").max = Math.max(order.length, 1);
   at("bar").value = done.length;
+  rest(order.map(id => states.get(id)).filter(each => !each.decided));
   if (state.id === now) panel();
+}
+
+function rest(open) {  // what becomes of texts that nobody decides on
+  const waits = open.filter(each => each.waits || each.points === null).length;
+  at("rest").textContent = !open.length ? ""
+    : !waits ? "Left undecided, the others count as proposed."
+    : waits === open.length ? "The others wait: they count once you decide."
+    : "Left undecided, the others count as proposed; those that wait count once you decide.";
+  at("after").hidden = open.length > 0;
 }
 
 function panel() {
