@@ -12,10 +12,12 @@ from importlib import resources
 from ... import apart_cells, cards
 from ...markup import escape, inline
 from ...verdict import Counterexample
+from . import told
 from .misconceptions import Misconception
 from .report import Asked, LabReport, Success
 
 TALL, WIDE = 80, 6_000  # lines and characters of an answer that are shown
+FIRST = 40  # lines of it that stand there at once; the others are folded
 SHOWN = 6  # misconceptions of a question with a card each; rarer ones are folded
 WORDS = {
     "right": "right",
@@ -210,9 +212,10 @@ def _card(group: Misconception, students: int, anonymous: bool) -> str:
     verdict = group.typical.verdict
     said = []
     if verdict is not None and verdict.headline.split("\n")[0] != group.title:
-        said.append(f"<p>{inline(verdict.headline.split(chr(10))[0])}</p>")
-    if len(group.failed) > 3:
-        items = "".join(f"<li>{inline(part.says)}</li>" for part in group.failed)
+        said.append(f"<p>{inline(told.of(verdict.headline.split(chr(10))[0]))}</p>")
+    parts = list(dict.fromkeys(part.says for part in group.failed))
+    if len(parts) > 3 or (not group.name and group.title != "; ".join(parts) and parts):
+        items = "".join(f"<li>{inline(told.of(says))}</li>" for says in parts)
         said.append(f'<ul class="plain">{items}</ul>')
     if group.texts > 1:
         said.append(f'<p class="soft">Written in {group.texts} ways; this is a short one:</p>')
@@ -224,25 +227,34 @@ def _card(group: Misconception, students: int, anonymous: bool) -> str:
         said.append(f"<details><summary>Who</summary><p>{names}</p></details>")
     return (
         f'<article><h4><span class="count">{len(group.answers)} of {students}</span> '
-        f"{inline(group.title)}</h4>{''.join(said)}</article>"
+        f"{inline(told.of(group.title))}</h4>{''.join(said)}</article>"
     )
 
 
 def _answer(text: str) -> str:
+    """Whole, so that nobody has to scroll in it: the last line may be the one that decides."""
     lines = text.strip("\n").split("\n")
     shown = "\n".join(lines[:TALL])[:WIDE]
-    more = "\n…" if len(shown) < len("\n".join(lines)) else ""
-    return (
-        f'<pre tabindex="0" role="group" aria-label="An answer"><code>{escape(shown + more)}'
-        "</code></pre>"
-    )
+    if len(shown) < len("\n".join(lines)):
+        shown += "\n…"
+    lines = shown.split("\n")
+    if len(lines) <= FIRST:
+        return _code(lines, "An answer")
+    rest = _code(lines[FIRST:], "The rest of the answer")
+    more = f"<summary>Show all: {len(lines) - FIRST} more lines</summary>{rest}"
+    return f"{_code(lines[:FIRST], 'An answer')}<details>{more}</details>"
+
+
+def _code(lines: Sequence[str], label: str) -> str:
+    code = escape("\n".join(lines))
+    return f'<pre role="group" aria-label="{label}"><code>{code}</code></pre>'
 
 
 def _case(case: Counterexample) -> str:
     """The database and both results, as cards show them."""
     tables = "".join(cards.table_html(table) for table in case.read)
     marks = apart_cells.differing(case.answer, case.expected)
-    note = f'<p class="soft">{inline(case.note)}</p>' if case.note else ""
+    note = f'<p class="soft">{inline(told.of(case.note))}</p>' if case.note else ""
     answer = case.answer.model_copy(update={"title": "the answer returns"})
     expected = case.expected.model_copy(update={"title": "expected"})
     return (
