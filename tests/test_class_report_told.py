@@ -49,14 +49,14 @@ LOUD = ("quiet", "false pages on healthy days: 84 in 430.5 hours watched")
 def test_a_monitors_title_is_short_and_its_counts_stand_below() -> None:
     made = group("monitor", LATE, LOUD)
     assert made.title == "pages too late or never; pages on healthy days"
-    card = Outside(_card(made, 30, True)).text
+    card = Outside(_card(made, 30, None)).text
     assert card.index(made.title) < card.index(LATE[1]) < card.index(LOUD[1])
 
 
 def test_what_does_not_hold_is_named_once() -> None:
     made = group("write", ("a", "it blames people"), ("a", "it blames people"), ("b", "the size"))
     assert made.title == "it blames people; the size"
-    assert Outside(_card(made, 30, True)).text.count("it blames people") == 1
+    assert Outside(_card(made, 30, None)).text.count("it blames people") == 1
 
 
 @pytest.mark.parametrize(("lines", "folded"), [(FIRST, False), (FIRST + 3, True)])

@@ -15,7 +15,7 @@ import pytest
 pytest.importorskip("nbgrader")
 
 from grader import markup
-from grader.classroom import nbgraders, variants
+from grader.classroom import nbgraders, roster, variants
 from grader.classroom.course import Course
 from grader.classroom.exporting import grades
 from grader.classroom.reviewing import bank, page, standing
@@ -302,6 +302,12 @@ def test_a_comment_is_kept_in_the_bank_beside_what_was_edited_by_hand(served, te
     }
     assert (texts / bank.FILE).read_text().startswith("# mine\nName the *hour*.\n")
     assert Page(served.server).document["bank"] == ["Name the *hour*.", "two lines"]
+
+
+def test_who_wrote_a_text_is_folded_away_and_has_id_and_name(served, texts) -> None:
+    roster.write(texts, [roster.Student("ana", "Ana", "Lind"), roster.Student("ben")])
+    folded = re.findall(r"<summary>Who wrote it</summary><p>(.*?)</p></details>", served.get()[1])
+    assert sorted(folded) == ["ana Ana Lind, ben", "cem", "dora"]
 
 
 def test_a_page_to_read_is_written_and_overwrites_nothing(texts, firedrill, tmp_path) -> None:

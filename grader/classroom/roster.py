@@ -66,6 +66,13 @@ class Names:
         name = self.by_id.get(student, student)
         return student if name == student else f"{student} {name}"
 
+    def listed(self, students: Iterable[str]) -> str:
+        """Several of them, with commas."""
+        return ", ".join(self.named(student) for student in students)
+
+
+NOBODY = Names({})
+
 
 COLUMNS = tuple(field.name for field in fields(Student))
 OPENED_BY_PEOPLE = ("first_name", "last_name", "section")  # free text: defused in the file

@@ -12,6 +12,7 @@ from importlib import resources
 from ... import apart_cells, cards
 from ...markup import escape, inline
 from ...verdict import Counterexample
+from ..roster import NOBODY, Names
 from . import told
 from .misconceptions import Misconception
 from .report import Asked, LabReport, Success
@@ -41,10 +42,15 @@ LEADS = (
 _PLACE = re.compile(r"@@([A-Z]+)@@")
 
 
-def html(reports: Sequence[LabReport], title: str, *, anonymous: bool = False) -> str:
+def html(
+    reports: Sequence[LabReport], title: str, *, names: Names = NOBODY, anonymous: bool = False
+) -> str:
     """One page. title: of the class. anonymous: no names, and nothing of who wrote alike."""
     template = resources.files(__package__).joinpath("page.html").read_text(encoding="utf-8")
-    labs = [_lab(report, anonymous, number) for number, report in enumerate(reports, 1)]
+    labs = [
+        _lab(report, None if anonymous else names, number)
+        for number, report in enumerate(reports, 1)
+    ]
     filled = {
         "TITLE": escape(f"Class report · {title}"),
         "TOP": _top(reports),
@@ -63,24 +69,25 @@ def _top(reports: Sequence[LabReport]) -> str:
     return f'<nav aria-label="Labs"><ul>{"".join(items)}</ul></nav>'
 
 
-def _lab(report: LabReport, anonymous: bool, number: int) -> str:
+def _lab(report: LabReport, names: Names | None, number: int) -> str:
+    """names: None where nobody is to be named."""
     to, slug = f"lab{number}", escape(report.assignment)
     parts = [
         f'<h2 id="{to}">{escape(report.title)} <span class="soft">{slug}</span></h2>',
-        _who(report, anonymous),
+        _who(report, names),
         _key(),
         _by_question(report, to),
         _by_signal(report),
-        _open(report, anonymous),
-        _misconceptions(report, anonymous, to),
+        _open(report, names),
+        _misconceptions(report, names, to),
         _hints(report),
     ]
-    if not anonymous:
-        parts.append(_similar(report))
+    if names is not None:
+        parts.append(_similar(report, names))
     return "\n".join(part for part in parts if part)
 
 
-def _who(report: LabReport, anonymous: bool) -> str:
+def _who(report: LabReport, names: Names | None) -> str:
     """Whose answers these are, and whose are missing."""
     lines = [f"<p>{_many(len(report.students), 'submission')} graded and read.</p>"]
     for what, students in (
@@ -88,7 +95,7 @@ def _who(report: LabReport, anonymous: bool) -> str:
         ("Handed in and not graded yet, so not here", report.ungraded),
     ):
         if students:
-            who = str(len(students)) if anonymous else ", ".join(students)
+            who = str(len(students)) if names is None else names.listed(students)
             lines.append(f'<p class="notice">{what}: {escape(who)}.</p>')
     if report.moved:
         lines.append(
@@ -158,13 +165,13 @@ def _by_signal(report: LabReport) -> str:
     return f"<h3>By signal</h3>{_table('Answers by signal', head, rows, 2)}"
 
 
-def _open(report: LabReport, anonymous: bool) -> str:
+def _open(report: LabReport, names: Names | None) -> str:
     """What waits for a person."""
     if not report.open:
         return "<h3>Open</h3><p>Nothing waits for a person.</p>"
     items = [
         f"<li>{escape(each.question.name)}: "
-        f"{len(each.open) if anonymous else escape(', '.join(each.open))}</li>"
+        f"{len(each.open) if names is None else escape(names.listed(each.open))}</li>"
         for each in report.asked
         if each.open
     ]
@@ -174,9 +181,9 @@ def _open(report: LabReport, anonymous: bool) -> str:
     )
 
 
-def _misconceptions(report: LabReport, anonymous: bool, to: str) -> str:
+def _misconceptions(report: LabReport, names: Names | None, to: str) -> str:
     sections = [
-        _question(each, len(report.students), anonymous, f"{to}-{each.question.name}")
+        _question(each, len(report.students), names, f"{to}-{each.question.name}")
         for each in report.asked
         if each.misconceptions
     ]
@@ -190,14 +197,14 @@ def _misconceptions(report: LabReport, anonymous: bool, to: str) -> str:
     return f'<h2>How it went wrong</h2><p class="soft">{said}</p>{"".join(sections)}'
 
 
-def _question(asked: Asked, students: int, anonymous: bool, to: str) -> str:
+def _question(asked: Asked, students: int, names: Names | None, to: str) -> str:
     groups = asked.misconceptions
     shown = [group for group in groups if len(group.answers) > 1][:SHOWN] or list(groups[:1])
     rest = [group for group in groups if group not in shown]
-    cards_ = "".join(_card(group, students, anonymous) for group in shown)
+    cards_ = "".join(_card(group, students, names) for group in shown)
     if rest:
         count = sum(len(group.answers) for group in rest)
-        folded = "".join(_card(group, students, anonymous) for group in rest)
+        folded = "".join(_card(group, students, names) for group in rest)
         what = f"{_many(len(rest), 'rarer way')} to go wrong, of {_many(count, 'student')}"
         cards_ += f"<details><summary>{what}</summary>{folded}</details>"
     name = escape(asked.question.name)
@@ -207,7 +214,7 @@ def _question(asked: Asked, students: int, anonymous: bool, to: str) -> str:
     )
 
 
-def _card(group: Misconception, students: int, anonymous: bool) -> str:
+def _card(group: Misconception, students: int, names: Names | None) -> str:
     """One misconception: how many, what, one answer, and the database that shows it."""
     verdict = group.typical.verdict
     said = []
@@ -222,9 +229,9 @@ def _card(group: Misconception, students: int, anonymous: bool) -> str:
     said.append(_answer(group.typical.text))
     if case := group.counterexample:
         said.append(_case(case))
-    if not anonymous:
-        names = escape(", ".join(group.students))
-        said.append(f"<details><summary>Who</summary><p>{names}</p></details>")
+    if names is not None:
+        who = escape(names.listed(group.students))
+        said.append(f"<details><summary>Who</summary><p>{who}</p></details>")
     return (
         f'<article><h4><span class="count">{len(group.answers)} of {students}</span> '
         f"{inline(told.of(group.title))}</h4>{''.join(said)}</article>"
@@ -288,12 +295,12 @@ def _hints(report: LabReport) -> str:
     return f"<h2>Hints</h2>{known}{_table('Hints by question', head, rows, 1)}"
 
 
-def _similar(report: LabReport) -> str:
+def _similar(report: LabReport, names: Names) -> str:
     published = [each for each in report.asked if each.as_published]
     if not report.alike and not published:
         return ""
     rows = [
-        f'<th scope="row">{escape(each.one)} and {escape(each.other)}</th>'
+        f'<th scope="row">{escape(" and ".join(map(names.named, (each.one, each.other))))}</th>'
         f"<td>{escape(', '.join(each.questions))}</td>"
         f"<td>{escape(', '.join(each.wrong)) or '·'}</td>"
         for each in report.alike
@@ -309,7 +316,7 @@ def _similar(report: LabReport) -> str:
         parts.append(_table("Pairs who wrote alike", head, rows, 3))
     if published:
         items = "".join(
-            f"<li>{escape(each.question.name)}: {escape(', '.join(each.as_published))}</li>"
+            f"<li>{escape(each.question.name)}: {escape(names.listed(each.as_published))}</li>"
             for each in published
         )
         parts.append(

@@ -11,6 +11,7 @@ from importlib import resources
 from ... import cards, marked
 from ...markup import escape, inline
 from ...verdict import UNANSWERED, Part, Piece
+from ..roster import NOBODY, Names
 from .decisions import State
 from .doubt import SAYS
 from .left import Left
@@ -46,6 +47,7 @@ def html(
     nonce: str,
     bank: Sequence[str] | None,
     left: Sequence[Left] = (),
+    names: Names = NOBODY,
 ) -> str:
     """One HTML page. bank: comments at hand; None makes a page to read, without decisions.
 
@@ -54,7 +56,9 @@ def html(
     asked = found.asked
     groups = [group for group in found.groups if group.id in states]
     articles = [
-        _article(group, states[group.id], number, len(groups), max_points, bank is not None)
+        _article(
+            group, states[group.id], number, len(groups), max_points, names, live=bank is not None
+        )
         for number, group in enumerate(groups, start=1)
     ]
     document = {
@@ -133,7 +137,14 @@ def placed(text: str, pieces: Sequence[Piece]) -> str:
 
 
 def _article(
-    group: Group, state: State, number: int, of: int, max_points: float, live: bool
+    group: Group,
+    state: State,
+    number: int,
+    of: int,
+    max_points: float,
+    names: Names,
+    *,
+    live: bool,
 ) -> str:
     """One text with its marks, and what the judge made of it."""
     who = _many(len(group.authors), "student")
@@ -147,7 +158,7 @@ def _article(
     scale = max_points / whole if (whole := verdict.max_points) else 1.0
     parts = "".join(_part(part, scale) for part in verdict.parts)
     reasons = f"Doubt: {'; '.join(group.doubt.reasons)}." if group.doubt.reasons else ""
-    names = ", ".join(author.student for author in group.authors)
+    wrote = names.listed(author.student for author in group.authors)
     button = f'<button type="button" class="pick" data-pick="{group.id}">Decide</button>'
     return (
         f'<article id="{group.id}" aria-labelledby="{group.id}-h">'
@@ -159,7 +170,7 @@ def _article(
         f"{f'<ul class=parts>{parts}</ul>' if parts else ''}"
         f"{_comment(state) if not live else ''}"
         f'<p class="soft">{escape(reasons)}{_anew(group, state, max_points)}</p>'
-        f"<details><summary>Who wrote it</summary><p>{escape(names)}</p></details></article>"
+        f"<details><summary>Who wrote it</summary><p>{escape(wrote)}</p></details></article>"
     )
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import FiredrillError
-from .. import nbgraders
+from .. import nbgraders, roster
 from ..course import Course
 from . import bank, page
 from .decisions import Busy, Desk, Overtaken
@@ -73,6 +73,7 @@ class Server(ThreadingHTTPServer):
             nonce=nonce,
             bank=bank.read(self.root),
             left=self.left(),
+            names=roster.names(self.root),
         )
         return made, page.policy(nonce)
 
