@@ -24,6 +24,10 @@ from .asks_and_runs import Outside
         ),
         ("Here your rows differ in another way.", "Here the rows differ in another way."),
         ("Your query returns no row; 3 are expected.", "The query returns no row; 3 are expected."),
+        (
+            "2 rows on your world; before your script",
+            "2 rows on the practice world; before the script",
+        ),
         ("when they hear from you again", "when they hear from you again"),
         ("“Delete your exports” and `your` stay.", "“Delete your exports” and `your` stay."),
     ],

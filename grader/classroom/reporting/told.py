@@ -8,6 +8,7 @@ _QUOTED = re.compile(r"(“[^”]*”|`[^`]*`)")  # somebody else's words, and c
 _OF_IT = (
     (re.compile(r"\bYou return\b"), "The answer returns"),
     (re.compile(r"\byou return\b"), "the answer returns"),
+    (re.compile(r"\byour world\b"), "the practice world"),
     (re.compile(r"\bYour\b"), "The"),
     (re.compile(r"\byour\b"), "the"),
 )
