@@ -46,7 +46,7 @@ def report(
 
     Verdicts that grading kept are used as they are. Grades are not changed.
     """
-    from grader.classroom import nbgraders, tables
+    from grader.classroom import nbgraders, roster, tables
     from grader.classroom.course import Course
     from grader.classroom.grading import run
     from grader.classroom.reporting import gather, page
@@ -71,7 +71,7 @@ def report(
         return
     title = Course(root).settings.title or own.course_id
     target = out or root / OWN
-    text = page.html(made, title, anonymous=anonymous)
+    text = page.html(made, title, names=roster.names(root), anonymous=anonymous)
     tables.write_whole(target, text.encode("utf-8", "replace"), mode=0o600)
     console = Console(highlight=False)
     for each in made:

@@ -23,6 +23,7 @@ from . import cli_class_options as options
 if TYPE_CHECKING:
     from grader.classroom.reviewing.decisions import Desk
     from grader.classroom.reviewing.texts import Found
+    from grader.classroom.roster import Names
 
 EXAMPLES = (
     "Examples: `firedrill class review postmortem` · "
@@ -52,7 +53,7 @@ def review(
 
     Each decision is in the gradebook at once. The page is on this computer only, until Ctrl-C.
     """
-    from grader.classroom import nbgraders, tables
+    from grader.classroom import nbgraders, roster, tables
     from grader.classroom.course import Course
     from grader.classroom.reviewing import decisions, page, texts
 
@@ -65,7 +66,8 @@ def review(
     with bars.bar("Reading", Console(stderr=True)) as bar:
         found = texts.read(here, asked, texts.practice_scale(root), bar)
     desk = decisions.Desk(root, own, asked, found.groups)
-    notices = _notices(found, desk)
+    names = roster.names(root)
+    notices = _notices(found, desk, names)
     console = Console(highlight=False)
     for notice in notices:
         console.print(Text(notice, "yellow"), soft_wrap=True)
@@ -78,7 +80,15 @@ def review(
     count = sum(len(state.cells) for state in states.values())
     said = f"{asked.question.name}: {count} texts, {len(states)} different"
     if out is not None:
-        made = page.html(found, states, desk.max_points, notices, nonce=page.new_nonce(), bank=None)
+        made = page.html(
+            found,
+            states,
+            desk.max_points,
+            notices,
+            nonce=page.new_nonce(),
+            bank=None,
+            names=names,
+        )
         tables.write_whole(out, made.encode("utf-8", "replace"))
         console.print(Text(f"Wrote {out}. {said}."), soft_wrap=True)
         return
@@ -114,6 +124,9 @@ def _serve(
     states = desk.states()
     done = sum(state.decided for state in states)
     console.print(f"\n{done} of {len(states)} different texts are decided.")
+    if left := server.left():
+        texts = "1 text" if left[0].texts == 1 else f"{left[0].texts} texts"
+        console.print(Text(f"Next, {texts} open: {left[0].command}"), soft_wrap=True)
 
 
 @contextlib.contextmanager
@@ -128,11 +141,11 @@ def _unlisted(address: str) -> Iterator[str]:
         os.unlink(name)
 
 
-def _notices(found: Found, desk: Desk) -> list[str]:
+def _notices(found: Found, desk: Desk, names: Names) -> list[str]:
     """Whose texts are not on the page, and why."""
     lines = (
         ("Handed in and not graded yet, so not here", found.ungraded),
         ("Not readable, so without a text", found.unreadable),
         ("Graded, but not in the gradebook: grade again", desk.missing),
     )
-    return [f"{what}: {', '.join(names)}." for what, names in lines if names]
+    return [f"{what}: {names.listed(students)}." for what, students in lines if students]

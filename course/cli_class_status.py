@@ -34,7 +34,7 @@ def status(
     if as_json:
         print(json.dumps([each.document() for each in found], ensure_ascii=False, indent=2))
     else:
-        _show(found, roster.called(root))
+        _show(found, roster.names_if_any(root).named)
     left = any(each.failures or each.not_yet or each.waiting for each in found)
     raise typer.Exit(1 if left else 0)
 

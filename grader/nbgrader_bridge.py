@@ -10,6 +10,7 @@ nbgrader's own commands and in formgrader alike:
     SaveJudgedGrades  autograde: `unknown` becomes "needs manual grading"
     Deadlines         autograde: deadlines and extensions are those of class.toml
     ShownToStudents   generate_feedback: as much of the cards as class.toml lets a student see
+    DecidedByPerson   generate_feedback: a card says where a person gave other points
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from .carried import Carried
 from .classroom import judging, settled, ungraded, variants
 from .classroom.course import Course, mark_release
 from .classroom.deadlines import Deadlines
+from .classroom.feedback_decided import DecidedByPerson
 from .classroom.feedback_levels import ShownToStudents
 from .classroom.handed_in import OURS, submission
 from .classroom.scores import SaveJudgedGrades, checked_question
@@ -87,6 +89,7 @@ def configure(c: Any) -> None:
     c.GenerateFeedback.preprocessors = [
         stock.GetGrades,
         ShownToStudents,
+        DecidedByPerson,
         CSSHTMLHeaderPreprocessor,
     ]
 

@@ -189,3 +189,63 @@ def test_a_zip_has_a_way_and_a_file(words, said, graded_course, firedrill, tmp_p
     assert done.returncode == 2
     assert said in done.stderr
     assert not (graded_course / "feedback").exists()
+
+
+def decide(graded_course: Path, student: str, points: float, auto: float | None = 1.0) -> None:
+    """As a person would in a review or in formgrader; auto: None where the judge could not."""
+    with Gradebook(f"sqlite:///{graded_course / 'gradebook.db'}") as gradebook:
+        grade = gradebook.find_grade("check_note", SLUG, SLUG, student)
+        grade.manual_score, grade.auto_score = points, auto
+        gradebook.db.commit()
+
+
+GAVE = "Your instructor gave 0.5 of 1 point"
+COUNT = "These points count"
+DECIDED = [  # level, points by hand, by the judge → what the page says
+    ("full", 0.5, 1.0, f"{GAVE}. {COUNT}; the card below shows what was proposed."),
+    ("verdict", 0.5, 1.0, f"{GAVE}. {COUNT}; the card below shows what was proposed."),
+    ("points", 0.5, 1.0, f"{GAVE}."),
+    ("full", 0.5, None, f"{GAVE}, where the card below leaves it open. {COUNT}."),
+    ("full", 1.0, 1.0, None),
+]
+
+
+@pytest.mark.parametrize(("level", "points", "auto", "said"), DECIDED)
+def test_a_card_says_where_a_person_gave_other_points(
+    level, points, auto, said, graded_course, firedrill
+) -> None:
+    (graded_course / "class.toml").write_text(f'feedback = "{level}"\n')
+    decide(graded_course, "ben", points, auto)
+    firedrill("class", "feedback", "--student", "ben", "--course", graded_course)
+    html, text = (page(graded_course, "ben", kind) for kind in ("html", "txt"))
+    for shown in (Outside(html).text, text):
+        assert shown.count("Your instructor") == (said is not None)
+        assert said is None or said in shown
+    if said and level != "points":  # above the card of that question, and not of another
+        assert text.index("· doubled ·") < text.index(said) < text.index("· note ·")
+        assert html.index("· doubled ·") < html.index("Your instructor") < html.rindex("· note ·")
+
+
+def test_a_page_begins_with_whose_it_is(graded_course, firedrill) -> None:
+    firedrill("class", "feedback", "--course", graded_course)
+    for student in ("ana", "hal"):
+        html, text = (page(graded_course, student, kind) for kind in ("html", "txt"))
+        shown, who = Outside(html).text, f"{student} {student.title()}"
+        assert shown.index(who) < shown.index("(Score:")
+        assert text.split("\n")[0] == f"{SLUG}, {who}"
+        others = [name.title() for name in ANSWERS if name != student]
+        assert [name for name in others if f"{name.lower()} {name}" in html + text] == []
+
+
+def test_a_file_that_was_not_read_has_the_reason_first_and_no_list_of_links(
+    graded_course, firedrill
+) -> None:
+    firedrill("class", "feedback", "--course", graded_course)
+    for kind in ("html", "txt"):
+        shown = Outside(page(graded_course, "hal", kind)).text
+        why, then = shown.index("so it is not a notebook"), shown.index("If you can still hand in")
+        assert why < then < shown.index("doubled")
+        assert "Not graded" not in page(graded_course, "ana", kind)
+    link = 'href="#check_doubled"'
+    assert [link in page(graded_course, student) for student in ("ana", "hal")] == [True, False]
+    assert 'href="#comment-' not in page(graded_course, "hal")

@@ -140,6 +140,13 @@ def test_the_page_asks_for_nothing_and_runs_nothing_whatever_was_handed_in(
     assert "default-src 'none'" in text
 
 
+def test_with_names_it_has_them_beside_the_ids(graded_course, firedrill):
+    assert firedrill("class", "report", "--course", graded_course).returncode == 0
+    text = (graded_course / "report.html").read_text()
+    assert "ben Ben, cem Cem" in text
+    assert "hal Hal" in text
+
+
 @pytest.mark.parametrize("way", ["--json", "--out"])
 def test_without_names_it_names_nobody(way, graded_course, firedrill, tmp_path):
     journal(graded_course, "ana", hint("doubled", 1))
@@ -147,7 +154,7 @@ def test_without_names_it_names_nobody(way, graded_course, firedrill, tmp_path):
     words = ["--json"] if way == "--json" else ["--out", out]
     done = firedrill("class", "report", "--anonymous", *words, "--course", graded_course)
     said = done.stdout if way == "--json" else out.read_text()
-    names = [name for name in (*ANSWERS, "hal") if re.search(rf"\b{name}\b", said)]
+    names = [name for name in (*ANSWERS, "hal") if re.search(rf"\b{name}\b", said, re.IGNORECASE)]
     assert names == []
     assert "alike" not in said.lower().replace("written alike by", "")
     assert "keys written once too" in said

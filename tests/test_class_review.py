@@ -7,6 +7,7 @@ import http.client
 import json
 import re
 import sqlite3
+from dataclasses import astuple, replace
 from typing import Any
 
 import pytest
@@ -14,13 +15,14 @@ import pytest
 pytest.importorskip("nbgrader")
 
 from grader import markup
-from grader.classroom import variants
+from grader.classroom import nbgraders, roster, variants
 from grader.classroom.course import Course
 from grader.classroom.exporting import grades
 from grader.classroom.reviewing import bank, page, standing
 from grader.classroom.reviewing import texts as reading
+from grader.classroom.reviewing.left import Left, after
 from grader.classroom.reviewing.server import Server
-from grader.verdict import Piece, Why
+from grader.verdict import Part, Piece, Why
 
 from .class_folder import SLUG
 from .review_folder import HOSTILE, LONG, QUESTION, TEXTS, cell, change
@@ -302,6 +304,12 @@ def test_a_comment_is_kept_in_the_bank_beside_what_was_edited_by_hand(served, te
     assert Page(served.server).document["bank"] == ["Name the *hour*.", "two lines"]
 
 
+def test_who_wrote_a_text_is_folded_away_and_has_id_and_name(served, texts) -> None:
+    roster.write(texts, [roster.Student("ana", "Ana", "Lind"), roster.Student("ben")])
+    folded = re.findall(r"<summary>Who wrote it</summary><p>(.*?)</p></details>", served.get()[1])
+    assert sorted(folded) == ["ana Ana Lind, ben", "cem", "dora"]
+
+
 def test_a_page_to_read_is_written_and_overwrites_nothing(texts, firedrill, tmp_path) -> None:
     change(texts, "ana", manual_score=0.5)
     out = tmp_path / "page.html"
@@ -332,3 +340,61 @@ def test_a_name_that_is_no_text_is_said(texts, firedrill, name, says) -> None:
     done = firedrill("class", "review", name, "--course", texts, "--out", "page.html")
     assert done.returncode != 0
     assert says in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("ok", "points", "sign", "spoken"),
+    [
+        (True, 0.6, "✔", "holds"),
+        (False, 0.3, "◐", "holds in part"),
+        (False, 0.0, "✘", "does not hold"),
+        (None, 0.0, "·", "remark"),
+    ],
+)
+def test_a_part_with_some_of_its_points_is_marked_as_neither_right_nor_wrong(
+    served, ok, points, sign, spoken
+) -> None:
+    group = served.server.found.groups[0]
+    part = Part(name="figure", says="the size", ok=ok, points=points, max_points=0.6)
+    changed = replace(group, verdict=group.verdict.model_copy(update={"parts": [part]}))
+    found = replace(served.server.found, groups=[changed])
+    states = {state.id: state for state in served.server.desk.states()}
+    made = page.html(found, states, 1, [], nonce="n", bank=None)
+    assert f'{sign}</span> <span class="unseen">{spoken}: </span>the size' in made
+
+
+def test_what_comes_next_is_the_labs_next_question_with_open_texts(served, texts) -> None:
+    here, own = Course(texts), nbgraders.read(texts)
+    note = served.server.found.asked
+    other = note.question.model_copy(update={"name": "other"})
+    lab = note.lab.model_copy(update={"questions": [*note.lab.questions, other]})
+    asked = replace(note, lab=lab, question=other)
+
+    def left(*left_out: str) -> list[tuple[str, int, str]]:
+        return [astuple(each) for each in after(here, own, asked, left_out)]
+
+    command = "firedrill class review 90/note"
+    assert left() == [("note", 4, command)]
+    change(texts, "ana", manual_score=0.5)
+    change(texts, "ben", manual_score=0.5, needs_manual_grade=True)  # asked for once more
+    assert left() == [("note", 3, command)]
+    assert left("dora") == [("note", 2, command)]
+    assert after(here, own, note, []) == []
+
+
+@pytest.mark.parametrize(
+    ("left", "says"),
+    [
+        ([], "No other text of this lab is open."),
+        ([("update_2", 1, "firedrill class review 07/update_2")], "Next: update_2 , 1 text open."),
+        ([("a", 18, "firedrill class review 07/a"), ("b", 2, "")], "Then: b (2)."),
+    ],
+)
+def test_the_page_says_what_to_type_next(served, left, says) -> None:
+    found = served.server.found
+    states = {state.id: state for state in served.server.desk.states()}
+    todo = [Left(*each) for each in left]
+    made = page.html(found, states, 1, [], nonce="n", bank=[], left=todo)
+    text = " ".join(re.sub("<[^>]*>", " ", made).split())
+    assert says in text
+    assert (left[0][2] if left else "firedrill class status") in text

@@ -12,8 +12,10 @@ from grader.verdict import UNANSWERED, Part, Verdict
 MEDIAN = 100
 
 
-def part(points: float, ok: bool | None, most: float = 1) -> Part:
-    return Part(name="mentions", says="the time", ok=ok, points=points, max_points=most)
+def part(points: float, ok: bool | None, most: float = 1, detail: str | None = None) -> Part:
+    return Part(
+        name="mentions", says="the time", ok=ok, points=points, max_points=most, detail=detail
+    )
 
 
 REMARK = Part(name="vague", says="it is vague", ok=None)
@@ -51,10 +53,34 @@ def test_what_was_not_judged_comes_first_and_a_blank_answer_last() -> None:
     assert (unknown.share, blank.share) == (1.0, 0.0)
 
 
-def test_the_largest_reason_is_told_first() -> None:
-    told = doubt(verdict([MISSING, HALF, FOUND, REMARK]), 100, MEDIAN).reasons
-    assert told == (
-        "in part: the time",
-        "not found in a long text: the time",
-        "1 remark",
-    )
+WRONG = part(0, False, detail="“14,000 requests” is not how many were written twice.")
+REASONS = [
+    (
+        [MISSING, HALF, FOUND, REMARK],
+        100,
+        [
+            "there in part: the time (33%)",
+            "not found, perhaps there in other words: the time (17%)",
+            "remarked on: it is vague (5%)",
+        ],
+    ),
+    ([WRONG, FOUND], 100, ["no points because of a sentence: the time (25%)"]),
+    ([REMARK, REMARK, FOUND], 100, ["remarked on: 2 things (10%)"]),
+    (  # many small ones add up: they can make the most doubtful text of a class
+        [MISSING] * 3 + [FOUND] * 2,
+        36,
+        [
+            "found, but in a short text: 2 things (13%)",
+            "not found, perhaps there in other words: 3 things (11%)",
+        ],
+    ),
+    ([FOUND, FOUND], 100, []),
+]
+
+
+@pytest.mark.parametrize(("parts", "words", "told"), REASONS)
+def test_all_of_a_doubt_is_accounted_for_the_largest_reason_first(parts, words, told) -> None:
+    found = doubt(verdict(parts), words, MEDIAN)
+    assert list(found.reasons) == told
+    named = sum(int(said.rpartition("(")[2].removesuffix("%)")) for said in told)
+    assert named == pytest.approx(100 * found.share, abs=1)

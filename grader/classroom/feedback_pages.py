@@ -34,11 +34,20 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from .. import cards, locks, markup
 from ..errors import FiredrillError
-from . import feedback_levels, feedback_text, graded, nbgraders
+from . import (
+    feedback_decided,
+    feedback_levels,
+    feedback_text,
+    feedback_top,
+    graded,
+    nbgraders,
+    roster,
+)
 from .course import CONFIG, Course
 from .grading import status, work
 from .grading.run import database
 from .grading.submission import opened
+from .roster import Names
 from .tables import write_whole
 
 STATE = Path(".firedrill") / "feedback.json"
@@ -46,6 +55,7 @@ STAGED = Path(".firedrill") / "pages"
 LOCK = Path(".firedrill") / "feedback.lock"
 LOG = Path(".firedrill") / "feedback.log"
 TWIN = "firedrill_twin"  # key of the page's text in nbconvert's resources
+UNREADABLE = "firedrill_unreadable"  # and of why nothing was read
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 # nbgrader's list of points names no question: `Test cell (Score: 3.0 / 3.0)`
@@ -100,7 +110,8 @@ def make(
     """
     made = Made()
     with _alone(root), contextlib.chdir(root):
-        converter = InProcess(opened(root, GenerateFeedbackApp, LOG))
+        names = roster.names(root)
+        converter = InProcess(opened(root, GenerateFeedbackApp, LOG), names)
         done = graded.students(root, assignment, "autograded")
         made.ungraded = sorted(graded.students(root, assignment, "submitted") - done)
         if not done:
@@ -116,7 +127,7 @@ def make(
             for at, each in enumerate(todo):
                 progress(each, at / len(todo))
                 source = root / "autograded" / each / assignment
-                of = _hash(grounds, repr(rows.get(each)), work.digest(source))
+                of = _hash(grounds, names.named(each), repr(rows.get(each)), work.digest(source))
                 _one(root, converter, assignment, each, of, state, made)
         finally:
             write_whole(root / STATE, json.dumps(state, indent=0), mode=0o600)
@@ -161,7 +172,10 @@ class Twin(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Changes nothing."""
-        resources[TWIN] = feedback_text.of(nb, resources["nbgrader"])
+        place = resources["nbgrader"]
+        who = self.parent.parent.names.named(place["student"])
+        resources[TWIN] = feedback_text.of(nb, place, who)
+        resources[UNREADABLE] = graded.unreadable(nb)
         return nb, resources
 
 
@@ -170,8 +184,9 @@ class InProcess(GenerateFeedback):
 
     staged: Path | None = None
 
-    def __init__(self, app: GenerateFeedbackApp) -> None:
+    def __init__(self, app: GenerateFeedbackApp, names: Names) -> None:
         super().__init__(coursedir=app.coursedir, parent=app)
+        self.names = names
         if feedback_levels.ShownToStudents not in self.preprocessors:
             raise FiredrillError(
                 f"{CONFIG} of this course does not let class.toml say what students see. It needs"
@@ -204,7 +219,9 @@ class InProcess(GenerateFeedback):
 
     def write_single_notebook(self, output: str, resources: Any) -> None:
         """The page, closed, and its text beside it."""
-        super().write_single_notebook(closed(output), resources)
+        who = self.names.named(resources["nbgrader"]["student"])
+        page = feedback_top.put(output, who, resources[UNREADABLE])
+        super().write_single_notebook(closed(page), resources)
         assert self.staged is not None
         twin = self.staged / f"{resources['unique_key']}.txt"
         twin.write_text(resources[TWIN], encoding="utf-8")
@@ -244,8 +261,8 @@ def _put(staged: Path, place: Path) -> None:
 def _grounds(root: Path, assignment: str) -> str:
     """All that a page comes of beside the student's notebook and grades."""
     level = Course(root).settings_of(assignment).feedback
-    own = [Path(each.__file__ or "").read_text() for each in (feedback_levels, feedback_text)]
-    own += [Path(each.__file__ or "").read_text() for each in (cards, markup)]
+    ours = (feedback_decided, feedback_levels, feedback_text, feedback_top, cards, markup)
+    own = [Path(each.__file__ or "").read_text() for each in ours]
     own += [Path(__file__).read_text(), (root / CONFIG).read_text()]
     programs = [metadata.version(name) for name in ("nbgrader", "nbconvert")]
     return _hash(str(level), *own, *programs)

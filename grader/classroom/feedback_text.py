@@ -11,18 +11,20 @@ from nbgrader import utils
 from .. import markup
 from ..cards import points
 from ..notebook import CHECK
-from . import shown_cards
+from . import feedback_top, graded, shown_cards
 
 
-def of(nb: NotebookNode, place: Mapping[str, Any]) -> str:
+def of(nb: NotebookNode, place: Mapping[str, Any], who: str) -> str:
     """What a graded notebook says to its student. place: nbgrader's names and sums."""
     late = f", {points(place['late_penalty'])} taken off for coming late" * bool(
         place["late_penalty"]
     )
     lines = [
-        f"{place['notebook']}, {place['student']}",
+        f"{place['notebook']}, {who}",
         f"{points(place['score'])} of {points(place['max_score'])} points{late}",
     ]
+    if reason := graded.unreadable(nb):
+        lines += ["", f"Not graded: {reason} {feedback_top.AGAIN}"]
     for cell in nb.cells:
         mark = cell.metadata.get("nbgrader", {})
         if utils.is_solution(cell):

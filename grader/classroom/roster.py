@@ -10,7 +10,7 @@ student by stands beside it: `login`, `sis_id` (Moodle's ID number, Canvas's SIS
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
@@ -60,6 +60,24 @@ class Student:
         return replace(self, **said)
 
 
+@dataclass(frozen=True)
+class Names:
+    """Who is behind an id, for what an instructor reads. by_id: id → `id First Last`."""
+
+    by_id: Mapping[str, str]
+
+    def named(self, student: str) -> str:
+        """`20260112 Ana Lind`; the id alone where the roster has no name."""
+        return self.by_id.get(student, student)
+
+    def listed(self, students: Iterable[str]) -> str:
+        """Several of them, with commas."""
+        return ", ".join(self.named(student) for student in students)
+
+
+NOBODY = Names({})
+
+
 COLUMNS = tuple(field.name for field in fields(Student))
 OPENED_BY_PEOPLE = ("first_name", "last_name", "section")  # free text: defused in the file
 
@@ -85,13 +103,17 @@ def read(root: Path) -> list[Student]:
     return list(found.values())
 
 
-def called(root: Path) -> Callable[[str], str]:
-    """Id → how a sentence calls a student; an id that the roster does not have stays as it is."""
+def names(root: Path) -> Names:
+    """The names in the roster. Raises FiredrillError."""
+    return Names({student.id: student.called for student in read(root)})
+
+
+def names_if_any(root: Path) -> Names:
+    """The same; of a roster that cannot be read none, which who needs it for more says."""
     try:
-        known = {student.id: student.called for student in read(root)}
-    except FiredrillError:  # who reads the roster for its own sake says what is wrong with it
-        known = {}
-    return lambda student: known.get(student, student)
+        return names(root)
+    except FiredrillError:
+        return NOBODY
 
 
 def write(root: Path, students: Iterable[Student]) -> None:

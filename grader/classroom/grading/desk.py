@@ -89,7 +89,7 @@ class Desk:
         self._gradebook = gradebook
         self._converter = converter
         self._tell = tell
-        self._called = roster.called(root)
+        self._called = roster.names_if_any(root).named
         self._batch: list[tuple[Receipt, bool]] = []  # with whether a person has to look
         self._began = 0.0
         self._backed_up = False

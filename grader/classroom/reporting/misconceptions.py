@@ -19,6 +19,13 @@ from .behaviour import RIGHT, Behaviours
 from .gather import Answer
 
 BEHAVES = "your query behaves "  # so begins what a card says of a mutant
+MONITOR = {  # a part that does not hold → in short, without its counts
+    "catches": "pages too late or never",
+    "quiet": "pages on healthy days",
+    "early": "pages before the fault",
+    "ends": "goes on after the fault",
+    "fails": "ends in an error on some days",
+}
 FINDS_FAULT = ("partly", "wrong", "rejected")
 
 Progress = Callable[[str, float], None]
@@ -61,9 +68,11 @@ class Misconception:
         """What goes wrong, in words."""
         if self.name:
             return self.name
-        if self.failed:
-            return "; ".join(part.says for part in self.failed[:3])
         verdict = self.typical.verdict
+        if self.failed:
+            short = MONITOR if verdict and verdict.kind == "monitor" else {}
+            said = [short.get(part.name, part.says) for part in self.failed]
+            return "; ".join(list(dict.fromkeys(said))[:3])
         return verdict.headline.split("\n")[0] if verdict else ""
 
 

@@ -12,10 +12,13 @@ from importlib import resources
 from ... import apart_cells, cards
 from ...markup import escape, inline
 from ...verdict import Counterexample
+from ..roster import NOBODY, Names
+from . import told
 from .misconceptions import Misconception
 from .report import Asked, LabReport, Success
 
 TALL, WIDE = 80, 6_000  # lines and characters of an answer that are shown
+FIRST = 40  # lines of it that stand there at once; the others are folded
 SHOWN = 6  # misconceptions of a question with a card each; rarer ones are folded
 WORDS = {
     "right": "right",
@@ -39,10 +42,15 @@ LEADS = (
 _PLACE = re.compile(r"@@([A-Z]+)@@")
 
 
-def html(reports: Sequence[LabReport], title: str, *, anonymous: bool = False) -> str:
+def html(
+    reports: Sequence[LabReport], title: str, *, names: Names = NOBODY, anonymous: bool = False
+) -> str:
     """One page. title: of the class. anonymous: no names, and nothing of who wrote alike."""
     template = resources.files(__package__).joinpath("page.html").read_text(encoding="utf-8")
-    labs = [_lab(report, anonymous, number) for number, report in enumerate(reports, 1)]
+    labs = [
+        _lab(report, None if anonymous else names, number)
+        for number, report in enumerate(reports, 1)
+    ]
     filled = {
         "TITLE": escape(f"Class report · {title}"),
         "TOP": _top(reports),
@@ -61,24 +69,25 @@ def _top(reports: Sequence[LabReport]) -> str:
     return f'<nav aria-label="Labs"><ul>{"".join(items)}</ul></nav>'
 
 
-def _lab(report: LabReport, anonymous: bool, number: int) -> str:
+def _lab(report: LabReport, names: Names | None, number: int) -> str:
+    """names: None where nobody is to be named."""
     to, slug = f"lab{number}", escape(report.assignment)
     parts = [
         f'<h2 id="{to}">{escape(report.title)} <span class="soft">{slug}</span></h2>',
-        _who(report, anonymous),
+        _who(report, names),
         _key(),
         _by_question(report, to),
         _by_signal(report),
-        _open(report, anonymous),
-        _misconceptions(report, anonymous, to),
+        _open(report, names),
+        _misconceptions(report, names, to),
         _hints(report),
     ]
-    if not anonymous:
-        parts.append(_similar(report))
+    if names is not None:
+        parts.append(_similar(report, names))
     return "\n".join(part for part in parts if part)
 
 
-def _who(report: LabReport, anonymous: bool) -> str:
+def _who(report: LabReport, names: Names | None) -> str:
     """Whose answers these are, and whose are missing."""
     lines = [f"<p>{_many(len(report.students), 'submission')} graded and read.</p>"]
     for what, students in (
@@ -86,7 +95,7 @@ def _who(report: LabReport, anonymous: bool) -> str:
         ("Handed in and not graded yet, so not here", report.ungraded),
     ):
         if students:
-            who = str(len(students)) if anonymous else ", ".join(students)
+            who = str(len(students)) if names is None else names.listed(students)
             lines.append(f'<p class="notice">{what}: {escape(who)}.</p>')
     if report.moved:
         lines.append(
@@ -156,13 +165,13 @@ def _by_signal(report: LabReport) -> str:
     return f"<h3>By signal</h3>{_table('Answers by signal', head, rows, 2)}"
 
 
-def _open(report: LabReport, anonymous: bool) -> str:
+def _open(report: LabReport, names: Names | None) -> str:
     """What waits for a person."""
     if not report.open:
         return "<h3>Open</h3><p>Nothing waits for a person.</p>"
     items = [
         f"<li>{escape(each.question.name)}: "
-        f"{len(each.open) if anonymous else escape(', '.join(each.open))}</li>"
+        f"{len(each.open) if names is None else escape(names.listed(each.open))}</li>"
         for each in report.asked
         if each.open
     ]
@@ -172,9 +181,9 @@ def _open(report: LabReport, anonymous: bool) -> str:
     )
 
 
-def _misconceptions(report: LabReport, anonymous: bool, to: str) -> str:
+def _misconceptions(report: LabReport, names: Names | None, to: str) -> str:
     sections = [
-        _question(each, len(report.students), anonymous, f"{to}-{each.question.name}")
+        _question(each, len(report.students), names, f"{to}-{each.question.name}")
         for each in report.asked
         if each.misconceptions
     ]
@@ -188,14 +197,14 @@ def _misconceptions(report: LabReport, anonymous: bool, to: str) -> str:
     return f'<h2>How it went wrong</h2><p class="soft">{said}</p>{"".join(sections)}'
 
 
-def _question(asked: Asked, students: int, anonymous: bool, to: str) -> str:
+def _question(asked: Asked, students: int, names: Names | None, to: str) -> str:
     groups = asked.misconceptions
     shown = [group for group in groups if len(group.answers) > 1][:SHOWN] or list(groups[:1])
     rest = [group for group in groups if group not in shown]
-    cards_ = "".join(_card(group, students, anonymous) for group in shown)
+    cards_ = "".join(_card(group, students, names) for group in shown)
     if rest:
         count = sum(len(group.answers) for group in rest)
-        folded = "".join(_card(group, students, anonymous) for group in rest)
+        folded = "".join(_card(group, students, names) for group in rest)
         what = f"{_many(len(rest), 'rarer way')} to go wrong, of {_many(count, 'student')}"
         cards_ += f"<details><summary>{what}</summary>{folded}</details>"
     name = escape(asked.question.name)
@@ -205,44 +214,54 @@ def _question(asked: Asked, students: int, anonymous: bool, to: str) -> str:
     )
 
 
-def _card(group: Misconception, students: int, anonymous: bool) -> str:
+def _card(group: Misconception, students: int, names: Names | None) -> str:
     """One misconception: how many, what, one answer, and the database that shows it."""
     verdict = group.typical.verdict
     said = []
     if verdict is not None and verdict.headline.split("\n")[0] != group.title:
-        said.append(f"<p>{inline(verdict.headline.split(chr(10))[0])}</p>")
-    if len(group.failed) > 3:
-        items = "".join(f"<li>{inline(part.says)}</li>" for part in group.failed)
+        said.append(f"<p>{inline(told.of(verdict.headline.split(chr(10))[0]))}</p>")
+    parts = list(dict.fromkeys(part.says for part in group.failed))
+    if len(parts) > 3 or (not group.name and group.title != "; ".join(parts) and parts):
+        items = "".join(f"<li>{inline(told.of(says))}</li>" for says in parts)
         said.append(f'<ul class="plain">{items}</ul>')
     if group.texts > 1:
         said.append(f'<p class="soft">Written in {group.texts} ways; this is a short one:</p>')
     said.append(_answer(group.typical.text))
     if case := group.counterexample:
         said.append(_case(case))
-    if not anonymous:
-        names = escape(", ".join(group.students))
-        said.append(f"<details><summary>Who</summary><p>{names}</p></details>")
+    if names is not None:
+        who = escape(names.listed(group.students))
+        said.append(f"<details><summary>Who</summary><p>{who}</p></details>")
     return (
         f'<article><h4><span class="count">{len(group.answers)} of {students}</span> '
-        f"{inline(group.title)}</h4>{''.join(said)}</article>"
+        f"{inline(told.of(group.title))}</h4>{''.join(said)}</article>"
     )
 
 
 def _answer(text: str) -> str:
+    """Whole, so that nobody has to scroll in it: the last line may be the one that decides."""
     lines = text.strip("\n").split("\n")
     shown = "\n".join(lines[:TALL])[:WIDE]
-    more = "\n…" if len(shown) < len("\n".join(lines)) else ""
-    return (
-        f'<pre tabindex="0" role="group" aria-label="An answer"><code>{escape(shown + more)}'
-        "</code></pre>"
-    )
+    if len(shown) < len("\n".join(lines)):
+        shown += "\n…"
+    lines = shown.split("\n")
+    if len(lines) <= FIRST:
+        return _code(lines, "An answer")
+    rest = _code(lines[FIRST:], "The rest of the answer")
+    more = f"<summary>Show all: {len(lines) - FIRST} more lines</summary>{rest}"
+    return f"{_code(lines[:FIRST], 'An answer')}<details>{more}</details>"
+
+
+def _code(lines: Sequence[str], label: str) -> str:
+    code = escape("\n".join(lines))
+    return f'<pre role="group" aria-label="{label}"><code>{code}</code></pre>'
 
 
 def _case(case: Counterexample) -> str:
     """The database and both results, as cards show them."""
     tables = "".join(cards.table_html(table) for table in case.read)
     marks = apart_cells.differing(case.answer, case.expected)
-    note = f'<p class="soft">{inline(case.note)}</p>' if case.note else ""
+    note = f'<p class="soft">{inline(told.of(case.note))}</p>' if case.note else ""
     answer = case.answer.model_copy(update={"title": "the answer returns"})
     expected = case.expected.model_copy(update={"title": "expected"})
     return (
@@ -276,12 +295,12 @@ def _hints(report: LabReport) -> str:
     return f"<h2>Hints</h2>{known}{_table('Hints by question', head, rows, 1)}"
 
 
-def _similar(report: LabReport) -> str:
+def _similar(report: LabReport, names: Names) -> str:
     published = [each for each in report.asked if each.as_published]
     if not report.alike and not published:
         return ""
     rows = [
-        f'<th scope="row">{escape(each.one)} and {escape(each.other)}</th>'
+        f'<th scope="row">{escape(" and ".join(map(names.named, (each.one, each.other))))}</th>'
         f"<td>{escape(', '.join(each.questions))}</td>"
         f"<td>{escape(', '.join(each.wrong)) or '·'}</td>"
         for each in report.alike
@@ -297,7 +316,7 @@ def _similar(report: LabReport) -> str:
         parts.append(_table("Pairs who wrote alike", head, rows, 3))
     if published:
         items = "".join(
-            f"<li>{escape(each.question.name)}: {escape(', '.join(each.as_published))}</li>"
+            f"<li>{escape(each.question.name)}: {escape(names.listed(each.as_published))}</li>"
             for each in published
         )
         parts.append(

@@ -8,16 +8,19 @@ import secrets
 from collections.abc import Mapping, Sequence
 from importlib import resources
 
-from ... import marked
+from ... import cards, marked
 from ...markup import escape, inline
 from ...verdict import UNANSWERED, Part, Piece
+from ..roster import NOBODY, Names
 from .decisions import State
 from .doubt import SAYS
+from .left import Left
 from .texts import Found, Group
 
 _PLACE = re.compile(r"@@([A-Z_]+)@@")
 _LEFT_OUT = re.compile(r"[\s*_`>#|-]+")  # what a rule does not read, or reads as one space
 _SIGNS = {True: ("✔", "holds"), False: ("✘", "does not hold"), None: ("·", "remark")}
+_PARTLY = (cards.SIGNS["partly"], "holds in part")
 _POLICY = (
     "default-src 'none'; script-src 'nonce-{0}'; style-src 'nonce-{0}'; "
     "style-src-attr 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; "
@@ -43,12 +46,19 @@ def html(
     *,
     nonce: str,
     bank: Sequence[str] | None,
+    left: Sequence[Left] = (),
+    names: Names = NOBODY,
 ) -> str:
-    """One HTML page. bank: comments at hand; None makes a page to read, without decisions."""
+    """One HTML page. bank: comments at hand; None makes a page to read, without decisions.
+
+    left: the questions to go on with when all of this one is decided.
+    """
     asked = found.asked
     groups = [group for group in found.groups if group.id in states]
     articles = [
-        _article(group, states[group.id], number, len(groups), max_points, bank is not None)
+        _article(
+            group, states[group.id], number, len(groups), max_points, names, live=bank is not None
+        )
         for number, group in enumerate(groups, start=1)
     ]
     document = {
@@ -57,7 +67,7 @@ def html(
         "students": {group.id: len(states[group.id].cells) for group in groups},
         "bank": list(bank or []),
     }
-    template = resources.files(__package__).joinpath("page.html").read_text(encoding="utf-8")
+    template = _shipped("page.html")
     if bank is None:
         template = re.sub(r"<!--LIVE-->.*?<!--/LIVE-->", "", template, flags=re.DOTALL)
     filled = {
@@ -71,9 +81,34 @@ def html(
         "WHY": escape(SAYS),
         "NOTICES": "".join(f"<p class=notice>{inline(each)}</p>" for each in notices),
         "ARTICLES": "\n".join(articles) or "<p>There is no text to read here.</p>",
+        "AFTER": _after(left),
+        "SCRIPT": _shipped("page.js"),
         "DOCUMENT": json.dumps(document).replace("<", "\\u003c"),
     }
     return _PLACE.sub(lambda match: filled[match[1]], template)
+
+
+def _after(left: Sequence[Left]) -> str:
+    """What to type when all texts of this question are decided."""
+    first = "<strong>No other text of this lab is open.</strong>"
+    command, then = "firedrill class status", ""
+    if left:
+        name, command = escape(left[0].question), left[0].command
+        first = f"<strong>Next: {name}</strong>, {_many(left[0].texts, 'text')} open."
+        more = ", ".join(f"{escape(each.question)} ({each.texts})" for each in left[1:])
+        then = f'<p class="soft">Then: {more}.</p>' if more else ""
+    return (
+        f"<p>{first} Press Ctrl-C in the terminal and type:</p>"
+        f"<p><code>{escape(command)}</code></p>{then}"
+    )
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _shipped(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 def placed(text: str, pieces: Sequence[Piece]) -> str:
@@ -102,11 +137,17 @@ def placed(text: str, pieces: Sequence[Piece]) -> str:
 
 
 def _article(
-    group: Group, state: State, number: int, of: int, max_points: float, live: bool
+    group: Group,
+    state: State,
+    number: int,
+    of: int,
+    max_points: float,
+    names: Names,
+    *,
+    live: bool,
 ) -> str:
     """One text with its marks, and what the judge made of it."""
-    many = len(group.authors)
-    who = f"{many} students" if many > 1 else "1 student"
+    who = _many(len(group.authors), "student")
     who += f", variant {group.seed}" * (group.seed > 1)
     verdict = group.verdict
     pieces = [piece for line in verdict.marked for piece in line.pieces]
@@ -117,7 +158,7 @@ def _article(
     scale = max_points / whole if (whole := verdict.max_points) else 1.0
     parts = "".join(_part(part, scale) for part in verdict.parts)
     reasons = f"Doubt: {'; '.join(group.doubt.reasons)}." if group.doubt.reasons else ""
-    names = ", ".join(author.student for author in group.authors)
+    wrote = names.listed(author.student for author in group.authors)
     button = f'<button type="button" class="pick" data-pick="{group.id}">Decide</button>'
     return (
         f'<article id="{group.id}" aria-labelledby="{group.id}-h">'
@@ -129,12 +170,13 @@ def _article(
         f"{f'<ul class=parts>{parts}</ul>' if parts else ''}"
         f"{_comment(state) if not live else ''}"
         f'<p class="soft">{escape(reasons)}{_anew(group, state, max_points)}</p>'
-        f"<details><summary>Who wrote it</summary><p>{escape(names)}</p></details></article>"
+        f"<details><summary>Who wrote it</summary><p>{escape(wrote)}</p></details></article>"
     )
 
 
 def _part(part: Part, scale: float) -> str:
-    sign, word = _SIGNS[part.ok]
+    partly = not part.ok and part.points > 0
+    sign, word = _PARTLY if partly else _SIGNS[part.ok]
     worth = ""
     if part.max_points:
         worth = f" ({round(part.points * scale, 2):g} of {round(part.max_points * scale, 2):g})"

@@ -21,8 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import FiredrillError
+from .. import nbgraders, roster
+from ..course import Course
 from . import bank, page
 from .decisions import Busy, Desk, Overtaken
+from .left import Left, after
 from .texts import Found
 
 HERE = "127.0.0.1"
@@ -69,8 +72,15 @@ class Server(ThreadingHTTPServer):
             self.notices,
             nonce=nonce,
             bank=bank.read(self.root),
+            left=self.left(),
+            names=roster.names(self.root),
         )
         return made, page.policy(nonce)
+
+    def left(self) -> list[Left]:
+        """The lab's other questions with texts that nobody has decided on."""
+        own = nbgraders.read(self.root)
+        return after(Course(self.root), own, self.found.asked, self.found.unreadable)
 
     def act(self, what: str, body: dict[str, Any]) -> tuple[HTTPStatus, dict[str, Any]]:
         """Carry out what the page asks; what goes wrong is told in a sentence."""
