@@ -168,20 +168,16 @@ def _left_out(match: Match) -> str:
         return f"{place} ({match.student}): it is {match.which.lab}, by {match.which.why}."
     if match.state == "beside":
         return f"{place} ({match.student}): {'; '.join(match.notices)}."
+    if match.instead:
+        return f"{place} ({match.student}): {match.which.why}: --lab LAB."
     return f"{place} ({match.student}): {match.which.why}."
 
 
 def _say_what_was_done(made: Plan, written: bool, dry_run: bool) -> None:
     out = Console(highlight=False)
     matched = made.matched()
-    new = sum(match.state == "new" for match in matched)
-    left = len(made.unmatched()) + len(made.refused)
     late = sum(any(said.startswith("late by") for said in match.notices) for match in matched)
-    out.print(
-        f"Submissions: {new} new, {len(matched) - new} there already; left out: {left}."
-        + f" Late: {late}." * bool(late),
-        soft_wrap=True,
-    )
+    out.print(Text(_sum(made) + f" Late: {late}." * bool(late)), soft_wrap=True)
     if missing := _missing(made):
         out.print(Text(missing), soft_wrap=True)
     if written:
@@ -192,6 +188,25 @@ def _say_what_was_done(made: Plan, written: bool, dry_run: bool) -> None:
             if dry_run
             else "Nothing was written."
         )
+
+
+def _sum(made: Plan) -> str:
+    """All that is in the download, by what becomes of it."""
+    sums = made.sums()
+    s = "" if sums.new == 1 else "s"
+    without = f"{sums.without} without a notebook"
+    if sums.without:
+        without += f" ({'; '.join(_instead(match) for match in made.without_notebook())})"
+    return (
+        f"{sums.every} in the download: {sums.new} notebook{s} new, {sums.kept} there already, "
+        f"{without}, {sums.left_out} left out."
+    )
+
+
+def _instead(match: Match) -> str:
+    from grader.classroom.collecting.instead import listed
+
+    return f"{match.student}: {listed(match.instead)}"
 
 
 def _missing(made: Plan) -> str:
@@ -222,6 +237,7 @@ def _document(made: Plan, written: bool) -> dict[str, Any]:
         "left_out": [{**_row(match), "says": _left_out(match)} for match in made.unmatched()],
         "refused": made.refused,
         "notices": made.notices,
+        "sums": {"in": made.sums().every, **vars(made.sums())},
         "placed": [{"student": student, "lab": lab} for student, lab in made.placed],
     }
 

@@ -116,7 +116,8 @@ def test_who_is_nobody_is_said_with_the_nearest_names_and_can_be_told(
     assert "Moodle: Anna Leee. Nearest: ana." in lines
     assert '--as "Participant_77_assignsubmission_file_=ID"' in lines
     assert "no part of its name is a student." in lines
-    assert "Submissions: 0 new, 0 there already; left out: 3." in said.stdout
+    assert "3 in the download: 0 notebooks new, 0 there already" in said.stdout
+    assert "3 left out." in said.stdout
     told = collected(course, path, said={"Participant_77": "ana", "strange": "BEN"})
     assert matched(told) == [("ana", SLUG), ("ben", SLUG)]
     with pytest.raises(UnknownName, match="no student called `zoe`"):
@@ -190,7 +191,10 @@ def test_of_several_notebooks_in_a_submission_the_one_with_the_labs_name_is_take
 def test_who_sent_something_else_is_named(course, nb, tmp_path) -> None:
     files = {f"ana/{LAB}": nb, "ben/report.pdf": b"%PDF", "cem/.DS_Store": b"", "cem/a.docx": b"PK"}
     made = collected(course, a_zip(tmp_path, files))
-    assert made.notices == ["ben: no notebook, but report.pdf.", "cem: no notebook, but a.docx."]
+    assert {match.student: match.notices for match in made.without_notebook()} == {
+        "ben": ["no notebook, but report.pdf: zero points, with this reason"],
+        "cem": ["no notebook, but a.docx: zero points, with this reason"],
+    }
 
 
 # ── times ────────────────────────────────────────────────────────────────────────────────────────
@@ -322,7 +326,8 @@ def test_the_command_looks_first_and_asks_before_it_writes(course, nb, tmp_path,
     assert document["placed"] == [{"student": "ana", "lab": SLUG}]
     assert document["matched"][0]["handed_in"] == "2027-03-12T12:00:00+00:00"
     again = firedrill(*words)
-    assert "Submissions: 0 new, 1 there already; left out: 0." in again.stdout
+    assert "1 in the download: 0 notebooks new, 1 there already" in again.stdout
+    assert "0 left out." in again.stdout
 
 
 def test_a_name_moves_nothing_on_the_terminal(course, nb, tmp_path, firedrill) -> None:

@@ -12,7 +12,7 @@ from ...errors import BadNotebook
 from ...incident import Lab
 from ..roster import Student
 from . import layouts
-from .arrivals import Arrived
+from .arrivals import Arrived, Sent
 from .layouts import Sign
 
 NEAREST = 3  # names offered where none fits
@@ -155,7 +155,23 @@ def which(arrived: Arrived, labs: Mapping[str, Lab], sign: Sign | None, asked: s
     return Which(None, "no answer cell of a lab in it")
 
 
-def _by_name(arrived: Arrived, labs: Mapping[str, Lab], sign: Sign | None) -> str | None:
+def which_without(
+    sent: Sent, labs: Mapping[str, Lab], sign: Sign | None, asked: str | None, beside: set[str]
+) -> Which:
+    """The lab of what is no notebook: nothing in it can tell. beside: the labs of what lies there.
+
+    labs, asked: as for `which`.
+    """
+    if named := _by_name(sent, labs, sign):
+        return Which(named, "its name", False)
+    if asked or len(labs) == 1:
+        return Which(asked or _only(labs), "--lab" if asked else "being the only one", False)
+    if len(beside) == 1:
+        return Which(next(iter(beside)), "what others handed in beside it", False)
+    return Which(None, "no notebook, so you have to say of which lab it is", False)
+
+
+def _by_name(arrived: Sent, labs: Mapping[str, Lab], sign: Sign | None) -> str | None:
     """The lab that the path names: the file itself, else the nearest folder, else the exchange."""
     words = [layouts.bare(part) for part in reversed(arrived.path)]
     if sign is not None and sign.layout in ("moodle", "canvas"):
