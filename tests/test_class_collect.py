@@ -330,6 +330,28 @@ def test_the_command_looks_first_and_asks_before_it_writes(course, nb, tmp_path,
     assert "0 left out." in again.stdout
 
 
+def test_the_sums_stand_before_the_question(course, nb, tmp_path, monkeypatch) -> None:
+    import builtins
+    import io
+    import sys
+
+    from course import cli
+
+    path = a_zip(tmp_path, {f"Ana Lee_1_assignsubmission_file_/{LAB}": nb})
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    asked: list[str] = []
+    shown = io.StringIO()
+    monkeypatch.setattr("course.cli_class_collect.sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(builtins, "input", lambda: asked.append(shown.getvalue()) or "y")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", shown)
+        with pytest.raises(SystemExit):
+            cli.app(["class", "collect", str(path), "--course", str(course)])
+    assert "1 in the download: 1 notebook new" in asked[0]
+    assert f"Nothing of {SLUG} yet from: ben" in asked[0]
+    assert shown.getvalue().removeprefix(asked[0]) == "Written to submitted/: 1.\n"
+
+
 def test_a_name_moves_nothing_on_the_terminal(course, nb, tmp_path, firedrill) -> None:
     names = (
         f"A\x1b[2J_1_assignsubmission_file_/{LAB}",
