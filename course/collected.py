@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -11,6 +12,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from grader.classroom.collecting.plans import Match, Plan
 
+WIDEST = 27  # characters of a column of the table; two of them leave room for the rest at 80
 _LEFT = {
     "nobody": "whose?",
     "no lab": "no lab",
@@ -26,48 +28,90 @@ def show(made: Plan) -> None:
     out = Console(highlight=False)
     for lab in sorted({str(match.which.lab) for match in made.matched()}):
         out.print(Text(lab, "bold"))
-        table = Table("student", "handed in, UTC", "", "file", "why", box=None, pad_edge=False)
+        its = [match for match in made.matched() if match.which.lab == lab]
+        out.print(_table(made, [match for match in its if not match.notices], out.width))
         # what asks for a second look stands last, where a long table ends on the screen
-        for match in sorted(made.matched(), key=lambda match: bool(match.notices)):
-            if match.which.lab == lab and match.attempt:
-                table.add_row(
-                    match.student,
-                    ("" if match.attempt.exact else "≤ ") + f"{match.attempt.at:%d %b %H:%M}",
-                    "there already" if match.state == "kept" else "new",
-                    Text(_short(printable("/".join(match.arrived.path)))),
-                    Text(printable(_why(match))),
-                    style="yellow" if match.notices else None,
-                )
-        out.print(table)
+        if odd := [match for match in its if match.notices]:
+            out.print(Text("To look at:", "yellow"))
+            for match in odd:
+                said = f"{made.named(match.student)}, {_when(match)}, {_state(match)}: "
+                said += f"{_file(match)}: {'; '.join(match.notices)} ({match.whose.why})"
+                out.print(Text(printable(said), "yellow"), soft_wrap=True)
     for match in made.unmatched():
         out.print(
-            Text(printable(f"{_LEFT[match.state]}: {_left_out(match)}"), "yellow"), soft_wrap=True
+            Text(printable(f"{_LEFT[match.state]}: {_left_out(made, match)}"), "yellow"),
+            soft_wrap=True,
         )
+    if any(match.state == "nobody" for match in made.unmatched()):
+        out.print("A stranger's file needs nothing: it stays out.")
     for sentence in made.refused:
         out.print(Text(f"refused: {sentence}", "red"), soft_wrap=True)
     for sentence in made.notices:
         out.print(Text(printable(f"Note: {sentence}")), soft_wrap=True)
 
 
+def _table(made: Plan, matches: list[Match], across: int) -> Table:
+    """A line for each, cut where the terminal is too narrow; `--json` has all of it.
+
+    across: the terminal's columns.
+    """
+    from grader.classroom.collecting.entries import printable
+
+    rows = [
+        [printable(cell) for cell in (made.named(each.student), _when(each), _state(each),
+         _file(each), _why(each))]
+        for each in matches
+    ]  # fmt: skip
+    table = Table(box=None, pad_edge=False, collapse_padding=True)
+    left = across
+    for at, name in enumerate(("student", "handed in, UTC", "", "file", "why")):
+        widest = max((cell_len(row[at]) for row in rows), default=0)
+        width = min(max(widest, cell_len(name)), WIDEST if name != "why" else max(left, 6))
+        left -= width + 1
+        table.add_column(name, no_wrap=True, overflow="ellipsis", width=width)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _when(match: Match) -> str:
+    assert match.attempt is not None
+    return ("" if match.attempt.exact else "≤ ") + f"{match.attempt.at:%d %b %H:%M}"
+
+
+def _state(match: Match) -> str:
+    return "there" if match.state == "kept" else "new"
+
+
+def _file(match: Match) -> str:
+    """Its path without the part that names the student: that stands beside it, with the reason."""
+    path, sign = match.arrived.path, match.whose.sign
+    if match.whose.said or sign is None or sign.name not in path[:-1]:
+        return _short("/".join(path))
+    return _short("/".join(path[path.index(sign.name) + 1 :]))
+
+
 def _why(match: Match) -> str:
     return "; ".join([f"{match.whose.why}; lab by {match.which.why}", *match.notices])
 
 
-def _left_out(match: Match) -> str:
+def _left_out(made: Plan, match: Match) -> str:
     """One sentence on a file that goes nowhere, with what to do."""
-    place = match.arrived.place
+    from grader.classroom.collecting import plans
+
+    place, student = match.arrived.place, made.named(match.student)
     if match.state == "nobody":
-        who = match.whose.sign.name if match.whose.sign else match.arrived.path[-1]
-        near = f" Nearest: {', '.join(match.whose.nearest)}." if match.whose.nearest else ""
+        near = ", ".join(made.named(each) for each in match.whose.nearest)
+        near = f" Nearest: {near}." if near else ""
         why = match.whose.why or "no part of its name is a student"
-        return f'{place}: {why}.{near} If you know: --as "{who}=ID".'
+        return f'{place}: {why}.{near} If you know: --as "{plans.called(match)}=ID".'
     if match.state == "other lab":
-        return f"{place} ({match.student}): it is {match.which.lab}, by {match.which.why}."
+        return f"{place} ({student}): it is {match.which.lab}, by {match.which.why}."
     if match.state == "beside":
-        return f"{place} ({match.student}): {'; '.join(match.notices)}."
+        return f"{place} ({student}): {'; '.join(match.notices)}."
     if match.instead:
-        return f"{place} ({match.student}): {match.which.why}: --lab LAB."
-    return f"{place} ({match.student}): {match.which.why}."
+        return f"{place} ({student}): {match.which.why}: --lab LAB."
+    return f"{place} ({student}): {match.which.why}."
 
 
 def say_sums(made: Plan) -> None:
@@ -85,17 +129,17 @@ def _sum(made: Plan) -> str:
     s = "" if sums.new == 1 else "s"
     without = f"{sums.without} without a notebook"
     if sums.without:
-        without += f" ({'; '.join(_instead(match) for match in made.without_notebook())})"
+        without += f" ({'; '.join(_instead(made, match) for match in made.without_notebook())})"
     return (
         f"{sums.every} in the download: {sums.new} notebook{s} new, {sums.kept} there already, "
         f"{without}, {sums.left_out} left out."
     )
 
 
-def _instead(match: Match) -> str:
+def _instead(made: Plan, match: Match) -> str:
     from grader.classroom.collecting.instead import listed
 
-    return f"{match.student}: {listed(match.instead)}"
+    return f"{made.named(match.student)}: {listed(match.instead)}"
 
 
 def _missing(made: Plan) -> str:
@@ -104,7 +148,7 @@ def _missing(made: Plan) -> str:
     for lab in sorted({str(match.which.lab) for match in made.matched()}):
         have = {match.student for match in made.matched() if match.which.lab == lab}
         names = [
-            student.id
+            made.named(student.id)
             for student in made.students
             if student.id not in have and not (made.root / "submitted" / student.id / lab).exists()
         ]
@@ -124,7 +168,7 @@ def document(made: Plan, written: bool) -> dict[str, Any]:
         "format": 1,
         "written": written,
         "matched": [_row(match) for match in made.matched()],
-        "left_out": [{**_row(match), "says": _left_out(match)} for match in made.unmatched()],
+        "left_out": [{**_row(match), "says": _left_out(made, match)} for match in made.unmatched()],
         "refused": made.refused,
         "notices": made.notices,
         "sums": {"in": made.sums().every, **vars(made.sums())},

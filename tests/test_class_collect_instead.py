@@ -218,4 +218,4 @@ def test_the_sums_are_all_that_is_in_the_download(course, nb, tmp_path, firedril
     assert "Guest Speaker" in done.stdout
     document = json.loads(firedrill(*words, "--json").stdout)
     assert document["sums"] == {"in": 4, "new": 0, "kept": 1, "without": 1, "left_out": 2}
-    assert f"Nothing of {SLUG} yet from: cem, dora." in done.stdout
+    assert f"Nothing of {SLUG} yet from: cem Cem Öztürk, dora Dora O'Neill-Smith." in done.stdout

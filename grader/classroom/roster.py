@@ -55,6 +55,18 @@ class Student:
         return replace(self, **said)
 
 
+class Names:
+    """A class's ids, as people know them."""
+
+    def __init__(self, students: Iterable[Student]) -> None:
+        self._names = {student.id: student.name for student in students}
+
+    def named(self, student: str) -> str:
+        """`20260123 Ximena Müller`; the id alone where no name is known."""
+        name = self._names.get(student, student)
+        return student if name == student else f"{student} {name}"
+
+
 COLUMNS = tuple(field.name for field in fields(Student))
 OPENED_BY_PEOPLE = ("first_name", "last_name", "section")  # free text: defused in the file
 

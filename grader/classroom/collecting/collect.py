@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import difflib
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +16,7 @@ from ...errors import BadLab, FiredrillError, UnknownName
 from ...incident import Lab
 from .. import nbgraders, roster
 from ..course import Course
-from . import arrivals, attempts, instead, layouts, matching, times, told
+from . import arrivals, attempts, instead, layouts, matching, plans, times, told
 from .arrivals import Arrivals, Sent
 from .attempts import Attempt
 from .matching import People, Whose
@@ -114,6 +115,7 @@ def plan(
         if source == EXCHANGE and found.whose.student is not None:
             _owner(found, path, people)
         made.matches.append(found)
+    _is_in_it(made, said or {}, people.used)
     _attempts(made, course, known_times)
     return made
 
@@ -188,11 +190,21 @@ def _source(source: str, own: nbgraders.Nbgraders) -> tuple[Path, tuple[str, ...
 
 
 def _said(said: Mapping[str, str], students: list[roster.Student]) -> dict[str, str]:
-    ids = {student.id.casefold(): student.id for student in students}
-    for student in said.values():
-        if student.casefold() not in ids:
-            raise UnknownName("student", student, ids.values())
-    return {name: ids[student.casefold()] for name, student in said.items()}
+    people = People(students)
+    return {name: people.one(student) for name, student in said.items()}
+
+
+def _is_in_it(made: Plan, said: Mapping[str, str], used: set[str]) -> None:
+    """Raises FiredrillError where --as names what is not in the download."""
+    for name in said:
+        if name not in used:
+            unmatched = [plans.called(m) for m in made.matches if m.state == "nobody"]
+            names = list(dict.fromkeys(unmatched))
+            near = difflib.get_close_matches(name, names, 3, cutoff=0.4) or names[:3]
+            tail = f" Of what is nobody's yet, the nearest: {', '.join(near)}." if near else ""
+            raise FiredrillError(
+                f"--as: nothing in this download is called `{name}`.{tail} Nothing was written."
+            )
 
 
 def _owner(match: Match, inbound: Path, people: People) -> None:
@@ -279,11 +291,16 @@ def _attempts(made: Plan, course: Course, known_times: Mapping[str, dt.datetime]
             else:
                 kept.append(replace(match.attempt, number=len(kept) + 1))
         counting = attempts.counting(kept, its)
+        several = len({match.of for match in matches}) > 1 and len(kept) > 1
+        several = several or (len(kept) > 1 and any(match.whose.said for match in matches))
         for match in matches:
             assert match.attempt is not None
             assert counting is not None
             same = match.attempt.digest == counting.digest
             match.counts = same and (match.attempt.at == counting.at or match.state == "kept")
+            if several and match.whose.sign and match.whose.sign.layout != "exchange":
+                this = "it counts" if match.counts else "it is kept, and another counts"
+                match.notices.append(f"one of several of this student: {this}")
             if not attempts.on_time(match.attempt, its):
                 until = its.due(student)
                 assert until is not None

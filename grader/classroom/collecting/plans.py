@@ -77,6 +77,10 @@ class Plan:
         """Whether all that was handed in has found its student and lab."""
         return not self.refused and all(match.state == "beside" for match in self.unmatched())
 
+    def named(self, student: str) -> str:
+        """`20260123 Ximena Müller`."""
+        return roster.Names(self.students).named(student)
+
     def unmatched(self) -> list[Match]:
         """What was left out."""
         return [match for match in self.matches if not match.attempt]
@@ -99,3 +103,10 @@ def submission(sign: Sign | None, path: Sequence[str]) -> tuple[str, ...]:
     if sign is None:
         return tuple(path)
     return (sign.layout, sign.number) if sign.number else tuple(path[: sign.index + 1])
+
+
+def called(match: Match) -> str:
+    """What `--as` may call it: as the LMS does, else its folder, else its own name."""
+    if match.whose.sign:
+        return match.whose.sign.name
+    return match.arrived.path[-2] if len(match.arrived.path) > 1 else match.arrived.path[-1]
