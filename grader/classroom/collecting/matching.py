@@ -132,12 +132,12 @@ class People:
         hits = self._exact.get(word.casefold()) or self._names.get(_folded(word), set())
         if len(hits) == 1:
             return next(iter(hits))
-        key = _folded(word)
-        within = [name for name in [*self._names, *self._exact] if key and key in name]
-        similar = difflib.get_close_matches(key, self._names | self._exact, MANY, cutoff=0.6)
-        by_key = self._names | self._exact
-        near = hits or {each: 0 for name in [*within, *similar] for each in sorted(by_key[name])}
-        people = ", ".join(self._named.named(each) for each in [*near][:MANY])
+        key, by_key = _folded(word), self._names | self._exact
+        within = [name for name in by_key if key and key in name]
+        similar = difflib.get_close_matches(key, by_key, MANY, cutoff=0.6)
+        found = dict.fromkeys(each for name in [*within, *similar] for each in sorted(by_key[name]))
+        near = sorted(hits) or list(found)
+        people = ", ".join(self._named.named(each) for each in near[:MANY])
         what = f"{len(hits)} students called `{word}`" if hits else f"no student called `{word}`"
         are = "are" if hits else "is"
         tail = f" Nearest: {people}." if people else ""
