@@ -7,33 +7,25 @@ import json
 import sys
 import zoneinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from grader import incident
 from grader.errors import FiredrillError
 
-from . import bars
+from . import bars, collected
 from . import cli_class_options as options
 
 if TYPE_CHECKING:
-    from grader.classroom.collecting.collect import Match, Plan
+    from grader.classroom.collecting.plans import Plan
 
 EXAMPLES = (
     "Examples: `firedrill class collect moodle.zip --lab 07 --dry-run` · "
     "`firedrill class collect downloads --yes` · `firedrill class collect exchange --lab 07` · "
     '`firedrill class collect moodle.zip --as "Participant_123=ana" --times worksheet.csv`'
 )
-_LEFT = {
-    "nobody": "whose?",
-    "no lab": "no lab",
-    "other lab": "other lab",
-    "beside": "left out",
-}
 
 
 def collect(
@@ -81,15 +73,19 @@ def collect(
                 root, stage, source, slug, _said(said), _zone(zone), worksheet, bar
             )
         if not as_json:
-            _show(made)
+            collected.show(made)
+            collected.say_sums(made)
         write = not dry_run and bool(made.matched()) and (yes or _agreed(made, err))
         if write:
             with bars.bar("Writing", err) as bar:
                 collecting.carry_out(made, bar)
         if as_json:
-            print(json.dumps(_document(made, write), ensure_ascii=False, indent=2))
-        else:
-            _say_what_was_done(made, write, dry_run)
+            print(json.dumps(collected.document(made, write), ensure_ascii=False, indent=2))
+        elif write:
+            print(f"Written to submitted/: {len(made.placed)}.")
+        elif made.matched():
+            how = ": leave out --dry-run to do it" if dry_run else ""
+            print(f"Nothing was written{how}.")
     raise typer.Exit(0 if made.complete else 1)
 
 
@@ -120,122 +116,3 @@ def _zone(name: str | None) -> dt.tzinfo | None:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         raise typer.BadParameter(f"{name} is no time zone; write one as Europe/Berlin.") from None
-
-
-def _show(made: Plan) -> None:
-    """Who was matched to what, and why; then what was matched to nobody; then what was refused."""
-    from grader.classroom.collecting.entries import printable
-
-    out = Console(highlight=False)
-    for lab in sorted({str(match.which.lab) for match in made.matched()}):
-        out.print(Text(lab, "bold"))
-        table = Table("student", "handed in, UTC", "", "file", "why", box=None, pad_edge=False)
-        # what asks for a second look stands last, where a long table ends on the screen
-        for match in sorted(made.matched(), key=lambda match: bool(match.notices)):
-            if match.which.lab == lab and match.attempt:
-                table.add_row(
-                    match.student,
-                    ("" if match.attempt.exact else "≤ ") + f"{match.attempt.at:%d %b %H:%M}",
-                    "there already" if match.state == "kept" else "new",
-                    Text(_short(printable("/".join(match.arrived.path)))),
-                    Text(printable(_why(match))),
-                    style="yellow" if match.notices else None,
-                )
-        out.print(table)
-    for match in made.unmatched():
-        out.print(
-            Text(printable(f"{_LEFT[match.state]}: {_left_out(match)}"), "yellow"), soft_wrap=True
-        )
-    for sentence in made.refused:
-        out.print(Text(f"refused: {sentence}", "red"), soft_wrap=True)
-    for sentence in made.notices:
-        out.print(Text(printable(f"Note: {sentence}")), soft_wrap=True)
-
-
-def _why(match: Match) -> str:
-    return "; ".join([f"{match.whose.why}; lab by {match.which.why}", *match.notices])
-
-
-def _left_out(match: Match) -> str:
-    """One sentence on a file that goes nowhere, with what to do."""
-    place = match.arrived.place
-    if match.state == "nobody":
-        who = match.whose.sign.name if match.whose.sign else match.arrived.path[-1]
-        near = f" Nearest: {', '.join(match.whose.nearest)}." if match.whose.nearest else ""
-        why = match.whose.why or "no part of its name is a student"
-        return f'{place}: {why}.{near} If you know: --as "{who}=ID".'
-    if match.state == "other lab":
-        return f"{place} ({match.student}): it is {match.which.lab}, by {match.which.why}."
-    if match.state == "beside":
-        return f"{place} ({match.student}): {'; '.join(match.notices)}."
-    return f"{place} ({match.student}): {match.which.why}."
-
-
-def _say_what_was_done(made: Plan, written: bool, dry_run: bool) -> None:
-    out = Console(highlight=False)
-    matched = made.matched()
-    new = sum(match.state == "new" for match in matched)
-    left = len(made.unmatched()) + len(made.refused)
-    late = sum(any(said.startswith("late by") for said in match.notices) for match in matched)
-    out.print(
-        f"Submissions: {new} new, {len(matched) - new} there already; left out: {left}."
-        + f" Late: {late}." * bool(late),
-        soft_wrap=True,
-    )
-    if missing := _missing(made):
-        out.print(Text(missing), soft_wrap=True)
-    if written:
-        out.print(f"Written to submitted/: {len(made.placed)}.")
-    elif matched:
-        out.print(
-            "Nothing was written: leave out --dry-run to do it."
-            if dry_run
-            else "Nothing was written."
-        )
-
-
-def _missing(made: Plan) -> str:
-    """Whose submission there is none of, in a lab that others have handed in."""
-    said = []
-    for lab in sorted({str(match.which.lab) for match in made.matched()}):
-        have = {match.student for match in made.matched() if match.which.lab == lab}
-        names = [
-            student.id
-            for student in made.students
-            if student.id not in have and not (made.root / "submitted" / student.id / lab).exists()
-        ]
-        if names:
-            more = f" and {len(names) - 20} more" if len(names) > 20 else ""
-            said.append(f"Nothing of {lab} yet from: {', '.join(names[:20])}{more}.")
-    return "\n".join(said)
-
-
-def _short(place: str) -> str:
-    return place if len(place) <= 48 else f"{place[:23]}…{place[-24:]}"
-
-
-def _document(made: Plan, written: bool) -> dict[str, Any]:
-    return {
-        "format": 1,
-        "written": written,
-        "matched": [_row(match) for match in made.matched()],
-        "left_out": [{**_row(match), "says": _left_out(match)} for match in made.unmatched()],
-        "refused": made.refused,
-        "notices": made.notices,
-        "placed": [{"student": student, "lab": lab} for student, lab in made.placed],
-    }
-
-
-def _row(match: Match) -> dict[str, Any]:
-    at = match.attempt.at.isoformat() if match.attempt else None
-    return {
-        "file": match.arrived.place,
-        "student": match.student or None,
-        "lab": match.which.lab,
-        "state": match.state,
-        "counts": match.counts,
-        "handed_in": at,
-        "time_is_known": match.attempt.exact if match.attempt else None,
-        "why": _why(match),
-        "nearest": list(match.whose.nearest),
-    }

@@ -113,13 +113,14 @@ def test_who_is_nobody_is_said_with_the_nearest_names_and_can_be_told(
     said = firedrill("class", "collect", path, "--course", course, "--yes")
     assert said.returncode == 1
     lines = said.stdout.replace("\n", " ")
-    assert "Moodle: Anna Leee. Nearest: ana." in lines
+    assert "Moodle: Anna Leee. Nearest: ana Ana Lee." in lines
     assert '--as "Participant_77_assignsubmission_file_=ID"' in lines
     assert "no part of its name is a student." in lines
-    assert "Submissions: 0 new, 0 there already; left out: 3." in said.stdout
+    assert "3 in the download: 0 notebooks new, 0 there already" in said.stdout
+    assert "3 left out." in said.stdout
     told = collected(course, path, said={"Participant_77": "ana", "strange": "BEN"})
     assert matched(told) == [("ana", SLUG), ("ben", SLUG)]
-    with pytest.raises(UnknownName, match="no student called `zoe`"):
+    with pytest.raises(FiredrillError, match="There is no student called `zoe`"):
         collected(course, path, said={"strange": "zoe"})
 
 
@@ -141,6 +142,54 @@ def test_who_somebody_is_has_to_be_said_but_once(course, nb, tmp_path) -> None:
     (course / ".firedrill" / "names.json").write_text("[")
     with pytest.raises(FiredrillError, match="Delete it, and say it again"):
         collected(course, path)
+
+
+def test_a_misspelt_name_is_refused_with_those_that_are_nobodys(course, nb, tmp_path) -> None:
+    path = a_zip(tmp_path, {f"Guest Auditor_5_assignsubmission_file_/{LAB}": nb})
+    with pytest.raises(FiredrillError, match=r"called `Guest Audtor`.*nearest: Guest Auditor_5"):
+        collected(course, path, said={"Guest Audtor": "ana"})
+    assert not (course / ".firedrill" / "names.json").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["Guest Auditor", "Guest Auditor_5_assignsubmission_file_"], ids=["name", "folder"]
+)
+@pytest.mark.parametrize("word", ["ben", "Ben van den Berg", "ben@school.example"])
+def test_who_somebody_is_may_be_said_by_name_or_email(word, name, course, nb, tmp_path) -> None:
+    path = a_zip(tmp_path, {f"Guest Auditor_5_assignsubmission_file_/{LAB}": nb})
+    made = collected(course, path, said={name: word})
+    assert [(each.student, each.whose.why) for each in made.matched()] == [
+        ("ben", "you said so (--as)")
+    ]
+
+
+def test_a_name_that_several_have_is_answered_with_those_people(course, nb, tmp_path) -> None:
+    roster.write(course, [*STUDENTS, Student("g1", "Grace", "Kim"), Student("g2", "Grace", "Ito")])
+    path = a_zip(tmp_path, {f"Guest_5_assignsubmission_file_/{LAB}": nb})
+    with pytest.raises(FiredrillError) as caught:
+        collected(course, path, said={"Guest": "grace"})
+    assert "Nearest: g1 Grace Kim, g2 Grace Ito. Give the id" in str(caught.value)
+    assert "cem" not in str(caught.value)
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one download", "later"])
+def test_of_two_files_for_one_student_it_is_said_which_counts(
+    at_once, course, nb, tmp_path
+) -> None:
+    first = {f"Ana Lee_1_assignsubmission_file_/{LAB}": nb}
+    second = {f"Guest_2_assignsubmission_file_/{LAB}": nb + b" "}
+    if not at_once:
+        collected(course, a_zip(tmp_path, first))
+    path = a_zip(tmp_path, first | second if at_once else second)
+    made = collected(course, path, said={"Guest": "ana"})
+    said = {each.arrived.path[0][:3]: each.notices for each in made.matched()}
+    assert said["Gue"] == ["one of several of this student: it counts"]
+    assert said.get("Ana", [""])[0].endswith("another counts") == at_once
+
+
+def test_a_file_without_a_sign_is_told_by_its_own_name(course, nb, tmp_path) -> None:
+    path = a_zip(tmp_path, {"work.ipynb": nb})
+    assert matched(collected(course, path, said={"work.ipynb": "ana"})) == [("ana", SLUG)]
 
 
 def test_two_students_of_one_name_are_matched_to_neither(course, nb, tmp_path) -> None:
@@ -190,7 +239,10 @@ def test_of_several_notebooks_in_a_submission_the_one_with_the_labs_name_is_take
 def test_who_sent_something_else_is_named(course, nb, tmp_path) -> None:
     files = {f"ana/{LAB}": nb, "ben/report.pdf": b"%PDF", "cem/.DS_Store": b"", "cem/a.docx": b"PK"}
     made = collected(course, a_zip(tmp_path, files))
-    assert made.notices == ["ben: no notebook, but report.pdf.", "cem: no notebook, but a.docx."]
+    assert {match.student: match.notices for match in made.without_notebook()} == {
+        "ben": ["no notebook, but report.pdf: zero points, with this reason"],
+        "cem": ["no notebook, but a.docx: zero points, with this reason"],
+    }
 
 
 # ── times ────────────────────────────────────────────────────────────────────────────────────────
@@ -312,7 +364,7 @@ def test_the_command_looks_first_and_asks_before_it_writes(course, nb, tmp_path,
     assert dry.returncode == 0
     assert "Moodle: name Ana Lee" in dry.stdout
     assert "Nothing was written: leave out --dry-run to do it." in dry.stdout
-    assert f"Nothing of {SLUG} yet from: ben, cem, dora." in dry.stdout
+    assert f"Nothing of {SLUG} yet from: ben Ben van den Berg, cem Cem Öztürk, dora " in dry.stdout
     unasked = firedrill(*words)
     assert unasked.returncode == 2
     assert "nobody is here to say yes" in unasked.stderr
@@ -322,7 +374,30 @@ def test_the_command_looks_first_and_asks_before_it_writes(course, nb, tmp_path,
     assert document["placed"] == [{"student": "ana", "lab": SLUG}]
     assert document["matched"][0]["handed_in"] == "2027-03-12T12:00:00+00:00"
     again = firedrill(*words)
-    assert "Submissions: 0 new, 1 there already; left out: 0." in again.stdout
+    assert "1 in the download: 0 notebooks new, 1 there already" in again.stdout
+    assert "0 left out." in again.stdout
+
+
+def test_the_sums_stand_before_the_question(course, nb, tmp_path, monkeypatch) -> None:
+    import builtins
+    import io
+    import sys
+
+    from course import cli
+
+    path = a_zip(tmp_path, {f"Ana Lee_1_assignsubmission_file_/{LAB}": nb})
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    asked: list[str] = []
+    shown = io.StringIO()
+    monkeypatch.setattr("course.cli_class_collect.sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(builtins, "input", lambda: asked.append(shown.getvalue()) or "y")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", shown)
+        with pytest.raises(SystemExit):
+            cli.app(["class", "collect", str(path), "--course", str(course)])
+    assert "1 in the download: 1 notebook new" in asked[0]
+    assert f"Nothing of {SLUG} yet from: ben" in asked[0]
+    assert shown.getvalue().removeprefix(asked[0]) == "Written to submitted/: 1.\n"
 
 
 def test_a_name_moves_nothing_on_the_terminal(course, nb, tmp_path, firedrill) -> None:
@@ -343,7 +418,7 @@ def test_what_lies_about_beside_a_notebook_is_no_trouble(course, nb, tmp_path, f
     done = firedrill("class", "collect", path, "--course", course, "--yes")
     assert done.returncode == 0
     assert "README" not in done.stdout
-    assert "scratch.ipynb (ana): no answer cell of a lab in it." in done.stdout
+    assert "scratch.ipynb (ana Ana Lee): no answer cell of a lab in it." in done.stdout
 
 
 def test_a_class_without_students_is_told_what_to_type(course, nb, tmp_path) -> None:
@@ -366,4 +441,18 @@ def test_what_asks_for_a_second_look_stands_last(course, nb, tmp_path, firedrill
     for each in path.rglob("*.ipynb"):
         os.utime(each, (NOON.timestamp() + 60, NOON.timestamp() + 60))
     sorted_ = [line.split()[0] for line in firedrill(*words, COLUMNS="200").stdout.splitlines()]
-    assert sorted_[2:5] == ["ben", "cem", "ana"]
+    assert sorted_[2:6] == ["ben", "cem", "To", "ana"]  # under a heading of its own
+
+
+def test_at_80_columns_each_student_takes_one_line(course, nb, tmp_path, firedrill) -> None:
+    names = ("Ana Lee_481361", "Ben van den Berg_481362", "Cem Öztürk_481363")
+    path = a_zip(tmp_path, {f"{name}_assignsubmission_file_/{LAB}": nb for name in names})
+    words = ("class", "collect", path, "--course", course, "--dry-run")
+    lines = firedrill(*words, COLUMNS="80").stdout.splitlines()
+    assert [line.split()[0] for line in lines[2:5]] == ["ana", "ben", "cem"]
+    assert all(len(line) <= 80 for line in lines[:5])
+    assert all(LAB in line for line in lines[2:5])
+    assert "Ben van den Berg" in lines[3]
+    assert " new " in lines[3]
+    rows = json.loads(firedrill(*words, "--json").stdout)["matched"]
+    assert {row["time_is_known"] for row in rows} == {False}  # a download's, as the note says

@@ -26,7 +26,13 @@ pytest_plugins = ("tests.command",)
 
 SLUG = "90-tiny"
 LAB = f"{SLUG}.ipynb"
-PEOPLE = {"s-1": "Ana Lee", "s-2": "Ben Öztürk", "s-3": "Cem Fo", "s-4": "Dora Quiet"}
+PEOPLE = {
+    "s-1": "Ana Lee",
+    "s-2": "Ben Öztürk",
+    "s-3": "Cem Fo",
+    "s-4": "Dora Quiet",
+    "s-5": "Eve Paper",
+}
 
 
 def test_an_evening_with_moodle(tmp_path, monkeypatch, firedrill) -> None:
@@ -57,7 +63,7 @@ def test_an_evening_with_moodle(tmp_path, monkeypatch, firedrill) -> None:
     download = a_zip(
         tmp_path,
         {f"{name}_assignsubmission_file_/{LAB}": content for name, content in sent.items()}
-        | {"../../evil.ipynb": right},
+        | {"Eve Paper_15_assignsubmission_file_/solution.pdf": b"%PDF", "../../evil.ipynb": right},
     )
     words = ("--course", root)
     done = firedrill("class", "collect", download, *words, "--yes", "--zone", "UTC")
@@ -75,21 +81,25 @@ def test_an_evening_with_moodle(tmp_path, monkeypatch, firedrill) -> None:
             for name in ("raw_score", "late_submission_penalty", "score", "max_score"):
                 assert float(row[name]) == float(stock[name])
             assert row["timestamp"] == stock["timestamp"] == "2027-03-12 12:00:00"
-    assert [row["state"] for row in mine] == ["graded", "graded", "graded", "missing"]
+    assert [row["state"] for row in mine] == ["graded", "graded", "graded", "missing", "graded"]
     assert mine[0]["score"] == mine[1]["score"] != "0"
-    assert mine[2]["score"] == "0"
+    assert mine[2]["score"] == mine[4]["score"] == "0"
 
     moodle = firedrill("class", "export", "--format", "moodle", "--lab", SLUG, *words).stdout
     rows = list(csv.DictReader(io.StringIO(moodle)))
     numbers = [row["Identifier"] for row in rows]
-    assert numbers == ["Participant 11", "Participant 12", "Participant 13", ""]
+    assert numbers == ["Participant 11", "Participant 12", "Participant 13", "", "Participant 15"]
     assert [row["Grade"] for row in rows] == [row["score"] for row in mine]
+    assert "no notebook, but solution.pdf" in rows[4]["Feedback comments"]
 
     out = tmp_path / "feedback.zip"
     assert firedrill("class", "feedback", "--zip", "moodle", "--out", out, *words).returncode == 0
     with zipfile.ZipFile(out) as archive:
         pages = {name: archive.read(name).decode() for name in archive.namelist()}
-    assert sorted(pages) == [f"{name}_assignsubmission_file_/{SLUG}.html" for name in sorted(sent)]
+    expected = sorted([*sent, "Eve Paper_15"])
+    assert sorted(pages) == [f"{name}_assignsubmission_file_/{SLUG}.html" for name in expected]
+    eve = pages[f"Eve Paper_15_assignsubmission_file_/{SLUG}.html"]
+    assert "no notebook, but solution.pdf" in eve
     assert "was answered twice" in pages[f"Ben Öztürk_12_assignsubmission_file_/{SLUG}.html"]
     assert "is not JSON" in pages[f"Cem Fo_13_assignsubmission_file_/{SLUG}.html"]
     names = re.compile("|".join(PEOPLE.values()))

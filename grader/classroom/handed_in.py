@@ -18,6 +18,7 @@ from ..errors import BadNotebook
 from ..notebook_files import Cell
 
 MAX_FILES = 50  # files looked at in a submission without its notebook
+TIMESTAMP = "timestamp.txt"  # nbgrader's, beside what was handed in
 OURS = "firedrill"  # key of our notes in a notebook's metadata and in nbgrader's resources
 
 
@@ -77,8 +78,20 @@ def _handed_in(path: Path) -> Path:
     beside = [each for each in others if _may_be_notebook(each)]
     if len(beside) == 1:
         return beside[0]
-    names = ", ".join(each.name for each in beside[:5]) or "no other notebook"
-    raise BadNotebook(f"There is no {path.name} in what was handed in; there is {names}.")
+    names = ", ".join(each.name for each in beside[:5])
+    if not names and (instead := [each.name for each in others if _is_theirs(each)]):
+        more = f" and {len(instead) - 5} more" if len(instead) > 5 else ""
+        raise BadNotebook(
+            f"There is no {path.name} in what was handed in: no notebook, but "
+            f"{', '.join(instead[:5])}{more}."
+        )
+    raise BadNotebook(
+        f"There is no {path.name} in what was handed in; there is {names or 'no other notebook'}."
+    )
+
+
+def _is_theirs(path: Path) -> bool:
+    return not path.name.startswith(".") and path.name != TIMESTAMP
 
 
 def _may_be_notebook(path: Path) -> bool:

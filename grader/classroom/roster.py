@@ -10,7 +10,7 @@ student by stands beside it: `login`, `sis_id` (Moodle's ID number, Canvas's SIS
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
@@ -60,22 +60,22 @@ class Student:
         return replace(self, **said)
 
 
-@dataclass(frozen=True)
 class Names:
-    """Who is behind an id, for what an instructor reads. by_id: id → `id First Last`."""
+    """Who is behind an id, for what an instructor reads."""
 
-    by_id: Mapping[str, str]
+    def __init__(self, students: Iterable[Student]) -> None:
+        self._called = {student.id: student.called for student in students}
 
     def named(self, student: str) -> str:
-        """`20260112 Ana Lind`; the id alone where the roster has no name."""
-        return self.by_id.get(student, student)
+        """`20260112 Ana Lind`; the id alone where no name is known."""
+        return self._called.get(student, student)
 
     def listed(self, students: Iterable[str]) -> str:
         """Several of them, with commas."""
         return ", ".join(self.named(student) for student in students)
 
 
-NOBODY = Names({})
+NOBODY = Names(())
 
 
 COLUMNS = tuple(field.name for field in fields(Student))
@@ -105,7 +105,7 @@ def read(root: Path) -> list[Student]:
 
 def names(root: Path) -> Names:
     """The names in the roster. Raises FiredrillError."""
-    return Names({student.id: student.called for student in read(root)})
+    return Names(read(root))
 
 
 def names_if_any(root: Path) -> Names:

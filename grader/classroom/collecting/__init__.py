@@ -6,6 +6,8 @@ arrivals   a folder, a zip or zips within → files, copied under names of our o
 times      when something was handed in, by whoever can know
 layouts    what a path says: Moodle's, Canvas's and nbgrader's names
 matching   whose it is, and of which lab
+instead    what was handed in where no notebook was
 attempts   every submission of a student to a lab, and the one that counts
+plans      what would become of each file, and how many there are of each
 collect    all of it, in order
 """

@@ -42,13 +42,19 @@ JOURNAL = "journal.jsonl"
 
 
 @dataclass(frozen=True)
-class Arrived:
-    """One file that may be a notebook."""
+class Sent:
+    """One file of what was handed in."""
 
     path: tuple[str, ...]  # folders (and zips) from the outermost in, the file's own name last
-    copy: Path
     at: dt.datetime  # when it was handed in, as far as file or zip say
     place: str  # the path as one string, for sentences
+
+
+@dataclass(frozen=True)
+class Arrived(Sent):
+    """One that may be a notebook, or that was asked for."""
+
+    copy: Path
 
     @property
     def size(self) -> int:
@@ -62,10 +68,13 @@ class Arrivals:
 
     stage: Path
     zone: dt.tzinfo | None = None  # of a zip's times without one; None: this computer's
+    only: frozenset[tuple[str, ...]] | None = None  # paths; None: what may be a notebook
+    largest: int = MAX_BYTES  # of a file
     files: list[Arrived] = field(default_factory=list)
     journals: dict[tuple[str, ...], Path] = field(default_factory=dict)  # by the notebook's folder
-    others: list[tuple[str, ...]] = field(default_factory=list)  # paths of what is no notebook
+    others: list[Sent] = field(default_factory=list)  # what is no notebook; it is not copied
     refused: list[str] = field(default_factory=list)
+    refused_at: list[tuple[str, ...]] = field(default_factory=list)  # paths, where there is one
     seen: int = 0
     copied: int = 0  # bytes
 
@@ -84,8 +93,10 @@ class Arrivals:
         else:
             raise FiredrillError(f"There is no {source}.")
 
-    def refuse(self, place: str, why: str) -> None:
+    def refuse(self, place: str, why: str, path: tuple[str, ...] = ()) -> None:
         """Leave something out, with its reason. why: ends without a dot."""
+        if path:
+            self.refused_at.append(path)
         self.refused.append(f"{entries.printable(place)}: {why}.")
 
     # ── folders ──────────────────────────────────────────────────────────────────────────────────
@@ -102,14 +113,14 @@ class Arrivals:
             if entry.name in NOISE or not self._counted(place):
                 continue
             if entry.is_symlink():
-                self.refuse(place, "a link to another file; hand in the file itself")
+                self.refuse(place, "a link to another file; hand in the file itself", path)
             elif entry.is_dir():
                 if len(path) > entries.MAX_PATHS:
                     self.refuse(place, f"more than {entries.MAX_PATHS} folders deep")
                 else:
                     self._folder(Path(entry.path), path)
             elif not entry.is_file():
-                self.refuse(place, "a device or a pipe, not a file")
+                self.refuse(place, "a device or a pipe, not a file", path)
             else:
                 self._file(Path(entry.path), path, place)
 
@@ -117,33 +128,35 @@ class Arrivals:
         try:
             with _opened(file) as opened:
                 info = os.fstat(opened.fileno())
+                at = dt.datetime.fromtimestamp(info.st_mtime, dt.UTC)
                 if _is_zip(path[-1]):
                     self._zip(opened, path, place, 1)
-                elif not _is_wanted(path):
-                    self._other(path)
-                elif info.st_size > MAX_BYTES:
-                    self.refuse(place, _too_large(info.st_size))
+                elif not self._is_asked_for(path):
+                    self._other(Sent(path, at, entries.printable(place)))
+                elif info.st_size > self.largest:
+                    self.refuse(place, _too_large(info.st_size, self.largest), path)
                 else:
-                    at = dt.datetime.fromtimestamp(info.st_mtime, dt.UTC)
                     self._keep(opened, path, place, at, info.st_size)
         except OSError as error:
             _if_full(error)
-            self.refuse(place, f"cannot be read ({error.strerror})")
+            self.refuse(place, f"cannot be read ({error.strerror})", path)
 
     # ── zips ─────────────────────────────────────────────────────────────────────────────────────
 
     def _zip(self, file: IO[bytes], above: tuple[str, ...], place: str, depth: int) -> None:
         if depth > MAX_DEPTH:
-            self.refuse(place, f"a zip in {MAX_DEPTH} zips; nothing in it was read")
+            self.refuse(place, f"a zip in {MAX_DEPTH} zips; nothing in it was read", above)
             return
         if (size := entries.directory_size(file)) > MAX_DIRECTORY:
-            self.refuse(place, f"a table of contents of {size / 1e6:,.0f} MB; it was not opened")
+            why = f"a table of contents of {size / 1e6:,.0f} MB; it was not opened"
+            self.refuse(place, why, above)
             return
         try:
             with zipfile.ZipFile(file) as archive:
                 listed = archive.infolist()
                 if len(listed) > MAX_FILES:
-                    self.refuse(place, f"{len(listed):,} files; up to {MAX_FILES:,} are read")
+                    why = f"{len(listed):,} files; up to {MAX_FILES:,} are read"
+                    self.refuse(place, why, above)
                     return
                 for info in _last_of_each_name(listed, self, place):
                     self._entry(archive, info, above, place, depth)
@@ -154,7 +167,7 @@ class Arrivals:
             ValueError,
             struct.error,
         ) as error:
-            self.refuse(place, f"the zip is damaged ({_said(error)}); download it again")
+            self.refuse(place, f"the zip is damaged ({_said(error)}); download it again", above)
 
     def _entry(
         self,
@@ -174,16 +187,15 @@ class Arrivals:
             self.refuse(place, why)
             return
         path = (*above, *(part for part in name.split("/") if part not in ("", ".")))
-        if not (nested := _is_zip(path[-1])) and not _is_wanted(path):
-            self._other(path)
+        if not (nested := _is_zip(path[-1])) and not self._is_asked_for(path):
+            self._other(Sent(path, entries.changed(info, self.zone), entries.printable(place)))
             return
-        limit = MAX_ZIP if nested else MAX_BYTES
+        limit = MAX_ZIP if nested else self.largest
         if info.file_size > limit:
-            self.refuse(place, _too_large(info.file_size, limit))
+            self.refuse(place, _too_large(info.file_size, limit), path)
         elif info.file_size > SMALL and info.file_size > MAX_RATIO * max(info.compress_size, 1):
-            self.refuse(
-                place, f"unpacks to {info.file_size / info.compress_size:,.0f} times its size"
-            )
+            times = info.file_size / max(info.compress_size, 1)
+            self.refuse(place, f"unpacks to {times:,.0f} times its size", path)
         else:
             self._unpack(archive, info, path, place, depth if nested else None)
 
@@ -198,16 +210,16 @@ class Arrivals:
         """Copy one entry; read on in it where it is a zip (depth: of the zip that it is in)."""
         try:
             with archive.open(info) as packed:
-                limit = min(info.file_size, MAX_BYTES if depth is None else MAX_ZIP)
+                limit = min(info.file_size, self.largest if depth is None else MAX_ZIP)
                 kept = self._keep(
                     packed, path, place, entries.changed(info, self.zone), limit, depth is None
                 )
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
             _if_full(error)
-            self.refuse(place, f"cannot be unpacked ({_said(error)})")
+            self.refuse(place, f"cannot be unpacked ({_said(error)})", path)
             return
         except RuntimeError:  # zipfile's own for it; NotImplementedError is one as well
-            self.refuse(place, "locked with a password")
+            self.refuse(place, "locked with a password", path)
             return
         if kept is not None and depth is not None:
             with kept.open("rb") as inner:
@@ -217,10 +229,14 @@ class Arrivals:
 
     # ── both ─────────────────────────────────────────────────────────────────────────────────────
 
-    def _other(self, path: tuple[str, ...]) -> None:
-        name = path[-1].casefold()
-        if not name.startswith((".", "~")) and name not in WRITTEN_BY_NBGRADER and OURS not in path:
-            self.others.append(path)
+    def _is_asked_for(self, path: tuple[str, ...]) -> bool:
+        return _is_wanted(path) if self.only is None else path in self.only
+
+    def _other(self, sent: Sent) -> None:
+        name = sent.path[-1].casefold()
+        ours = name in WRITTEN_BY_NBGRADER or OURS in sent.path
+        if self.only is None and not name.startswith((".", "~")) and not ours:
+            self.others.append(sent)
 
     def _counted(self, place: str) -> bool:
         self.seen += 1
@@ -249,12 +265,12 @@ class Arrivals:
                 if path[-2:] == (OURS, JOURNAL):
                     self.journals[path[:-2]] = copy
                 elif listed:
-                    self.files.append(Arrived(path, copy, at, entries.printable(place)))
+                    self.files.append(Arrived(path, at, entries.printable(place), copy))
                 return copy
         copy.unlink()
         more = self.copied > MAX_TOTAL
         total = f"{MAX_TOTAL / 1e9:.0f} GB in all are reached"
-        self.refuse(place, total if more else "unpacks to more than it says")
+        self.refuse(place, total if more else "unpacks to more than it says", path)
         return None
 
 

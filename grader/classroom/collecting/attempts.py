@@ -5,6 +5,9 @@
     submitted/STUDENT/LAB/LAB.ipynb, timestamp.txt   the attempt that counts
     …/.firedrill/journal.jsonl                       in both, where the learner handed it in
 
+Where no notebook was handed in, what came instead lies in both in its place, under names that
+`instead` has made safe; any notebook of the student counts before it.
+
 An attempt is written aside and renamed into place, so there is all of it or none. What lies in
 `submitted/` and is no attempt yet (put there by hand, or by nbgrader) becomes one before it goes.
 
@@ -42,7 +45,7 @@ class Attempt:
     student: str
     lab: str
     at: dt.datetime
-    digest: str  # SHA-256 of the notebook, "" where there is none
+    digest: str  # SHA-256 of the notebook or of what came instead, "" where there is neither
     number: int = 0
     layout: str = ""  # moodle, canvas, exchange, submitted, plain
     name: str = ""  # of the file or folder, as the LMS wrote it: for the way back
@@ -50,6 +53,7 @@ class Attempt:
     who: str = ""  # Moodle's number of the participant, Canvas's of the user
     order: int = 0  # Canvas's number of the file: of two with one time the larger is later
     exact: bool = True  # whether `at` is known, and not only that it was in time
+    instead: tuple[str, ...] = ()  # the files' names, where no notebook is among them
 
     def document(self) -> dict[str, Any]:
         """For `attempt.json`."""
@@ -70,6 +74,7 @@ def of(root: Path, student: str, lab: str) -> list[Attempt]:
             said = json.loads(path.read_text(encoding="utf-8"))
             said["at"] = dt.datetime.fromisoformat(said["at"])
             known = {name: said[name] for name in Attempt.__dataclass_fields__ if name in said}
+            known["instead"] = tuple(known.get("instead", ()))
             found.append(Attempt(student=student, lab=lab, number=int(path.parent.name), **known))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise FiredrillError(
@@ -96,8 +101,11 @@ def eligible(attempts: list[Attempt], settings: LabSettings) -> list[Attempt]:
 
     A file sent too late does no harm to one that was in time.
     """
-    real = [attempt for attempt in attempts if attempt.digest]
-    return [attempt for attempt in real if on_time(attempt, settings)] or real
+    return _first_in_time([each for each in attempts if each.digest and not each.instead], settings)
+
+
+def _first_in_time(attempts: list[Attempt], settings: LabSettings) -> list[Attempt]:
+    return [attempt for attempt in attempts if on_time(attempt, settings)] or attempts
 
 
 def order(attempt: Attempt) -> tuple[dt.datetime, int, int]:
@@ -106,8 +114,9 @@ def order(attempt: Attempt) -> tuple[dt.datetime, int, int]:
 
 
 def counting(attempts: list[Attempt], settings: LabSettings) -> Attempt | None:
-    """The last of those that are eligible."""
-    return max(eligible(attempts, settings), key=order, default=None)
+    """The last of those that are eligible; where there is no notebook, of what came instead."""
+    instead = _first_in_time([each for each in attempts if each.instead], settings)
+    return max(eligible(attempts, settings) or instead, key=order, default=None)
 
 
 def is_known(attempt: Attempt, kept: list[Attempt]) -> bool:
@@ -127,9 +136,15 @@ def is_known(attempt: Attempt, kept: list[Attempt]) -> bool:
 def keep(
     root: Path, stage: Path, attempt: Attempt, copy: Path, journal: Path | None = None
 ) -> Attempt:
-    """Keep a new attempt, whole; with its number. copy: the notebook, which stays where it is."""
+    """Keep a new attempt, whole; with its number.
+
+    copy: the notebook, or the folder of what came instead; it stays where it is.
+    """
     made = _made(stage)
-    shutil.copyfile(copy, made / f"{attempt.lab}.ipynb")
+    if attempt.instead:
+        _copy(copy, made, attempt.instead)
+    else:
+        shutil.copyfile(copy, made / f"{attempt.lab}.ipynb")
     if journal is not None:
         (made / JOURNAL).parent.mkdir()
         shutil.copyfile(journal, made / JOURNAL)
@@ -144,9 +159,10 @@ def place(root: Path, stage: Path, attempt: Attempt) -> bool:
         return False
     adopt(root, stage, attempt.student, attempt.lab)
     made = _made(stage)
-    file = made / f"{attempt.lab}.ipynb"
-    shutil.copyfile(notebook(root, attempt), file)
-    os.utime(file, (attempt.at.timestamp(), attempt.at.timestamp()))
+    names = _names(attempt)
+    _copy(notebook(root, attempt).parent, made, names)
+    for name in names:
+        os.utime(made / name, (attempt.at.timestamp(), attempt.at.timestamp()))
     (made / TIMESTAMP).write_text(stamp, encoding="utf-8")
     if (journal := notebook(root, attempt).parent / JOURNAL).is_file():
         (made / JOURNAL).parent.mkdir()
@@ -171,7 +187,9 @@ def adopt(root: Path, stage: Path, student: str, lab: str) -> Attempt | None:
     files = _files(source)
     home = folder(root, student, lab)
     for each in of(root, student, lab):
-        if each.digest == digest and files <= _files(home / str(each.number)) | {TIMESTAMP}:
+        if each.digest == _digest_there(source, each) and files <= _files(
+            home / str(each.number)
+        ) | {TIMESTAMP}:
             return None
     if not files - {TIMESTAMP}:
         return None
@@ -197,10 +215,39 @@ def digest_of(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
+def digest_of_all(folder: Path, names: tuple[str, ...]) -> str:
+    """One of several files in a folder, names and bytes."""
+    listed = [f"{name}\0{digest_of(folder / name)}\0" for name in names]
+    return hashlib.sha256("".join(listed).encode()).hexdigest()
+
+
+def names_in(folder: Path) -> tuple[str, ...]:
+    """Of all that lies in a folder, in order."""
+    return tuple(sorted(each.name for each in folder.iterdir()))
+
+
+def _names(attempt: Attempt) -> tuple[str, ...]:
+    return attempt.instead or (f"{attempt.lab}.ipynb",)
+
+
+def _copy(source: Path, target: Path, names: tuple[str, ...]) -> None:
+    for name in names:
+        shutil.copyfile(source / name, target / name)
+
+
+def _digest_there(folder: Path, attempt: Attempt) -> str:
+    """What digest this attempt has as its files lie in that folder; "" where one is missing."""
+    files = [folder / name for name in _names(attempt)]
+    if not all(file.is_file() and not file.is_symlink() for file in files):
+        return ""
+    return digest_of_all(folder, attempt.instead) if attempt.instead else digest_of(files[0])
+
+
 def _lies_there(target: Path, attempt: Attempt, stamp: str) -> bool:
-    file = target / f"{attempt.lab}.ipynb"
     try:
-        same = file.is_file() and not file.is_symlink() and digest_of(file) == attempt.digest
+        if attempt.instead and os.path.lexists(target / f"{attempt.lab}.ipynb"):
+            return False
+        same = _digest_there(target, attempt) == attempt.digest
         return same and (target / TIMESTAMP).read_text(encoding="utf-8") == stamp
     except (OSError, UnicodeDecodeError):
         return False

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import difflib
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 from ... import locks
 from ...errors import BadLab, FiredrillError, UnknownName
 from ...incident import Lab
 from .. import nbgraders, roster
 from ..course import Course
-from . import arrivals, attempts, layouts, matching, times, told
-from .arrivals import Arrivals, Arrived
+from . import arrivals, attempts, instead, layouts, matching, plans, times, told
+from .arrivals import Arrivals, Sent
 from .attempts import Attempt
-from .matching import People, Which, Whose
+from .matching import People, Whose
+from .plans import Match, Plan, submission
 
 INCOMING = Path(".firedrill") / "incoming"
 LOCK = Path(".firedrill") / "locks" / "collect"
@@ -27,56 +28,6 @@ EXCHANGE = "exchange"  # the word for it on the command line
 
 # A submission is there a moment after its name; after moving an exchange, all are later.
 EXCHANGED_WITHIN = dt.timedelta(hours=1)
-
-State = Literal["new", "kept", "beside", "nobody", "no lab", "other lab"]
-
-
-@dataclass
-class Match:
-    """One file, and what it was taken for."""
-
-    arrived: Arrived
-    whose: Whose
-    which: Which
-    state: State = "nobody"
-    attempt: Attempt | None = None
-    journal: Path | None = None
-    counts: bool = False  # whether it is the attempt that would lie in `submitted/`
-    notices: list[str] = field(default_factory=list)
-
-    @property
-    def student(self) -> str:
-        """Their id, or nothing."""
-        return self.whose.student.id if self.whose.student else ""
-
-
-@dataclass
-class Plan:
-    """What a collect would do."""
-
-    root: Path
-    stage: Path
-    labs: dict[str, Lab]
-    students: list[roster.Student]
-    matches: list[Match] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-    placed: list[tuple[str, str]] = field(default_factory=list)  # (student, lab), once carried out
-    said: dict[str, str] = field(default_factory=dict)  # name → id, by --as now or earlier
-
-    def matched(self) -> list[Match]:
-        """What belongs to a student and a lab, by student."""
-        found = [match for match in self.matches if match.attempt]
-        return sorted(found, key=lambda match: (match.student, match.arrived.place))
-
-    @property
-    def complete(self) -> bool:
-        """Whether all that was handed in has found its student and lab."""
-        return not self.refused and all(match.state == "beside" for match in self.unmatched())
-
-    def unmatched(self) -> list[Match]:
-        """What was left out."""
-        return [match for match in self.matches if not match.attempt]
 
 
 @contextlib.contextmanager
@@ -143,9 +94,10 @@ def plan(
         whose = people.whose((*above, *arrived.path))
         which = matching.which(arrived, labs, whose.sign, lab)
         if which.lab is None and not which.readable:
-            taken.others.append(arrived.path)
+            taken.others.append(Sent(arrived.path, arrived.at, arrived.place))
             continue
-        found = Match(arrived, whose, which, journal=taken.journals.get(arrived.path[:-1]))
+        of = submission(whose.sign, (*above, *arrived.path))
+        found = Match(arrived, whose, which, of, journal=taken.journals.get(arrived.path[:-1]))
         made.matches.append(found)
         if found.whose.student is None:
             continue
@@ -158,9 +110,13 @@ def plan(
             if source == EXCHANGE:
                 _owner(found, path, people)
     made.refused = taken.refused
-    _leave_out_what_lies_beside(made, above)
+    _leave_out_what_lies_beside(made)
+    for found in instead.matches(made, people, taken, path, above, lab):
+        if source == EXCHANGE and found.whose.student is not None:
+            _owner(found, path, people)
+        made.matches.append(found)
+    _is_in_it(made, said or {}, people.used)
     _attempts(made, course, known_times)
-    _say_who_sent_no_notebook(made, people, taken, above)
     return made
 
 
@@ -181,7 +137,8 @@ def carry_out(
         for done, ((student, lab), matches) in enumerate(groups.items()):
             progress(student, done / len(groups))
             new = [match for match in matches if match.state == "new"]
-            if new:
+            # a notebook that was put there by hand counts before what is none
+            if new or all(match.instead for match in matches):
                 attempts.adopt(made.root, made.stage, student, lab)
             for match in sorted(new, key=_in_order):
                 assert match.attempt is not None
@@ -233,11 +190,21 @@ def _source(source: str, own: nbgraders.Nbgraders) -> tuple[Path, tuple[str, ...
 
 
 def _said(said: Mapping[str, str], students: list[roster.Student]) -> dict[str, str]:
-    ids = {student.id.casefold(): student.id for student in students}
-    for student in said.values():
-        if student.casefold() not in ids:
-            raise UnknownName("student", student, ids.values())
-    return {name: ids[student.casefold()] for name, student in said.items()}
+    people = People(students)
+    return {name: people.one(student) for name, student in said.items()}
+
+
+def _is_in_it(made: Plan, said: Mapping[str, str], used: set[str]) -> None:
+    """Raises FiredrillError where --as names what is not in the download."""
+    for name in said:
+        if name not in used:
+            unmatched = [plans.called(m) for m in made.matches if m.state == "nobody"]
+            names = list(dict.fromkeys(unmatched))
+            near = difflib.get_close_matches(name, names, 3, cutoff=0.4) or names[:3]
+            tail = f" Of what is nobody's yet, the nearest: {', '.join(near)}." if near else ""
+            raise FiredrillError(
+                f"--as: nothing in this download is called `{name}`.{tail} Nothing was written."
+            )
 
 
 def _owner(match: Match, inbound: Path, people: People) -> None:
@@ -258,17 +225,13 @@ def _owner(match: Match, inbound: Path, people: People) -> None:
         match.notices.append(f"its name says {sign.at:%d %b %H:%M}, the disk {at:%d %b %H:%M} UTC")
 
 
-def _leave_out_what_lies_beside(made: Plan, above: tuple[str, ...]) -> None:
+def _leave_out_what_lies_beside(made: Plan) -> None:
     """Of several notebooks of one lab in one submission: the one that can be read, else the one
     that has the lab's name, else the outermost; and all where that decides nothing."""
     groups: dict[tuple[object, ...], list[Match]] = {}
     for match in made.matches:
-        sign = match.whose.sign
-        if match.state == "new" and sign:
-            one: tuple[object, ...] = (sign.layout, sign.number)
-            if not sign.number:
-                one = (*above, *match.arrived.path)[: sign.index + 1]
-            groups.setdefault((match.student, match.which.lab, *one), []).append(match)
+        if match.state == "new" and match.whose.sign:
+            groups.setdefault((match.student, match.which.lab, *match.of), []).append(match)
     have = {key[0] for key in groups}
     for match in made.matches:
         if match.state == "no lab" and match.student in have:
@@ -328,52 +291,39 @@ def _attempts(made: Plan, course: Course, known_times: Mapping[str, dt.datetime]
             else:
                 kept.append(replace(match.attempt, number=len(kept) + 1))
         counting = attempts.counting(kept, its)
+        several = len({match.of for match in matches}) > 1 and len(kept) > 1
+        several = several or (len(kept) > 1 and any(match.whose.said for match in matches))
         for match in matches:
             assert match.attempt is not None
             assert counting is not None
             same = match.attempt.digest == counting.digest
             match.counts = same and (match.attempt.at == counting.at or match.state == "kept")
+            if several and match.whose.sign and match.whose.sign.layout != "exchange":
+                this = "it counts" if match.counts else "it is kept, and another counts"
+                match.notices.append(f"one of several of this student: {this}")
             if not attempts.on_time(match.attempt, its):
                 until = its.due(student)
                 assert until is not None
                 match.notices.append(f"late by {times.span(match.attempt.at - until)}")
             if match.which.odd:
                 match.notices.append(match.which.odd)
+            if match.instead and not counting.instead:
+                match.notices.append("a notebook of theirs counts before it")
 
 
 def _attempt(match: Match, lab: str, at: dt.datetime, exact: bool) -> Attempt:
     sign = match.whose.sign
-    digest = attempts.digest_of(match.arrived.copy)
+    copy, file = match.arrived.copy, match.arrived.path[-1]
+    names = attempts.names_in(copy) if match.instead else ()
+    digest = attempts.digest_of_all(copy, names) if names else attempts.digest_of(copy)
+    made = Attempt(match.student, lab, at, digest, file=file, exact=exact, instead=names)
     if sign is None:
-        return Attempt(match.student, lab, at, digest, file=match.arrived.path[-1], exact=exact)
-    return Attempt(
-        match.student,
-        lab,
-        at,
-        digest,
-        layout=sign.layout,
-        name=sign.name,
-        file=match.arrived.path[-1],
-        who=sign.number,
-        order=sign.file_number,
-        exact=exact,
+        return made
+    return replace(
+        made, layout=sign.layout, name=sign.name, who=sign.number, order=sign.file_number
     )
 
 
 def _in_order(match: Match) -> tuple[dt.datetime, int, str]:
     assert match.attempt is not None
     return match.attempt.at, match.attempt.order, match.arrived.place
-
-
-def _say_who_sent_no_notebook(
-    made: Plan, people: People, taken: Arrivals, above: tuple[str, ...]
-) -> None:
-    """Students of whom there is something, and no notebook among it."""
-    found = {match.student for match in made.matches}
-    sent: dict[str, list[str]] = {}
-    for path in taken.others:
-        if (student := people.whose((*above, *path)).student) and student.id not in found:
-            sent.setdefault(student.id, []).append(path[-1])
-    for student_id, names in sorted(sent.items()):
-        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-        made.notices.append(f"{student_id}: no notebook, but {', '.join(names[:3])}{more}.")

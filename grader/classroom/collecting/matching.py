@@ -8,14 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ... import notebook, notebook_files
-from ...errors import BadNotebook
+from ...errors import BadNotebook, FiredrillError
 from ...incident import Lab
-from ..roster import Student
+from ..roster import Names, Student
 from . import layouts
-from .arrivals import Arrived
+from .arrivals import Arrived, Sent
 from .layouts import Sign
 
 NEAREST = 3  # names offered where none fits
+MANY = 8  # people offered for a word that is nobody's
 OFTEN = 100  # times that the nearest are looked for; where all are unknown the roster is wrong
 # Letters that no decomposition takes apart, as people write them without an accent.
 _PLAIN = str.maketrans(
@@ -31,6 +32,7 @@ class Whose:
     why: str
     sign: Sign | None
     nearest: tuple[str, ...] = ()
+    said: bool = False  # by --as, now or earlier
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,13 @@ class People:
     def __init__(self, students: Sequence[Student], said: Mapping[str, str] | None = None) -> None:
         """said: what the instructor says of a name → a student's id (of this class)."""
         self._students = {student.id: student for student in students}
-        self._said = {_folded(name): self._students[known] for name, known in (said or {}).items()}
+        self._named = Names(students)
+        self._said = {
+            key: (name, self._students[known])
+            for name, known in (said or {}).items()
+            for key in (_folded(name), _folded(layouts.bare(name)))
+        }
+        self.used: set[str] = set()  # of what is said, the names that stand in a path
         self._exact: dict[str, set[str]] = {}
         self._names: dict[str, set[str]] = {}
         for student in students:
@@ -77,7 +85,8 @@ class People:
             if following_submitted:
                 return self._by_sign(Sign("submitted", plain, index, part))
             if hits := self._called(plain):
-                return self._one(hits, Sign("plain", plain, index, part), "")
+                is_said = _folded(plain) in self._said
+                return self._one(hits, Sign("plain", plain, index, part), "", is_said)
             if found is not None:
                 whose = self._by_sign(found)
                 # a folder that only looks so is passed; a file or zip is somebody's, known or not
@@ -89,28 +98,50 @@ class People:
         return Whose(None, "", None, self._near(folder) or self._near(last))
 
     def _by_sign(self, sign: Sign) -> Whose:
-        if sign.layout == "canvas" and sign.number in self._numbers:
+        names = (sign.name, f"{sign.who}_{sign.number}", *_without_group(sign))
+        is_said = any(_folded(name) in self._said for name in names)
+        if sign.layout == "canvas" and sign.number in self._numbers and not is_said:
             student = self._numbers[sign.number]
             return Whose(student, f"Canvas's number {sign.number}", sign)
-        for name in (sign.name, f"{sign.who}_{sign.number}", *_without_group(sign)):
+        for name in names:
             if hits := self._called(name):
-                return self._one(hits, sign, f"{_of(sign)}: ")
+                return self._one(hits, sign, f"{_of(sign)}: ", _folded(name) in self._said)
         return Whose(None, f"{_of(sign)}: {sign.who}", sign, self._near(sign.who))
 
-    def _one(self, hits: set[str], sign: Sign, of: str) -> Whose:
+    def _one(self, hits: set[str], sign: Sign, of: str, is_said: bool) -> Whose:
         if len(hits) > 1:
             ids = tuple(sorted(hits))
             return Whose(None, f"{len(hits)} students are called {sign.who}", sign, ids)
         (found,) = hits
         student = self._students[found]
+        if is_said:
+            return Whose(student, "you said so (--as)", sign, said=True)
         what = "id" if sign.who.casefold() == found.casefold() else "name"
         return Whose(student, f"{of}{what} {sign.who}", sign)
 
     def _called(self, name: str) -> set[str]:
         key = _folded(name)
         if key in self._said:
-            return {self._said[key].id}
+            said, student = self._said[key]
+            self.used.add(said)
+            return {student.id}
         return self._exact.get(name.casefold()) or (self._names.get(key, set()) if key else set())
+
+    def one(self, word: str) -> str:
+        """Whose id, name or email that is: their id. Raises FiredrillError, with who is near."""
+        hits = self._exact.get(word.casefold()) or self._names.get(_folded(word), set())
+        if len(hits) == 1:
+            return next(iter(hits))
+        key, by_key = _folded(word), self._names | self._exact
+        within = [name for name in by_key if key and key in name]
+        similar = difflib.get_close_matches(key, by_key, MANY, cutoff=0.6)
+        found = dict.fromkeys(each for name in [*within, *similar] for each in sorted(by_key[name]))
+        near = sorted(hits) or list(found)
+        people = ", ".join(self._named.named(each) for each in near[:MANY])
+        what = f"{len(hits)} students called `{word}`" if hits else f"no student called `{word}`"
+        are = "are" if hits else "is"
+        tail = f" Nearest: {people}." if people else ""
+        raise FiredrillError(f"There {are} {what}.{tail} Give the id, the whole name or the email.")
 
     def _near(self, name: str) -> tuple[str, ...]:
         self._looked += 1
@@ -155,7 +186,23 @@ def which(arrived: Arrived, labs: Mapping[str, Lab], sign: Sign | None, asked: s
     return Which(None, "no answer cell of a lab in it")
 
 
-def _by_name(arrived: Arrived, labs: Mapping[str, Lab], sign: Sign | None) -> str | None:
+def which_without(
+    sent: Sent, labs: Mapping[str, Lab], sign: Sign | None, asked: str | None, beside: set[str]
+) -> Which:
+    """The lab of what is no notebook: nothing in it can tell. beside: the labs of what lies there.
+
+    labs, asked: as for `which`.
+    """
+    if named := _by_name(sent, labs, sign):
+        return Which(named, "its name", False)
+    if asked or len(labs) == 1:
+        return Which(asked or _only(labs), "--lab" if asked else "being the only one", False)
+    if len(beside) == 1:
+        return Which(next(iter(beside)), "what others handed in beside it", False)
+    return Which(None, "no notebook, so you have to say of which lab it is", False)
+
+
+def _by_name(arrived: Sent, labs: Mapping[str, Lab], sign: Sign | None) -> str | None:
     """The lab that the path names: the file itself, else the nearest folder, else the exchange."""
     words = [layouts.bare(part) for part in reversed(arrived.path)]
     if sign is not None and sign.layout in ("moodle", "canvas"):

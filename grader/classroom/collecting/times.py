@@ -75,7 +75,7 @@ def handed_in(
     extended = settings.extensions.get(student)
     until = extended or settings.deadline
     if until is None or not (layout == "canvas" or (layout == "moodle" and downloaded)):
-        return arrived.at, layout != "canvas", ""
+        return arrived.at, layout != "canvas" and not (layout == "moodle" and downloaded), ""
     if sign is not None and sign.late and extended is None:
         return until + dt.timedelta(seconds=1), False, "Canvas says late, not how late"
     return min(arrived.at, until), False, ""
