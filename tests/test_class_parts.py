@@ -124,7 +124,12 @@ def test_a_course_is_laid_out_for_all_to_enter_and_says_what_to_type(tmp_path: P
     told = classes.init(folder, ["07"])
     assert stat.S_IMODE(folder.stat().st_mode) == 0o755
     assert f"course in {folder}: 1 lab, {lab.slug}." in told[0]
-    assert told[2:4] == [f"Next: cd {folder}", f"      firedrill class release {lab.slug}"]
+    assert told[2:6] == [
+        f"Next: cd {folder}",
+        "      firedrill class roster FILE.csv",
+        f"      firedrill class release {lab.slug}",
+        f"      firedrill class rehearse {lab.slug}",
+    ]
     config = (folder / "nbgrader_config.py").read_text()
     assert '"on-call-2027"' in config
     assert "COURSE_ID" not in config + (folder / "README.md").read_text()
