@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from grader.classroom import roster
+
 from . import bars, cli_class_grade
 from . import cli_class_options as options
 from . import options as cores
@@ -106,14 +108,8 @@ def _table(moves: Sequence[Move]) -> Table:
         row += [_points(move.before), _points(move.after), by, _because(move)]
         alike.setdefault(tuple(row), []).append(move.student)
     for cells, students in alike.items():
-        table.add_row(*(Text(cell) for cell in (_few(students), *cells)))
+        table.add_row(*(Text(cell) for cell in (roster.first_of(students, NAMED), *cells)))
     return table
-
-
-def _few(told: Sequence[str]) -> str:
-    """The first few, and how many more."""
-    more = len(told) - NAMED
-    return ", ".join(told[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _because(move: Move) -> str:
@@ -163,4 +159,4 @@ def _named(totals: Sequence[Totals]) -> str:
     for each in totals:
         before = "" if each.before is None else f"{each.before:g} → "
         told.append(f"{each.student} {before}{each.after:g}")
-    return _few(told)
+    return roster.first_of(told, NAMED)

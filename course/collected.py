@@ -12,6 +12,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from grader.classroom.collecting.plans import Match, Plan
 
+NAMED = 20  # students in a line
 WIDEST = 27  # characters of a column of the table; two of them leave room for the rest at 80
 _LEFT = {
     "nobody": "whose?",
@@ -144,6 +145,8 @@ def _instead(made: Plan, match: Match) -> str:
 
 def _missing(made: Plan) -> str:
     """Whose submission there is none of, in a lab that others have handed in."""
+    from grader.classroom import roster
+
     said = []
     for lab in sorted({str(match.which.lab) for match in made.matched()}):
         have = {match.student for match in made.matched() if match.which.lab == lab}
@@ -153,8 +156,7 @@ def _missing(made: Plan) -> str:
             if student.id not in have and not (made.root / "submitted" / student.id / lab).exists()
         ]
         if names:
-            more = f" and {len(names) - 20} more" if len(names) > 20 else ""
-            said.append(f"Nothing of {lab} yet from: {', '.join(names[:20])}{more}.")
+            said.append(f"Nothing of {lab} yet from: {roster.first_of(names, NAMED)}.")
     return "\n".join(said)
 
 

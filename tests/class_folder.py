@@ -14,6 +14,8 @@ from grader.classroom import init, roster
 from grader.classroom.roster import Student
 from grader.incident import Lab
 
+from .submissions import troubles
+
 SLUG = "90-tiny"
 STUDENTS = (
     Student("ana", "Ana", "Lee", "ana@school.example", "ana", "s-1", "4101", "A"),
@@ -57,3 +59,10 @@ def release(lab: Lab) -> dict[str, object]:
     nb = notebook.source_notebook(lab)
     nbgrader_bridge.clear(nb, lab)
     return dict(nbformat.from_dict(nb))
+
+
+@pytest.fixture
+def nb(course: Path) -> bytes:
+    """The tiny lab, answered."""
+    lab = tiny_lab()
+    return troubles.dump(troubles.answered(release(lab), lab.references))

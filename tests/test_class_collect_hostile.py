@@ -9,7 +9,6 @@ import stat
 import struct
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -26,13 +25,6 @@ pytest_plugins = ("tests.class_folder",)
 
 LAB = f"{SLUG}.ipynb"
 HONEST = f"ben/{LAB}"
-
-
-@pytest.fixture
-def nb(course: Path) -> bytes:
-    """The tiny lab, answered."""
-    lab = tiny_lab()
-    return troubles.dump(troubles.answered(copy.deepcopy(release(lab)), lab.references))
 
 
 def entry(name: str, content: bytes = b"{}", mode: int = 0, **fields: int) -> tuple[object, bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import os
 from datetime import timedelta
@@ -16,9 +15,8 @@ from grader.classroom import handed_in
 from grader.classroom.collecting import attempts, instead
 from grader.classroom.collecting.collect import Plan
 
-from .class_folder import SLUG, release, tiny_lab
+from .class_folder import SLUG, tiny_lab
 from .handed_in import NOON, a_folder, a_zip, collected, tree, zipped
-from .submissions import troubles
 
 pytest_plugins = ("tests.command", "tests.class_folder")
 
@@ -26,13 +24,6 @@ LAB = f"{SLUG}.ipynb"
 ANA = "Ana Lee_1_assignsubmission_file_"
 BEN = "Ben van den Berg_2_assignsubmission_file_"
 PDF = b"%PDF-1.7 my work"
-
-
-@pytest.fixture
-def nb(course: Path) -> bytes:
-    """The tiny lab, answered."""
-    lab = tiny_lab()
-    return troubles.dump(troubles.answered(copy.deepcopy(release(lab)), lab.references))
 
 
 def submitted(course: Path, student: str) -> dict[str, bytes]:
@@ -51,7 +42,7 @@ def without(made: Plan) -> list[tuple[str, tuple[str, ...]]]:
 @pytest.mark.parametrize(
     "place",
     [f"{ANA}/solution.pdf", f"{ANA}solution.pdf", "leeana_4101_9_solution.pdf", "ana/solution.pdf",
-     f"{ANA}/work/solution.pdf", f"ana+{SLUG}+2027-03-12 12:00:00.0 UTC/solution.pdf"],
+     f"{ANA}/answers/solution.pdf", f"ana+{SLUG}+2027-03-12 12:00:00.0 UTC/solution.pdf"],
 )  # fmt: skip
 def test_it_is_kept_as_it_is_in_each_shape_of_a_download(
     place, packed, course, nb, tmp_path

@@ -10,7 +10,7 @@ student by stands beside it: `login`, `sis_id` (Moodle's ID number, Canvas's SIS
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
@@ -76,6 +76,12 @@ class Names:
 
 
 NOBODY = Names(())
+
+
+def first_of(told: Sequence[str], most: int) -> str:
+    """`ana Ana Lind, ben and 3 more`: the first of many who are told of, and how many more."""
+    more = len(told) - most
+    return ", ".join(told[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 COLUMNS = tuple(field.name for field in fields(Student))

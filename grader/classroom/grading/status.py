@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .. import roster
 from ..course import Course
 from . import receipts, work
 from .receipts import Receipt
@@ -112,18 +113,15 @@ def sentences(status: LabStatus, called: Callable[[str], str] = str) -> list[str
     by_why: dict[str, list[str]] = {}
     for student, why in status.not_yet.items():
         by_why.setdefault(why, []).append(called(student))
-    said += [f"not yet graded ({why}): {_few(names)}" for why, names in by_why.items()]
+    said += [
+        f"not yet graded ({why}): {roster.first_of(names, NAMED)}" for why, names in by_why.items()
+    ]
     if status.older:
         said.append(older(status.lab, len(status.older)))
     if status.waiting:
-        said.append(f"waiting for a person: {_few([called(each) for each in status.waiting])}")
+        waiting = [called(each) for each in status.waiting]
+        said.append(f"waiting for a person: {roster.first_of(waiting, NAMED)}")
     return said
-
-
-def _few(names: list[str]) -> str:
-    """The first of them, and how many more."""
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def older(lab: str, count: int) -> str:
